@@ -1,0 +1,193 @@
+"""The values that travel between rooms: plain frozen dataclasses, no behaviour beyond derivation."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Era = Literal["cvs", "svn", "hg", "git-bpo", "git-gh"]
+Tracker = Literal["bpo", "gh", "pr", "jitterbug", "svn", "hg", "git", "cvs", "pep"]
+Position = Literal["lead", "trail", "body", "quoted"]
+Role = Literal["closes", "tags", "mentions", "undoes", "relands", "backports", "grafts", "stands-for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One thing that a message names, as it was written.
+
+    ``number`` is the normalised identifier: decimal digits for trackers, PEPs and svn revisions, lower-case
+    hexadecimal for hg and git, dotted digits for CVS. ``message[start:end] == text`` always holds.
+
+    Roles: ``closes``, ``tags`` and ``mentions`` say how strongly an issue or pull request is meant;
+    ``undoes``, ``relands``, ``backports`` and ``grafts`` are what the words around an identifier claim that
+    this commit does to the one it names; ``stands-for`` is the real sha in a sample commit's trailer.
+    """
+
+    tracker: Tracker
+    number: str
+    position: Position
+    role: Role
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One person whom a message names, with the part they had (``co-author``, ``reporter``, ``patch``, …)."""
+
+    role: str
+    name: str
+    email: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one message says."""
+
+    mentions: tuple[Mention, ...] = ()
+    credits: tuple[Credit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who and when: ``time`` is UTC seconds since 1970, ``offset`` minutes east of UTC."""
+
+    name: str
+    email: str
+    time: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that could not be read or resolved, and why."""
+
+    kind: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawCommit:
+    """One commit object, decoded.
+
+    ``headers`` keeps the extra headers in order, as ``("HG:extra", "source:…")``.
+    """
+
+    sha: str
+    tree: str
+    parents: tuple[str, ...]
+    author: Signature
+    committer: Signature
+    message: str
+    headers: tuple[tuple[str, str], ...] = ()
+    gaps: tuple[Gap, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path's transition in one commit, as ``git log --raw`` shows it.
+
+    ``status`` is ``A``, ``M``, ``D`` or ``T``; modes are git's octal text (``100644``); an absent side has mode
+    ``None`` and blob ``None``. Paths that are not UTF-8 are written the way git quotes them.
+    """
+
+    path: str
+    status: str
+    old_mode: str | None
+    new_mode: str | None
+    old_blob: str | None
+    new_blob: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A branch or tag. ``target`` is the commit; tags that point elsewhere have ``None``.
+
+    ``tagged`` is the tagger's signature of an annotated tag.
+    """
+
+    name: str
+    target: str | None
+    tagged: Signature | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a query answered: the names of its columns and one tuple for each row."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """Return each row as a dictionary by column name."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a page: rows under a heading, and the sentence to show when there are none."""
+
+    name: str
+    heading: str
+    rows: Rows
+    otherwise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that is known about one thing: facts by name, then sections of rows."""
+
+    title: str
+    facts: dict[str, Any]
+    sections: tuple[Section, ...]
+
+    def __getitem__(self, name: str) -> Rows:
+        """Return the rows of the section ``name``."""
+        for section in self.sections:
+            if section.name == name:
+                return section.rows
+        raise KeyError(name)
+
+
+@dataclass(slots=True)
+class CommitRow:
+    """One commit with all that was read of it, on its way into the database: names in place of ids.
+
+    Plain tuples inside, because 140,000 commits and 365,000 changes cross a process boundary. ``columns`` follow
+    :data:`COMMIT_COLUMNS`; ``mentions`` and ``credits`` hold what those tables have after commit and ordinal;
+    ``changes`` are (path, (status, old mode, new mode, old blob, new blob)).
+    """
+
+    sha: str
+    parents: tuple[str, ...]
+    author: tuple[str, str]
+    committer: tuple[str, str]
+    columns: tuple[object, ...]
+    mentions: list[tuple[object, ...]] = field(default_factory=list)
+    credits: list[tuple[object, ...]] = field(default_factory=list)
+    changes: list[tuple[str, tuple[object, ...]]] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+
+COMMIT_COLUMNS = (
+    "tree",
+    "authored_at",
+    "authored_utc",
+    "authored_offset",
+    "committed_at",
+    "committed_utc",
+    "committed_offset",
+    "subject",
+    "message",
+    "title_key",
+    "era",
+    "parent_count",
+    "svn_revision",
+    "svn_branch",
+    "hg_source",
+)
