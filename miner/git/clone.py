@@ -1,0 +1,81 @@
+"""Cloning a URL into the cache: bare and blobless, which is all that mining needs."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+from miner.errors import RepositoryError
+from miner.git import program
+
+CPYTHON = "https://github.com/python/cpython"
+
+_PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d+)%")
+
+
+def is_url(repository: str) -> bool:
+    """Return whether the user named something to clone: ``scheme://…`` or ``user@host:path``."""
+    return "://" in repository or bool(re.match(r"[\w.-]+@[\w.-]+:", repository))
+
+
+def cache_name(url: str) -> str:
+    """Return the folder name that a URL has in the cache, readable and without surprises."""
+    bare = re.sub(r"^\w+://([^@/]*@)?", "", url).removesuffix("/").removesuffix(".git")
+    return re.sub(r"[^\w.-]+", "-", bare).strip("-.") + ".git"
+
+
+def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Path:
+    """Clone ``url`` into the cache, or bring the clone that is there up to date; return its path.
+
+    ``report`` is told the step and its percentage. A clone appears under its name only when it is complete.
+    """
+    if not program.available():
+        raise RepositoryError(f"Cloning {url} needs the git program: install git, or give the path of a clone.")
+    target = cache / cache_name(url)
+    if target.is_dir():
+        _run(["--git-dir", str(target), "fetch", "--prune", "--progress", "origin"], url, report)
+        return target
+    cache.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".part")
+    if unfinished.exists():
+        shutil.rmtree(unfinished)
+    _run(["clone", "--bare", "--filter=blob:none", "--progress", "--", url, str(unfinished)], url, report)
+    _run(
+        ["--git-dir", str(unfinished), "config", "remote.origin.fetch", "+refs/heads/*:refs/heads/*"],
+        url,
+        report,
+    )
+    unfinished.rename(target)
+    return target
+
+
+def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> None:
+    process = subprocess.Popen(
+        ["git", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=program.environment(offline=False),
+    )
+    last = b""
+    if process.stderr is None:
+        raise RuntimeError("git has no output")
+    for line in _progress(process.stderr):
+        if match := _PERCENT.search(line):
+            report(match[1].decode("ascii"), int(match[2]))
+        elif line.strip():
+            last = line
+    if process.wait() != 0:
+        reason = last.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        raise RepositoryError(f"{url} could not be cloned ({reason}): check the address and the network.")
+
+
+def _progress(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield git's progress lines, which end in a carriage return until they are final."""
+    rest = b""
+    while block := stream.read1(4096) if hasattr(stream, "read1") else stream.read(4096):
+        *lines, rest = re.split(rb"[\r\n]", rest + block)
+        yield from lines
+    yield rest

@@ -1,0 +1,122 @@
+"""Decoding raw commit objects.
+
+Raw, because what CPython's conversions kept is in extra headers that no porcelain shows: ``HG:extra
+convert_revision:svn%3A…`` on 68,230 commits and the sources of grafts and transplants.
+"""
+
+import codecs
+from urllib.parse import unquote, unquote_to_bytes
+
+from miner.model import Gap, RawCommit, Signature
+
+_SVN = "convert_revision:svn%3A"
+
+
+def decode(sha: str, raw: bytes) -> RawCommit:
+    """Decode one commit object; what cannot be read as declared becomes a gap, never an error."""
+    head, _, body = raw.partition(b"\n\n")
+    tree, parents, author, committer, encoding = "", [], b"", b"", ""
+    headers: list[tuple[str, str]] = []
+    for line in head.split(b"\n"):
+        key, _, value = line.partition(b" ")
+        if key == b"tree":
+            tree = value.decode("ascii", "replace")
+        elif key == b"parent":
+            parents.append(value.decode("ascii", "replace"))
+        elif key == b"author":
+            author = value
+        elif key == b"committer":
+            committer = value
+        elif key == b"encoding":
+            encoding = value.decode("ascii", "replace")
+        elif key.startswith(b"HG:"):
+            headers.append((key.decode("ascii", "replace"), value.decode("utf-8", "replace")))
+    gaps: list[Gap] = []
+    codec = _codec(sha, encoding, gaps)
+    message = _text(sha, "message", body, codec, gaps)
+    who = _signature(sha, "author", author, codec, gaps)
+    return RawCommit(
+        sha=sha,
+        tree=tree,
+        parents=tuple(parents),
+        author=who,
+        committer=_signature(sha, "committer", committer, codec, gaps) if committer != author else who,
+        message=message,
+        headers=tuple(headers),
+        gaps=tuple(gaps),
+    )
+
+
+def svn_origin(headers: tuple[tuple[str, str], ...]) -> tuple[int, str] | None:
+    """Return (revision, branch) from hgsubversion's header, such as ``(38902, "legacy-trunk")``."""
+    for key, value in headers:
+        if key == "HG:extra" and value.startswith(_SVN):
+            place, _, revision = unquote(value.removeprefix(_SVN)).rpartition("@")
+            if revision.isdigit():
+                return int(revision), place.split("/", 2)[-1].removeprefix("branches/")
+    return None
+
+
+def hg_source(headers: tuple[tuple[str, str], ...]) -> str | None:
+    """Return the hg node (40 hex) that a graft or transplant was made from."""
+    for key, value in headers:
+        if key == "HG:extra" and value.startswith("source:"):
+            return value.removeprefix("source:").strip().lower()
+        if key == "HG:extra" and value.startswith("transplant_source:"):
+            # Twenty raw bytes, percent-encoded where they are not letters.
+            return unquote_to_bytes(value.removeprefix("transplant_source:")).hex()
+    return None
+
+
+def _codec(sha: str, encoding: str, gaps: list[Gap]) -> str:
+    if not encoding:
+        return "utf-8"
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        gaps.append(Gap("encoding", sha, f"the declared encoding {encoding[:40]!r} is unknown"))
+        return "utf-8"
+
+
+def _text(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) -> str:
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        gaps.append(Gap("encoding", sha, f"the {what} is not {codec}; read as latin-1"))
+        text = data.decode("latin-1")
+    if "\0" in text:
+        # PostgreSQL cannot store NUL, and SQLite's own functions stop at it.
+        gaps.append(Gap("encoding", sha, f"the {what} contains NUL bytes; stored as U+FFFD"))
+        text = text.replace("\0", "\ufffd")
+    if codec != "utf-8" and any("\ud800" <= char <= "\udfff" for char in text):
+        gaps.append(Gap("encoding", sha, f"the {what} contains lone surrogates; stored as U+FFFD"))
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+def _signature(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) -> Signature:
+    person, _, when = data.rpartition(b">")
+    name, _, email = person.partition(b"<")
+    seconds, _, zone = when.strip().partition(b" ")
+    try:
+        time = int(seconds)
+    except ValueError:
+        gaps.append(Gap("date", sha, f"the {what}'s date {when[:40]!r} is unreadable; stored as 1970-01-01"))
+        time = 0
+    return Signature(
+        name=_text(sha, what, name.strip(), codec, gaps),
+        email=_text(sha, what, email.strip(), codec, gaps),
+        time=time,
+        offset=_offset(zone),
+    )
+
+
+def _offset(zone: bytes) -> int:
+    """Return minutes east of UTC of ``+0530``; nonsense counts as UTC, as git itself does."""
+    digits = zone[1:]
+    if zone[:1] not in {b"+", b"-"} or not digits.isdigit() or len(digits) > 4:
+        return 0
+    minutes = int(digits) // 100 * 60 + int(digits) % 100
+    if minutes >= 24 * 60:
+        return 0
+    return -minutes if zone[:1] == b"-" else minutes

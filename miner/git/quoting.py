@@ -1,0 +1,28 @@
+"""Paths as text: UTF-8 where they are, git's own quoting where they are not."""
+
+_ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
+
+
+def path_text(path: bytes) -> str:
+    r"""Return a path as text.
+
+    Names that are not UTF-8, that hold control characters, or that begin with a quote are written as
+    ``git -c core.quotePath=true`` prints them (``"caf\351.py"``), so that different paths stay different.
+    """
+    try:
+        text = path.decode("utf-8")
+    except UnicodeDecodeError:
+        return _quoted(path)
+    return text if text.isprintable() and not text.startswith('"') else _quoted(path)
+
+
+def _quoted(path: bytes) -> str:
+    characters = []
+    for byte in path:
+        if byte in _ESCAPES:
+            characters.append("\\" + _ESCAPES[byte])
+        elif 32 <= byte < 127:
+            characters.append(chr(byte))
+        else:
+            characters.append(f"\\{byte:03o}")
+    return '"' + "".join(characters) + '"'

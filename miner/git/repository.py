@@ -1,0 +1,129 @@
+"""Opening a clone, its refs, and the order in which to read its commits."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pygit2
+
+from miner.errors import RepositoryError
+from miner.git.commits import decode
+from miner.model import Gap, RawCommit, Ref, Signature
+
+# libgit2 refuses repositories with extensions that it does not know. A blobless clone carries this one, and all
+# that it means is that objects may be missing.
+pygit2.settings.set_extensions(["partialclone"])
+# The default cache grows to 256 MB; commits are read once or twice, near each other.
+pygit2.settings.cache_max_size(32 * 1024 * 1024)
+
+
+class Repository:
+    """A clone, opened for reading."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.raw = _open(Path(path).expanduser())
+        self.location = Path(self.raw.path).resolve()
+        if self.raw.is_shallow:
+            raise RepositoryError(
+                f"{path} is a shallow clone, so most of its history is missing: "
+                f"run `git -C {path} fetch --unshallow` first, or mine a full or blobless clone."
+            )
+
+    def head(self) -> str | None:
+        """Return the ref that HEAD names, or None when it is detached."""
+        head = self.raw.references.get("HEAD")
+        return head.target if head is not None and isinstance(head.target, str) else None
+
+    def refs(self) -> tuple[list[tuple[str, Ref]], list[Gap]]:
+        """Return (object id, ref) for every ref, HEAD included when it is detached, in name order.
+
+        Refs that lead to no commit keep their place with a ``target`` of None, and a gap says why.
+        """
+        names = sorted(set(self.raw.references))
+        if self.raw.head_is_detached:
+            names.append("HEAD")
+        refs, gaps = [], []
+        for name in names:
+            target = self.raw.references[name].resolve().target
+            ref, gap = self._ref(name, target)
+            refs.append((str(target), ref))
+            gaps.extend([gap] if gap else [])
+        return refs, gaps
+
+    def _ref(self, name: str, target: pygit2.Oid | str) -> tuple[Ref, Gap | None]:
+        tagged = None
+        try:
+            found = self.raw[target]
+            if isinstance(found, pygit2.Tag):
+                # Tags of the svn years have no tagger, whatever pygit2's annotations say.
+                tagger: pygit2.Signature | None = found.tagger
+                if tagger is not None:
+                    tagged = Signature(tagger.name, tagger.email, tagger.time, tagger.offset)
+            return Ref(name, str(found.peel(pygit2.Commit).id), tagged), None
+        except (KeyError, pygit2.GitError) as error:
+            return Ref(name, None, tagged), Gap("ref", name, f"it leads to no commit: {error}")
+
+    def unread(self, tips: list[str], known: Callable[[str], bool]) -> Iterator[str]:
+        """Yield the commits behind ``tips`` that are not ``known``, parents always before children.
+
+        What is known must contain its own ancestors, which holds for commits stored in this very order. Follows
+        first parents down before side branches, so that neighbours in the order share most of their trees.
+        """
+        seen: set[pygit2.Oid] = set()
+        for tip in tips:
+            stack: list[tuple[pygit2.Oid, bool]] = [(pygit2.Oid(hex=tip), False)]
+            while stack:
+                oid, expanded = stack.pop()
+                if expanded:
+                    yield str(oid)
+                elif oid not in seen:
+                    seen.add(oid)
+                    if known(str(oid)):
+                        continue
+                    stack.append((oid, True))
+                    stack.extend((parent, False) for parent in reversed(self._parents(oid)) if parent not in seen)
+
+    def _parents(self, oid: pygit2.Oid) -> list[pygit2.Oid]:
+        try:
+            return self.raw[oid].peel(pygit2.Commit).parent_ids
+        except (KeyError, pygit2.GitError) as error:
+            raise RepositoryError(
+                f"Commit {oid} cannot be read from {self.location} ({error}), so its ancestors are out of reach: "
+                f"run `git -C {self.location} fsck` and repair the clone."
+            ) from error
+
+    def read_commit(self, sha: str) -> RawCommit:
+        """Read and decode one commit."""
+        _, raw = self.raw.read(sha)
+        return decode(sha, raw)
+
+    def mailmap(self, tip: str | None) -> tuple[str | None, pygit2.Mailmap, Gap | None]:
+        """Return (blob id, mailmap, gap) of ``.mailmap`` at ``tip``: empty where there is none to read."""
+        if tip is None:
+            return None, pygit2.Mailmap(), None
+        try:
+            entry = self.raw[tip].peel(pygit2.Tree)[".mailmap"]
+        except (KeyError, pygit2.GitError):
+            return None, pygit2.Mailmap(), None
+        try:
+            return (
+                str(entry.id),
+                pygit2.Mailmap.from_buffer(self.raw[entry.id].data.decode("utf-8", "replace")),
+                None,
+            )
+        except (KeyError, pygit2.GitError):
+            gap = Gap("blob", ".mailmap", f"blob {entry.id} is not in this clone: people are not merged")
+            return None, pygit2.Mailmap(), gap
+
+
+def _open(path: Path) -> pygit2.Repository:
+    if not path.exists():
+        raise RepositoryError(f"There is no {path}: give the path or URL of a CPython clone.")
+    # Ownership is checked to protect commands that run hooks and filters of somebody else's repository. Reading
+    # objects runs neither.
+    pygit2.option(pygit2.enums.Option.SET_OWNER_VALIDATION, False)
+    try:
+        return pygit2.Repository(str(path), pygit2.enums.RepositoryOpenFlag.NO_SEARCH)
+    except pygit2.GitError as error:
+        if "extension" in str(error):
+            raise RepositoryError(f"{path} uses a repository format that libgit2 cannot read: {error}.") from error
+        raise RepositoryError(f"{path} is not a git repository: give a clone's folder or its .git folder.") from error
