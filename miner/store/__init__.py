@@ -1,0 +1,1 @@
+"""The database: tables, engines, bulk writing and look-ups, on SQLite and PostgreSQL."""

@@ -1,0 +1,162 @@
+"""Opening databases: SQLite files and PostgreSQL URLs, for reading or for writing."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from miner.errors import MinerError, SettingsError, StoreError
+
+# 128 MB of pages: with the default 2 MB most of a first mining run is spent on re-reading index pages.
+_SQLITE_WRITING = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -131072",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA wal_autocheckpoint = 20000",
+)
+_SQLITE_READING = ("PRAGMA query_only = ON", "PRAGMA mmap_size = 1073741824")
+
+
+def database_url(database: str | Path) -> URL:
+    """Turn what the user typed, a path or a SQLAlchemy URL, into a URL with our drivers."""
+    if isinstance(database, Path) or "://" not in database:
+        return URL.create("sqlite", database=str(Path(database).expanduser()))
+    try:
+        url = make_url(database)
+    except ArgumentError as error:
+        raise SettingsError(
+            f"{database} is neither a path nor a database URL such as postgresql+psycopg://user@host/name."
+        ) from error
+    if url.drivername in {"postgresql", "postgres"}:
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise SettingsError(f"{url.get_backend_name()} databases are not supported: use SQLite or PostgreSQL.")
+    return url
+
+
+def open_for_writing(url: URL) -> Engine:
+    """Return an engine that may create and change the database."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"The folder {folder} for the database cannot be made: {error.strerror}.") from error
+    return _engine(url, _SQLITE_WRITING)
+
+
+def open_for_reading(url: URL) -> Engine:
+    """Return an engine on which every statement that writes fails, whatever the caller does."""
+    if url.get_backend_name() != "sqlite":
+        engine = _engine(url, ())
+        return engine.execution_options(postgresql_readonly=True)
+    path = Path(url.database or "")
+    if not path.exists():
+        raise StoreError(f"There is no database at {path}: make one with `miner --db {path} mine`.")
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not a database: name a file in it.")
+    # A database in WAL mode in a folder where nothing may be written can only be opened as immutable.
+    mode = "ro" if _opens(path) else "ro&immutable=1"
+    quoted = str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    readable = URL.create(
+        "sqlite", database=f"file:{quoted}", query={"mode": mode.split("&", maxsplit=1)[0], "uri": "true"}
+    )
+    if "immutable" in mode:
+        readable = readable.update_query_dict({"immutable": "1"})
+    return _engine(readable, _SQLITE_READING)
+
+
+def _opens(path: Path) -> bool:
+    quoted = str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    try:
+        connection = sqlite3.connect(f"file:{quoted}?mode=ro", uri=True)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        return "unable to open" not in str(error) and "readonly" not in str(error)
+    return True
+
+
+def _engine(url: URL, pragmas: tuple[str, ...]) -> Engine:
+    try:
+        engine = create_engine(url)
+    except NoSuchModuleError as error:
+        raise SettingsError(f"SQLAlchemy has no driver for {url.drivername}.") from error
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"{url.drivername} needs the package {error.name}: install cpython-miner[postgresql]."
+        ) from error
+    if url.get_backend_name() == "sqlite":
+        _listen(engine, pragmas)
+    return engine
+
+
+def _listen(engine: Engine, pragmas: tuple[str, ...]) -> None:
+    begin = "BEGIN" if pragmas is _SQLITE_READING else "BEGIN IMMEDIATE"
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        # The driver's own transaction handling would leave DDL outside of transactions.
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+@contextmanager
+def explained(url: URL) -> Iterator[None]:
+    """Turn the database's own complaints into one sentence each."""
+    try:
+        yield
+    except MinerError:
+        raise
+    except (DBAPIError, sqlite3.Error) as error:
+        raise StoreError(_explain(url, error)) from error
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StoreError(_FULL.format(_name(url))) from error
+        raise
+
+
+_FULL = "The disk with {} is full: make room and run the command again; what was finished is kept."
+
+
+def _name(url: URL) -> str:
+    return url.database or ":memory:" if url.get_backend_name() == "sqlite" else url.render_as_string()
+
+
+def _explain(url: URL, error: DBAPIError | sqlite3.Error) -> str:  # noqa: PLR0911 - one sentence each
+    reason = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    name = _name(url)
+    low = reason.lower()
+    if "readonly" in low or "read-only" in low or "query_only" in low:
+        return f"{name} cannot be written: it is read-only ({reason}). Only mine, fetch and db write."
+    if "disk is full" in low or "no space left" in low:
+        return _FULL.format(name)
+    if "not a database" in low or "malformed" in low:
+        return f"{name} is not a database of this tool, or it is damaged ({reason}): name another file with --db."
+    if "unable to open" in low or "permission denied" in low:
+        return f"{name} cannot be opened ({reason}): check that the folder exists and is yours to write."
+    if "locked" in low:
+        return f"{name} is being written by another process: wait until it has finished."
+    if "connect" in low and url.get_backend_name() == "postgresql":
+        first = reason.splitlines()[0]
+        return f"PostgreSQL at {name} does not answer ({first}): start the server or check the URL."
+    return f"The database {name} refused: {reason.splitlines()[0] if reason else type(error).__name__}."
+
+
+def scalar(connection: Connection, sql: str, **parameters: object) -> Any:
+    """Return the one value that a small statement asks for, or None."""
+    return connection.execute(text(sql), parameters).scalar()

@@ -1,0 +1,125 @@
+"""What a mining run keeps true besides the commits: refs, people, full text, and nothing that is gone."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+
+from sqlalchemy import Connection, text
+from sqlalchemy.schema import CreateIndex
+
+from miner.model import Gap, Ref, Signature
+from miner.store import bulk, tables
+
+# Which row of commits, if any, makes an issue known. Issues that only a tracker record tells of stay.
+_FORGET = (
+    """
+    DELETE FROM issues
+    WHERE source IS NULL AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)
+    """,
+    """
+    DELETE FROM people
+    WHERE NOT EXISTS (SELECT 1 FROM commits c WHERE c.author_id = people.id)
+      AND NOT EXISTS (SELECT 1 FROM commits c WHERE c.committer_id = people.id)
+    """,
+    "DELETE FROM paths WHERE NOT EXISTS (SELECT 1 FROM changes x WHERE x.path_id = paths.id)",
+)
+
+
+def drop_indexes(connection: Connection) -> None:
+    """Drop the indexes that only queries need: filling an empty database is twice as fast without them."""
+    for table in tables.metadata.sorted_tables:
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            connection.execute(text(f"DROP INDEX IF EXISTS {index.name}"))
+
+
+def ensure_indexes(connection: Connection) -> None:
+    """Make whatever index is missing, after a first run or one that was killed."""
+    for table in tables.metadata.sorted_tables:
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def repository_id(connection: Connection, location: str, url: str | None) -> int:
+    """Return the id of the repository at ``location``, adding it if it is new."""
+    found = connection.execute(
+        text("SELECT id FROM repositories WHERE location = :location"), {"location": location}
+    ).scalar()
+    if found is not None:
+        return int(found)
+    identity = bulk.next_id(connection, tables.repositories)
+    connection.execute(tables.repositories.insert().values(id=identity, location=location, url=url))
+    return identity
+
+
+def stored_refs(connection: Connection, repository: int) -> dict[str, str]:
+    """Return the object that each ref held when the last complete run ended."""
+    rows = connection.execute(
+        text("SELECT name, object FROM git_refs WHERE repository_id = :repository"),
+        {"repository": repository},
+    )
+    return dict(rows.tuples().all())
+
+
+def replace_refs(
+    connection: Connection,
+    repository: int,
+    head: str | None,
+    refs: Iterable[tuple[str, Ref]],
+    gaps: Sequence[Gap],
+) -> None:
+    """Store the refs as they are now."""
+    connection.execute(text("DELETE FROM git_refs WHERE repository_id = :repository"), {"repository": repository})
+    bulk.insert(
+        connection,
+        tables.git_refs,
+        ("repository_id", "name", "object", "sha", "tagged_at", "tagged_utc", "tagger"),
+        [(repository, ref.name, held, ref.target, *_tagged(ref.tagged)) for held, ref in refs],
+    )
+    connection.execute(
+        text("UPDATE repositories SET head = :head WHERE id = :repository"),
+        {"head": head, "repository": repository},
+    )
+    record_gaps(connection, ("ref",), gaps)
+
+
+def _tagged(who: Signature | None) -> tuple[str | None, int | None, str | None]:
+    if who is None:
+        return None, None, None
+    try:
+        at = datetime.fromtimestamp(who.time, timezone(timedelta(minutes=who.offset))).isoformat()
+    except (OverflowError, ValueError, OSError):
+        at = datetime.fromtimestamp(0, UTC).isoformat()
+    return at, who.time, who.name
+
+
+def record_gaps(connection: Connection, kinds: Sequence[str], gaps: Sequence[Gap]) -> None:
+    """Replace the gaps of these kinds, which belong to the repository and not to one commit."""
+    for kind in kinds:
+        connection.execute(text("DELETE FROM gaps WHERE kind = :kind AND commit_id IS NULL"), {"kind": kind})
+    bulk.insert(
+        connection,
+        tables.gaps,
+        ("kind", "place", "reason", "commit_id"),
+        dict.fromkeys((gap.kind, gap.where, gap.reason, None) for gap in gaps),
+    )
+
+
+def forget(connection: Connection, commits: Sequence[int]) -> None:
+    """Remove commits that no ref leads to any more, with everything known only through them."""
+    connection.execute(text("CREATE TEMPORARY TABLE forgotten (id INTEGER PRIMARY KEY)"))
+    for identity in commits:
+        connection.execute(text("INSERT INTO forgotten VALUES (:id)"), {"id": identity})
+    connection.execute(text("DELETE FROM commits WHERE id IN (SELECT id FROM forgotten)"))
+    connection.execute(text("DROP TABLE forgotten"))
+    for statement in _FORGET:
+        connection.execute(text(statement))
+
+
+def merge_people(connection: Connection, resolve: Callable[[str, str], tuple[str, str]]) -> None:
+    """Give everyone the name and address that the mailmap says."""
+    changed = []
+    rows = connection.execute(text("SELECT id, name, email, canonical_name, canonical_email FROM people"))
+    for identity, name, email, canonical_name, canonical_email in rows:
+        wanted = resolve(name, email)
+        if wanted != (canonical_name, canonical_email):
+            changed.append((*wanted, identity))
+    bulk.update(connection, tables.people, ("canonical_name", "canonical_email"), ("id",), changed)

@@ -1,0 +1,127 @@
+"""Writing what was read: names become ids, and each batch goes in whole, in one transaction."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from miner.errors import StoreError
+from miner.model import COMMIT_COLUMNS, CommitRow
+from miner.store import bulk, tables
+
+_COMMIT = ("id", "sha", "author_id", "committer_id", *COMMIT_COLUMNS)
+_MENTION = (
+    "commit_id",
+    "ordinal",
+    "tracker",
+    "number",
+    "position",
+    "role",
+    "start_offset",
+    "end_offset",
+    "text",
+    "issue_id",
+)
+_CREDIT = ("commit_id", "ordinal", "role", "name", "email", "start_offset", "end_offset")
+_CHANGE = ("commit_id", "path_id", "status", "old_mode", "new_mode", "old_blob", "new_blob")
+_ISSUE_TRACKERS = frozenset({"bpo", "gh"})
+
+
+class Writer:
+    """Turns batches into rows, for as long as nobody else writes.
+
+    Keeps the ids of all commits, people, paths and issues in memory (about 40 MB for the whole of CPython), so that
+    a batch costs no look-ups.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.commits: dict[str, int] = _ids(connection, "SELECT sha, id FROM commits")
+        self._people = {
+            (name, email): identity
+            for name, email, identity in connection.execute(text("SELECT name, email, id FROM people"))
+        }
+        self._paths: dict[str, int] = _ids(connection, "SELECT path, id FROM paths")
+        self._issues = {
+            (tracker, number): identity
+            for tracker, number, identity in connection.execute(
+                text("SELECT tracker, number, issue_id FROM issue_numbers")
+            )
+        }
+        self._next = {
+            table.name: bulk.next_id(connection, table)
+            for table in (tables.commits, tables.people, tables.paths, tables.issues)
+        }
+
+    def write(self, connection: Connection, rows: Sequence[CommitRow]) -> tuple[int, int, int]:
+        """Store a batch; return how many changes, mentions and gaps it had. The caller's transaction must be new."""
+        self._claim(connection)
+        new_people: list[tuple[object, ...]] = []
+        new_paths: list[tuple[object, ...]] = []
+        new_issues: list[tuple[object, ...]] = []
+        commits, parents, changes, mentions, thanks, gaps = [], [], [], [], [], []
+        for row in rows:
+            identity = self._take("commits")
+            self.commits[row.sha] = identity
+            author = self._person(row.author, new_people)
+            commits.append((identity, row.sha, author, self._person(row.committer, new_people), *row.columns))
+            parents += [(identity, position, self.commits[sha]) for position, sha in enumerate(row.parents)]
+            for path, change in row.changes:
+                if (path_id := self._paths.get(path)) is None:
+                    path_id = self._paths[path] = self._take("paths")
+                    new_paths.append((path_id, path))
+                changes.append((identity, path_id, *change))
+            for ordinal, mention in enumerate(row.mentions):
+                mentions.append((identity, ordinal, *mention, self._issue(mention, new_issues)))
+            thanks += [(identity, ordinal, *credit) for ordinal, credit in enumerate(row.credits)]
+            gaps += [(gap.kind, gap.where, gap.reason, identity) for gap in row.gaps]
+        bulk.insert(
+            connection,
+            tables.people,
+            ("id", "name", "email", "canonical_name", "canonical_email"),
+            new_people,
+        )
+        bulk.insert(connection, tables.paths, ("id", "path"), new_paths)
+        bulk.insert(connection, tables.issues, ("id", "key"), [(i, f"{t}-{n}") for i, t, n in new_issues])
+        bulk.insert(
+            connection,
+            tables.issue_numbers,
+            ("tracker", "number", "issue_id", "source"),
+            [(tracker, number, identity, "message") for identity, tracker, number in new_issues],
+        )
+        bulk.insert(connection, tables.commits, _COMMIT, commits)
+        bulk.insert(connection, tables.parents, ("commit_id", "position", "parent_id"), parents)
+        bulk.insert(connection, tables.changes, _CHANGE, changes)
+        bulk.insert(connection, tables.mentions, _MENTION, mentions)
+        bulk.insert(connection, tables.credits_, _CREDIT, thanks)
+        bulk.insert(connection, tables.gaps, ("kind", "place", "reason", "commit_id"), dict.fromkeys(gaps))
+        return len(changes), len(mentions), len(gaps)
+
+    def _claim(self, connection: Connection) -> None:
+        """Make sure that the ids about to be given out are still free."""
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE commits IN EXCLUSIVE MODE"))
+        if bulk.next_id(connection, tables.commits) != self._next["commits"]:
+            raise StoreError("Another process is mining into the same database: wait until it has finished.")
+
+    def _take(self, table: str) -> int:
+        identity = self._next[table]
+        self._next[table] = identity + 1
+        return identity
+
+    def _person(self, person: tuple[str, str], new: list[tuple[object, ...]]) -> int:
+        if (identity := self._people.get(person)) is None:
+            identity = self._people[person] = self._take("people")
+            new.append((identity, *person, *person))
+        return identity
+
+    def _issue(self, mention: tuple[object, ...], new: list[tuple[object, ...]]) -> int | None:
+        tracker, number = str(mention[0]), str(mention[1])
+        if tracker not in _ISSUE_TRACKERS:
+            return None
+        if (identity := self._issues.get((tracker, number))) is None:
+            identity = self._issues[tracker, number] = self._take("issues")
+            new.append((identity, tracker, number))
+        return identity
+
+
+def _ids(connection: Connection, select: str) -> dict[str, int]:
+    return dict(connection.execute(text(select)).tuples().all())
