@@ -1,0 +1,139 @@
+"""Reading processes, one per core.
+
+Own processes over pipes instead of :mod:`multiprocessing`: a script that mines needs no ``__main__`` guard, and a
+reader whose parent is killed sees the end of its input and goes away.
+"""
+
+import gc
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from miner.errors import MinerError, RepositoryError
+from miner.git.repository import Repository
+from miner.model import CommitRow
+from miner.pipeline.batches import read_batch
+
+# Large enough that starting git for each part does not count, small enough that a killed run loses a second.
+PART = 2_000
+# A part in work and one waiting, so that no reader idles while the writer is busy.
+_AHEAD = 2
+_START = "import sys; sys.path[:] = {path!r}; from miner.pipeline.crew import serve; serve()"
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+def read_all(repository: Repository, shas: Sequence[str], workers: int | None = None) -> Iterator[list[CommitRow]]:
+    """Read commits in parts, in the given order, over several processes where there is enough to do."""
+    starts = range(0, len(shas), PART)
+    count = min(workers or cores(), len(starts))
+    if count < 2 or not sys.executable:
+        return (read_batch(repository, shas[start : start + PART]) for start in starts)
+    return _read_with(count, repository.location, shas, starts)
+
+
+def _read_with(count: int, location: Path, shas: Sequence[str], starts: Sequence[int]) -> Iterator[list[CommitRow]]:
+    with tempfile.TemporaryDirectory(prefix="miner-") as folder:
+        # The readers find the shas in a file and are sent mere positions: a request must fit into a pipe, or parent
+        # and reader would wait for each other.
+        listing = Path(folder) / "shas"
+        listing.write_text("".join(shas), encoding="ascii")
+        readers = [_start(location, listing) for _ in range(count)]
+        try:
+            waiting: deque[subprocess.Popen[bytes]] = deque()
+            for index, start in enumerate(starts):
+                reader = readers[index % count]
+                _send(reader, (start, start + PART))
+                waiting.append(reader)
+                if len(waiting) >= count * _AHEAD:
+                    yield _receive(waiting.popleft())
+            while waiting:
+                yield _receive(waiting.popleft())
+        finally:
+            for reader in readers:
+                _stop(reader)
+
+
+def _start(location: Path, listing: Path) -> subprocess.Popen[bytes]:
+    reader = subprocess.Popen(
+        [sys.executable, "-c", _START.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    _send(reader, (location, listing))
+    return reader
+
+
+def _send(reader: subprocess.Popen[bytes], value: object) -> None:
+    if reader.stdin is None:
+        raise RuntimeError("the reader has no input")
+    try:
+        _write(reader.stdin, value)
+    except BrokenPipeError as error:
+        raise RepositoryError("A reading process died: run the command again, it goes on where it stopped.") from error
+
+
+def _receive(reader: subprocess.Popen[bytes]) -> list[CommitRow]:
+    if reader.stdout is None:
+        raise RuntimeError("the reader has no output")
+    answer = _read(reader.stdout)
+    if answer is None:
+        raise RepositoryError("A reading process died: run the command again, it goes on where it stopped.")
+    if isinstance(answer, MinerError):
+        raise answer
+    rows: list[CommitRow] = answer
+    return rows
+
+
+def _stop(reader: subprocess.Popen[bytes]) -> None:
+    for stream in (reader.stdin, reader.stdout):
+        with suppress(BrokenPipeError):
+            if stream is not None:
+                stream.close()
+    reader.kill()
+    reader.wait()
+
+
+def serve() -> None:
+    """Answer the parent's requests until its end of the pipe is gone: the main function of a reading process."""
+    gc.disable()  # rows have no cycles
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    location, listing = _read(requests)
+    repository = Repository(location)
+    text = listing.read_text(encoding="ascii")
+    while (part := _read(requests)) is not None:
+        shas = [text[at : at + 40] for at in range(part[0] * 40, min(part[1] * 40, len(text)), 40)]
+        try:
+            _write(answers, read_batch(repository, shas))
+        except MinerError as error:
+            _write(answers, error)
+        except BrokenPipeError:
+            return
+
+
+def _write(stream: IO[bytes], value: object) -> None:
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    stream.write(len(data).to_bytes(8, "big"))
+    stream.write(data)
+    stream.flush()
+
+
+def _read(stream: IO[bytes]) -> Any:
+    size = stream.read(8)
+    if len(size) < 8:
+        return None
+    data = stream.read(int.from_bytes(size, "big"))
+    return pickle.loads(data)  # noqa: S301 - our own child, over our own pipe

@@ -1,0 +1,19 @@
+"""Citations: a message names another commit without doing anything to it that a stronger relation tells."""
+
+from sqlalchemy import Connection, text
+
+from miner.relations.candidates import Candidates
+
+_NAMED = """
+SELECT m.commit_id, m.resolved_id, m.text FROM mentions m
+JOIN affected a ON a.commit_id = m.commit_id
+WHERE m.tracker IN ('git', 'svn', 'hg') AND m.resolved_id IS NOT NULL
+ORDER BY m.commit_id, m.ordinal
+"""
+
+
+def find_citations(connection: Connection, candidates: Candidates) -> None:
+    """Add a citation for every commit that an affected commit names, unless it undoes or backports it."""
+    for commit, named, words in connection.execute(text(_NAMED)).all():
+        if candidates.get("undoes", commit, named) is None and candidates.get("backports", commit, named) is None:
+            candidates.add("cites", commit, named, "mention", words)

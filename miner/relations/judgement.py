@@ -1,0 +1,25 @@
+"""Which candidates stand: rules that came out of reading real reverts."""
+
+from collections import defaultdict
+
+from sqlalchemy import Connection, text
+
+from miner.relations.candidates import Candidates
+
+_STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'undoes'"
+
+
+def withdraw_reverts_of_reverts(connection: Connection, candidates: Candidates) -> None:
+    """Withdraw *S undoes X* where S undoes R and R undoes X.
+
+    ``Revert "Revert "X (GH-1)" (GH-2)" (GH-3)`` names X and its number, but brings X back.
+    """
+    undone: dict[int, set[int]] = defaultdict(set)
+    for source, target in connection.execute(text(_STORED)).all():
+        undone[source].add(target)
+    for candidate in candidates.of("undoes"):
+        undone[candidate.source].add(candidate.target)
+    for candidate in candidates.of("undoes"):
+        reverts = undone[candidate.source] - {candidate.target}
+        if any(candidate.target in undone.get(revert, ()) for revert in reverts):
+            candidates.withdraw(candidate)

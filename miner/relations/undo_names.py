@@ -1,0 +1,29 @@
+"""Undo by name: the message says which commit it undoes, by git sha, svn revision, hg node or pull request.
+
+``This reverts commit <sha>`` inside a squashed pull request names a commit of the author's own branch; such a sha is
+not in the history and so leads nowhere.
+"""
+
+from sqlalchemy import Connection, text
+
+from miner.relations.backports import Families
+from miner.relations.candidates import Candidates
+from miner.relations.graph import Graph
+
+EVIDENCE = {"git": "sha", "svn": "svn-revision", "hg": "hg-changeset", "pr": "pull-request"}
+
+_NAMED = """
+SELECT m.commit_id, m.resolved_id, m.tracker, m.text FROM mentions m
+JOIN affected a ON a.commit_id = m.commit_id
+JOIN commits c ON c.id = m.commit_id
+WHERE m.role = 'undoes' AND m.resolved_id IS NOT NULL AND c.parent_count < 2
+ORDER BY m.commit_id, m.ordinal
+"""
+
+
+def find_named_undos(connection: Connection, graph: Graph, families: Families, candidates: Candidates) -> None:
+    """Add a candidate for every commit that an affected commit says it undoes."""
+    for commit, named, tracker, words in connection.execute(text(_NAMED)):
+        target = families.counterpart(graph, named, commit)
+        if target is not None:
+            candidates.add("undoes", commit, target, EVIDENCE[tracker], words)
