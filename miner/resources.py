@@ -16,6 +16,4 @@ def directory(name: str) -> Path:
     for root in (_PACKAGE, _PACKAGE.parent):
         if (root / name).is_dir():
             return root / name
-    raise ResourceError(
-        f"The folder {name}/ is neither in {_PACKAGE} nor beside it: reinstall cpython-miner."
-    )
+    raise ResourceError(f"The folder {name}/ is neither in {_PACKAGE} nor beside it: reinstall cpython-miner.")

@@ -1,5 +1,6 @@
 """Cloning a URL into the cache: bare and blobless, which is all that mining needs."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -52,30 +53,29 @@ def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Path:
 
 
 def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> None:
-    process = subprocess.Popen(
+    last = b""
+    with subprocess.Popen(
         ["git", *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env=program.environment(offline=False),
-    )
-    last = b""
-    if process.stderr is None:
-        raise RuntimeError("git has no output")
-    for line in _progress(process.stderr):
-        if match := _PERCENT.search(line):
-            report(match[1].decode("ascii"), int(match[2]))
-        elif line.strip():
-            last = line
-    if process.wait() != 0:
+    ) as process:
+        for line in _progress(process.stderr):
+            if match := _PERCENT.search(line):
+                report(match[1].decode("ascii"), int(match[2]))
+            elif line.strip():
+                last = line
+    if process.returncode != 0:
         reason = last.decode("utf-8", "replace").strip().removeprefix("fatal: ")
         raise RepositoryError(f"{url} could not be cloned ({reason}): check the address and the network.")
 
 
-def _progress(stream: IO[bytes]) -> Iterator[bytes]:
+def _progress(stream: IO[bytes] | None) -> Iterator[bytes]:
     """Yield git's progress lines, which end in a carriage return until they are final."""
     rest = b""
-    while block := stream.read1(4096) if hasattr(stream, "read1") else stream.read(4096):
+    # Straight from the descriptor: a buffered read would wait for a full block and show nothing meanwhile.
+    while stream is not None and (block := os.read(stream.fileno(), 4096)):
         *lines, rest = re.split(rb"[\r\n]", rest + block)
         yield from lines
     yield rest

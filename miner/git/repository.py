@@ -105,11 +105,8 @@ class Repository:
         except (KeyError, pygit2.GitError):
             return None, pygit2.Mailmap(), None
         try:
-            return (
-                str(entry.id),
-                pygit2.Mailmap.from_buffer(self.raw[entry.id].data.decode("utf-8", "replace")),
-                None,
-            )
+            text = self.raw[entry.id].peel(pygit2.Blob).data.decode("utf-8", "replace")
+            return str(entry.id), pygit2.Mailmap.from_buffer(text), None
         except (KeyError, pygit2.GitError):
             gap = Gap("blob", ".mailmap", f"blob {entry.id} is not in this clone: people are not merged")
             return None, pygit2.Mailmap(), gap

@@ -7,7 +7,6 @@ complete batches behind; the next one reads only what is missing and derives as 
 
 import gc
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,10 +16,8 @@ from typing import Protocol
 from sqlalchemy import URL, Connection, Engine, text
 
 from miner import settings
-from miner.errors import StoreError
 from miner.git import clone
 from miner.git.repository import Repository
-from miner.model import Gap, Ref
 from miner.pipeline.crew import read_all
 from miner.relations.graph import Graph
 from miner.relations.relate import relate

@@ -58,7 +58,7 @@ def relate(
     relands = Candidates()
     find_relands(connection, graph, titled_relands(connection, titles), relands)
     _store(connection, relands.of("relands"))
-    return dict(connection.execute(text(_COUNTS)).tuples().all())
+    return {kind: count for kind, count in connection.execute(text(_COUNTS))}
 
 
 def _store(connection: Connection, found: Sequence[Candidate]) -> None:

@@ -1,6 +1,7 @@
 """Opening databases: SQLite files and PostgreSQL URLs, for reading or for writing."""
 
 import errno
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from miner.errors import MinerError, SettingsError, StoreError
 
+_PASSWORD = re.compile(r"//.*@")
 # 128 MB of pages: with the default 2 MB most of a first mining run is spent on re-reading index pages.
 _SQLITE_WRITING = (
     "PRAGMA journal_mode = WAL",
@@ -30,9 +32,9 @@ def database_url(database: str | Path) -> URL:
         return URL.create("sqlite", database=str(Path(database).expanduser()))
     try:
         url = make_url(database)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
         raise SettingsError(
-            f"{database} is neither a path nor a database URL such as postgresql+psycopg://user@host/name."
+            f"{_PASSWORD.sub('//…@', database)} is neither a path nor a database URL such as postgresql+psycopg://user@host/name."
         ) from error
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
@@ -154,7 +156,7 @@ def _explain(url: URL, error: DBAPIError | sqlite3.Error) -> str:  # noqa: PLR09
     if "connect" in low and url.get_backend_name() == "postgresql":
         first = reason.splitlines()[0]
         return f"PostgreSQL at {name} does not answer ({first}): start the server or check the URL."
-    return f"The database {name} refused: {reason.splitlines()[0] if reason else type(error).__name__}."
+    return f"The database {name} refused: {reason.splitlines()[0].rstrip('.') if reason else type(error).__name__}."
 
 
 def scalar(connection: Connection, sql: str, **parameters: object) -> Any:

@@ -56,7 +56,7 @@ def stored_refs(connection: Connection, repository: int) -> dict[str, str]:
         text("SELECT name, object FROM git_refs WHERE repository_id = :repository"),
         {"repository": repository},
     )
-    return dict(rows.tuples().all())
+    return {name: held for name, held in rows}
 
 
 def replace_refs(

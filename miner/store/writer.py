@@ -124,4 +124,4 @@ class Writer:
 
 
 def _ids(connection: Connection, select: str) -> dict[str, int]:
-    return dict(connection.execute(text(select)).tuples().all())
+    return {name: identity for name, identity in connection.execute(text(select)).all()}

@@ -1,0 +1,119 @@
+"""What all tests share: no network, no configuration from outside, real repositories, both databases."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pygit2
+import pytest
+from pygit2.enums import ConfigLevel
+
+from tests.databases import Database, Server, empty, find_server, make_template
+from tests.repositories import Repo
+
+_SCRUBBED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "MINER_DB", "MINER_CACHE")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hermetic(tmp_path_factory) -> Iterator[None]:
+    """Neither git nor libgit2 nor the tool sees how this machine is set up."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        patch.setenv("GIT_TERMINAL_PROMPT", "0")
+        patch.setenv("HOME", str(home))
+        for folder in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+            patch.setenv(folder, str(home / folder.lower()))
+        for name in _SCRUBBED:
+            patch.delenv(name, raising=False)
+        for level in (ConfigLevel.GLOBAL, ConfigLevel.XDG, ConfigLevel.SYSTEM):
+            pygit2.settings.search_path[level] = ""
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch) -> None:
+    """A connection that leaves the machine is an error."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"a test tried to reach {address!r}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def repo(tmp_path) -> Repo:
+    """An empty bare repository to fill."""
+    return Repo(tmp_path / "repo.git")
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory) -> Iterator[Server]:
+    """A PostgreSQL server: the one that MINER_TEST_POSTGRES names, or a throw-away one without TCP."""
+    with find_server() as server:
+        if isinstance(server, str):
+            pytest.skip(server)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory) -> Path:
+    return make_template(tmp_path_factory.mktemp("template") / "template.db")
+
+
+@pytest.fixture(scope="session")
+def _postgresql_template(postgresql) -> str:
+    return postgresql.make_template()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(request, tmp_path) -> Iterator[Database]:
+    """A database with the current schema and no rows, of either dialect."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("_sqlite_template")
+        path = tmp_path / "history.db"
+        path.write_bytes(template.read_bytes())
+        with empty(path) as database:
+            yield database
+    else:
+        server, template = (request.getfixturevalue(name) for name in ("postgresql", "_postgresql_template"))
+        with server.database(template) as database:
+            yield database
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def empty_database(request, tmp_path) -> Iterator[Database]:
+    """A database without any table, of either dialect."""
+    if request.param == "sqlite":
+        with empty(tmp_path / "empty.db") as database:
+            yield database
+    else:
+        with request.getfixturevalue("postgresql").database() as database:
+            yield database
+
+
+@pytest.fixture(scope="session")
+def real_history() -> Path:
+    """The CPython clone that MINER_TEST_HISTORY names."""
+    return _named_by("MINER_TEST_HISTORY", "a clone of CPython")
+
+
+@pytest.fixture(scope="session")
+def gold() -> Path:
+    """The folder of labelled facts that MINER_TEST_GOLD names."""
+    return _named_by("MINER_TEST_GOLD", "a folder of labelled facts")
+
+
+def _named_by(variable: str, what: str) -> Path:
+    value = os.environ.get(variable)
+    if not value:
+        pytest.skip(f"{variable} does not name {what}")
+    path = Path(value).resolve()
+    if not path.is_dir():
+        pytest.fail(f"{variable} names {path}, which is no folder")
+    return path

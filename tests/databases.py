@@ -1,0 +1,198 @@
+"""Databases for tests: SQLite files, and databases on a PostgreSQL server that is found or started."""
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from miner.store import schema
+from miner.store.engine import database_url, open_for_writing
+
+_INSTALLED = "/usr/lib/postgresql"
+_PATIENCE = 30.0
+_NUMBERS = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database to test with: its URL, and an engine that may write."""
+
+    url: URL
+    engine: Engine
+
+    @property
+    def dialect(self) -> str:
+        """The name of the dialect, sqlite or postgresql."""
+        return self.url.get_backend_name()
+
+
+@contextmanager
+def empty(path: Path) -> Iterator[Database]:
+    """Open an SQLite file for writing, and let go of it at the end."""
+    with _opened(database_url(path)) as database:
+        yield database
+
+
+def make_template(path: Path) -> Path:
+    """Make an SQLite file with the current schema, whole in one file because it is closed again."""
+    with empty(path) as database:
+        schema.upgrade(database.engine, str(path))
+    return path
+
+
+@contextmanager
+def _opened(url: URL) -> Iterator[Database]:
+    engine = open_for_writing(url)
+    try:
+        yield Database(url, engine)
+    finally:
+        engine.dispose()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server on which databases may be created; ``url`` is that of an existing one."""
+
+    url: URL
+    prefix: str = field(default_factory=lambda: f"miner_test_{os.getpid()}")
+
+    def make_template(self) -> str:
+        """Create a database with the current schema, to copy for each test."""
+        name = f"{self.prefix}_template"
+        self._create(name)
+        with _opened(self.url.set(database=name)) as database:
+            schema.upgrade(database.engine, name)
+        return name
+
+    @contextmanager
+    def database(self, template: str | None = None) -> Iterator[Database]:
+        """Create a database for one test, and drop it at the end."""
+        name = f"{self.prefix}_{next(_NUMBERS)}"
+        self._create(name, template)
+        try:
+            with _opened(self.url.set(database=name)) as database:
+                yield database
+        finally:
+            self.drop(name)
+
+    def _create(self, name: str, template: str | None = None) -> None:
+        if template:
+            self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            return
+        # A linguistic collation shows where a query sorts by the database's default instead of by code point.
+        linguistic = "ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US' TEMPLATE template0"
+        try:
+            self.execute(f"CREATE DATABASE {name} {linguistic}")
+        except DBAPIError:
+            self.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+
+    def drop(self, name: str) -> None:
+        """Remove a database if it exists."""
+        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def execute(self, statement: str) -> None:
+        """Run a statement outside of any transaction."""
+        engine = create_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+
+
+@contextmanager
+def find_server() -> Iterator[Server | str]:
+    """Give a server, or the reason why there is none."""
+    if named := os.environ.get("MINER_TEST_POSTGRES"):
+        server = Server(database_url(named))
+        yield server
+        server.drop(f"{server.prefix}_template")
+    elif (programs := _programs()) is None:
+        yield f"no PostgreSQL: neither MINER_TEST_POSTGRES, nor initdb on PATH, nor anything in {_INSTALLED}"
+    elif (user := _unprivileged()) is None:
+        yield "no PostgreSQL: it does not run as root, and there is no user postgres or nobody to run it"
+    else:
+        yield from _started(programs, user)
+
+
+def _programs() -> Path | None:
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    installed = sorted(Path(_INSTALLED).glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return installed[-1].parent if installed else None
+
+
+def _unprivileged() -> pwd.struct_passwd | None:
+    if os.getuid() != 0:
+        return pwd.getpwuid(os.getuid())
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    return None
+
+
+def _started(programs: Path, user: pwd.struct_passwd) -> Iterator[Server | str]:
+    # A path of its own because a socket's name may not be longer than some hundred bytes.
+    folder = Path(tempfile.mkdtemp(prefix="miner-pg-", dir="/tmp"))
+    identity = {"user": user.pw_uid, "group": user.pw_gid} if os.getuid() == 0 else {}
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    data = folder / "data"
+    try:
+        made = subprocess.run(
+            [programs / "initdb", "-D", data, "-U", "miner", "-A", "trust", "--locale=C", "-E", "UTF8", "--no-sync"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            **identity,
+        )
+        if made.returncode:
+            yield f"no PostgreSQL: initdb failed: {made.stderr.strip()}"
+            return
+        options = {"listen_addresses": "", "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+        settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        with (folder / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [programs / "postgres", "-D", data, "-k", folder, *settings],
+                cwd=folder,
+                stdout=log,
+                stderr=log,
+                **identity,
+            )
+        try:
+            url = URL.create("postgresql+psycopg", username="miner", database="postgres", query={"host": str(folder)})
+            yield from _answering(Server(url), server, folder / "log")
+        finally:
+            server.terminate()
+            try:
+                server.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _answering(server: Server, process: subprocess.Popen[bytes], log: Path) -> Iterator[Server | str]:
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            server.execute("SELECT 1")
+        except OperationalError as error:
+            if process.poll() is None and time.monotonic() < end:
+                time.sleep(0.05)
+                continue
+            yield f"no PostgreSQL: it does not answer ({error.orig}): {log.read_text(errors='replace')[-500:]}"
+            return
+        yield server
+        return

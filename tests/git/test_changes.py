@@ -1,0 +1,114 @@
+"""Changed paths: git's stream and pygit2's diff give the same rows."""
+
+import subprocess
+
+import pytest
+from pygit2.enums import FileMode
+
+from miner.git import changes, program
+from miner.git.changes import read_changes
+from miner.git.repository import Repository
+from miner.model import Change
+
+needs_git = pytest.mark.skipif(not program.available(), reason="there is no git program")
+
+
+@pytest.fixture
+def varied(repo):
+    """A history with every kind of transition."""
+    shas = [
+        repo.commit("root", {"a.py": "1\n", "dir/b.py": "2\n", "link": ("a.py", FileMode.LINK)}),
+        repo.commit("change, add, delete", {"a.py": "1\n2\n", "new name": "3\n", "dir/b.py": None}),
+        repo.commit("mode only", {"a.py": ("1\n2\n", FileMode.BLOB_EXECUTABLE)}),
+        repo.commit("file to link", {"a.py": ("new name", FileMode.LINK)}),
+        repo.commit("nothing at all"),
+        repo.commit("a folder where a file was", {"new name": None, "new name/inner é.txt": "x"}),
+    ]
+    side = repo.commit("side", {"side.py": "s"}, branch="side", parents=[shas[2]])
+    merge = repo.commit("merge", {"side.py": "s"}, parents=[shas[-1], side])
+    return repo, [*shas, side, merge]
+
+
+def rows(found):
+    return {sha: sorted(changed, key=lambda change: change.path) for sha, changed in found.items()}
+
+
+@needs_git
+def test_both_ways_agree(varied):
+    repo, shas = varied
+    repository = Repository(repo.path)
+    by_git, by_libgit2 = changes._by_git(repository.raw, shas), changes._by_libgit2(repository.raw, shas)
+    assert rows(by_git) == rows(by_libgit2)
+    assert list(by_git) == shas
+    assert [len(by_git[sha]) for sha in shas] == [3, 3, 1, 1, 0, 2, 1, 0]
+
+
+@pytest.mark.parametrize("git", [pytest.param(True, marks=needs_git), False], ids=["git", "pygit2"])
+def test_reads_transitions(varied, git, monkeypatch):
+    monkeypatch.setattr(program, "available", lambda: git)
+    repo, shas = varied
+    found, gaps = read_changes(Repository(repo.path).raw, shas)
+    assert gaps == []
+    changed = {change.path: change for change in found[shas[1]]}
+    assert {path: change.status for path, change in changed.items()} == {"a.py": "M", "dir/b.py": "D", "new name": "A"}
+    assert changed["new name"].old_blob is None
+    assert changed["new name"].old_mode is None
+    assert changed["dir/b.py"].new_blob is None
+    (mode_only,) = found[shas[2]]
+    assert (mode_only.status, mode_only.old_mode, mode_only.new_mode) == ("M", "100644", "100755")
+    assert mode_only.old_blob == mode_only.new_blob
+    (typed,) = found[shas[3]]
+    assert (typed.status, typed.new_mode) == ("T", "120000")
+
+
+@pytest.mark.parametrize("git", [pytest.param(True, marks=needs_git), False], ids=["git", "pygit2"])
+def test_an_unreadable_tree_costs_only_its_own_commit(repo, git, monkeypatch):
+    monkeypatch.setattr(program, "available", lambda: git)
+    shas = [repo.commit(f"c{number}", {"a.py": f"{number}\n"}) for number in range(4)]
+    broken = repo.git.write(
+        1,
+        f"tree {'1' * 40}\nparent {shas[-1]}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nbroken".encode(),
+    )
+    found, gaps = read_changes(Repository(repo.path).raw, [*shas[:2], str(broken), *shas[2:]])
+    assert [gap.where for gap in gaps] == [str(broken)]
+    assert gaps[0].kind == "changes"
+    assert [len(found[sha]) for sha in shas] == [1, 1, 1, 1]
+    assert found[str(broken)] == []
+
+
+@needs_git
+@pytest.mark.history
+def test_both_ways_agree_on_real_history(real_history):
+    repository = Repository(real_history)
+    listed = subprocess.run(
+        ["git", "--git-dir", real_history, "rev-list", "--all", "--max-count=140000"], capture_output=True, check=True
+    )
+    shas = listed.stdout.decode().split()[::900]
+    assert len(shas) > 100
+    assert rows(changes._by_git(repository.raw, shas)) == rows(changes._by_libgit2(repository.raw, shas))
+
+
+@needs_git
+@pytest.mark.history
+def test_agrees_with_git_log_on_a_slice_of_real_history(real_history):
+    arguments = ("log", "--raw", "--no-renames", "--no-merges", "--no-abbrev", "--format=%H", "-n1500", "v3.8.0")
+    listed = subprocess.run(
+        ["git", "--git-dir", real_history, *arguments], capture_output=True, check=True, env=program.environment()
+    )
+    expected: dict[str, list[str]] = {}
+    for line in listed.stdout.decode().splitlines():
+        if line.startswith(":"):
+            expected[sha].append(line)
+        elif line:
+            sha = line
+            expected[sha] = []
+    found, gaps = read_changes(Repository(real_history).raw, list(expected))
+    assert gaps == []
+    assert {sha: [_raw(change) for change in changed] for sha, changed in found.items()} == expected
+
+
+def _raw(change: Change) -> str:
+    return (
+        f":{change.old_mode or '000000'} {change.new_mode or '000000'}"
+        f" {change.old_blob or '0' * 40} {change.new_blob or '0' * 40} {change.status}\t{change.path}"
+    )

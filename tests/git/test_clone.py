@@ -1,0 +1,60 @@
+"""Cloning into the cache."""
+
+import subprocess
+
+import pytest
+
+from miner.errors import RepositoryError
+from miner.git import program
+from miner.git.clone import cache_name, clone, is_url
+from miner.git.repository import Repository
+
+pytestmark = pytest.mark.skipif(not program.available(), reason="there is no git program")
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("https://github.com/python/cpython", True),
+        ("git@github.com:python/cpython.git", True),
+        ("file:///srv/cpython.git", True),
+        ("../cpython", False),
+        ("C:\\cpython", False),
+        ("/srv/cpython.git", False),
+    ],
+)
+def test_tells_urls_from_paths(text, url):
+    assert is_url(text) is url
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://github.com/python/cpython", "github.com-python-cpython.git"),
+        ("https://token@github.com/python/cpython.git/", "github.com-python-cpython.git"),
+        ("git@github.com:python/cpython.git", "git-github.com-python-cpython.git"),
+        ("file:///srv/../x y", "srv-..-x-y.git"),
+    ],
+)
+def test_names_folders_of_the_cache(url, name):
+    assert cache_name(url) == name
+
+
+def test_clones_bare_and_blobless_and_later_brings_up_to_date(repo, tmp_path):
+    subprocess.run(["git", "-C", repo.path, "config", "uploadpack.allowFilter", "true"], check=True)
+    repo.commit("first", {"a": "1"})
+    url, steps = f"file://{repo.path}", []
+    target = clone(url, tmp_path / "cache", lambda step, percent: steps.append((step, percent)))
+    assert target == tmp_path / "cache" / cache_name(url)
+    assert "blob:none" in (target / "config").read_text()
+    second = repo.commit("second", {"a": "2"})
+    repo.branch("3.9", second)
+    assert clone(url, tmp_path / "cache", lambda *_: None) == target
+    refs, _ = Repository(target).refs()
+    assert {(ref.name, ref.target) for _, ref in refs} == {("refs/heads/3.9", second), ("refs/heads/main", second)}
+
+
+def test_a_failed_clone_is_explained_and_leaves_nothing_behind(tmp_path):
+    with pytest.raises(RepositoryError, match="could not be cloned"):
+        clone(f"file://{tmp_path}/nowhere", tmp_path / "cache", lambda *_: None)
+    assert not list((tmp_path / "cache").glob("*.git"))

@@ -1,0 +1,148 @@
+"""Clones of every kind."""
+
+import shutil
+import subprocess
+
+import pygit2
+import pytest
+
+from miner.errors import RepositoryError
+from miner.git import program
+from miner.git.repository import Repository
+
+needs_git = pytest.mark.skipif(not program.available(), reason="there is no git program")
+
+
+def git(*arguments, **options):
+    return subprocess.run(
+        ["git", *map(str, arguments)], capture_output=True, check=True, text=True, **options
+    ).stdout
+
+
+@pytest.fixture
+def history(repo):
+    """Four commits, one of them a merge, on two branches."""
+    first = repo.commit("first", {"a": "1"})
+    second = repo.commit("second", {"a": "2"})
+    side = repo.commit("side", {"b": "1"}, branch="3.9", parents=[first])
+    merge = repo.commit("merge", parents=[second, side])
+    repo.tag("v3.9.0a1", second, time=1_560_000_000, offset=120)
+    repo.tag("v3.9.0a0", first)
+    return repo, (first, second, side, merge)
+
+
+def unread(repository, known=()):
+    refs, _ = repository.refs()
+    return list(repository.unread([ref.target for _, ref in refs if ref.target], set(known).__contains__))
+
+
+def test_lists_branches_and_both_kinds_of_tags(history):
+    repo, (first, second, side, merge) = history
+    refs, gaps = Repository(repo.path).refs()
+    assert [(ref.name, ref.target) for _, ref in refs] == [
+        ("refs/heads/3.9", side),
+        ("refs/heads/main", merge),
+        ("refs/tags/v3.9.0a0", first),
+        ("refs/tags/v3.9.0a1", second),
+    ]
+    assert gaps == []
+    tagged = refs[3][1].tagged
+    assert (tagged.time, tagged.offset) == (1_560_000_000, 120)
+    assert refs[2][1].tagged is None
+    assert refs[3][0] != second
+
+
+def test_reads_parents_before_children_and_each_commit_once(history):
+    repo, shas = history
+    order = unread(Repository(repo.path))
+    assert sorted(order) == sorted(shas)
+    for sha in order:
+        parents = [str(parent) for parent in repo.git[sha].parent_ids]
+        assert all(order.index(parent) < order.index(sha) for parent in parents)
+
+
+def test_stops_at_what_is_known(history):
+    repo, (first, second, side, merge) = history
+    assert unread(Repository(repo.path), {first, second}) == [side, merge]
+    assert unread(Repository(repo.path), {first, second, side, merge}) == []
+
+
+def test_a_tag_of_a_blob_is_a_gap(repo):
+    repo.commit("first", {"a": "1"})
+    blob = repo.git.create_blob(b"a key")
+    repo.git.references.create("refs/tags/key", blob)
+    refs, gaps = Repository(repo.path).refs()
+    assert [(ref.name, ref.target is None) for _, ref in refs] == [("refs/heads/main", False), ("refs/tags/key", True)]
+    assert [(gap.kind, gap.where) for gap in gaps] == [("ref", "refs/tags/key")]
+
+
+@needs_git
+@pytest.mark.parametrize("kind", ["work tree", "subfolder .git", "bare", "blobless", "alternates", "packed", "no config"])
+def test_reads_every_kind_of_clone(history, tmp_path, kind):
+    repo, shas = history
+    clone = tmp_path / "clone"
+    source = f"file://{repo.path}"
+    match kind:
+        case "work tree" | "subfolder .git":
+            git("clone", "-q", repo.path, clone)
+            clone = clone / ".git" if kind.startswith("sub") else clone
+        case "bare":
+            git("clone", "-q", "--bare", source, clone)
+        case "blobless":
+            git("-C", repo.path, "config", "uploadpack.allowFilter", "true")
+            git("clone", "-q", "--bare", "--filter=blob:none", source, clone)
+            assert "partialclone" in (clone / "config").read_text().lower()
+        case "alternates":
+            git("clone", "-q", "--bare", "--shared", repo.path, clone)
+            assert (clone / "objects/info/alternates").exists()
+        case "packed":
+            git("clone", "-q", "--bare", source, clone)
+            git("-C", clone, "pack-refs", "--all")
+            assert not (clone / "refs/heads/main").exists()
+        case "no config":
+            shutil.copytree(repo.path, clone)
+            (clone / "config").unlink()
+    repository = Repository(clone)
+    assert sorted(unread(repository)) == sorted(shas)
+    assert repository.head() == "refs/heads/main"
+
+
+@needs_git
+def test_refuses_a_shallow_clone_with_advice(history, tmp_path):
+    repo, _ = history
+    git("clone", "-q", "--bare", "--depth=1", f"file://{repo.path}", tmp_path / "shallow")
+    with pytest.raises(RepositoryError, match="fetch --unshallow"):
+        Repository(tmp_path / "shallow")
+
+
+def test_refuses_what_is_no_repository(tmp_path):
+    with pytest.raises(RepositoryError, match="is not a git repository"):
+        Repository(tmp_path)
+    with pytest.raises(RepositoryError, match="There is no"):
+        Repository(tmp_path / "nowhere")
+
+
+def test_a_missing_ancestor_is_explained(repo):
+    repo.commit("orphan", {"a": "1"}, parents=["2" * 40][:0])
+    raw = f"tree {repo.tree({})}\nparent {'3' * 40}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nx".encode()
+    repo.branch("main", str(repo.git.write(pygit2.enums.ObjectType.COMMIT, raw)))
+    with pytest.raises(RepositoryError, match=r"33333.* cannot be read .*fsck"):
+        unread(Repository(repo.path))
+
+
+def test_mailmap_is_read_from_the_tip(repo):
+    tip = repo.commit("map", {".mailmap": "Ann <ann@new.example> <ann@old.example>\n"})
+    blob, mailmap, gap = Repository(repo.path).mailmap(tip)
+    assert blob is not None
+    assert gap is None
+    assert mailmap.resolve("x", "ann@old.example") == ("Ann", "ann@new.example")
+    assert Repository(repo.path).mailmap(None)[1].resolve("x", "y") == ("x", "y")
+
+
+def test_a_missing_mailmap_blob_is_a_gap(repo):
+    tip = repo.commit("map", {".mailmap": "Ann <a@b> <c@d>\n"})
+    blob = str(repo.git[tip].tree[".mailmap"].id)
+    (repo.path / "objects" / blob[:2] / blob[2:]).unlink()
+    _, mailmap, gap = Repository(repo.path).mailmap(tip)
+    assert (gap.kind, gap.where) == ("blob", ".mailmap")
+    assert mailmap.resolve("x", "c@d") == ("x", "c@d")

@@ -1,0 +1,218 @@
+"""Mining in steps, or killed and run again, gives what mining at once gives."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from miner.pipeline import crew, mine
+from tests.contents import contents, indexes
+from tests.databases import Database, empty
+from tests.repositories import Repo
+
+TITLES = ("bpo-1000: Title of a first change", "bpo-2000: Another title that is long enough", "Issue #3000: A third title")
+
+
+class Stop(Exception):
+    """Stands for a killed process."""
+
+
+class StopsAt:
+    """Progress that ends the run at its n-th sign of life."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def stage(self, name, total=None):
+        self._count()
+
+    def advance(self, steps):
+        self._count()
+
+    def done(self):
+        pass
+
+    def _count(self):
+        self.left -= 1
+        if self.left < 0:
+            raise Stop
+
+
+def build(path: Path, steps) -> tuple[Repo, list[tuple[str, str]]]:
+    """Build a repository from random steps; return it with the (ref, sha) pairs in the order they were made."""
+    repo = Repo(path)
+    made = [("main", repo.commit("Initial title", {"a": "0", "b": "0"}, time=1_500_000_000))]
+    for number, (kind, branch, pick, content) in enumerate(steps):
+        shas = [sha for _, sha in made]
+        target = shas[pick % len(shas)]
+        title = TITLES[pick % len(TITLES)]
+        subject = repo.git[target].message.split("\n")[0]
+        if not repo.has_branch(branch):
+            repo.branch(branch, target)
+        tip = repo.tip(branch)
+        message = {
+            "land": f"{title} (GH-{number + 1})",
+            "revert": f'Revert "{subject}" (GH-{number + 1})\n\nThis reverts commit {target}.',
+            "quiet": f"Undo a title\n\nRevert r{60000 + pick}; see {target[:9]} and GH-{pick}.",
+            "reapply": f'Reapply "{subject}"',
+            "pick": f"[3.9] {subject}\n\n(cherry picked from commit {target[:10]})",
+            "merge": "Merge 3.9: a title",
+        }[kind]
+        headers = [f"HG:extra convert_revision:svn%3Auuid/python/branches/py3k%40{60000 + pick}"] if pick % 3 == 0 else []
+        parents = [tip] if kind != "merge" or tip == target else [tip, target]
+        sha = repo.commit(
+            message,
+            {"a" if pick % 2 else "b": str(content)},
+            branch=branch,
+            parents=parents,
+            headers=headers,
+            time=1_500_000_000 + number * 60,
+        )
+        made.append((branch, sha))
+        if pick % 5 == 0:
+            repo.tag(f"v3.9.0a{number}", sha, time=1_500_000_000 + number * 61)
+    return repo, made
+
+
+KINDS = st.sampled_from(["land", "revert", "quiet", "reapply", "pick", "merge"])
+STEPS = st.lists(
+    st.tuples(KINDS, st.sampled_from(["main", "3.9", "3.8"]), st.integers(0, 12), st.integers(0, 2)),
+    min_size=2,
+    max_size=14,
+)
+
+
+@contextmanager
+def fresh(template: Path, path: Path) -> Iterator[Database]:
+    """Open a new database that already has the schema, which is quicker than making it."""
+    path.write_bytes(template.read_bytes())
+    with empty(path) as database:
+        yield database
+
+
+def mined_at_once(template: Path, repo: Repo, folder: Path) -> dict:
+    with fresh(template, folder / "once.db") as once:
+        mine(repo.path, once.url, workers=1)
+        with once.engine.connect() as connection:
+            return contents(connection)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, cut=st.integers(0, 14), order=st.booleans())
+def test_two_steps_give_the_same_as_one(_sqlite_template, tmp_path_factory, steps, cut, order):
+    folder = tmp_path_factory.mktemp("steps")
+    repo, made = build(folder / "repo.git", steps)
+    final = {name: str(repo.git.references[name].target) for name in repo.git.references}
+    # First the refs as they were after some of the commits, or some of the refs as they are in the end.
+    first = dict(made[: cut + 1]) if order else {}
+    for name in final:
+        branch = name.removeprefix("refs/heads/")
+        if name.startswith("refs/tags/") or (order and branch not in first):
+            repo.git.references.delete(name)
+        elif order:
+            repo.branch(branch, first[branch])
+        elif (len(name) + cut) % 2 and branch != "main":
+            repo.git.references.delete(name)
+    with fresh(_sqlite_template, folder / "twice.db") as twice:
+        mine(repo.path, twice.url, workers=1)
+        for name, target in final.items():
+            repo.git.references.create(name, target, force=True)
+        mine(repo.path, twice.url, workers=1)
+        with twice.engine.connect() as connection:
+            assert contents(connection) == mined_at_once(_sqlite_template, repo, folder)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, stops=st.lists(st.integers(0, 20), min_size=1, max_size=3))
+def test_interrupted_runs_give_the_same(_sqlite_template, tmp_path_factory, steps, stops):
+    folder = tmp_path_factory.mktemp("stops")
+    repo, _ = build(folder / "repo.git", steps)
+    with pytest.MonkeyPatch.context() as patch, fresh(_sqlite_template, folder / "stopped.db") as stopped:
+        patch.setattr(crew, "PART", 2)
+        for number in stops:
+            try:
+                mine(repo.path, stopped.url, StopsAt(number), workers=1)
+            except Stop:
+                continue
+        mine(repo.path, stopped.url, workers=1)
+        with stopped.engine.connect() as connection:
+            assert contents(connection) == mined_at_once(_sqlite_template, repo, folder)
+
+
+KILLED = """
+import os, signal, sys
+from miner.pipeline import crew, mine
+from miner.store.engine import database_url
+
+class Kills:
+    left = int(sys.argv[3])
+    def stage(self, name, total=None): self.advance(1)
+    def advance(self, steps):
+        self.left -= 1
+        if self.left < 0: os.kill(os.getpid(), signal.SIGKILL)
+    def done(self): pass
+
+crew.PART = 2
+mine(sys.argv[1], database_url(sys.argv[2]), Kills(), workers=2)
+"""
+
+
+def history_with_everything(path: Path) -> Repo:
+    kinds = ["land", "revert", "land", "pick", "quiet", "revert", "reapply", "merge", "land"]
+    steps = [(kind, "3.9" if kind == "pick" else "main", number * 2, number % 3) for number, kind in enumerate(kinds)]
+    return build(path, steps)[0]
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 4, 6, 8, 10, 12, 13])
+def test_a_killed_process_gives_the_same(_sqlite_template, tmp_path, after):
+    repo = history_with_everything(tmp_path / "repo.git")
+    expected = mined_at_once(_sqlite_template, repo, tmp_path)
+    database = tmp_path / "killed.db"
+    done = subprocess.run([sys.executable, "-c", KILLED, repo.path, database, str(after)], check=False, env=os.environ)
+    assert done.returncode == -signal.SIGKILL
+    with empty(database) as killed:
+        mine(repo.path, killed.url)
+        with killed.engine.connect() as connection:
+            assert contents(connection) == expected
+            assert indexes(connection)
+
+
+def test_rewritten_and_deleted_refs_are_forgotten(_sqlite_template, repo, database, tmp_path):
+    first = repo.commit("bpo-1001: Title of the first", {"a": "1"})
+    kept = repo.commit("bpo-1002: Title that stays", {"a": "2"})
+    lost = repo.commit("bpo-1003: Title that goes away", {"lost.c": "3"}, author=("Lost", "lost@example.org"))
+    repo.branch("3.9", lost)
+    repo.branch("main", kept)
+    assert mine(repo.path, database.url).commits == 3
+    repo.git.references.delete("refs/heads/3.9")
+    summary = mine(repo.path, database.url)
+    assert (summary.commits, summary.removed_commits) == (2, 1)
+    repo.branch("main", repo.commit("bpo-1004: Title in its place", {"a": "4"}, parents=[first], branch=None))
+    summary = mine(repo.path, database.url)
+    assert (summary.commits, summary.new_commits, summary.removed_commits) == (2, 1, 1)
+    with database.engine.connect() as connection:
+        assert contents(connection)["issues"] == [
+            ("bpo-1001", None, "bpo", "1001", "message"),
+            ("bpo-1004", None, "bpo", "1004", "message"),
+        ]
+        if database.dialect == "sqlite":
+            assert contents(connection) == mined_at_once(_sqlite_template, repo, tmp_path)
+
+
+def test_two_repositories_share_their_commits(tmp_path, database):
+    one, two = Repo(tmp_path / "one.git"), Repo(tmp_path / "two.git")
+    for repo in (one, two):
+        repo.commit("Title of the same", {"a": "1"}, time=1)
+    two.commit("Title of its own", {"a": "2"})
+    assert mine(one.path, database.url).commits == 1
+    assert mine(two.path, database.url).commits == 2
+    two.branch("main", one.tip("main"))
+    assert mine(two.path, database.url).commits == 1
+    assert mine(one.path, database.url).new_commits == 0
