@@ -1,0 +1,7 @@
+"""The embedded sample history: facts about CPython's commits, and the real git repository built from them."""
+
+from miner.sample.build import build
+from miner.sample.facts import Branch, Commit, Facts, Tag, read_facts
+from miner.sample.issues import Issue, read_issues
+
+__all__ = ["Branch", "Commit", "Facts", "Issue", "Tag", "build", "read_facts", "read_issues"]

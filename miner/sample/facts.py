@@ -1,0 +1,207 @@
+"""The facts of the sample history, read from ``data/sample/history.toml`` into frozen dataclasses."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from miner.resources import directory
+from miner.sample.entry import Entry, load
+
+_SHA = re.compile(r"[0-9a-f]{40}")
+_ABBREVIATION = re.compile(r"[0-9a-f]{10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One real commit. Other commits are named by their full real sha.
+
+    ``subject`` and ``body`` may hold placeholders, see :mod:`miner.sample.messages`. ``parents`` follow from
+    ``line``, ``fork`` and ``merges``. ``added`` are the paths that did not exist before; ``edits`` are those
+    that an undoing commit changes without undoing anything there; ``removes`` are commits whose lines go too
+    although nothing says that they are undone.
+    """
+
+    sha: str
+    line: str
+    parents: tuple[str, ...]
+    author: str
+    authored: datetime
+    committer: str
+    committed: datetime
+    issues: tuple[int, ...]
+    gh_issues: tuple[int, ...]
+    pr: int | None
+    title: str
+    subject: str
+    body: str
+    undoes: tuple[str, ...]
+    removes: tuple[str, ...]
+    relands: tuple[str, ...]
+    backports: tuple[str, ...]
+    svn: str | None
+    headers: tuple[str, ...]
+    paths: tuple[str, ...]
+    added: tuple[str, ...]
+    edits: tuple[str, ...]
+    symbols: tuple[str, ...]
+    news: str
+    release: str | None
+
+    @property
+    def short(self) -> str:
+        """The ten digits by which the facts file names the commit."""
+        return self.sha[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One release or end-of-life tag; without ``tagged`` it is a lightweight one."""
+
+    name: str
+    commit: str
+    tagged: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One branch and its last commit."""
+
+    name: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the facts file says; ``commits`` has parents before children."""
+
+    commits: Mapping[str, Commit]
+    tags: tuple[Tag, ...]
+    branches: tuple[Branch, ...]
+
+
+def read_facts(path: Path | None = None) -> Facts:
+    """Read and check the facts file, the one that ships with the tool if no other is named."""
+    path = path or directory("data") / "sample" / "history.toml"
+    tables = load(path, "commit", "tag", "branch")
+    reader = _Reader(str(path))
+    for number, table in enumerate(tables["commit"], start=1):
+        reader.commit(table, number)
+    tags = tuple(reader.tag(table) for table in tables["tag"])
+    branches = tuple(reader.branch(table) for table in tables["branch"])
+    return Facts(reader.commits, tags, branches)
+
+
+class _Reader:
+    """Reads entry after entry; an entry may only name commits that stand above it."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.commits: dict[str, Commit] = {}
+        self._full: dict[str, str] = {}
+        self._tips: dict[str, str] = {}
+
+    def commit(self, table: Mapping[str, Any], number: int) -> None:
+        """Read one ``[[commit]]``."""
+        entry = Entry(table, f"{self.file}: commit {str(table.get('sha', f'number {number}'))[:10]}")
+        sha = entry.text("sha")
+        if not _SHA.fullmatch(sha):
+            entry.fail("'sha' must be the forty hexadecimal digits of the real commit")
+        if sha[:10] in self._full:
+            entry.fail("it is there twice")
+        commit = self._read(entry, sha)
+        entry.done()
+        self._check(entry, commit)
+        self.commits[sha] = commit
+        self._full[commit.short] = sha
+        self._tips[commit.line] = sha
+
+    def _read(self, entry: Entry, sha: str) -> Commit:
+        line = entry.text("line", "main")
+        relands, backports = self._named(entry, "relands"), self._named(entry, "backports")
+        sources = relands + backports
+        title = entry.text("title", self.commits[sources[0]].title if sources else "")
+        pr = entry.number("pr")
+        author = entry.text("author")
+        authored = entry.moment("authored")
+        release = entry.text("release", "") or None
+        usual = "bpo-{issue}: {title} (GH-{pr})" if pr else f"Python {release}" if release else ""
+        return Commit(
+            sha=sha,
+            line=line,
+            parents=self._parents(entry, line),
+            author=author,
+            authored=authored,
+            committer=entry.text("committer", "GitHub" if pr else author),
+            committed=entry.moment("committed", authored),
+            issues=entry.numbers("issues"),
+            gh_issues=entry.numbers("gh_issues"),
+            pr=pr,
+            title=title,
+            subject=entry.text("subject", usual),
+            body=entry.text("body", "").strip(),
+            undoes=self._named(entry, "undoes"),
+            removes=self._named(entry, "removes"),
+            relands=relands,
+            backports=backports,
+            svn=entry.text("svn", "") or None,
+            headers=entry.texts("headers"),
+            paths=entry.texts("paths"),
+            added=entry.texts("added"),
+            edits=entry.texts("edits"),
+            symbols=entry.texts("symbols"),
+            news=entry.text("news", title),
+            release=release,
+        )
+
+    def _check(self, entry: Entry, commit: Commit) -> None:
+        if not commit.subject:
+            entry.fail("it needs a 'subject', or a 'title' with 'pr' and 'issues'")
+        if "{title}" in commit.subject and not commit.title:
+            entry.fail("'title' is missing, and it relands or backports nothing to take it from")
+        if not commit.paths and len(commit.parents) < 2:
+            entry.fail("'paths' is missing")
+        for key, paths in (("added", commit.added), ("edits", commit.edits)):
+            for path in paths:
+                if path not in commit.paths:
+                    entry.fail(f"'{key}' names {path}, which is not among the 'paths'")
+
+    def _parents(self, entry: Entry, line: str) -> tuple[str, ...]:
+        fork = self._one(entry, "fork")
+        if fork and line in self._tips:
+            entry.fail(f"'fork' is for the first commit on a line, and {line} has one already")
+        first = fork or ((self._tips[line],) if line in self._tips else ())
+        if not first and self.commits:
+            entry.fail(f"it is the first commit on {line}, so it needs a 'fork'")
+        return first + self._one(entry, "merges")
+
+    def _one(self, entry: Entry, key: str) -> tuple[str, ...]:
+        name = entry.text(key, "")
+        return (self._resolve(entry, key, name),) if name else ()
+
+    def _named(self, entry: Entry, key: str) -> tuple[str, ...]:
+        return tuple(self._resolve(entry, key, name) for name in entry.texts(key))
+
+    def _resolve(self, entry: Entry, key: str, name: str) -> str:
+        if not _ABBREVIATION.fullmatch(name):
+            entry.fail(f"'{key}' must name commits by the first ten digits of their sha, not {name!r}")
+        if name not in self._full:
+            entry.fail(f"'{key}' names {name}, which no entry above has")
+        return self._full[name]
+
+    def tag(self, table: Mapping[str, Any]) -> Tag:
+        """Read one ``[[tag]]``."""
+        entry = Entry(table, f"{self.file}: tag {table.get('name', '')}")
+        name, commit = entry.text("name"), self._resolve(entry, "commit", entry.text("commit"))
+        tagged = entry.moment("tagged") if "tagged" in table else None
+        entry.done()
+        return Tag(name, commit, tagged)
+
+    def branch(self, table: Mapping[str, Any]) -> Branch:
+        """Read one ``[[branch]]``."""
+        entry = Entry(table, f"{self.file}: branch {table.get('name', '')}")
+        found = Branch(entry.text("name"), self._resolve(entry, "commit", entry.text("commit")))
+        entry.done()
+        return found
