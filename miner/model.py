@@ -190,4 +190,6 @@ COMMIT_COLUMNS = (
     "svn_revision",
     "svn_branch",
     "hg_source",
+    "line",
+    "line_basis",
 )

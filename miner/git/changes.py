@@ -70,6 +70,7 @@ def _by_git(repository: pygit2.Repository, shas: Sequence[str]) -> Changes:
 def _parse(stream: bytes) -> Changes:
     found: Changes = {}
     rows: list[Change] = []
+    paths: dict[bytes, str] = {}  # the same few thousand paths come again and again
     tokens = iter(stream.split(b"\0"))
     for token in tokens:
         if token[:1] != b":":
@@ -79,9 +80,12 @@ def _parse(stream: bytes) -> Changes:
         # :100644 100644 <old blob> <new blob> M
         old_blob, new_blob = token[15:55], token[56:96]
         old_mode, new_mode = token[1:7], token[8:14]
+        path = next(tokens)
+        if path not in paths:
+            paths[path] = path_text(path)
         rows.append(
             Change(
-                path=path_text(next(tokens)),
+                path=paths[path],
                 status=token[97:98].decode("ascii"),
                 old_mode=None if old_mode == _NO_MODE else old_mode.decode("ascii"),
                 new_mode=None if new_mode == _NO_MODE else new_mode.decode("ascii"),

@@ -11,6 +11,7 @@ from miner.messages import read_message
 from miner.messages.eras import era_of
 from miner.messages.titles import bare_title
 from miner.model import CommitRow, Gap, RawCommit, Signature
+from miner.relations.lines import SVN_BRANCH, svn_line
 
 # PostgreSQL cannot index more than 2,704 bytes, and old subjects run on for pages; this is enough to tell titles
 # apart.
@@ -40,7 +41,8 @@ def _understand(commit: RawCommit) -> CommitRow:
     subject = subject_of(commit.message)
     reading = read_message(commit.message, commit.committer.time)
     authored_at = _instant(commit.author, commit.sha, gaps)
-    committed_at = _instant(commit.committer, commit.sha, gaps)
+    same = commit.committer is commit.author
+    committed_at = authored_at if same else _instant(commit.committer, commit.sha, gaps)
     return CommitRow(
         sha=commit.sha,
         parents=commit.parents,
@@ -62,6 +64,9 @@ def _understand(commit: RawCommit) -> CommitRow:
             svn[0] if svn else None,
             svn[1] if svn else None,
             hg_source(commit.headers),
+            # The branch that svn knew is exact; all other lines need the whole graph.
+            svn_line(svn[1]) if svn else None,
+            SVN_BRANCH if svn else None,
         ),
         mentions=[(m.tracker, m.number, m.position, m.role, m.start, m.end, m.text) for m in reading.mentions],
         credits=[(c.role, c.name, c.email, c.start, c.end) for c in reading.credits],

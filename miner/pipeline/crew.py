@@ -23,7 +23,7 @@ from miner.model import CommitRow
 from miner.pipeline.batches import read_batch
 
 # Large enough that starting git for each part does not count, small enough that a killed run loses a second.
-PART = 2_000
+PART = 4_000
 # A part in work and one waiting, so that no reader idles while the writer is busy.
 _AHEAD = 2
 _START = "import sys; sys.path[:] = {path!r}; from miner.pipeline.crew import serve; serve()"

@@ -21,6 +21,7 @@ from miner.relations.graph import Graph
 from miner.store import bulk, tables
 
 MAIN = "main"
+SVN_BRANCH = "svn-branch"
 _MAIN_NAMES = ("main", "master", "default", "trunk")
 _SVN_MAIN = frozenset({"legacy-trunk", "trunk", "py3k", "p3yk"})
 _SVN_RELEASE = re.compile(r"release(\d)(\d)-maint")
@@ -53,7 +54,7 @@ def decide_lines(connection: Connection, graph: Graph) -> int:
     for commit, line, basis, branch, prefixed, merge in rows:
         stored[commit] = (line, basis)
         if branch is not None:
-            lines[commit] = (svn_line(branch), "svn-branch")
+            lines[commit] = (svn_line(branch), SVN_BRANCH)
         if prefixed and (prefix := branch_prefix(prefixed)):
             prefixes[commit] = prefix
         if merge and (match := _MERGE_FROM.search(merge)):

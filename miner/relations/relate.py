@@ -18,11 +18,10 @@ from miner.relations.scope import mark_affected
 from miner.relations.undo_names import find_named_undos
 from miner.relations.undo_titles import TitleIndex, find_titled_undos, titled_relands
 from miner.store import bulk, tables
+from miner.store.removal import remove
 
-_FORGET = (
-    "DELETE FROM relations WHERE kind <> 'relands' AND source_id IN (SELECT commit_id FROM affected)",
-    "DELETE FROM relations WHERE kind = 'relands'",
-)
+# Relands are worked out anew in every pass.
+_STALE = "kind = 'relands' OR source_id IN (SELECT commit_id FROM affected)"
 _COUNTS = "SELECT kind, COUNT(*) FROM relations GROUP BY kind ORDER BY kind"
 _RELATION = ("id", "kind", "source_id", "target_id", "through_id", "extent", "confidence")
 
@@ -43,8 +42,7 @@ def relate(
     mark_affected(connection, after)
     resolve_mentions(connection, graph)
     report("relations")
-    for statement in _FORGET:
-        connection.execute(text(statement))
+    remove(connection, "relations", _STALE)
     candidates = Candidates()
     families = find_backports(connection, graph, candidates)
     find_named_undos(connection, graph, families, candidates)

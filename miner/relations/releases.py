@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from miner.relations.graph import Graph
 from miner.store import bulk, tables
+from miner.store.removal import remove
 
 _TAG = re.compile(r"refs/tags/v(\d[\w.]*)")
 _PHASES = {"a": "alpha", "b": "beta", "c": "candidate", "rc": "candidate"}
@@ -22,8 +23,7 @@ def decide_releases(connection: Connection, graph: Graph) -> int:
     found = _releases(connection)
     stored = [tuple(row) for row in connection.execute(text(_STORED))]
     if stored != found:
-        connection.execute(text("DELETE FROM release_commits"))
-        connection.execute(text("DELETE FROM releases"))
+        remove(connection, "releases", "1 = 1")
         bulk.insert(connection, tables.releases, _COLUMNS, found)
     first: dict[int, tuple[str, int]] = {}
     seen = bytearray(len(graph.exists))

@@ -16,7 +16,7 @@ from miner.store import bulk, tables
 _OF_AFFECTED = """
 SELECT m.commit_id, m.ordinal, m.tracker, m.number, m.role FROM mentions m
 JOIN affected a ON a.commit_id = m.commit_id
-WHERE m.tracker IN ('git', 'hg', 'svn', 'pr') ORDER BY m.commit_id, m.ordinal
+WHERE m.tracker IN ('git', 'hg', 'svn') OR (m.tracker = 'pr' AND m.role <> 'tags') ORDER BY m.commit_id, m.ordinal
 """
 _LANDED = """
 SELECT m.number, c.id FROM mentions m JOIN commits c ON c.id = m.commit_id
@@ -28,18 +28,9 @@ ORDER BY c.committed_utc, c.sha
 def resolve_mentions(connection: Connection, graph: Graph) -> None:
     """Resolve the mentions of all affected commits, and note which commit landed which pull request."""
     landed = _pull_requests(connection)
-    svn: dict[str, list[int]] = defaultdict(list)
-    hg: dict[str, list[int]] = defaultdict(list)
-    shas: list[tuple[str, int]] = []
-    rows = connection.execute(text("SELECT id, sha, svn_revision, hg_node, hg_source FROM commits")).all()
-    for commit, sha, revision, node, source in rows:
-        shas.append((sha, commit))
-        if revision is not None:
-            svn[str(revision)].append(commit)
-        for name in (node, source):
-            if name:
-                hg[name[:12]].append(commit)
-    shas.sort()
+    svn = _by_name(connection, "svn_revision")
+    hg = _by_name(connection, "hg_node", 12) | _by_name(connection, "hg_source", 12)
+    shas = [tuple(row) for row in connection.execute(text("SELECT sha, id FROM commits ORDER BY sha")).all()]
     updates = []
     for commit, ordinal, tracker, number, role in connection.execute(text(_OF_AFFECTED)).all():
         if role == "stands-for":
@@ -57,6 +48,15 @@ def resolve_mentions(connection: Connection, graph: Graph) -> None:
             resolved, resolution = _choose(graph, candidates, commit)
         updates.append((resolved, resolution, commit, ordinal))
     bulk.update(connection, tables.mentions, ("resolved_id", "resolution"), ("commit_id", "ordinal"), updates)
+
+
+def _by_name(connection: Connection, column: str, length: int | None = None) -> dict[str, list[int]]:
+    """Return {name: commits} of the names in a column, each cut to ``length``."""
+    found: dict[str, list[int]] = defaultdict(list)
+    select = f"SELECT {column}, id FROM commits WHERE {column} IS NOT NULL ORDER BY id"  # noqa: S608 - our own names
+    for name, commit in connection.execute(text(select)).all():
+        found[str(name)[:length]].append(commit)
+    return found
 
 
 def _by_prefix(shas: list[tuple[str, int]], prefix: str) -> list[int]:

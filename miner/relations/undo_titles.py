@@ -6,7 +6,7 @@ is meant. A title that says it re-applies (``Reapply "…"``, ``Revert "Revert "
 
 from sqlalchemy import Connection, text
 
-from miner.messages.titles import bare_title, quoted_span, quoted_title
+from miner.messages.titles import bare_title, quoted_spans
 from miner.relations.candidates import Candidates
 from miner.relations.graph import Graph
 
@@ -59,22 +59,18 @@ def find_titled_undos(connection: Connection, titles: TitleIndex, candidates: Ca
     ``Revert "Revert "X""`` undoes the commit titled ``Revert "X"``: the outermost quotation counts here.
     """
     for commit, subject in connection.execute(text(_UNDOING)).all():
-        span = quoted_span(subject)
-        if span is None or (span[2].kind == "relands" and span[2].depth != subject.lower().count("revert")):
-            continue
-        title = subject[span[0] : span[1]]
-        target = titles.nearest(title, commit)
-        if target is not None:
-            candidates.add("undoes", commit, target, "title", title)
+        for start, end, kind, _depth in quoted_spans(subject)[:1]:
+            target = titles.nearest(subject[start:end], commit) if kind == "undoes" else None
+            if target is not None:
+                candidates.add("undoes", commit, target, "title", subject[start:end])
 
 
 def titled_relands(connection: Connection, titles: TitleIndex) -> dict[int, int]:
     """Return {commit: what it relands} for all titles that say so."""
-    found = {}
+    found: dict[int, int] = {}
     for commit, subject in connection.execute(text(_RELANDING)).all():
-        quoted = quoted_title(subject)
-        if quoted is not None and quoted.kind == "relands":
-            target = titles.nearest(quoted.title, commit)
+        for start, end, kind, _depth in quoted_spans(subject):
+            target = titles.nearest(subject[start:end], commit) if kind == "relands" else None
             if target is not None:
-                found[commit] = target
+                found.setdefault(commit, target)
     return found

@@ -8,19 +8,16 @@ from sqlalchemy.schema import CreateIndex
 
 from miner.model import Gap, Ref, Signature
 from miner.store import bulk, tables
+from miner.store.removal import remove
 
-# Which row of commits, if any, makes an issue known. Issues that only a tracker record tells of stay.
-_FORGET = (
-    """
-    DELETE FROM issues
-    WHERE source IS NULL AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)
-    """,
-    """
-    DELETE FROM people
-    WHERE NOT EXISTS (SELECT 1 FROM commits c WHERE c.author_id = people.id)
-      AND NOT EXISTS (SELECT 1 FROM commits c WHERE c.committer_id = people.id)
-    """,
-    "DELETE FROM paths WHERE NOT EXISTS (SELECT 1 FROM changes x WHERE x.path_id = paths.id)",
+# What is left without a commit. Issues that only a tracker record tells of stay.
+_ORPHANS = (
+    ("issues", "source IS NULL AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)"),
+    (
+        "people",
+        "id NOT IN (SELECT author_id FROM commits UNION SELECT committer_id FROM commits)",
+    ),
+    ("paths", "NOT EXISTS (SELECT 1 FROM changes x WHERE x.path_id = paths.id)"),
 )
 
 
@@ -108,10 +105,10 @@ def forget(connection: Connection, commits: Sequence[int]) -> None:
     connection.execute(text("CREATE TEMPORARY TABLE forgotten (id INTEGER PRIMARY KEY)"))
     for identity in commits:
         connection.execute(text("INSERT INTO forgotten VALUES (:id)"), {"id": identity})
-    connection.execute(text("DELETE FROM commits WHERE id IN (SELECT id FROM forgotten)"))
+    remove(connection, "commits", "id IN (SELECT id FROM forgotten)")
     connection.execute(text("DROP TABLE forgotten"))
-    for statement in _FORGET:
-        connection.execute(text(statement))
+    for table, where in _ORPHANS:
+        remove(connection, table, where)
 
 
 def merge_people(connection: Connection, resolve: Callable[[str, str], tuple[str, str]]) -> None:

@@ -20,6 +20,8 @@ _MENTION = (
     "end_offset",
     "text",
     "issue_id",
+    "resolved_id",
+    "resolution",
 )
 _CREDIT = ("commit_id", "ordinal", "role", "name", "email", "start_offset", "end_offset")
 _CHANGE = ("commit_id", "path_id", "status", "old_mode", "new_mode", "old_blob", "new_blob")
@@ -70,7 +72,8 @@ class Writer:
                     new_paths.append((path_id, path))
                 changes.append((identity, path_id, *change))
             for ordinal, mention in enumerate(row.mentions):
-                mentions.append((identity, ordinal, *mention, self._issue(mention, new_issues)))
+                issue = self._issue(mention, new_issues)
+                mentions.append((identity, ordinal, *mention, issue, *_own_pull_request(mention, identity)))
             thanks += [(identity, ordinal, *credit) for ordinal, credit in enumerate(row.credits)]
             gaps += [(gap.kind, gap.where, gap.reason, identity) for gap in row.gaps]
         bulk.insert(
@@ -121,6 +124,11 @@ class Writer:
             identity = self._issues[tracker, number] = self._take("issues")
             new.append((identity, tracker, number))
         return identity
+
+
+def _own_pull_request(mention: tuple[object, ...], commit: int) -> tuple[int | None, str | None]:
+    """Return what a commit's own number resolves to: the commit itself. All else is resolved when all are there."""
+    return (commit, "resolved") if mention[0] == "pr" and mention[3] == "tags" else (None, None)
 
 
 def _ids(connection: Connection, select: str) -> dict[str, int]:

@@ -1,0 +1,126 @@
+"""Small look-ups by name: which issue, commit, line or release a user means."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Select, cast, column, func, select, table
+
+# Only the columns that are looked at, because `tables` takes a tenth of a second to import.
+commits = table(
+    "commits",
+    *(column(name) for name in ("id", "sha", "authored_at", "authored_utc", "line", "subject")),
+    *(column(name) for name in ("svn_revision", "svn_branch", "hg_node")),
+)
+issues = table("issues", column("id"), column("key"), column("title"))
+issue_numbers = table("issue_numbers", column("tracker"), column("number"), column("issue_id"))
+mentions = table("mentions", *(column(name) for name in ("commit_id", "tracker", "number", "role")))
+pull_requests = table("pull_requests", column("number"), column("commit_id"))
+releases = table("releases", column("tag"), column("version"))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A commit that a name may mean."""
+
+    sha: str
+    authored_at: str
+    line: str | None
+    subject: str
+    svn_branch: str | None
+
+
+_CANDIDATE = (commits.c.sha, commits.c.authored_at, commits.c.line, commits.c.subject, commits.c.svn_branch)
+_BEYOND_HEX = "g"  # sorts after every hexadecimal digit, so that a prefix becomes a range of the index
+
+
+def issue_with_key(connection: Connection, key: str) -> str | None:
+    """Return the key itself if there is such an issue."""
+    return connection.scalar(select(issues.c.key).where(issues.c.key == key))
+
+
+def issue_with_number(connection: Connection, tracker: str, number: str) -> str | None:
+    """Return the key of the issue that has a number in a tracker."""
+    return connection.scalar(
+        select(issues.c.key)
+        .join(issue_numbers, issue_numbers.c.issue_id == issues.c.id)
+        .where(issue_numbers.c.tracker == tracker, issue_numbers.c.number == number)
+    )
+
+
+def nearest_number(connection: Connection, tracker: str, number: int) -> tuple[int, str | None] | None:
+    """Return the number that comes nearest in a tracker, and its issue's title."""
+    known = cast(issue_numbers.c.number, BigInteger)
+    row = connection.execute(
+        select(issue_numbers.c.number, issues.c.title)
+        .join(issues, issues.c.id == issue_numbers.c.issue_id)
+        .where(issue_numbers.c.tracker == tracker)
+        .order_by(func.abs(known - number), known)
+        .limit(1)
+    ).first()
+    return (int(row[0]), row[1]) if row else None
+
+
+def _candidates(connection: Connection, statement: Select[Any], limit: int) -> list[Candidate]:
+    ordered = statement.order_by(commits.c.authored_utc, commits.c.sha).limit(limit)
+    return [Candidate(*row) for row in connection.execute(ordered)]
+
+
+def commits_by_sha(connection: Connection, prefix: str, limit: int) -> list[Candidate]:
+    """Return the commits whose sha begins with ``prefix``."""
+    within = commits.c.sha.between(prefix, prefix + _BEYOND_HEX)
+    return _candidates(connection, select(*_CANDIDATE).where(within), limit)
+
+
+def commits_standing_for(connection: Connection, prefix: str, limit: int) -> list[Candidate]:
+    """Return the sample commits that stand for a real commit whose sha begins with ``prefix``."""
+    return _candidates(
+        connection,
+        select(*_CANDIDATE)
+        .join(mentions, mentions.c.commit_id == commits.c.id)
+        .where(
+            mentions.c.tracker == "git",
+            mentions.c.number.between(prefix, prefix + _BEYOND_HEX),
+            mentions.c.role == "stands-for",
+        ),
+        limit,
+    )
+
+
+def stands_for(connection: Connection) -> dict[str, str]:
+    """Return the real commit that each sample commit stands for, by sha."""
+    joined = select(commits.c.sha, mentions.c.number).join(mentions, mentions.c.commit_id == commits.c.id)
+    found = connection.execute(joined.where(mentions.c.tracker == "git", mentions.c.role == "stands-for"))
+    return {row.sha: row.number for row in found}
+
+
+def commits_by_hg_node(connection: Connection, prefix: str, limit: int) -> list[Candidate]:
+    """Return the commits whose Mercurial id begins with ``prefix``."""
+    within = commits.c.hg_node.between(prefix, prefix + _BEYOND_HEX)
+    return _candidates(connection, select(*_CANDIDATE).where(within), limit)
+
+
+def commits_by_svn_revision(connection: Connection, revision: int, limit: int) -> list[Candidate]:
+    """Return the commits of a Subversion revision, one for each branch that it touched."""
+    return _candidates(connection, select(*_CANDIDATE).where(commits.c.svn_revision == revision), limit)
+
+
+def commits_by_pull_request(connection: Connection, number: int, limit: int) -> list[Candidate]:
+    """Return the commit that landed a pull request."""
+    joined = select(*_CANDIDATE).join(pull_requests, pull_requests.c.commit_id == commits.c.id)
+    return _candidates(connection, joined.where(pull_requests.c.number == number), limit)
+
+
+def has_line(connection: Connection, line: str) -> bool:
+    """Tell whether any commit was made for a line of development."""
+    return connection.execute(select(commits.c.id).where(commits.c.line == line).limit(1)).first() is not None
+
+
+def lines(connection: Connection) -> list[str]:
+    """Return all lines of development."""
+    found = connection.scalars(select(commits.c.line).where(commits.c.line.is_not(None)).distinct())
+    return sorted(line for line in found if line)
+
+
+def release_tags(connection: Connection) -> dict[str, str]:
+    """Return the version of each release by its tag."""
+    return {row.tag: row.version for row in connection.execute(select(releases.c.tag, releases.c.version))}

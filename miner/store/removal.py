@@ -1,0 +1,25 @@
+"""Removing rows together with what refers to them."""
+
+from sqlalchemy import Connection, text
+
+from miner.store.tables import metadata
+
+
+def remove(connection: Connection, table: str, where: str) -> None:
+    """Delete the rows of a table for which ``where`` holds, and do to their referrers what the foreign keys say.
+
+    SQLite is not asked to enforce foreign keys, because checking them costs a tenth of a mining run.
+    """
+    rows = f"SELECT id FROM {table} WHERE {where}"  # noqa: S608 - our own names
+    for referring in metadata.sorted_tables:
+        for key in sorted(referring.foreign_keys, key=lambda key: key.parent.name):
+            if key.column.table.name != table or key.ondelete is None:
+                continue
+            refers = f"{key.parent.name} IN ({rows})"
+            if key.ondelete == "SET NULL":
+                connection.execute(text(f"UPDATE {referring.name} SET {key.parent.name} = NULL WHERE {refers}"))  # noqa: S608
+            elif "id" in referring.columns:
+                remove(connection, referring.name, refers)
+            else:
+                connection.execute(text(f"DELETE FROM {referring.name} WHERE {refers}"))  # noqa: S608
+    connection.execute(text(f"DELETE FROM {table} WHERE {where}"))  # noqa: S608

@@ -1,0 +1,62 @@
+"""What a tracker is known to say about issues, put beside what the commits say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import Connection, insert, select, update
+
+from miner.store.tables import issue_numbers, issues
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerFacts:
+    """When an issue was opened and closed, by whom, and its number on GitHub; a date may lack the time of day."""
+
+    bpo: int
+    gh: int | None
+    opened: date | datetime
+    closed: date | datetime | None
+    creator: str
+    source: str
+
+
+def record(connection: Connection, facts: Iterable[TrackerFacts]) -> int:
+    """Store the facts about issues that a commit mentions; return how many these are."""
+    stored = 0
+    for fact in facts:
+        identity = connection.scalar(select(issues.c.id).where(issues.c.key == f"bpo-{fact.bpo}"))
+        if identity is None:
+            continue
+        opened_at, opened_utc = _instant(fact.opened)
+        closed_at, closed_utc = _instant(fact.closed) if fact.closed else (None, None)
+        connection.execute(
+            update(issues)
+            .where(issues.c.id == identity)
+            .values(
+                opened_at=opened_at,
+                opened_utc=opened_utc,
+                closed_at=closed_at,
+                closed_utc=closed_utc,
+                creator=fact.creator,
+                source=fact.source,
+            )
+        )
+        if fact.gh is not None:
+            _number(connection, identity, str(fact.gh), fact.source)
+        stored += 1
+    return stored
+
+
+def _number(connection: Connection, identity: int, number: str, source: str) -> None:
+    taken = select(issue_numbers.c.issue_id).where(issue_numbers.c.tracker == "gh", issue_numbers.c.number == number)
+    if connection.scalar(taken) is None:
+        row = {"tracker": "gh", "number": number, "issue_id": identity, "source": source}
+        connection.execute(insert(issue_numbers).values(row))
+
+
+def _instant(moment: date | datetime) -> tuple[str, int]:
+    if not isinstance(moment, datetime):
+        midnight = datetime.combine(moment, time(), UTC)
+        return moment.isoformat(), int(midnight.timestamp())
+    return moment.isoformat(timespec="seconds"), int(moment.timestamp())
