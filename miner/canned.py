@@ -1,0 +1,136 @@
+"""What a canned query takes and answers, and turning what a user gives it into what is bound."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from miner.errors import QueryError
+
+ParameterType = Literal["issue", "commit", "line", "release", "date", "integer", "text", "boolean"]
+Need = Literal["required", "optional", "default"]
+Resolvers = Mapping[str, Callable[[str], str]]
+
+_EXAMPLES: dict[ParameterType, str] = {
+    "issue": "bpo-33608",
+    "commit": "ef4ac967e2",
+    "line": "3.9",
+    "release": "v3.9.0a2",
+    "date": "2019-02-24",
+    "integer": "20",
+    "text": "pending",
+    "boolean": "yes",
+}
+_EXAMPLES_BY_NAME = {"path": "Python/ceval.c", "author": "stinner"}
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One ``:name`` of a query."""
+
+    name: str
+    type: ParameterType
+    need: Need
+    default: str | None
+    description: str
+
+    @property
+    def option(self) -> str:
+        """The option of the command line that sets it."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def example(self) -> str:
+        """A value that makes sense."""
+        return _EXAMPLES_BY_NAME.get(self.name, _EXAMPLES[self.type])
+
+    def convert(self, value: object) -> object:
+        """Turn what the user gave into what is bound; names of issues and commits stay to be looked up."""
+        text = str(value).strip()
+        if self.type == "integer":
+            return self._integer(text)
+        if self.type == "date":
+            return self._day(value, text)
+        if self.type == "boolean":
+            if text.lower() in _TRUE | _FALSE:
+                return int(text.lower() in _TRUE)
+            raise self._wrong(text, "yes or no")
+        return text
+
+    def _integer(self, text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise self._wrong(text, "a whole number") from None
+        if abs(number) > 2**63 - 1:
+            raise self._wrong(text, "a smaller number")
+        return number
+
+    def _day(self, value: object, text: str) -> str:
+        if isinstance(value, datetime):
+            return value.date().isoformat()
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise self._wrong(text, "a day such as 2019-02-24") from None
+
+    def _wrong(self, text: str, wanted: str) -> QueryError:
+        return QueryError(f"{self.option} takes {wanted}, not {text!r}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a query's answer."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One canned query."""
+
+    name: str
+    title: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    sql: str
+    variants: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def command(self) -> str:
+        """The name as it is typed on the command line."""
+        return self.name.replace("_", "-")
+
+    def sql_for(self, dialect: str) -> str:
+        """Return the statement for a dialect of SQLAlchemy."""
+        return self.variants.get(dialect, self.sql)
+
+    def values(self, given: Mapping[str, object], resolvers: Resolvers | None = None) -> dict[str, object]:
+        """Return what is bound to every parameter; ``resolvers`` look names up by type of parameter."""
+        names = {parameter.name for parameter in self.parameters}
+        for name in given:
+            if name not in names:
+                takes = ", ".join(sorted(names)) or "none"
+                raise QueryError(f"The query {self.command} has no parameter {name}; it takes: {takes}.")
+        return {
+            parameter.name: self._value(parameter, given.get(parameter.name), resolvers or {})
+            for parameter in self.parameters
+        }
+
+    def _value(self, parameter: Parameter, value: object, resolvers: Resolvers) -> object:
+        if value is None:
+            value = parameter.default
+        if value is None:
+            if parameter.need == "required":
+                example = f"{parameter.option} {parameter.example}"
+                wanted = f"{parameter.option} ({parameter.description})"
+                raise QueryError(f"The query {self.command} needs {wanted}: add, say, {example}.")
+            return None
+        converted = parameter.convert(value)
+        resolve = resolvers.get(parameter.type)
+        return resolve(str(converted)) if resolve else converted

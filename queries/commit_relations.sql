@@ -1,0 +1,43 @@
+-- title: Relations of a commit
+-- description: What a commit undoes, relands, backports or cites, and what does so to it. One row for each piece
+--   of evidence.
+-- parameter: commit  commit  required  the commit
+-- column: kind  'undoes', 'relands', 'backports' or 'cites'
+-- column: direction  'out' when the commit does it, 'in' when it is done to it
+-- column: other_sha  the commit at the other end
+-- column: other_subject  its subject
+-- column: other_at  its author's clock
+-- column: other_line  its line of development
+-- column: through_sha  of a reland, the undo in between
+-- column: extent  of an undo, 'full' or 'partial'
+-- column: confidence  from 0 to 1
+-- column: evidence  kind of evidence
+-- column: detail  the words or numbers that make the case
+WITH ties AS (
+    SELECT r.id, r.source_id AS own_id, r.target_id AS other_id, 1 AS outward
+    FROM commits AS c
+    JOIN relations AS r ON r.source_id = c.id
+    WHERE c.sha = :commit
+    UNION ALL
+    SELECT r.id, r.target_id, r.source_id, 0
+    FROM commits AS c
+    JOIN relations AS r ON r.target_id = c.id
+    WHERE c.sha = :commit
+)
+SELECT r.kind,
+       CASE t.outward WHEN 1 THEN 'out' ELSE 'in' END AS direction,
+       o.sha         AS other_sha,
+       o.subject     AS other_subject,
+       o.authored_at AS other_at,
+       o.line        AS other_line,
+       u.sha         AS through_sha,
+       r.extent,
+       r.confidence,
+       e.kind        AS evidence,
+       e.detail
+FROM ties AS t
+JOIN relations AS r ON r.id = t.id
+JOIN commits AS o ON o.id = t.other_id
+LEFT JOIN commits AS u ON u.id = r.through_id
+LEFT JOIN evidence AS e ON e.relation_id = r.id
+ORDER BY t.outward DESC, r.kind, o.committed_utc, o.sha, e.kind, e.detail

@@ -1,0 +1,53 @@
+-- title: First releases
+-- description: The earliest release, by tag date, that contains each commit, oldest commit first. Contained is not
+--   shipped, for the commit may have been undone before.
+-- parameter: issue    issue    optional  only commits that tag or close this issue
+-- parameter: commit   commit   optional  only this commit
+-- parameter: release  release  optional  only commits that this release was the first to contain
+-- parameter: line     line     optional  only commits made for this line of development
+-- parameter: since    date     optional  only commits authored on or after this day
+-- parameter: until    date     optional  only commits authored on or before this day
+-- parameter: limit    integer  optional  at most this many rows
+-- column: sha  the commit
+-- column: line  line of development of the commit
+-- column: release  version of the release, empty when none contains the commit
+-- column: released_at  when it was tagged
+-- column: tag  the release's tag
+-- column: authored_at  author's clock of the commit
+-- column: subject  subject of the commit
+WITH wanted AS (
+    SELECT c.id FROM commits AS c WHERE c.sha = :commit
+    UNION ALL
+    SELECT DISTINCT m.commit_id
+    FROM issues AS i
+    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+    WHERE i.key = :issue AND CAST(:commit AS text) IS NULL
+    UNION ALL
+    SELECT c.id FROM commits AS c WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL
+)
+SELECT c.sha,
+       c.line,
+       r.version AS release,
+       r.released_at,
+       r.tag,
+       c.authored_at,
+       c.subject
+FROM wanted AS w
+JOIN commits AS c ON c.id = w.id
+LEFT JOIN releases AS r ON r.id = (SELECT rc.release_id
+                                   FROM release_commits AS rc
+                                   JOIN releases AS other ON other.id = rc.release_id
+                                   WHERE rc.commit_id = w.id
+                                   ORDER BY other.released_utc, other.position, other.tag
+                                   LIMIT 1)
+WHERE (CAST(:issue AS text) IS NULL
+       OR c.id IN (SELECT m.commit_id
+                   FROM issues AS i
+                   JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+                   WHERE i.key = :issue))
+  AND (CAST(:release AS text) IS NULL OR :release IN (r.tag, r.version))
+  AND (CAST(:line AS text) IS NULL OR c.line = :line)
+  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
+  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+ORDER BY c.authored_utc, c.sha
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

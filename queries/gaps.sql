@@ -1,0 +1,17 @@
+-- title: Gaps
+-- description: What could not be read or resolved, and why.
+-- parameter: commit  commit   optional  only gaps of this commit
+-- parameter: limit   integer  optional  at most this many rows
+-- column: kind  what kind of thing it is
+-- column: place  where, such as a sha, a ref or a path
+-- column: reason  why
+-- column: sha  the commit that it belongs to, if any
+SELECT g.kind,
+       g.place,
+       g.reason,
+       c.sha
+FROM gaps AS g
+LEFT JOIN commits AS c ON c.id = g.commit_id
+WHERE CAST(:commit AS text) IS NULL OR c.sha = :commit
+ORDER BY g.kind, g.place, g.reason
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

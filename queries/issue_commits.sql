@@ -1,0 +1,58 @@
+-- title: Commits of an issue
+-- description: Every commit whose message tags or closes the issue, oldest first, with its line, its first
+--   release and whether it still stands. Merges repeat what they merge and are left out unless asked for.
+-- parameter: issue    issue    optional  only this issue
+-- parameter: line     line     optional  only commits made for this line of development
+-- parameter: release  release  optional  only commits that this release was the first to contain
+-- parameter: author   text     optional  only authors whose name or address contains this, in any case
+-- parameter: since    date     optional  only commits authored on or after this day
+-- parameter: until    date     optional  only commits authored on or before this day
+-- parameter: merges   boolean  default 0  merge commits too
+-- parameter: limit    integer  optional  at most this many rows
+-- column: sha  the commit
+-- column: authored_at  the author's clock
+-- column: author  the author's name after the mailmap
+-- column: subject  first line of the message
+-- column: line  line of development
+-- column: standing  'stands', 'undone' or 'relanded'
+-- column: first_release  earliest release, by tag date, that contains it
+-- column: role  'closes' when the message closes the issue, else 'tags'
+-- column: issue  the issue
+WITH wanted AS (
+    -- Two branches instead of an OR: each can use its index.
+    SELECT i.id FROM issues AS i WHERE i.key = :issue
+    UNION ALL
+    SELECT i.id FROM issues AS i WHERE CAST(:issue AS text) IS NULL
+)
+SELECT t.sha,
+       t.authored_at,
+       t.author,
+       t.subject,
+       t.line,
+       t.standing,
+       t.first_release,
+       t.role,
+       t.issue
+-- CROSS JOIN keeps SQLite from turning the order around. The filters are in a row of their own, because it would read
+-- all commits to prepare for filters that are plain values.
+FROM wanted AS w
+CROSS JOIN issue_commits AS t
+CROSS JOIN (SELECT CAST(:line AS text) AS line,
+                   CAST(:release AS text) AS release,
+                   CAST(:author AS text) AS author,
+                   CAST(:since AS text) AS since,
+                   CAST(:until AS text) AS until,
+                   CAST(:merges AS integer) AS merges) AS given
+WHERE t.issue_id = w.id
+  AND (given.merges = 1 OR t.parent_count < 2)
+  AND (given.line IS NULL OR t.line = given.line)
+  AND (given.release IS NULL
+       OR t.first_release IN (SELECT r.version FROM releases AS r WHERE given.release IN (r.tag, r.version)))
+  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
+  AND (given.author IS NULL
+       OR REPLACE(LOWER(t.author || ' ' || t.author_email), LOWER(given.author || SUBSTR(t.author, 1, 0)), '')
+          <> LOWER(t.author || ' ' || t.author_email))
+  AND (given.since IS NULL OR SUBSTR(t.authored_at, 1, 10) >= given.since)
+  AND (given.until IS NULL OR SUBSTR(t.authored_at, 1, 10) <= given.until)
+ORDER BY t.authored_utc, t.sha, t.issue
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

@@ -1,0 +1,24 @@
+-- title: An issue at a glance
+-- description: One row of facts about an issue. Merges are not counted among its commits.
+-- parameter: issue  issue  required  the issue
+-- column: issue  the issue's key, bpo-N, or gh-N for one born on GitHub
+-- column: other_numbers  its other numbers, comma-separated in text order
+-- column: title  its title, where a tracker record is known
+-- column: opened_at  when it was opened
+-- column: closed_at  when it was closed
+-- column: creator  who opened it
+-- column: commits  commits that tag or close it
+-- column: first_at  author's clock of the first of them
+-- column: last_at  author's clock of the last of them
+SELECT d.issue,
+       d.other_numbers,
+       d.title,
+       d.opened_at,
+       d.closed_at,
+       d.creator,
+       d.commits,
+       d.first_at,
+       d.last_at
+FROM issue_details AS d
+WHERE d.issue = :issue
+ORDER BY d.issue

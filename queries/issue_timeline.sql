@@ -1,0 +1,193 @@
+-- title: Timeline of an issue
+-- description: All dated facts about an issue in the order of the clock. Besides the commits that tag it, those
+--   that undo, reland, backport or cite one of them, and those that mention the issue in prose. Commits are dated by
+--   their committer's clock, which is when they landed.
+-- parameter: issue   issue    required   the issue
+-- parameter: line    line     optional   only commits made for this line of development
+-- parameter: since   date     optional   only events on or after this day
+-- parameter: until   date     optional   only events on or before this day
+-- parameter: merges  boolean  default 0  merge commits too
+-- column: at  when, with the offset of whoever did it
+-- column: kind  'opened', 'landed', 'reverted', 'relanded', 'backported', 'released', 'news', 'closed' or 'cited'
+-- column: sha  the commit, or that of the release
+-- column: subject  first line of the message, title of the issue, name of the release or text of the news
+-- column: line  line of development
+-- column: detail  what it does to which commit, or how much a release brought
+-- column: source  who says so, 'message' or 'relation' for a commit, the tag of a release, the tracker, the news file
+WITH RECURSIVE tagged AS (
+    SELECT DISTINCT m.commit_id
+    FROM issues AS i
+    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+    WHERE i.key = :issue
+),
+-- Ways to be involved, the one that says most first:
+-- 1 relands, 2 undoes, 3 backports, 4 lands, 5 cites a commit of the issue, 6 mentions the issue in prose.
+acts AS (
+    SELECT r.source_id AS commit_id,
+           CASE r.kind WHEN 'relands' THEN 1 WHEN 'undoes' THEN 2 ELSE 3 END AS way,
+           r.target_id,
+           r.extent,
+           r.confidence
+    FROM tagged AS t
+    JOIN relations AS r ON r.source_id = t.commit_id AND r.kind IN ('relands', 'undoes', 'backports')
+    UNION
+    SELECT r.source_id,
+           CASE r.kind WHEN 'relands' THEN 1 WHEN 'undoes' THEN 2 WHEN 'backports' THEN 3 ELSE 5 END,
+           r.target_id,
+           r.extent,
+           r.confidence
+    FROM tagged AS t
+    JOIN relations AS r ON r.target_id = t.commit_id
+),
+ways AS (
+    SELECT a.commit_id, a.way FROM acts AS a WHERE a.confidence >= 0.5
+    UNION
+    SELECT t.commit_id, 4 FROM tagged AS t
+    UNION
+    SELECT m.commit_id, 6
+    FROM issues AS i
+    JOIN mentions AS m ON m.issue_id = i.id AND m.role = 'mentions' AND m.position <> 'quoted'
+    WHERE i.key = :issue
+),
+involved AS (
+    SELECT s.commit_id, MIN(s.way) AS way
+    FROM ways AS s
+    JOIN commits AS c ON c.id = s.commit_id
+    -- In a row of their own, because SQLite would read all commits to prepare for filters that are plain values.
+    CROSS JOIN (SELECT CAST(:line AS text) AS line, CAST(:merges AS integer) AS merges) AS given
+    WHERE (given.line IS NULL OR c.line = given.line) AND (given.merges = 1 OR c.parent_count < 2)
+    GROUP BY s.commit_id
+),
+facts AS (
+    SELECT v.commit_id,
+           v.way,
+           d.sha,
+           d.subject,
+           d.line,
+           d.committed_at,
+           d.committed_utc,
+           d.standing,
+           CASE WHEN v.way = 6 OR t.commit_id IS NOT NULL THEN 'message' ELSE 'relation' END AS source
+    FROM involved AS v
+    JOIN commit_details AS d ON d.commit_id = v.commit_id
+    LEFT JOIN tagged AS t ON t.commit_id = v.commit_id
+),
+targets AS (
+    SELECT a.commit_id,
+           SUBSTR(c.sha, 1, 10) || CASE a.extent WHEN 'partial' THEN ' in part' ELSE '' END AS name,
+           ROW_NUMBER() OVER (PARTITION BY a.commit_id ORDER BY c.committed_utc, c.sha) AS rank
+    FROM involved AS v
+    JOIN acts AS a ON a.commit_id = v.commit_id AND a.way = v.way
+    JOIN commits AS c ON c.id = a.target_id
+    WHERE a.confidence >= 0.5
+),
+-- The two dialects have no ordered aggregate in common, so the list of names grows from one to the next.
+lists(commit_id, rank, names) AS (
+    SELECT t.commit_id, t.rank, t.name FROM targets AS t WHERE t.rank = 1
+    UNION ALL
+    SELECT t.commit_id, t.rank, l.names || ', ' || t.name
+    FROM lists AS l
+    JOIN targets AS t ON t.commit_id = l.commit_id AND t.rank = l.rank + 1
+),
+shipped AS (
+    SELECT s.release_id, COUNT(*) AS commits
+    FROM (SELECT (SELECT rc.release_id
+                  FROM release_commits AS rc
+                  JOIN releases AS r ON r.id = rc.release_id
+                  WHERE rc.commit_id = f.commit_id
+                  ORDER BY r.released_utc, r.position, r.tag
+                  LIMIT 1) AS release_id
+          FROM facts AS f
+          WHERE f.way IN (1, 3, 4) AND f.standing = 'stands') AS s
+    GROUP BY s.release_id
+),
+events AS (
+    SELECT i.opened_utc AS utc,
+           i.opened_at AS at,
+           0 AS place,
+           'opened' AS kind,
+           CAST(NULL AS text) AS sha,
+           i.title AS subject,
+           CAST(NULL AS text) AS line,
+           'by ' || i.creator AS detail,
+           i.source
+    FROM issues AS i
+    WHERE i.key = :issue AND i.opened_at IS NOT NULL
+    UNION ALL
+    SELECT f.committed_utc,
+           f.committed_at,
+           f.way,
+           CASE f.way
+               WHEN 1 THEN 'relanded'
+               WHEN 2 THEN 'reverted'
+               WHEN 3 THEN 'backported'
+               WHEN 4 THEN 'landed'
+               ELSE 'cited'
+           END,
+           f.sha,
+           f.subject,
+           f.line,
+           CASE f.way
+               WHEN 1 THEN 'lands again ' || l.names
+               WHEN 2 THEN 'undoes ' || l.names
+               WHEN 3 THEN 'from ' || l.names
+               WHEN 5 THEN 'cites ' || l.names
+               WHEN 6 THEN 'mentions the issue'
+           END,
+           f.source
+    FROM facts AS f
+    LEFT JOIN lists AS l ON l.commit_id = f.commit_id
+         AND NOT EXISTS (SELECT 1 FROM targets AS t WHERE t.commit_id = l.commit_id AND t.rank = l.rank + 1)
+    UNION ALL
+    SELECT r.released_utc,
+           r.released_at,
+           7,
+           'released',
+           c.sha,
+           'Python ' || r.version,
+           r.line,
+           'first with ' || CAST(s.commits AS text) || CASE s.commits WHEN 1 THEN ' commit' ELSE ' commits' END
+               || ' of the issue',
+           r.tag
+    FROM shipped AS s
+    JOIN releases AS r ON r.id = s.release_id
+    JOIN commits AS c ON c.id = r.commit_id
+    UNION ALL
+    SELECT COALESCE(c.committed_utc, r.released_utc),
+           COALESCE(c.committed_at, r.released_at, n.dated_at),
+           8,
+           'news',
+           c.sha,
+           n.text,
+           c.line,
+           n.section,
+           n.path
+    FROM issues AS i
+    JOIN news_entries AS n ON n.issue_id = i.id
+    LEFT JOIN commits AS c ON c.id = n.commit_id
+    LEFT JOIN releases AS r ON r.version = n.release
+    WHERE i.key = :issue
+    UNION ALL
+    SELECT i.closed_utc,
+           i.closed_at,
+           9,
+           'closed',
+           CAST(NULL AS text),
+           i.title,
+           CAST(NULL AS text),
+           CAST(NULL AS text),
+           i.source
+    FROM issues AS i
+    WHERE i.key = :issue AND i.closed_at IS NOT NULL
+)
+SELECT e.at,
+       e.kind,
+       e.sha,
+       e.subject,
+       e.line,
+       e.detail,
+       e.source
+FROM events AS e
+WHERE (CAST(:since AS text) IS NULL OR SUBSTR(e.at, 1, 10) >= :since)
+  AND (CAST(:until AS text) IS NULL OR SUBSTR(e.at, 1, 10) <= :until)
+ORDER BY CASE WHEN e.utc IS NULL THEN 1 ELSE 0 END, e.utc, e.place, e.sha, e.source, e.subject

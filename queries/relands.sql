@@ -1,0 +1,61 @@
+-- title: Relands
+-- description: Changes that came back after an undo, oldest first.
+-- parameter: issue   issue    optional  only where the original or the reland tags or closes this issue
+-- parameter: commit  commit   optional  only where this commit is the original, the undo or the reland
+-- parameter: line    line     optional  only relands made for this line of development
+-- parameter: since   date     optional  only relands authored on or after this day
+-- parameter: until   date     optional  only relands authored on or before this day
+-- parameter: limit   integer  optional  at most this many rows
+-- column: original_sha  the commit that had been undone
+-- column: undoing_sha  the undo in between
+-- column: reland_sha  the commit that landed the change again
+-- column: confidence  from 0 to 1
+-- column: evidence  kinds of evidence, comma-separated in text order
+-- column: delay_seconds  from the original to the reland, by the clocks of both committers
+-- column: line  line of development of the reland
+-- column: reland_at  author's clock of the reland
+-- column: original_subject  subject of the original
+-- column: reland_subject  subject of the reland
+WITH tagged AS (
+    SELECT m.commit_id AS id
+    FROM issues AS i
+    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+    WHERE i.key = :issue
+),
+named AS (
+    SELECT c.id FROM commits AS c WHERE c.sha = :commit
+    UNION
+    SELECT t.id FROM tagged AS t WHERE CAST(:commit AS text) IS NULL
+),
+-- One branch for each index instead of an OR.
+wanted AS (
+    SELECT r.id FROM named AS n JOIN relations AS r ON r.source_id = n.id AND r.kind = 'relands'
+    UNION
+    SELECT r.id FROM named AS n JOIN relations AS r ON r.target_id = n.id AND r.kind = 'relands'
+    UNION
+    SELECT r.id FROM named AS n JOIN relations AS r ON r.through_id = n.id AND r.kind = 'relands'
+    UNION
+    SELECT r.id
+    FROM relations AS r
+    WHERE r.kind = 'relands' AND CAST(:issue AS text) IS NULL AND CAST(:commit AS text) IS NULL
+)
+SELECT l.original_sha,
+       l.undoing_sha,
+       l.reland_sha,
+       l.confidence,
+       l.evidence,
+       l.delay_seconds,
+       l.line,
+       l.reland_at,
+       l.original_subject,
+       l.reland_subject
+FROM wanted AS w
+JOIN relands AS l ON l.relation_id = w.id
+WHERE (CAST(:issue AS text) IS NULL
+       OR l.original_id IN (SELECT t.id FROM tagged AS t)
+       OR l.reland_id IN (SELECT t.id FROM tagged AS t))
+  AND (CAST(:line AS text) IS NULL OR l.line = :line)
+  AND (CAST(:since AS text) IS NULL OR SUBSTR(l.reland_at, 1, 10) >= :since)
+  AND (CAST(:until AS text) IS NULL OR SUBSTR(l.reland_at, 1, 10) <= :until)
+ORDER BY l.reland_utc, l.reland_sha, l.original_sha
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

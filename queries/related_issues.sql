@@ -1,0 +1,83 @@
+-- title: Related issues
+-- description: Issues tied to an issue: named in the same message, or by a commit that cites, undoes, relands or
+--   backports a commit of the other. Quoted logs and merges tie nothing.
+-- parameter: issue  issue    optional  only issues related to this one
+-- parameter: limit  integer  optional  at most this many rows
+-- column: issue  the issue
+-- column: related  the issue related to it
+-- column: how  'same commit', 'cites', 'undoes', 'relands' or 'backports', whichever of the two does it
+-- column: commits  how many commits tie them this way
+-- column: first_at  author's clock of the first of these commits
+-- column: last_at  author's clock of the last of them
+-- column: title  title of the related issue, where a tracker record is known
+WITH wanted AS (
+    SELECT i.id FROM issues AS i WHERE i.key = :issue
+    UNION ALL
+    SELECT i.id FROM issues AS i WHERE CAST(:issue AS text) IS NULL
+),
+named AS (
+    SELECT DISTINCT m.issue_id, m.commit_id, CASE WHEN m.role = 'mentions' THEN 0 ELSE 1 END AS tagged
+    -- CROSS JOIN keeps SQLite from turning the order around.
+    FROM wanted AS w
+    CROSS JOIN mentions AS m
+    WHERE m.issue_id = w.id AND m.position <> 'quoted'
+      AND NOT EXISTS (SELECT 1 FROM parents AS p WHERE p.commit_id = m.commit_id AND p.position = 1)
+),
+near AS (
+    SELECT n.issue_id, n.commit_id, 1 AS way, n.commit_id AS other_id, n.tagged FROM named AS n
+    UNION ALL
+    SELECT n.issue_id,
+           r.source_id,
+           CASE r.kind WHEN 'cites' THEN 2 WHEN 'undoes' THEN 3 WHEN 'relands' THEN 4 ELSE 5 END,
+           r.target_id,
+           0
+    FROM named AS n
+    JOIN relations AS r ON r.source_id = n.commit_id
+    WHERE n.tagged = 1
+    UNION ALL
+    SELECT n.issue_id,
+           r.source_id,
+           CASE r.kind WHEN 'cites' THEN 2 WHEN 'undoes' THEN 3 WHEN 'relands' THEN 4 ELSE 5 END,
+           r.source_id,
+           0
+    FROM named AS n
+    JOIN relations AS r ON r.target_id = n.commit_id
+    WHERE n.tagged = 1
+),
+ties AS (
+    SELECT DISTINCT x.issue_id, m.issue_id AS related_id, x.way, x.commit_id
+    FROM near AS x
+    JOIN mentions AS m ON m.commit_id = x.other_id
+    -- Of two issues in one message, one must be what the commit is about; of two commits, both their own.
+    WHERE m.issue_id <> x.issue_id
+      AND CASE WHEN m.position = 'quoted' THEN 0 WHEN x.tagged = 1 OR m.role IN ('closes', 'tags') THEN 1 ELSE 0 END = 1
+),
+placed AS (
+    SELECT t.issue_id,
+           t.related_id,
+           t.way,
+           c.authored_at,
+           ROW_NUMBER() OVER (PARTITION BY t.issue_id, t.related_id, t.way ORDER BY c.authored_utc, c.sha) AS rank,
+           COUNT(*) OVER (PARTITION BY t.issue_id, t.related_id, t.way) AS commits
+    FROM ties AS t
+    JOIN commits AS c ON c.id = t.commit_id
+)
+SELECT i.key AS issue,
+       o.key AS related,
+       CASE p.way
+           WHEN 1 THEN 'same commit'
+           WHEN 2 THEN 'cites'
+           WHEN 3 THEN 'undoes'
+           WHEN 4 THEN 'relands'
+           ELSE 'backports'
+       END AS how,
+       p.commits,
+       MAX(CASE WHEN p.rank = 1 THEN p.authored_at END) AS first_at,
+       MAX(CASE WHEN p.rank = p.commits THEN p.authored_at END) AS last_at,
+       o.title
+FROM placed AS p
+JOIN issues AS i ON i.id = p.issue_id
+JOIN issues AS o ON o.id = p.related_id
+GROUP BY i.key, o.key, o.title, p.way, p.commits
+ORDER BY i.key, p.commits DESC, o.key, p.way
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

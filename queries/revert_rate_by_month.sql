@@ -1,0 +1,41 @@
+-- title: Reverts by month
+-- description: For each month, how many commits were made, how many of them undo another commit, and how many
+--   were themselves undone in full later. Merges are left out; a commit that relands is not counted as a revert.
+-- parameter: line   line  optional  only commits made for this line of development
+-- parameter: since  date  optional  only commits authored on or after this day
+-- parameter: until  date  optional  only commits authored on or before this day
+-- column: month  year and month by the author's clock
+-- column: commits  commits made
+-- column: reverts  commits that undo another one, in full or in part
+-- column: share  reverts divided by commits, to four places
+-- column: undone  commits of the month that were undone in full later
+-- column: undone_share  undone divided by commits, to four places
+WITH counted AS (
+    SELECT SUBSTR(c.authored_at, 1, 7) AS month,
+           CASE
+               WHEN c.id IN (SELECT r.source_id FROM relations AS r WHERE r.kind = 'undoes' AND r.confidence >= 0.5)
+                    AND c.id NOT IN (SELECT r.source_id FROM relations AS r WHERE r.kind = 'relands') THEN 1
+               ELSE 0
+           END AS reverts,
+           CASE
+               WHEN c.id IN (SELECT r.target_id
+                             FROM relations AS r
+                             WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5) THEN 1
+               ELSE 0
+           END AS undone
+    FROM commits AS c
+    WHERE c.parent_count < 2
+      AND (CAST(:line AS text) IS NULL OR c.line = :line)
+      AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
+      AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+)
+SELECT n.month,
+       COUNT(*) AS commits,
+       SUM(n.reverts) AS reverts,
+       -- Rounded in whole numbers, because the dialects round halves differently.
+       CAST((20000 * SUM(n.reverts) + COUNT(*)) / (2 * COUNT(*)) AS double precision) / 10000 AS share,
+       SUM(n.undone) AS undone,
+       CAST((20000 * SUM(n.undone) + COUNT(*)) / (2 * COUNT(*)) AS double precision) / 10000 AS undone_share
+FROM counted AS n
+GROUP BY n.month
+ORDER BY n.month

@@ -1,0 +1,61 @@
+-- title: Undos
+-- description: Which commit undid which, in full or in part, on what evidence and after how long, oldest first.
+-- parameter: issue   issue    optional  only where either commit tags or closes this issue
+-- parameter: commit  commit   optional  only where this commit undoes or is undone
+-- parameter: line    line     optional  only undoing commits made for this line of development
+-- parameter: since   date     optional  only undoing commits authored on or after this day
+-- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: limit   integer  optional  at most this many rows
+-- column: undoing_sha  the commit that undoes
+-- column: undone_sha  the commit that it undoes
+-- column: extent  'full' or 'partial'
+-- column: confidence  from 0 to 1
+-- column: evidence  kinds of evidence, comma-separated in text order
+-- column: delay_seconds  how long the undone commit had been in, by the clocks of both committers
+-- column: line  line of development of the undoing commit
+-- column: undoing_at  author's clock of the undoing commit
+-- column: undone_at  author's clock of the undone commit
+-- column: undoing_subject  subject of the undoing commit
+-- column: undone_subject  subject of the undone commit
+WITH tagged AS (
+    SELECT m.commit_id AS id
+    FROM issues AS i
+    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+    WHERE i.key = :issue
+),
+named AS (
+    SELECT c.id FROM commits AS c WHERE c.sha = :commit
+    UNION
+    SELECT t.id FROM tagged AS t WHERE CAST(:commit AS text) IS NULL
+),
+-- One branch for each index instead of an OR.
+wanted AS (
+    SELECT r.id FROM named AS n JOIN relations AS r ON r.source_id = n.id AND r.kind = 'undoes'
+    UNION
+    SELECT r.id FROM named AS n JOIN relations AS r ON r.target_id = n.id AND r.kind = 'undoes'
+    UNION
+    SELECT r.id
+    FROM relations AS r
+    WHERE r.kind = 'undoes' AND CAST(:issue AS text) IS NULL AND CAST(:commit AS text) IS NULL
+)
+SELECT u.undoing_sha,
+       u.undone_sha,
+       u.extent,
+       u.confidence,
+       u.evidence,
+       u.delay_seconds,
+       u.line,
+       u.undoing_at,
+       u.undone_at,
+       u.undoing_subject,
+       u.undone_subject
+FROM wanted AS w
+JOIN undo_links AS u ON u.relation_id = w.id
+WHERE (CAST(:issue AS text) IS NULL
+       OR u.undoing_id IN (SELECT t.id FROM tagged AS t)
+       OR u.undone_id IN (SELECT t.id FROM tagged AS t))
+  AND (CAST(:line AS text) IS NULL OR u.line = :line)
+  AND (CAST(:since AS text) IS NULL OR SUBSTR(u.undoing_at, 1, 10) >= :since)
+  AND (CAST(:until AS text) IS NULL OR SUBSTR(u.undoing_at, 1, 10) <= :until)
+ORDER BY u.undoing_utc, u.undoing_sha, u.undone_sha
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

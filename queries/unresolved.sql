@@ -1,0 +1,74 @@
+-- title: What stayed unresolved
+-- description: Commits that say they undo something but whose target was not found, mentions of commits and pull
+--   requests that lead nowhere, and gaps. Not every word of undoing means a revert; this is a list to look at.
+-- parameter: kind   text     optional  only 'revert', 'mention' or 'gap'
+-- parameter: line   line     optional  only commits made for this line of development
+-- parameter: since  date     optional  only commits authored on or after this day
+-- parameter: until  date     optional  only commits authored on or before this day
+-- parameter: limit  integer  optional  at most this many rows
+-- column: kind  'revert', 'mention' or 'gap'
+-- column: sha  the commit, if it is about one
+-- column: authored_at  author's clock of the commit
+-- column: subject  subject of the commit
+-- column: what  the words or the place in question
+-- column: reason  why it stayed unresolved
+WITH spoken AS (
+    SELECT c.id, ' ' || LOWER(c.subject) || ' ' AS words
+    FROM commits AS c
+    WHERE c.parent_count < 2
+),
+found AS (
+    SELECT 1 AS place,
+           'revert' AS kind,
+           s.id AS commit_id,
+           0 AS ordinal,
+           CASE
+               WHEN s.words LIKE '%revert%' THEN 'revert'
+               WHEN s.words LIKE '%back%out%' THEN 'back out'
+               WHEN s.words LIKE '%roll%back%' THEN 'roll back'
+               ELSE 'undo'
+           END AS what,
+           'no commit that it undoes, lands again or brings over was found' AS reason
+    FROM spoken AS s
+    WHERE (s.words LIKE '%revert%'
+           OR s.words LIKE '%backed out%' OR s.words LIKE '%back out%' OR s.words LIKE '%backing out%'
+           OR s.words LIKE '%backout%' OR s.words LIKE '%back-out%'
+           OR s.words LIKE '%roll back%' OR s.words LIKE '%rolled back%' OR s.words LIKE '%rolling back%'
+           -- Words of their own, for there are undocumented and undone things.
+           OR s.words LIKE '% undo %' OR s.words LIKE '% undid %' OR s.words LIKE '% undoing %')
+      AND NOT EXISTS (SELECT 1
+                      FROM relations AS r
+                      WHERE r.source_id = s.id AND r.kind IN ('undoes', 'relands', 'backports'))
+    UNION ALL
+    SELECT 2,
+           'mention',
+           m.commit_id,
+           m.ordinal,
+           m.text,
+           CASE m.resolution
+               WHEN 'unknown' THEN 'names nothing that is in the database'
+               WHEN 'ambiguous' THEN 'fits several commits'
+               WHEN 'elsewhere' THEN 'names something outside of the history'
+               ELSE m.resolution
+           END
+    FROM mentions AS m
+    -- A sample commit stands for one of another repository, as it should.
+    WHERE m.resolution <> 'resolved' AND m.role <> 'stands-for'
+    UNION ALL
+    SELECT 3, 'gap', g.commit_id, g.id, g.kind || ' ' || g.place, g.reason
+    FROM gaps AS g
+)
+SELECT f.kind,
+       c.sha,
+       c.authored_at,
+       c.subject,
+       f.what,
+       f.reason
+FROM found AS f
+LEFT JOIN commits AS c ON c.id = f.commit_id
+WHERE (CAST(:kind AS text) IS NULL OR f.kind = :kind)
+  AND (CAST(:line AS text) IS NULL OR c.line = :line)
+  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
+  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+ORDER BY f.place, CASE WHEN c.authored_utc IS NULL THEN 1 ELSE 0 END, c.authored_utc, c.sha, f.ordinal, f.what, f.reason
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

@@ -1,0 +1,82 @@
+-- title: Commits
+-- description: Every commit, with its people after the mailmap, what became of it and where it first shipped.
+-- column: sha  the commit
+-- column: subject  first line of the message
+-- column: author  the author's name after the repository's mailmap
+-- column: author_email  the author's address after the mailmap
+-- column: authored_at  the author's clock, with the author's own offset
+-- column: committer  the committer's name after the mailmap
+-- column: committed_at  the committer's clock, with the committer's own offset
+-- column: era  how it was made, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
+-- column: line  line of development it was made for
+-- column: line_basis  how the line was decided
+-- column: svn_revision  Subversion revision it was converted from
+-- column: svn_branch  Subversion branch it was converted from
+-- column: hg_node  Mercurial changeset it was converted from
+-- column: parent_count  number of parents, above 1 for a merge
+-- column: standing  'stands', 'undone' (fully, by a commit that is likely enough) or 'relanded' (undone, then landed again)
+-- column: first_release  earliest release, by tag date, that contains it
+-- column: released_at  when that release was tagged
+-- column: issues  the issues that the message tags or closes, comma-separated in text order
+-- column: authored_utc  authored_at in seconds since 1970
+-- column: committed_utc  committed_at in seconds since 1970
+-- column: commit_id  key of the row in commits
+SELECT c.sha,
+       c.subject,
+       a.canonical_name  AS author,
+       a.canonical_email AS author_email,
+       c.authored_at,
+       k.canonical_name  AS committer,
+       c.committed_at,
+       c.era,
+       c.line,
+       c.line_basis,
+       c.svn_revision,
+       c.svn_branch,
+       c.hg_node,
+       c.parent_count,
+       CASE
+           WHEN EXISTS (SELECT 1
+                        FROM relations AS again
+                        WHERE again.target_id = c.id AND again.kind = 'relands') THEN 'relanded'
+           -- A partial undo leaves the commit standing, and so does one that is more doubtful than not.
+           WHEN EXISTS (SELECT 1
+                        FROM relations AS undo
+                        WHERE undo.target_id = c.id AND undo.kind = 'undoes'
+                          AND undo.extent = 'full' AND undo.confidence >= 0.5) THEN 'undone'
+           ELSE 'stands'
+       END AS standing,
+       (SELECT r.version
+        FROM release_commits AS rc
+        JOIN releases AS r ON r.id = rc.release_id
+        WHERE rc.commit_id = c.id
+        ORDER BY r.released_utc, r.position, r.tag
+        LIMIT 1) AS first_release,
+       (SELECT r.released_at
+        FROM release_commits AS rc
+        JOIN releases AS r ON r.id = rc.release_id
+        WHERE rc.commit_id = c.id
+        ORDER BY r.released_utc, r.position, r.tag
+        LIMIT 1) AS released_at,
+       -- The two dialects have no ordered aggregate in common, so the list grows from one key to the next.
+       (WITH RECURSIVE tagged(issue, list) AS (
+            SELECT MIN(i.key), SUBSTR(MIN(i.key), 1, 0)
+            FROM mentions AS m
+            JOIN issues AS i ON i.id = m.issue_id
+            WHERE m.commit_id = c.id AND m.role IN ('closes', 'tags')
+            UNION ALL
+            SELECT (SELECT MIN(i.key)
+                    FROM mentions AS m
+                    JOIN issues AS i ON i.id = m.issue_id
+                    WHERE m.commit_id = c.id AND m.role IN ('closes', 'tags') AND i.key > tagged.issue),
+                   tagged.list || tagged.issue || ','
+            FROM tagged
+            WHERE tagged.issue IS NOT NULL
+        )
+        SELECT RTRIM(tagged.list, ',') FROM tagged WHERE tagged.issue IS NULL) AS issues,
+       c.authored_utc,
+       c.committed_utc,
+       c.id AS commit_id
+FROM commits AS c
+JOIN people AS a ON a.id = c.author_id
+JOIN people AS k ON k.id = c.committer_id

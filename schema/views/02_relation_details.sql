@@ -1,0 +1,54 @@
+-- title: Relations
+-- description: Every proven tie from one commit to another, of whatever kind, with its evidence.
+-- column: kind  'undoes', 'relands', 'backports' or 'cites'
+-- column: source_sha  the later commit, which undoes, relands, backports or cites
+-- column: source_subject  its subject
+-- column: source_at  its author's clock
+-- column: target_sha  the commit that is undone, landed again, backported or cited
+-- column: target_subject  its subject
+-- column: target_at  its author's clock
+-- column: through_sha  of a reland, the undo in between
+-- column: extent  of an undo, 'full' or 'partial'
+-- column: confidence  from 0 to 1
+-- column: evidence  kinds of evidence, comma-separated in text order
+-- column: delay_seconds  from the target to the source, by the clocks of their committers
+-- column: line  line of development of the source
+-- column: source_utc  committer's clock of the source in seconds since 1970
+-- column: target_utc  committer's clock of the target in seconds since 1970
+-- column: source_id  key of the source in commits
+-- column: target_id  key of the target in commits
+-- column: through_id  key of the undo in between in commits
+-- column: relation_id  key of the row in relations
+SELECT r.kind,
+       s.sha         AS source_sha,
+       s.subject     AS source_subject,
+       s.authored_at AS source_at,
+       t.sha         AS target_sha,
+       t.subject     AS target_subject,
+       t.authored_at AS target_at,
+       (SELECT u.sha FROM commits AS u WHERE u.id = r.through_id) AS through_sha,
+       r.extent,
+       r.confidence,
+       -- The two dialects have no ordered aggregate in common, so the list grows from one kind to the next.
+       (WITH RECURSIVE reasons(kind, list) AS (
+            SELECT MIN(e.kind), SUBSTR(MIN(e.kind), 1, 0)
+            FROM evidence AS e
+            WHERE e.relation_id = r.id
+            UNION ALL
+            SELECT (SELECT MIN(e.kind) FROM evidence AS e WHERE e.relation_id = r.id AND e.kind > reasons.kind),
+                   reasons.list || reasons.kind || ','
+            FROM reasons
+            WHERE reasons.kind IS NOT NULL
+        )
+        SELECT RTRIM(reasons.list, ',') FROM reasons WHERE reasons.kind IS NULL) AS evidence,
+       s.committed_utc - t.committed_utc AS delay_seconds,
+       s.line,
+       s.committed_utc AS source_utc,
+       t.committed_utc AS target_utc,
+       r.source_id,
+       r.target_id,
+       r.through_id,
+       r.id AS relation_id
+FROM relations AS r
+JOIN commits AS s ON s.id = r.source_id
+JOIN commits AS t ON t.id = r.target_id

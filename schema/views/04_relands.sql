@@ -1,0 +1,32 @@
+-- title: Relands
+-- description: Changes that came back after an undo.
+-- column: original_sha  the commit that had been undone
+-- column: undoing_sha  the undo in between
+-- column: reland_sha  the commit that landed the change again
+-- column: confidence  from 0 to 1
+-- column: evidence  kinds of evidence, comma-separated in text order
+-- column: delay_seconds  from the original to the reland, by the clocks of both committers
+-- column: line  line of development of the reland
+-- column: reland_at  author's clock of the reland
+-- column: original_subject  subject of the original
+-- column: reland_subject  subject of the reland
+-- column: reland_utc  committer's clock of the reland in seconds since 1970
+-- column: original_id  key of the original in commits
+-- column: reland_id  key of the reland in commits
+-- column: relation_id  key of the row in relations
+SELECT d.target_sha     AS original_sha,
+       d.through_sha    AS undoing_sha,
+       d.source_sha     AS reland_sha,
+       d.confidence,
+       d.evidence,
+       d.delay_seconds,
+       d.line,
+       d.source_at      AS reland_at,
+       d.target_subject AS original_subject,
+       d.source_subject AS reland_subject,
+       d.source_utc     AS reland_utc,
+       d.target_id      AS original_id,
+       d.source_id      AS reland_id,
+       d.relation_id
+FROM relation_details AS d
+WHERE d.kind = 'relands'

@@ -1,0 +1,30 @@
+-- title: Backports
+-- description: Commits that bring a change from one line of development to another.
+-- column: original_sha  the commit that was brought over
+-- column: backport_sha  the commit that brings it
+-- column: line  line of development of the backport
+-- column: evidence  kinds of evidence, comma-separated in text order
+-- column: confidence  from 0 to 1
+-- column: delay_seconds  from the original to the backport, by the clocks of both committers
+-- column: backport_at  author's clock of the backport
+-- column: original_subject  subject of the original
+-- column: backport_subject  subject of the backport
+-- column: backport_utc  committer's clock of the backport in seconds since 1970
+-- column: original_id  key of the original in commits
+-- column: backport_id  key of the backport in commits
+-- column: relation_id  key of the row in relations
+SELECT d.target_sha     AS original_sha,
+       d.source_sha     AS backport_sha,
+       d.line,
+       d.evidence,
+       d.confidence,
+       d.delay_seconds,
+       d.source_at      AS backport_at,
+       d.target_subject AS original_subject,
+       d.source_subject AS backport_subject,
+       d.source_utc     AS backport_utc,
+       d.target_id      AS original_id,
+       d.source_id      AS backport_id,
+       d.relation_id
+FROM relation_details AS d
+WHERE d.kind = 'backports'

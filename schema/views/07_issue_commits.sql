@@ -1,0 +1,46 @@
+-- title: Commits of issues
+-- description: Every commit under every issue that its message tags or closes, merges included, one row per pair.
+-- column: issue  the issue's key, bpo-N, or gh-N for one born on GitHub
+-- column: sha  the commit
+-- column: authored_at  the author's clock
+-- column: author  the author's name after the mailmap
+-- column: author_email  the author's address after the mailmap
+-- column: subject  first line of the message
+-- column: line  line of development
+-- column: standing  'stands', 'undone' or 'relanded'
+-- column: first_release  earliest release, by tag date, that contains it
+-- column: role  'closes' when the message closes the issue, else 'tags'
+-- column: parent_count  number of parents, above 1 for a merge
+-- column: authored_utc  authored_at in seconds since 1970
+-- column: committed_utc  committer's clock in seconds since 1970
+-- column: issue_id  key of the issue in issues
+-- column: commit_id  key of the commit in commits
+SELECT i.key AS issue,
+       d.sha,
+       d.authored_at,
+       d.author,
+       d.author_email,
+       d.subject,
+       d.line,
+       d.standing,
+       d.first_release,
+       CASE
+           WHEN EXISTS (SELECT 1
+                        FROM mentions AS other
+                        WHERE other.issue_id = m.issue_id AND other.commit_id = m.commit_id
+                          AND other.role = 'closes') THEN 'closes'
+           ELSE 'tags'
+       END AS role,
+       d.parent_count,
+       d.authored_utc,
+       d.committed_utc,
+       i.id AS issue_id,
+       d.commit_id
+FROM issues AS i
+JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+JOIN commit_details AS d ON d.commit_id = m.commit_id
+-- A message may tag an issue twice. Asking for the first time keeps the view open to indexes, DISTINCT would not.
+WHERE NOT EXISTS (SELECT 1
+                  FROM mentions AS earlier
+                  WHERE earlier.issue_id = m.issue_id AND earlier.commit_id = m.commit_id
+                    AND earlier.role IN ('closes', 'tags') AND earlier.ordinal < m.ordinal)

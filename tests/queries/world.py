@@ -1,0 +1,390 @@
+"""An invented history for the queries: 25 commits on two lines, tried, undone, landed again, carried over.
+
+Commit 7 has the sha 0707…, so that expectations can name it ``c07``. What the commits are for:
+
+* 3 and 4 land, 6 undoes both and a part of 5; 7 lands 3 again, 8 backs it out, 9 reverts that revert.
+* 11 carries 9 to 3.8, where 12 undoes it.
+* 18 is undone on main by 19 and on 3.8 by its twin 20; 21 lands it again.
+* 17 may undo 16, but that is doubtful; 16 says that it reverts something, and nobody knows what.
+* 14, 15 and 24 name issues and commits without being about them.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Table
+
+from miner.store import tables
+from miner.store.search import index_messages
+
+PEOPLE = {
+    1: ("Ann Author", "ann@example.org", "Ann Author", "ann@example.org"),
+    2: ("ann", "ann@old.example.org", "Ann Author", "ann@example.org"),
+    3: ("Ben Builder", "ben@example.org", "Ben Builder", "ben@example.org"),
+    4: ("Łuk Coder", "luk@example.org", "Łuk Coder", "luk@example.org"),
+}
+
+
+class Made(NamedTuple):
+    """A commit of the world: who made it when and for which line, and what it says."""
+
+    author: int
+    at: str
+    line: str
+    message: str
+    era: str = "git-bpo"
+    committed: str = ""
+    parents: int = 1
+
+
+COMMITS = {
+    1: Made(2, "2005-03-01T09:00:00+00:00", "main", "Import everything", "svn", parents=0),
+    2: Made(2, "2005-03-02T09:00:00+00:00", "main", "SF bug #200: keep b from leaking", "svn"),
+    3: Made(1, "2019-01-10T12:00:00-08:00", "main", "bpo-100: Add pending calls (GH-1)"),
+    4: Made(3, "2019-01-11T12:00:00+01:00", "main", "bpo-100: Use pending calls (GH-2)"),
+    5: Made(1, "2019-01-12T12:00:00-08:00", "main", "bpo-200: Warn early (GH-3)"),
+    6: Made(3, "2019-01-15T12:00:00+01:00", "main", 'Revert "bpo-100: Add pending calls (GH-1)" (GH-4)'),
+    7: Made(1, "2019-02-20T12:00:00-08:00", "main", "bpo-100: Add pending calls, take two (GH-5)"),
+    8: Made(3, "2019-02-21T12:00:00+01:00", "main", "bpo-100: Back out take two (GH-6)"),
+    9: Made(1, "2019-02-22T12:00:00-08:00", "main", 'Revert "bpo-100: Back out take two (GH-6)" (GH-7)'),
+    10: Made(3, "2019-02-23T12:00:00+01:00", "main", "bpo-100: merge", parents=2),
+    11: Made(
+        1,
+        "2019-02-22T12:00:00-08:00",
+        "3.8",
+        "[3.8] bpo-100: Add pending calls, take two (GH-8)\n\n(cherry picked from commit 0909090909)",
+        committed="2019-02-24T10:00:00+00:00",
+    ),
+    12: Made(3, "2019-02-25T12:00:00+01:00", "3.8", "[3.8] bpo-100: No pending calls in 3.8 (GH-9)"),
+    13: Made(4, "2019-02-26T12:00:00+01:00", "main", "Fix a typo in b"),
+    14: Made(4, "2019-02-27T12:00:00+01:00", "main", "gh-300: Explain pending calls\n\nSee bpo-100.", "git-gh"),
+    15: Made(1, "2019-02-28T12:00:00-08:00", "main", "gh-300: Follow up on 0909090909", "git-gh"),
+    16: Made(3, "2019-03-01T12:00:00+01:00", "main", "Revert an accident"),
+    17: Made(3, "2019-03-02T12:00:00+01:00", "main", "Undo it, see deadbeef01 and r99"),
+    18: Made(1, "2019-03-03T12:00:00-08:00", "main", "bpo-200: Share the warnings"),
+    19: Made(3, "2019-03-04T12:00:00+01:00", "main", "bpo-200: Roll back the shared warnings"),
+    20: Made(3, "2019-03-04T12:00:00+01:00", "3.8", "bpo-200: Roll back the shared warnings"),
+    21: Made(1, "2019-04-10T12:00:00-08:00", "main", "bpo-200: Share the warnings, take two"),
+    22: Made(4, "2019-04-11T12:00:00+01:00", "main", "Mention undocumented things"),
+    23: Made(1, "2019-04-12T12:00:00-08:00", "main", "Closes gh-300, bpo-100: finish\n\nCloses gh-300.", "git-gh"),
+    24: Made(
+        3, "2019-04-13T12:00:00+01:00", "3.8", "Merged revisions 2 via svnmerge\n\n  r2 | ann\n\n  SF bug #200", "svn"
+    ),
+    25: Made(3, "2019-06-01T12:00:00+01:00", "main", "bpo-100: Tidy up"),
+}
+
+ISSUES = {
+    1: (
+        "bpo-100",
+        "Pending calls",
+        "2019-01-01T08:00:00+00:00",
+        "2019-04-12T21:00:00+00:00",
+        "ann",
+        "python/cpython#44300",
+    ),
+    2: ("bpo-200", None, None, None, None, None),
+    3: ("gh-300", "Explain pending calls", "2019-02-26T08:00:00+00:00", None, "luk", "python/cpython#300"),
+    4: ("bpo-400", None, None, None, None, None),
+}
+NUMBERS = (
+    ("bpo", "100", 1),
+    ("gh", "44300", 1),
+    ("sf", "100", 1),
+    ("bpo", "200", 2),
+    ("gh", "300", 3),
+    ("bpo", "400", 4),
+)
+
+# commit, tracker, number, position, role, text, issue, the commit that is meant, resolution
+MENTIONS = (
+    (2, "bpo", "200", "lead", "tags", "SF bug #200", 2, None, None),
+    (3, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
+    (3, "pr", "1", "trail", "tags", "GH-1", None, 3, "resolved"),
+    (4, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
+    (5, "bpo", "200", "lead", "tags", "bpo-200", 2, None, None),
+    (6, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
+    (6, "pr", "1", "quoted", "undoes", "GH-1", None, 3, "resolved"),
+    (7, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
+    (8, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
+    (9, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
+    (10, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
+    (11, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
+    (11, "git", "0909090909", "trail", "backports", "(cherry picked from commit 0909090909)", None, 9, "resolved"),
+    (12, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
+    (14, "gh", "300", "lead", "tags", "gh-300", 3, None, None),
+    (14, "bpo", "100", "body", "mentions", "bpo-100", 1, None, None),
+    (15, "gh", "300", "lead", "tags", "gh-300", 3, None, None),
+    (15, "git", "0909090909", "lead", "mentions", "0909090909", None, 9, "resolved"),
+    (17, "git", "deadbeef01", "lead", "mentions", "deadbeef01", None, None, "unknown"),
+    (17, "svn", "99", "lead", "mentions", "r99", None, None, "ambiguous"),
+    (18, "bpo", "200", "lead", "tags", "bpo-200", 2, None, None),
+    (19, "bpo", "200", "lead", "tags", "bpo-200", 2, None, None),
+    (20, "bpo", "200", "lead", "tags", "bpo-200", 2, None, None),
+    (21, "bpo", "200", "lead", "tags", "bpo-200", 2, None, None),
+    (23, "gh", "300", "lead", "closes", "Closes gh-300", 3, None, None),
+    (23, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
+    (23, "gh", "300", "body", "closes", "Closes gh-300", 3, None, None),
+    (24, "svn", "2", "body", "backports", "2", None, 2, "resolved"),
+    (24, "bpo", "200", "quoted", "mentions", "SF bug #200", 2, None, None),
+    (25, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
+    (25, "git", "a" * 40, "trail", "stands-for", "Stands-for: " + "a" * 40, None, None, "elsewhere"),
+)
+
+# kind, source, target, through, extent, confidence, evidence by kind
+RELATIONS: tuple[tuple[str, int, int, int | None, str | None, float, Mapping[str, str]], ...] = (
+    ("undoes", 6, 3, None, "full", 0.99, {"title": "bpo-100: Add pending calls (GH-1)", "pull-request": "GH-1"}),
+    ("undoes", 6, 4, None, "full", 0.9, {"sha": "0404040404"}),
+    ("undoes", 6, 5, None, "partial", 0.9, {"sha": "0505050505"}),
+    ("relands", 7, 3, 6, None, 0.85, {"title": "Add pending calls", "issue": "bpo-100"}),
+    ("undoes", 8, 7, None, "full", 0.8, {"issue": "bpo-100"}),
+    ("undoes", 9, 8, None, "full", 0.95, {"title": "bpo-100: Back out take two (GH-6)"}),
+    ("relands", 9, 7, 8, None, 0.95, {"title": "bpo-100: Back out take two (GH-6)"}),
+    ("backports", 11, 9, None, None, 1.0, {"trailer": "0909090909"}),
+    ("undoes", 12, 11, None, "full", 0.6, {"issue": "bpo-100"}),
+    ("cites", 15, 9, None, None, 1.0, {"sha": "0909090909"}),
+    ("undoes", 17, 16, None, "full", 0.3, {"title": "it"}),
+    ("undoes", 19, 18, None, "full", 0.9, {"issue": "bpo-200"}),
+    ("undoes", 20, 18, None, "full", 0.9, {"issue": "bpo-200"}),
+    ("relands", 21, 18, 19, None, 0.85, {"title": "Share the warnings"}),
+    ("backports", 24, 2, None, None, 0.9, {"svn-revision": "2"}),
+)
+
+PATHS = {1: "Lib/a.py", 2: "Modules/b.c", 3: "Lib/sub/c_d.py", 4: "Lib/sub/cxd.py", 5: "Doc/50%!.rst", 6: "Lib/a.pyi"}
+# commit, path, status, lines added, lines deleted
+CHANGES = (
+    (1, 1, "A", 10, 0),
+    (1, 2, "A", None, None),
+    (2, 2, "M", 1, 1),
+    (3, 1, "M", 5, 0),
+    (3, 3, "A", 7, 0),
+    (4, 1, "M", 2, 1),
+    (6, 1, "M", 1, 7),
+    (6, 3, "D", 0, 7),
+    (7, 3, "A", 8, 0),
+    (9, 4, "A", 1, 0),
+    (11, 3, "A", 8, 0),
+    (13, 2, "T", None, None),
+    (14, 5, "A", 3, 0),
+    (25, 6, "A", 1, 0),
+)
+
+# tag, version, position, line, phase, released at, how dated, commit
+RELEASES = {
+    1: ("v3.8.0a1", "3.8.0a1", 1, "3.8", "alpha", "2019-02-01T10:00:00+01:00", "tag", 6),
+    2: ("v3.8.0", "3.8.0", 3, "3.8", "final", "2019-03-10T10:00:00+01:00", "tag", 12),
+    3: ("v3.8.1", "3.8.1", 4, "3.8", "final", "2019-05-01T10:00:00+01:00", "commit", 24),
+    # Later by number, earlier by date: the date counts.
+    4: ("v3.9.0a1", "3.9.0a1", 5, "3.9", "alpha", "2019-04-20T10:00:00+01:00", "tag", 23),
+}
+FIRST = {
+    ("3.8", 1): (1, 2, 3, 4, 5, 6),
+    ("3.8", 2): (11, 12),
+    ("3.8", 3): (18, 20, 24),
+    ("3.9", 4): (1, 3, 7, 8, 9, 14, 18, 19, 21, 23),
+}
+
+# path, ordinal, section, release, dated at, issue, commit, text
+NEWS = (
+    ("Misc/NEWS.d/next/a.rst", 0, "Library", None, None, 1, 9, "Pending calls are called."),
+    ("Misc/NEWS.d/3.8.0.rst", 4, "Library", "3.8.0", "2019-03-09", 1, None, "Pending calls are pending."),
+    ("Misc/NEWS", 1, None, None, "2018-12-31", 1, None, "Somebody called."),
+)
+
+GAPS = (
+    ("encoding", "16", "the message is neither UTF-8 nor what it declares", 16),
+    ("ref", "refs/tags/tree", "leads to a tree", None),
+)
+
+
+def sha(number: int) -> str:
+    """Return the sha of a commit of the world."""
+    return f"{number:02}" * 20
+
+
+def fill(connection: Connection) -> None:
+    """Write the world into an empty database."""
+    for table, rows in _rows():
+        connection.execute(table.insert(), list(rows))
+    index_messages(connection, 0)
+
+
+def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
+    yield tables.repositories, iter([{"id": 1, "location": "/history.git", "head": "refs/heads/main"}])
+    yield (
+        tables.git_refs,
+        (
+            {"repository_id": 1, "name": name, "object": sha(at), "sha": sha(at)}
+            for name, at in (("refs/heads/main", 25), ("refs/heads/3.8", 24), ("refs/tags/v3.8.0", 12))
+        ),
+    )
+    names = ("name", "email", "canonical_name", "canonical_email")
+    yield tables.people, ({"id": each, **dict(zip(names, who, strict=True))} for each, who in PEOPLE.items())
+    yield tables.commits, (_commit(number, made) for number, made in COMMITS.items())
+    yield (
+        tables.parents,
+        (
+            {"commit_id": number, "position": position, "parent_id": number - 1 - position}
+            for number, made in COMMITS.items()
+            for position in range(made.parents)
+        ),
+    )
+    yield tables.paths, ({"id": each, "path": path} for each, path in PATHS.items())
+    yield tables.changes, (_change(*change) for change in CHANGES)
+    yield tables.issues, (_issue(each, *issue) for each, issue in ISSUES.items())
+    yield (
+        tables.issue_numbers,
+        (
+            {"tracker": tracker, "number": number, "issue_id": each, "source": "message"}
+            for tracker, number, each in NUMBERS
+        ),
+    )
+    yield tables.mentions, (_mention(ordinal, *mention) for ordinal, mention in enumerate(MENTIONS))
+    yield (
+        tables.credits_,
+        iter([{"commit_id": 14, "ordinal": 0, "role": "patch", "name": "Cy", "start_offset": 0, "end_offset": 0}]),
+    )
+    ends = ("kind", "source_id", "target_id", "through_id", "extent", "confidence")
+    yield (
+        tables.relations,
+        ({"id": each, **dict(zip(ends, tie[:-1], strict=True))} for each, tie in enumerate(RELATIONS, 1)),
+    )
+    yield (
+        tables.evidence,
+        (
+            {"relation_id": each, "kind": kind, "detail": detail}
+            for each, tie in enumerate(RELATIONS, 1)
+            for kind, detail in tie[-1].items()
+        ),
+    )
+    yield tables.releases, (_release(each, *release) for each, release in RELEASES.items())
+    yield (
+        tables.release_commits,
+        (
+            {"commit_id": number, "line": line, "release_id": release}
+            for (line, release), numbers in FIRST.items()
+            for number in numbers
+        ),
+    )
+    news = ("path", "ordinal", "section", "release", "dated_at", "issue_id", "commit_id", "text")
+    yield (
+        tables.news_entries,
+        ({"id": each, "blob": "b" * 40, **dict(zip(news, entry, strict=True))} for each, entry in enumerate(NEWS, 1)),
+    )
+    gap = ("kind", "place", "reason", "commit_id")
+    yield tables.gaps, ({"id": each, **dict(zip(gap, values, strict=True))} for each, values in enumerate(GAPS, 1))
+    yield (
+        tables.runs,
+        iter(
+            [
+                {
+                    "id": 1,
+                    "repository_id": 1,
+                    "version": "0.1.0",
+                    "started_at": "2019-06-02T00:00:00+00:00",
+                    "commits_added": 25,
+                    "commits_removed": 0,
+                    "related_to": 25,
+                }
+            ]
+        ),
+    )
+
+
+def _commit(number: int, made: Made) -> dict[str, Any]:
+    committed = made.committed or made.at
+    return {
+        "id": number,
+        "sha": sha(number),
+        "tree": "e" * 40,
+        "author_id": made.author,
+        "authored_at": made.at,
+        "authored_utc": _utc(made.at),
+        "authored_offset": _offset(made.at),
+        "committer_id": 3,
+        "committed_at": committed,
+        "committed_utc": _utc(committed),
+        "committed_offset": _offset(committed),
+        "subject": made.message.split("\n", 1)[0],
+        "message": made.message,
+        "title_key": "",
+        "era": made.era,
+        "parent_count": made.parents,
+        "line": made.line,
+        "line_basis": "branch",
+        "svn_revision": number if made.era == "svn" else None,
+        "svn_branch": "legacy-trunk" if made.era == "svn" else None,
+    }
+
+
+def _change(number: int, path: int, status: str, added: int | None, deleted: int | None) -> dict[str, Any]:
+    return {
+        "commit_id": number,
+        "path_id": path,
+        "status": status,
+        "old_blob": None if status == "A" else f"{number:02}" + "0" * 38,
+        "new_blob": None if status == "D" else f"{number:02}" + "1" * 38,
+        "lines_added": added,
+        "lines_deleted": deleted,
+    }
+
+
+def _issue(
+    each: int,
+    key: str,
+    title: str | None,
+    opened: str | None,
+    closed: str | None,
+    creator: str | None,
+    source: str | None,
+) -> dict[str, Any]:
+    return {
+        "id": each,
+        "key": key,
+        "title": title,
+        "opened_at": opened,
+        "opened_utc": opened and _utc(opened),
+        "closed_at": closed,
+        "closed_utc": closed and _utc(closed),
+        "creator": creator,
+        "source": source,
+    }
+
+
+def _mention(ordinal: int, number: int, *values: object) -> dict[str, Any]:
+    names = ("tracker", "number", "position", "role", "text", "issue_id", "resolved_id", "resolution")
+    at = COMMITS[number].message.find(str(values[4]))
+    return {
+        "commit_id": number,
+        "ordinal": ordinal,
+        "start_offset": max(at, 0),
+        "end_offset": max(at, 0) + len(str(values[4])),
+        **dict(zip(names, values, strict=True)),
+    }
+
+
+def _release(
+    each: int, tag: str, version: str, position: int, line: str, phase: str, released: str, basis: str, number: int
+) -> dict[str, Any]:
+    return {
+        "id": each,
+        "tag": tag,
+        "version": version,
+        "position": position,
+        "line": line,
+        "phase": phase,
+        "released_at": released,
+        "released_utc": _utc(released),
+        "date_basis": basis,
+        "commit_id": number,
+    }
+
+
+def _utc(at: str) -> int:
+    return int(datetime.fromisoformat(at).astimezone(UTC).timestamp())
+
+
+def _offset(at: str) -> int:
+    zone = datetime.fromisoformat(at).tzinfo
+    assert isinstance(zone, timezone)
+    return int((zone.utcoffset(None) or timedelta()).total_seconds() // 60)

@@ -1,0 +1,110 @@
+"""Migrations and views on both dialects."""
+
+import re
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from miner.errors import SchemaError
+from miner.resources import directory
+from miner.store import schema
+from miner.store.tables import metadata
+
+VIEWS = sorted(schema.view_sources())
+
+
+def _config(connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(directory("schema")))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _ours(_object, name, kind, _reflected, _compare_to) -> bool:
+    return not (kind == "table" and name.startswith("message_index"))
+
+
+def test_upgrade_makes_an_empty_database_current(empty_database):
+    before, after = schema.upgrade(empty_database.engine, "test")
+    assert before is None
+    assert after == schema.known_versions()[-1]
+    with empty_database.engine.connect() as connection:
+        schema.check(connection, "test")
+    assert schema.upgrade(empty_database.engine, "test") == (after, after)
+
+
+def test_migrations_make_the_tables_that_the_code_describes(database):
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": _ours, "compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_every_table_has_the_named_constraints_and_indexes(database):
+    inspector = inspect(database.engine)
+    for table in metadata.sorted_tables:
+        found = {index["name"] for index in inspector.get_indexes(table.name) if "duplicates_constraint" not in index}
+        assert found == {index.name for index in table.indexes}, table.name
+        uniques = {constraint["name"] for constraint in inspector.get_unique_constraints(table.name)}
+        declared = {str(c.name) for c in table.constraints if type(c).__name__ == "UniqueConstraint"}
+        assert len(uniques) == len(declared), table.name
+
+
+def test_downgrade_leaves_nothing_behind(database):
+    with database.engine.begin() as connection:
+        schema._drop_views(connection)
+        command.downgrade(_config(connection), "base")
+    with database.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+
+
+def test_a_newer_schema_is_refused(database):
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaError, match="newer than this tool's"), database.engine.connect() as connection:
+        schema.check(connection, "test")
+    with pytest.raises(SchemaError, match="newer than this tool's"):
+        schema.upgrade(database.engine, "test")
+
+
+def test_an_older_schema_asks_for_an_upgrade(database, monkeypatch):
+    known = [*schema.known_versions(), "9998"]
+    monkeypatch.setattr(schema, "known_versions", lambda: known)
+    with pytest.raises(SchemaError, match="db upgrade"), database.engine.connect() as connection:
+        schema.check(connection, "test")
+
+
+def test_a_database_of_something_else_is_refused(empty_database):
+    with empty_database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE something (id INTEGER)"))
+    with pytest.raises(SchemaError, match="tables of something else"):
+        schema.upgrade(empty_database.engine, "test")
+
+
+def test_an_empty_database_is_not_ours(empty_database):
+    with (
+        pytest.raises(SchemaError, match="is not a database of this tool"),
+        empty_database.engine.connect() as connection,
+    ):
+        schema.check(connection, "test")
+
+
+def test_every_view_exists_and_none_is_called_like_a_table(database):
+    assert sorted(inspect(database.engine).get_view_names()) == VIEWS
+    assert not set(VIEWS) & set(metadata.tables)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_documents_its_columns_in_their_order(view, database):
+    source = schema.view_sources()[view]
+    documented = re.findall(r"^-- column: (\w+)  \S", source, re.MULTILINE)
+    with database.engine.connect() as connection:
+        result = connection.execute(text(f"SELECT * FROM {view}"))
+        assert list(result.keys()) == documented
+        assert result.all() == []
+    assert source.startswith("-- title: ")
+    assert "-- description: " in source
