@@ -1,0 +1,46 @@
+"""The command line: options in, a call of the facade, a renderer out.
+
+Commands are imported when they are asked for, so that ``miner --help`` answers at once. Modules in this room
+import nothing but click and the standard library at their top.
+"""
+
+import click
+
+from miner.cli.groups import LazyGroup
+from miner.cli.session import Session
+
+
+@click.group(
+    cls=LazyGroup,
+    commands_in={
+        "mine": "miner.cli.mine:mine",
+        "demo": "miner.cli.demo:demo",
+        "timeline": "miner.cli.timeline:timeline",
+        "cycles": "miner.cli.cycles:cycles",
+        "issue": "miner.cli.pages:issue",
+        "commit": "miner.cli.pages:commit",
+        "related": "miner.cli.pages:related",
+        "query": "miner.cli.query:query",
+        "sql": "miner.cli.query:sql",
+        "db": "miner.cli.db:db",
+    },
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Issues may be written bpo-33608, gh-77789, 33608 or as the tracker's address; commits as any "
+    "unique abbreviation of their sha, r77062 (Subversion), a Mercurial id or GH-12159 (pull request).",
+)
+@click.option(
+    "--db",
+    "database",
+    metavar="PATH|URL",
+    help="SQLite file or PostgreSQL URL. Default: MINER_DB, or a file in your data folder.",
+)
+@click.version_option(package_name="cpython-miner", prog_name="miner", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context, database: str | None) -> None:
+    """Mine CPython's history and tell what happened: landings, reverts, relands, backports, releases."""
+    context.obj = Session(database)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="miner")

@@ -1,0 +1,113 @@
+"""``miner demo``: the embedded sample history, mined and told, without a network."""
+
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from miner.cli.output import Output
+from miner.cli.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from miner.history import History
+    from miner.model import Rows
+    from miner.pipeline import MiningSummary
+    from miner.render.terminal import Terminal
+
+_SHA = re.compile(r"\b[0-9a-f]{10,40}\b")
+_SHORT = 10
+_CYCLES, _BURSTS, _TIMELINE = "bpo-33608", "bpo-36710", "bpo-36854"
+
+
+@click.command(short_help="Mine the embedded sample and show what comes out.")
+@click.argument("directory", required=False, metavar="[DIRECTORY]", type=click.Path(path_type=Path))
+@click.pass_obj
+def demo(session: Session, directory: Path | None) -> None:
+    """Build the sample history, mine it and show what comes out; no network is needed.
+
+    The sample is a real git repository of some 140 commits whose facts are those of CPython. It is kept, with
+    its database, in DIRECTORY (a new or empty one) or else in the cache, to go on from there.
+    """
+    from miner import settings
+    from miner.history import open_history
+    from miner.pipeline import mine
+    from miner.sample import build
+    from miner.store.engine import database_url
+
+    folder = directory or settings.cache_folder() / "demo"
+    if directory is None and folder.exists():
+        shutil.rmtree(folder)
+    repository = build(folder / "sample.git")
+    database = session.database or str(folder / "history.db")
+    summary = mine(repository, database_url(database))
+    _record_tracker(database)
+    with open_history(database) as history:
+        _tell(history, summary)
+    prefix = f"miner --db {database}"
+    click.echo(f"\nGo on with\n  {prefix} commit ef4ac967e2\n  {prefix} query --help")
+    click.echo("and with the real history:\n  miner mine PATH-OR-URL-OF-A-CPYTHON-CLONE")
+
+
+def _record_tracker(database: str) -> None:
+    from miner.sample import read_issues
+    from miner.store.engine import database_url, explained, open_for_writing
+    from miner.store.tracker_facts import TrackerFacts, record
+
+    url = database_url(database)
+    engine = open_for_writing(url)
+    try:
+        with explained(url), engine.begin() as connection:
+            record(
+                connection,
+                [
+                    TrackerFacts(each.bpo, each.gh, each.opened, each.closed, each.creator, each.source)
+                    for each in read_issues()
+                ],
+            )
+    finally:
+        engine.dispose()
+
+
+def _tell(history: "History", summary: "MiningSummary") -> None:
+    from miner import timeline as timelines
+    from miner.render.cycles import write_cycle
+    from miner.render.timeline import write_bursts, write_timelines
+
+    names = {sample[:_SHORT]: real for sample, real in history.real_shas().items()}
+    click.echo(
+        f"{summary.commits} commits from three decades of CPython, mined in {summary.seconds:.1f} s. "
+        "Each is shown\nby the sha of the real commit that it stands for; titles are in other words."
+    )
+    cycles = timelines.cycles(_renamed(history.cycle_rows(_CYCLES), names))
+    longest = max(cycles, key=lambda cycle: len(cycle.steps))
+    _show("How often was it tried?", f"cycles {_CYCLES}", lambda terminal: write_cycle(longest, terminal))
+    worked = history.timeline(_BURSTS, burst_gap=30, line="main")
+    command = f"timeline {_BURSTS} --line main --burst-gap 30"
+    _show("When was it worked on?", command, lambda terminal: write_bursts(worked, terminal))
+    told = history.timeline(_TIMELINE)
+    events = timelines.events(told.issue, _renamed(told.rows, names))
+    renamed = replace(told, events=events)
+    _show("What happened?", f"timeline {_TIMELINE}", lambda terminal: write_timelines([renamed], terminal))
+
+
+def _show(question: str, command: str, table: "Callable[[Terminal], Iterable[str]]") -> None:
+    click.echo(f"\n{question}  $ miner {command}\n")
+    Output().lines(table)
+
+
+def _renamed(rows: "Rows", names: dict[str, str]) -> "Rows":
+    """Put the real shas in place of the sample's, in texts too, short or whole as they are."""
+    from miner.model import Rows
+
+    def real(match: re.Match[str]) -> str:
+        return names.get(match[0][:_SHORT], match[0])[: len(match[0])]
+
+    return Rows(
+        rows.columns,
+        [tuple(_SHA.sub(real, value) if isinstance(value, str) else value for value in row) for row in rows.rows],
+    )

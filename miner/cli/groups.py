@@ -1,0 +1,67 @@
+"""Groups of commands: imported on demand, and the one place where errors become messages and exit codes."""
+
+import contextlib
+import errno
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from miner.errors import MinerError
+
+_INTERRUPTED = 130
+
+
+class Problem(click.ClickException):
+    """A problem that its message explains."""
+
+    def format_message(self) -> str:
+        """Return the message with nothing in it that steers a terminal: it may quote a commit."""
+        from miner.render.cells import printable
+
+        return printable(self.message)
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are named as ``module:attribute`` and imported when they are needed."""
+
+    def __init__(self, *args: Any, commands_in: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._commands_in = commands_in or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of the commands in the order in which they are best learned."""
+        return list(self._commands_in)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        if (place := self._commands_in.get(cmd_name)) is None:
+            return None
+        module, attribute = place.split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; turn its errors into one message and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except MinerError as error:
+            raise Problem(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted.", err=True)
+            raise click.exceptions.Exit(_INTERRUPTED) from None
+        except BrokenPipeError:
+            raise _silence() from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise _silence() from None
+            raise
+
+
+def _silence() -> click.exceptions.Exit:
+    """Stop writing to a reader who has seen enough, as ``head`` has; that is no error."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # as when standard output is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return click.exceptions.Exit(0)

@@ -1,0 +1,131 @@
+"""The options of everything that prints rows, and writing the answer where it shall go."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from miner.model import Page, Rows
+    from miner.render.terminal import Terminal
+
+FORMATS = ("table", "csv", "json", "jsonl", "markdown", "rst")
+_SUFFIXES = {
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".rst": "rst",
+}
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How and where to write an answer."""
+
+    format: str = "table"
+    file: str | None = None
+    wide: bool = False
+    raw: bool = False
+    bom: bool = False
+
+    def rows(self, rows: "Rows", table: "Callable[[Terminal], Iterable[str]] | None" = None) -> None:
+        """Write rows; ``table`` yields the lines where a plain table would not do them justice."""
+        from miner.render import formats
+
+        if self.format != "table":
+            self._write(formats.rows(rows, self.format, wide=self.wide, raw=self.raw))
+        elif table is not None:
+            self.lines(table)
+        else:
+            self.lines(functools.partial(formats.table_of_rows, rows))
+
+    def page(self, page: "Page") -> None:
+        """Write a page."""
+        from miner.render import formats
+
+        if self.format == "table":
+            self.lines(functools.partial(formats.table_of_page, page))
+        else:
+            self._write(formats.page(page, self.format, wide=self.wide, raw=self.raw))
+
+    def lines(self, table: "Callable[[Terminal], Iterable[str]]") -> None:
+        """Write the lines of a table."""
+        from miner.render.terminal import Terminal
+
+        terminal = Terminal(wide=self.wide) if self.file else Terminal.of(sys.stdout, wide=self.wide)
+        encoding = "utf-8" if self.file else sys.stdout.encoding or "utf-8"
+        self._write((f"{line}\n" for line in table(terminal)), encoding)
+
+    def _write(self, chunks: Iterable[str], encoding: str = "utf-8") -> None:
+        if self.bom and self.format == "csv":
+            chunks = _after(_BOM, chunks)
+        if self.file:
+            _to_file(Path(self.file), (chunk.encode(encoding, "backslashreplace") for chunk in chunks))
+            return
+        stream = sys.stdout.buffer
+        if self.format != "table" and sys.stdout.isatty():
+            from miner.render.cells import printable
+
+            chunks = map(printable, chunks)  # what is for programs is exact, but a terminal is none
+        for chunk in chunks:
+            stream.write(chunk.encode(encoding, "backslashreplace"))
+        stream.flush()
+
+
+def _after(first: str, chunks: Iterable[str]) -> Iterator[str]:
+    yield first
+    yield from chunks
+
+
+def _to_file(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file at one stroke: whoever reads it never sees half an answer."""
+    from miner.errors import SettingsError
+
+    part = path.with_name(f".{path.name}.part")
+    try:
+        if path.exists() and not path.is_file():  # a device or a pipe
+            with path.open("wb") as stream:
+                stream.writelines(chunks)
+            return
+        try:
+            with part.open("wb") as stream:
+                stream.writelines(chunks)
+            os.replace(part, path)  # noqa: PTH105 - Path.replace does not say what it overwrites
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options and hand them to the command as one ``output``."""
+
+    @click.option(
+        "--format",
+        "format_",
+        type=click.Choice(FORMATS),
+        help="How to write the answer. Default: by the suffix of --output, else a table.",
+    )
+    @click.option("--output", "file", metavar="FILE", help="Write to a file instead of standard output.")
+    @click.option("--wide", is_flag=True, help="In tables: whole shas and dates, seconds, no folded lines.")
+    @click.option("--raw", is_flag=True, help="In CSV: no apostrophe before cells that look like formulas.")
+    @click.option("--bom", is_flag=True, help="In CSV: begin with a byte order mark, as Excel wants UTF-8.")
+    @functools.wraps(command)
+    def wrapped(
+        *args: Any, format_: str | None, file: str | None, wide: bool, raw: bool, bom: bool, **kwargs: Any
+    ) -> Any:
+        target = None if file in {None, "-"} else file
+        chosen = format_ or _SUFFIXES.get(Path(target or "").suffix.lower(), "table")
+        return command(*args, output=Output(chosen, target, wide, raw, bom), **kwargs)
+
+    return wrapped

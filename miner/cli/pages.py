@@ -1,0 +1,42 @@
+"""``miner issue``, ``miner commit`` and ``miner related``: one page about one thing."""
+
+import click
+
+from miner.cli.output import Output, output_options
+from miner.cli.session import Session
+
+
+@click.command(short_help="Show one issue on a page.")
+@click.argument("issue")
+@output_options
+@click.pass_obj
+def issue(session: Session, issue: str, output: Output) -> None:
+    """Show one issue on a page: title, dates, commits, what was undone, backports, related issues.
+
+    JSON is one object with an array for each section, CSV one long table of section, row, column and value.
+    """
+    with session.open() as history:
+        output.page(history.issue(issue))
+
+
+@click.command(short_help="Show one commit on a page, with all evidence.")
+@click.argument("commit", metavar="COMMIT")
+@output_options
+@click.pass_obj
+def commit(session: Session, commit: str, output: Output) -> None:
+    """Show one commit on a page: what it mentions, undoes, relands and backports, with the evidence.
+
+    COMMIT is a sha or its beginning, r12345 (Subversion), a Mercurial id or GH-12345 (pull request).
+    """
+    with session.open() as history:
+        output.page(history.commit(commit))
+
+
+@click.command(short_help="List the issues that are tied to an issue.")
+@click.argument("issue")
+@output_options
+@click.pass_obj
+def related(session: Session, issue: str, output: Output) -> None:
+    """List the issues that are tied to an issue by shared commits, reverts and citations."""
+    with session.open() as history:
+        output.rows(history.related(issue))

@@ -1,0 +1,83 @@
+"""Progress of mining on standard error: a bar with a rate and the time that is left."""
+
+import sys
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+
+class _Count(ProgressColumn):
+    """Steps done of all, where it is known how many there are."""
+
+    def render(self, task: Task) -> Text:
+        """Return the count."""
+        return Text(f"{int(task.completed):,}/{int(task.total):,}" if task.total else "")
+
+
+class _Rate(ProgressColumn):
+    """Steps in a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, once it is known."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed and speed >= 1 else "", style="dim")
+
+
+class Bars:
+    """Shows the stages of mining on a terminal, and leaves nothing behind."""
+
+    def __init__(self) -> None:
+        self._task: TaskID | None = None
+        self._bars = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=None),
+            _Count(),
+            _Rate(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=Console(file=sys.stderr),
+            transient=True,
+            refresh_per_second=4,
+        )
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bars.stop()
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Begin a stage in place of the one before."""
+        self.done()
+        self._task = self._bars.add_task(name, total=total)
+
+    def advance(self, steps: int) -> None:
+        """Note that some steps are done."""
+        if self._task is not None:
+            self._bars.advance(self._task, steps)
+
+    def done(self) -> None:
+        """End the stage."""
+        if self._task is not None:
+            self._bars.remove_task(self._task)
+            self._task = None

@@ -1,0 +1,116 @@
+"""``miner query``, one subcommand for each canned query, and ``miner sql``."""
+
+import sys
+from typing import Any, cast
+
+import click
+
+from miner.canned import Parameter, Query
+from miner.cli.output import Output, output_options
+from miner.cli.session import Session
+from miner.errors import QueryError
+from miner.queries import Catalog
+
+
+class _Typed(click.ParamType[Any]):
+    """The type of a query's parameter as a type of click."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self._parameter = parameter
+        self.name = "day" if parameter.type == "date" else parameter.type
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Check the value; issues and commits are looked up later, in the database."""
+        try:
+            self._parameter.convert(value)
+        except QueryError as error:
+            self.fail(str(error), param, ctx)
+        return value
+
+
+class QueryGroup(click.Group):
+    """The canned queries as commands; dashes and underscores are the same."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names as they are typed."""
+        return sorted(name.replace("_", "-") for name in Catalog.load())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Build the command of a query from its header."""
+        return _command(Catalog.load()[cmd_name])
+
+    def resolve_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        args: list[str],
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a query by its name."""
+        command = _command(Catalog.load()[args[0]])
+        return command.name, command, args[1:]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the queries with their whole titles."""
+        catalog = Catalog.load()
+        with formatter.section("Queries"):
+            formatter.write_dl([(name, catalog[name].title) for name in self.list_commands(ctx)])
+
+
+class QueryCommand(click.Command):
+    """A canned query as a command; its help tells the columns too."""
+
+    def __init__(self, query: Query, **kwargs: Any) -> None:
+        super().__init__(query.command, help=f"{query.title}.\n\n{query.description}", **kwargs)
+        self._query = query
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Describe each column of the answer."""
+        with formatter.section("Columns"):
+            formatter.write_dl([(column.name, column.description) for column in self._query.columns])
+
+
+def _command(query: Query) -> click.Command:
+    @click.option("--show", is_flag=True, help="Print the SQL instead of running it.")
+    @output_options
+    @click.pass_obj
+    def run(session: Session, /, output: Output, show: bool, **parameters: Any) -> None:
+        if show:
+            dialect = session.url().get_backend_name() if query.variants else "sqlite"
+            click.echo(query.sql_for(dialect))
+            return
+        with session.open() as history:
+            output.rows(history.query(query.name, **parameters))
+
+    options = [_option(parameter) for parameter in query.parameters]
+    run_options = cast("list[click.Parameter]", run.__dict__.pop("__click_params__", []))
+    run_options.reverse()
+    return QueryCommand(query, params=[*options, *run_options], callback=run)
+
+
+def _option(parameter: Parameter) -> click.Option:
+    # Not click's `required`: the query itself tells what is missing, and gives an example.
+    needed = {"required": " Required.", "optional": "", "default": f" Default: {parameter.default}."}
+    about = f"{parameter.description[:1].upper()}{parameter.description[1:].rstrip('.')}."
+    return click.Option([parameter.option, parameter.name], type=_Typed(parameter), help=about + needed[parameter.need])
+
+
+@click.group(cls=QueryGroup)
+def query() -> None:
+    """Ask one of the canned queries.
+
+    Each has an option for every parameter, and its --help describes every column of the answer.
+    """
+
+
+@click.command()
+@click.argument("statement", metavar="SQL")
+@output_options
+@click.pass_obj
+def sql(session: Session, statement: str, output: Output) -> None:
+    """Run a SELECT of your own; nothing can be written.
+
+    `-` reads it from standard input.
+    """
+    if statement == "-":
+        statement = sys.stdin.read()
+    with session.open() as history:
+        output.rows(history.sql(statement))

@@ -1,0 +1,57 @@
+"""``miner timeline``: what happened to an issue."""
+
+import functools
+from typing import TYPE_CHECKING
+
+import click
+
+from miner.cli.output import Output, output_options
+from miner.cli.session import Session
+
+if TYPE_CHECKING:
+    from miner.model import Rows
+    from miner.timeline import Timeline
+
+
+@click.command()
+@click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+@click.option("--since", metavar="DAY", help="Only what happened on or after this day, such as 2019-02-24.")
+@click.option("--until", metavar="DAY", help="Only what happened on or before this day.")
+@click.option("--line", metavar="LINE", help="Only commits made for this line, such as main or 3.8.")
+@click.option("--merges", is_flag=True, help="Merge commits too.")
+@click.option("--burst-gap", type=click.IntRange(min=0), metavar="DAYS", help="A longer pause ends a burst.")
+@output_options
+@click.pass_obj
+def timeline(
+    session: Session,
+    /,
+    *,
+    issues: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    line: str | None,
+    merges: bool,
+    burst_gap: int | None,
+    output: Output,
+) -> None:
+    """Tell what happened to an issue, in order.
+
+    Opened, landed, reverted, relanded, backported, released, closed: each with its commit, and below them
+    the bursts in which the commits came. CSV and JSON have one row for each event.
+    """
+    with session.open() as history:
+        answers = [history.timeline(issue, since, until, burst_gap, line=line, merges=merges) for issue in issues]
+    from miner.render.timeline import write_timelines
+
+    output.rows(_joined(answers), functools.partial(write_timelines, answers))
+
+
+def _joined(answers: "list[Timeline]") -> "Rows":
+    """Return the rows of all timelines; each row says which issue it is about."""
+    from miner.model import Rows
+
+    columns = answers[0].rows.columns
+    if "issue" in columns:
+        return Rows(columns, [row for answer in answers for row in answer.rows.rows])
+    rows = [(*row, answer.issue) for answer in answers for row in answer.rows.rows]
+    return Rows((*columns, "issue"), rows)

@@ -1,0 +1,117 @@
+"""What the words around a commit's name claim that is done to it: undoes, relands, backports, grafts.
+
+Only the claim is read here; whether it is true is for the relations to prove. The words were collected from the
+history: "Backed out changeset X", "Back r1 out", "roll back", "undo", "Un-backout", "manual backport of", "Merge r1".
+"""
+
+import re
+from typing import Final
+
+from miner.messages.text import Text, Token
+from miner.model import Role
+
+_REACH: Final = 90
+
+# What may stand between the verb and the commit it speaks of: "the incorrect part of the change made in".
+_BETWEEN: Final = (
+    r"(?:[\s:(\[\"'`#*,-]|(?:of|the|a|an|all|parts?|half|pieces?|portions?|partial(?:ly)?|partly|most|some|both"
+    r"|only|svn|hg|git|cvs|my|his|her|our"
+    r"|trivial|relevant|previous|last|accidental(?:ly)?|mistaken(?:ly)?|pushed|committed|temporary|duplicate"
+    r"|redundant|premature|erroneous|bad|wrong"
+    r"|broken|incorrect|unintended|unwanted|inadvertent|unnecessary|over-?reaching|bogus|buggy|original|old|recent"
+    r"|following|by hand"
+    r"|change[sd]?|changesets?|csets?|commits?|check-?ins?|checked|revisions?|revs?\.?|merge[sd]?|fix(?:es)?"
+    r"|patch(?:es)?|work|mods?|modifications?"
+    r"|code|prs?|pull requests?|from|in|made|introduced|added|done|by|with|branch|trunk|py3k|release[\w.]+-maint"
+    r"|python/cpython|cpython"
+    r"|[\w.-]+'s?|[\w.]+\.(?:c|h|py|tex))(?![\w]))*+"
+)
+_UNDO: Final = (
+    r"(?<![\w-])(?:revert(?:s|ed|ing)?|reversion of|reversal of|back(?:s|ed|ing)?[- ]?out(?: of)?"
+    r"|back-?outs?(?: of)?|undo(?:es|ing)?|undid"
+    r"|roll(?:s|ed|ing)?[- ]?back(?: of)?|rollback(?: of)?|back(?:s|ed|ing)? (?=rev|r\d|\d)|unappl(?:y|ied)"
+    r"|withdr[ae]w|cancel(?:s|led)?|rescind)"
+)
+_REDO: Final = (
+    r"(?<![\w-])(?:re-?appl(?:y|ies|ied|ying)|re-?land(?:s|ed|ing)?|re-?do(?:es|ne|ing)?|re-?instat(?:e[sd]?|ing)"
+    r"|re-?commit(?:s|ted|ting)?"
+    r"|re-?introduc(?:e[sd]?|ing)|un-?revert(?:s|ed|ing)?|re-?revert(?:s|ed|ing)?|un-?back(?:ed)?[- ]?out|reviv(?:e"
+    r"|es|ed)|resurrect(?:s|ed)?"
+    r"|bring(?:s|ing)? back|put(?:s|ting)? back)"
+)
+_PORT: Final = (
+    r"(?<![\w-])(?:back-?port(?:s|ed|ing)?|back-?merge[sd]?|merge[sd]?|merging|(?:(?:forward|up"
+    r"|down)[- ]?)?port(?:s|ed|ing)?"
+    r"|cherry[- ]?pick(?:s|ed|ing)?|svnmerged?|transfer(?:red)?)"
+)
+_GRAFT: Final = r"(?<![\w-])(?:graft(?:ed|s)?|transplant(?:ed|s)?)"
+_NEAR: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
+    ("relands", re.compile(_REDO + _BETWEEN + "$")),
+    ("undoes", re.compile(_UNDO + _BETWEEN + "$")),
+    ("grafts", re.compile(_GRAFT + _BETWEEN + "$")),
+    ("backports", re.compile(_PORT + _BETWEEN + "$")),
+)
+# A few free words, if one follows that can only point back, or a parenthesis: "revert the move of X made in r12",
+# "Revert a premature patch for issue #1 (changeset d17d10c84d27)". A dot inside a word ends no sentence.
+_ANY: Final = r"(?:[^.;:\n]|\.(?=\w)|\n(?!\s*\n)){0,70}?"
+_UNDO_FAR: Final = re.compile(
+    rf"{_UNDO}(?!\w)(?:(?P<back>{_ANY}(?<!\w)(?:made|done|introduced|added|checked|committed|changes?|from|in|of|by"
+    rf"|changesets?|commits?|revisions?|revs?)(?!\w)"
+    rf"{_BETWEEN})|(?P<aside>{_ANY}\((?:changesets?|commits?|csets?|revisions?|rev\.?)?\s*))$"
+)
+# Words behind which the commit is a state to go back to, a reason or a different story.
+_ELSEWHERE: Final = re.compile(
+    r"(?<!\w)(?:(?<!change )(?<!changes )to|since|because|due|until|after|before|but|which|as|for|now|so|when"
+    r"|needed|like|see|and)(?!\w)"
+    r"|(?:was|were|been|is|got|already) (?:re)?(?:revert|back|undone|roll)"
+)
+_ELSEWHERE_ASIDE: Final = re.compile(r"(?<!\w)(?:to|since|because|due|after|caused|see|as|which|now|so)(?!\w)")
+# "was reverted in r1", "(backed out in r1)": then r1 is the commit that undid something.
+_PARTICIPLE: Final = re.compile(
+    r"(?:reverted|backed out|rolled back|undone)(?P<where>\s+(?:in|by)\b|\s+of \S+\.\w+ in\b)?"
+)
+_PASSIVE: Final = re.compile(r"(?<!\w)(?:was|were|been|is|are|got|be|being|already|that)\s+$")
+_OUT_AFTER: Final = re.compile(r"(?:['\u2019]s (?:change|patch))?\s+(?:back\s+)?out\b")
+# A cheap look before the searches: the stems that every claim contains.
+_STEMS: Final = re.compile(
+    r"rever|back|und[io]|roll|re-?[adilr]|re-?commit|un-?|withdr|cancel|rescind|reviv|resurr|put|graft|transpl|merg"
+    r"|port|cherry|pick|transf"
+)
+
+
+def claim_on(text: Text, token: Token) -> Role:
+    """Tell what the words before (or right behind) a commit's name say is done to it."""
+    window = text.lower[max(0, token.start - _REACH) : token.start]
+    if not _STEMS.search(window):
+        return "mentions"
+    for role, pattern in _NEAR:
+        found = pattern.search(window)
+        if not found:
+            continue
+        if role == "undoes":
+            if _is_passive(window, found):
+                return "mentions"
+            if found[0].startswith("back") and "out" not in found[0] and not _OUT_AFTER.match(text.lower, token.end):
+                continue
+        # "backout of the bad 3.5 merge d085b4f779af" merges nothing.
+        return "undoes" if role == "backports" and _is_far_undo(window, token) else role
+    return "undoes" if _is_far_undo(window, token) else "mentions"
+
+
+def _is_far_undo(window: str, token: Token) -> bool:
+    if token.tracker == "pr":
+        return False  # "(GH-2)" behind "Revert X" is the pull request of the revert itself
+    far = _UNDO_FAR.search(window)
+    if not far or _is_passive(window, far):
+        return False
+    if far["back"] is not None:
+        return not _ELSEWHERE.search(far["back"])
+    return not _ELSEWHERE_ASIDE.search(far["aside"])
+
+
+def _is_passive(window: str, found: re.Match[str]) -> bool:
+    """Tell whether something "was reverted in" the commit, which then is the undoing one."""
+    participle = _PARTICIPLE.match(found[0])
+    if not participle:
+        return False
+    return bool(participle["where"]) or bool(_PASSIVE.search(window, max(0, found.start() - 10), found.start()))

@@ -1,0 +1,148 @@
+"""People whom a message credits: trailers (``Co-authored-by: X <x@y>``) and phrases (``Patch by X and Y.``).
+
+Until 2017 the committer was the author of every commit, and contributors stood in the text only; so the phrases
+matter. A name ends with its sentence or line. Roles: ``co-author``, ``author``, ``signed-off``, ``reviewer``,
+``reporter``, ``patch``, ``initial-patch``, ``suggester``, ``tester``, ``approver``, ``thanks``.
+"""
+
+import re
+from typing import Final
+
+from miner.messages.text import Text
+from miner.model import Credit
+
+_TRAILER: Final = re.compile(
+    r"^[ \t*]*([a-z]+(?:-[a-z]+)*-by):[ \t]*([^<\n]*)(?:<([^>\n]*)>)?", re.IGNORECASE | re.MULTILINE
+)
+_TRAILER_ROLES: Final = {
+    "co-authored-by": "co-author",
+    "co-written-by": "co-author",
+    "authored-by": "author",
+    "primarily-authored-by": "author",
+    "contributed-by": "patch",
+    "patch-by": "patch",
+    "signed-off-by": "signed-off",
+    "reviewed-by": "reviewer",
+    "reported-by": "reporter",
+    "found-by": "reporter",
+    "suggested-by": "suggester",
+    "tested-by": "tester",
+    "acked-by": "approver",
+    "approved-by": "approver",
+}
+_ADDRESS: Final = re.compile(r"(?<!\S)<?([^\s<@]{1,80}@[^\s>]{1,80})>?$")
+
+# Where a name may begin: "by Ned Deily", "from @ambv", "Thanks to Tim Peters".
+_BY: Final = re.compile(r" by:?[ \n]+(?=[^\W\d_a-z]|@\w)")
+_FROM: Final = re.compile(r" from:?[ \n]+(?=[^\W\d_a-z]|@\w)")
+_THANKS: Final = re.compile(r"hanks (?:also |go )?to:?[ \n]+(?=[^\W\d_a-z]|@\w)")
+_HOW: Final = r"(?: (?:was|were|is|also|mostly|partly|mainly|kindly|originally|initially|first|as|again))*"
+_PATCH: Final = (
+    r"(?:patch(?:es)?|fix(?:es)?|tests?|implementation|changes?|code|docs?|diff|pr|work|version|rewrite|backport)"
+)
+_MADE: Final = (
+    r"(?:written|contributed|provided|submitted|supplied|donated|developed|implemented|made|prepared|created"
+    r"|authored)"
+)
+_INITIAL: Final = (
+    rf"(?:initial|original|preliminary|first|early) (?:\w+ )?{_PATCH}(?: {_MADE})? (?:by|from)"
+    rf"|(?:based|inspired)(?: in part| partly)? (?:on|by) (?:\w+ ){{0,4}}?{_PATCH}(?: {_MADE})? (?:by|from)"
+)
+_REPORTED: Final = (
+    r"(?:reported|spotted|noticed|noted|found|discovered|caught|pointed out|diagnosed|identified|report|observed"
+    r"|raised) (?:by|from)"
+)
+_PHRASES: Final = tuple(
+    (role, re.compile(rf"(?<!\w)(?:{words}){_HOW}$"))
+    for role, words in (
+        ("initial-patch", _INITIAL),
+        ("reviewer", r"(?:reviewed|review) by"),
+        ("approver", r"(?:approved|acked|ack'ed|blessed) by"),
+        ("tester", r"(?:tested) by"),
+        ("suggester", r"(?:suggested|proposed|requested|recommended|suggestions?) (?:by|from)"),
+        ("reporter", _REPORTED),
+        ("patch", rf"(?:{_PATCH}(?: {_MADE})?|{_MADE}) by|patch(?:es)? from|fix from"),
+        ("thanks", r"thanks (?:go )?to|thanks also to"),
+    )
+)
+
+_PART: Final = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'\u2019-]*|d['\u2019][^\W\d_a-z]\w+)"
+_NAME: Final = re.compile(
+    rf"@[\w-]+|{_PART}(?: (?:(?:van|von|der|den|de|da|di|du|la|le|dos|el|bin|ten|ter) ){{0,2}}{_PART}){{0,4}}"
+)
+# A name that was wrapped with its paragraph: the line is long, and the sentence ends behind the next word.
+_WRAPPED: Final = re.compile(rf"\r?\n({_PART})(?=[.,;)]|\s*\Z| and )")
+_LONG_LINE: Final = 55
+_FOR_PATCH: Final = re.compile(r" for (?:the|his|her|a|an) (?:initial |original )?patch")
+_AND: Final = re.compile(r"(?: <([^>\n]*@[^>\n]*)>| \(@?[\w-]+\))?(,? and |, | & )(?=[^\W\d_a-z]|@\w)")
+_EMAIL: Final = re.compile(r" [<(]([^>)@\s]{1,80}@[^>)\s]{1,80})[>)]")
+# Capitalised words behind "by" that are no people, and those that begin something else after a comma.
+_NOBODY: Final = re.compile(
+    r"(?:klo[ck]+work|coverity|valgrind|pychecker|pylint|pyflakes|clang|gcc|c?python|pep|issues?|bug|sf|patch(?:es)?|closes"
+    r"|fix(?:es)?|merged?|backport|the|an?|i|this|it|windows|unix|linux|ubuntu|debian|fedora|github|google|apple|microsoft"
+    r"|using|via|on|in|and|also|see|new|add|remove|update|idle|c|ascii|unicode|openssl|pypi|news|tests?)$",
+    re.IGNORECASE,
+)
+
+
+def find(text: Text) -> tuple[Credit, ...]:
+    """Find the people whom a message credits, in order; nobody twice for the same part."""
+    lower = text.lower
+    found: list[Credit] = []
+    if "-by:" in lower:
+        found += _trailers(text.message)
+    if " by" in lower:
+        found += _phrases(text, _BY)
+    if " from" in lower and ("patch" in lower or "fix" in lower):
+        found += _phrases(text, _FROM)
+    if "thanks" in lower:
+        found += _phrases(text, _THANKS)
+    if len(found) > 1:
+        found.sort(key=lambda credit: credit.start)
+        found = list({(credit.role, credit.name): credit for credit in reversed(found)}.values())[::-1]
+    return tuple(found)
+
+
+def _trailers(message: str) -> list[Credit]:
+    found = []
+    for match in _TRAILER.finditer(message):
+        role = _TRAILER_ROLES.get(match[1].lower())
+        name, email = match[2].strip(), match[3]
+        if not email and (address := _ADDRESS.search(name)):
+            name, email = name[: address.start()].strip(), address[1]
+        if role and name:
+            start = match.start(2) + len(match[2]) - len(match[2].lstrip())
+            found.append(Credit(role, name, email or None, start, start + len(name)))
+    return found
+
+
+def _phrases(text: Text, joint: re.Pattern[str]) -> list[Credit]:
+    found: list[Credit] = []
+    for match in joint.finditer(text.message):
+        window = text.lower[max(0, match.start() - 60) : match.end()].rstrip(" \n:")
+        role = next((role for role, pattern in _PHRASES if pattern.search(window)), None)
+        if role:
+            found += _names(text.message, match.end(), role)
+    return found
+
+
+def _names(message: str, position: int, role: str) -> list[Credit]:
+    """Read the names of a list, "A B, C D and E F"; after a comma only whole names count."""
+    found: list[Credit] = []
+    joined = ""
+    while name := _NAME.match(message, position):
+        words = name[0].split(" ")
+        if _NOBODY.match(words[0]) or (joined == ", " and len(words) < 2) or "_" in name[0]:
+            break
+        end, whole = name.end(), name[0]
+        long = end - message.rfind("\n", 0, end) > _LONG_LINE
+        if long and len(words) < 3 and (rest := _WRAPPED.match(message, end)):
+            end, whole = rest.end(), f"{whole} {rest[1]}"
+        email = _EMAIL.match(message, end)
+        part = "patch" if role == "thanks" and _FOR_PATCH.match(message, end) else role
+        found.append(Credit(part, whole, email[1] if email else None, name.start(), end))
+        following = _AND.match(message, end)
+        if not following:
+            break
+        position, joined = following.end(), following[2]
+    return found

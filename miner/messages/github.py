@@ -1,0 +1,127 @@
+"""GitHub's issues and pull requests (since 2017-02-10): ``GH-12159``, ``gh-81035``, ``(#29398)`` and addresses.
+
+Pull requests and issues share one sequence, so the range and the date decide first (see ``eras``), then the place:
+in front of a title or after "fixes" stands an issue, in parentheses behind it a pull request. cherry_picker rewrites
+``#12345`` to ``GH-12345`` in backports, even in "Issue #15480", which stays an issue of bugs.python.org.
+"""
+
+import re
+from typing import Final
+
+from miner.messages.eras import EXAMPLE_NUMBER, github_tracker, issue_tracker
+from miner.messages.text import Text, Token, address_start, number_text, stands_free
+
+_OURS: Final = "python/cpython"
+
+# cherry_picker also rewrote the "#" of "pull/1#issuecomment-2".
+_URL: Final = re.compile(
+    r"github\.com/python/cpython/(issues?|pulls?)/(\d+)(?:/files)?(?:(?:#|gh-)(?:issuecomment|discussion"
+    r"|pullrequestreview|event|diff|r?\d)[\w-]*)?(?!\w)"
+)
+# The one form that holds nearly every number: (GH-N), (gh-N), (#N), GH-N; gh-issue-N in the names of NEWS files.
+# Slips that occur at either end of the subject: (GH22646), (GH=114558), (GH--23461), (GG-25779), gh93107:
+_NUMBER: Final = re.compile(
+    r"(?:#[ ]?|gh[-\u2010-\u2013](?:issue-|pr-)?|gh ?#|gh (?=\d{5})|gh(?: -| )(?=\d{3,6}\)))(\d{1,6})(?![\w%]|\.\d)"
+)
+_SLIP: Final = re.compile(
+    r"(?<![\w-])(?:(?:gh|gg|gn|hg)[-=(#\u2010-\u2013]{0,2}(?=\d{3})|(?<=\()(?=\d{5}))(\d{3,6})(?=\)*\s*$)"
+    r"|^(?:\[\d\.\d+\] )?gh(\d{5,6})(?=:)"
+)
+_PULL: Final = re.compile(r"(?:pr|pull[ -]?request|pull)s?[\s:]*(?:gh-?)?[#\s-]?\s*(\d{1,6})(?![\w%]|\.\d)")
+_PULL_WORD: Final = re.compile(r"(?<![\w-])(?:pr|pull[ -]?request)s?[\s:]*$")
+_ISSUE_WORD: Final = re.compile(r"(?<![\w-])(?:issues?|bugs?|gh-issue-number:|issue:)[\s:#]*$")
+_CLOSING: Final = re.compile(r"(?<!\w)(?:close[sd]?|closing|fix(?:e[sd])?|resolve[sd]?)[\s:]*(?:issue\s*)?$")
+_UNDOING: Final = re.compile(
+    r"(?<!\w)(?:revert(?:s|ed|ing)?|undo|back(?:ing|ed|s)? out|follow-?up (?:to|of|on)|backport of)(?:[\s:]|pr\b"
+    r"|and\b|,|(?:gh-|#)\d+)*$"
+)
+_IN_PARENTHESES: Final = re.compile(r"\((?:[\s,;&/]|and|gh-\d+|#\d+)*$")
+_TAG_END: Final = re.compile(r"\s*[:\]-]|[ \t]*\r?(?:\n|$)|, ")
+# Other projects' numbers and things that are counted: "PKCS #5", "frame #1", "importlib-metadata PR #76".
+_FOREIGN: Final = re.compile(
+    r"(?:pkcs|uax|utr|uts|cid|frame|change|review|upstream|importlib[_-]\w+|typing|openssl|libffi|tulip"
+    r"|bug tracker)\s*(?:pr|issue|pull request)?\s*$"
+)
+
+
+def find(text: Text) -> list[Token]:
+    """Find the GitHub issues and pull requests of a message."""
+    if not text.is_git:
+        return []
+    lower = text.lower
+    found: list[Token] = []
+    if "github.com/" in lower:
+        found += (_address(lower, m) for m in _URL.finditer(lower))
+    if "#" in lower or "gh" in lower:
+        found += (token for m in _NUMBER.finditer(lower) if (token := _number(text, m)))
+    if not any(token.start < text.subject_end <= token.end + 3 for token in found):
+        found += _slips(text)
+    if "pr" in lower or "pull" in lower:
+        found += (token for m in _PULL.finditer(lower) if (token := _pull(lower, m)))
+    return found
+
+
+def _address(lower: str, match: re.Match[str]) -> Token:
+    start = address_start(lower, match.start())
+    return Token(start, match.end(), "gh" if match[1].startswith("issue") else "pr", number_text(match[2]), 0)
+
+
+def _slips(text: Text) -> list[Token]:
+    slip = _SLIP.search(text.lower, 0, text.subject_end)
+    if not slip:
+        return []
+    digits = slip[1] or slip[2]
+    tracker = github_tracker(int(digits), text.committed, issue=slip[1] is None)
+    return [Token(slip.start(), slip.end(), tracker, number_text(digits), 5)] if tracker else []
+
+
+def _pull(lower: str, match: re.Match[str]) -> Token | None:
+    start = match.start()
+    if not stands_free(lower, start, "/.-") or _FOREIGN.search(lower, max(0, start - 24), start):
+        return None
+    return Token(start, match.end(), "pr", number_text(match[1]), 4)
+
+
+def _number(text: Text, match: re.Match[str]) -> Token | None:
+    lower = text.lower
+    start, end = match.span()
+    window = lower[max(0, start - 24) : start]
+    if not _is_meant(text, match, window):
+        return None
+    number = int(match[1])
+    if pull := _PULL_WORD.search(window):
+        return Token(start - len(window) + pull.start(), end, "pr", str(number), 2)
+    if word := _ISSUE_WORD.search(window):
+        start -= len(window) - word.start()
+        tracker = issue_tracker(number, text.committed)
+    else:
+        start -= len(_OURS) * window.endswith(_OURS)
+        tracker = github_tracker(number, text.committed, issue=_is_issue(text, match, window))
+    return Token(start, end, tracker, str(number), 2) if tracker else None
+
+
+def _is_meant(text: Text, match: re.Match[str], window: str) -> bool:
+    """Tell whether a number is GitHub's and this project's, and not a placeholder or a counter ("#1", "GH-2")."""
+    lower, start, number = text.lower, match.start(), int(match[1])
+    hashed = match[0][0] == "#"
+    if hashed and window.endswith(_OURS):
+        return True
+    if not stands_free(lower, start, "&") or _FOREIGN.search(window):
+        return False
+    if number < 100:
+        alone = window.endswith("(") and lower.startswith(")", match.end())
+        return number > 0 and (alone or bool(_PULL_WORD.search(window)))
+    return hashed or number != EXAMPLE_NUMBER
+
+
+def _is_issue(text: Text, match: re.Match[str], window: str) -> bool:
+    """Tell whether a number of the common sequence is an issue, as its place and spelling suggest."""
+    lower = text.lower
+    if _IN_PARENTHESES.search(window) or _UNDOING.search(window):
+        return False
+    if _CLOSING.search(window):
+        return True
+    if not window.rpartition("\n")[2].strip(" *[#") and _TAG_END.match(lower, match.end()):
+        return True
+    # In prose "gh-1" is an issue, while "GH-1" and "#1" come from titles of merged pull requests.
+    return text.message.startswith("gh", match.start())

@@ -1,0 +1,142 @@
+"""Where in the message a token stands: in the leading tag, at the end of the subject, quoted, or in the body.
+
+The lead ends with the first word that says something; it may hold a branch (``[3.9]``), a merge note, closing verbs
+and several issues. The trail is what stands in parentheses behind the title, and lines that are trailers. Quoted
+is the title inside ``Revert "..."`` and everything in the logs that svnmerge copied.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Final
+
+from miner.messages.svnmerge import quoted_span as quoted_log
+from miner.messages.text import Text, Token
+from miner.messages.titles import DEEPEST, Kind, quoted_spans
+from miner.model import Position
+
+_BRANCHES: Final = r"(?:branch(?:es)?|trunk|py3k|default|release\d+-maint|v?[23]\.(?:\d+|x))"
+# Everything that may stand before an issue that leads: "[merge from 3.5] ", "Fix for SF ", "Closes ", "(Merge 3.3) ".
+_LEAD: Final = re.compile(
+    rf"(?:[\s\[\](),:;&/+*.-]|\[[\w ]{{1,20}}\]|(?:and|close[sd]?|closing|fix(?:e[sd])?|fix for|for|really|finally"
+    rf"|partially|part of|the|a|this|another|backport|null|dummy|merged?|merging|from|with|to|into|heads?|{_BRANCHES}"
+    r"|address(?:es)?|resolve[sd]?|implements?|apply|applied|my|patch|minor|more|refs?|see|re|revert(?:s|ed)?|news"
+    r"|python|git|pr)(?!\w))*+$"
+)
+# A revision in front ("Revert r1234") is what the subject is about, not its tag.
+_NOT_TAGS: Final = frozenset(("svn", "cvs", "hg", "git"))
+# How far the parenthesis may be in front of a trailing number: "(closes #25548)", "(see also issue #1".
+_FRONT: Final = 25
+_PEP_TAG: Final = re.compile(r"\s*[:,/]|\s+-")
+_TRAIL_GAP: Final = re.compile(
+    r"[\s()\[\],.;:\"'&\u2026]*(?:(?:and|closes?|fix(?:e[sd])?|patch by [\w .]+)[\s()\[\],.;:\"']*)?$"
+)
+_TRAILER: Final = re.compile(
+    r"[\s(*<!>-]*(?:(?:partially |manually )?(?:cherry|back|graft|transplant)[\w -]{0,30} (?:of|from)(?: commits?)?:?"
+    r"|cpython-commit:|(?:gh-|bpo-)?(?:issue|bug|pr|pull request)s?(?:[- ]?(?:number|url))?:?|see(?: also)?:?"
+    r"|ref(?:erence)?s?:?|close[sd]?:?|fix(?:e[sd])?:?|resolve[sd]?:?)?\s*[<(]?$"
+)
+_AFTER_TRAILER: Final = re.compile(r"[\s).>\]-]*$")
+
+_UNDOING_STEMS: Final = ("revert", "apply", "undo", "back", "land", "roll", "commit")
+# "Revert: X" quotes without marks.
+_QUOTE_MARKS: Final = ('"', "\u201c", "revert: ", "reverts: ")
+
+
+class Layout:
+    """The quoted stretches and edges of one message."""
+
+    __slots__ = ("_lead_edge", "_log", "_starts", "_text", "_titles")
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._lead_edge = 0
+        self._titles = _quoted_titles(text)
+        self._starts = [first for first, _, _ in self._titles]
+        self._log = quoted_log(text)
+
+    def positions(self, tokens: Sequence[Token]) -> list[Position]:
+        """Tell the position of each of the tokens, which come in order."""
+        trail = self._trail(tokens)
+        return [self._position(token, index in trail) for index, token in enumerate(tokens)]
+
+    def in_log(self, start: int) -> bool:
+        """Tell whether this place is in a log that svnmerge quotes."""
+        return self._log is not None and self._log[0] <= start < self._log[1]
+
+    def title_kind(self, start: int) -> Kind | None:
+        """Tell what is done to the commit whose quoted title this place is in, the innermost one."""
+        if not self._titles:
+            return None
+        after = bisect_right(self._starts, start)
+        for _, last, kind in reversed(self._titles[max(0, after - DEEPEST) : after]):
+            if start < last:
+                return kind
+        return None
+
+    def _position(self, token: Token, is_trail: bool) -> Position:
+        if self.in_log(token.start) or self.title_kind(token.start):
+            return "quoted"
+        if token.start >= self._text.subject_end:
+            return "trail" if self._is_trailer(token) else "body"
+        if is_trail:
+            return "trail"
+        return "lead" if self._leads(token) else "body"
+
+    def _leads(self, token: Token) -> bool:
+        """Tell whether only tags and filler stand before a token; the first other word ends the lead for good."""
+        lower = self._text.lower
+        if token.tracker in _NOT_TAGS or self._lead_edge < 0:
+            return False
+        if token.tracker == "pep" and not _PEP_TAG.match(lower, token.end):
+            return False
+        leads = bool(_LEAD.match(lower, self._lead_edge, token.start))
+        self._lead_edge = token.end if leads else -1
+        return leads
+
+    def _trail(self, tokens: Sequence[Token]) -> set[int]:
+        """Find the indexes of the tokens in parentheses behind the title, from its end backwards."""
+        message, lower = self._text.message, self._text.lower
+        edge = self._text.subject_end
+        inside = 0
+        while inside < len(tokens) and tokens[inside].start < edge:
+            inside += 1
+        found: set[int] = set()
+        for index in range(inside - 1, -1, -1):
+            token = tokens[index]
+            if not _TRAIL_GAP.match(lower, token.end, edge):
+                break
+            front = message[max(0, token.start - _FRONT) : token.start]
+            opening = max(front.rfind("("), front.rfind("["))
+            no_title = token.start < _FRONT and not front.strip(" \t\n[(")
+            if no_title or opening < 0 or ")" in front[opening:]:
+                break
+            found.add(index)
+            edge = token.start if front[opening + 1 :].strip() else token.start - len(front) + opening
+        return found
+
+    def _is_trailer(self, token: Token) -> bool:
+        """Tell whether a token is all that its line says, apart from the words that trailers have."""
+        lower = self._text.lower
+        last = lower.find("\n", token.end, token.end + 9)
+        last = len(lower) if last < 0 else last
+        if last - token.end > 8 or not _AFTER_TRAILER.match(lower, token.end, last):
+            return False
+        before = lower[max(0, token.start - 80) : token.start].rpartition("\n")[2]
+        if not before.strip():
+            return "://" in lower[token.start : token.end]
+        return bool(_TRAILER.match(before))
+
+
+def _quoted_titles(text: Text) -> list[tuple[int, int, Kind]]:
+    """Find the titles quoted after an undoing word, in the subject and at the beginning of later lines."""
+    lower = text.lower
+    found: list[tuple[int, int, Kind]] = []
+    if not any(word in lower for word in _UNDOING_STEMS) or not any(mark in lower for mark in _QUOTE_MARKS):
+        return found
+    start = 0
+    for line in text.message.split("\n"):
+        if any(mark in line.lower() for mark in _QUOTE_MARKS):
+            found += ((start + first, start + last, kind) for first, last, kind, _ in quoted_spans(line))
+        start += len(line) + 1
+    return found

@@ -1,0 +1,88 @@
+"""One message: what the conventions find in it, put together."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from miner.messages import credits as people
+from miner.messages import github, hashes, jitterbug, peps, revisions, roundup, sourceforge, svnmerge
+from miner.messages.positions import Layout
+from miner.messages.roles import continues_list, role_of
+from miner.messages.text import Text, Token
+from miner.model import Mention, Reading, Role
+
+_Finder = Callable[[Text], list[Token]]
+_ALWAYS: Final[tuple[_Finder, ...]] = (hashes.stands_for, roundup.find, sourceforge.find, peps.find, revisions.find)
+#: What people wrote before Mercurial, in its time, and since; of the old conventions those stay that are still cited.
+_CVS_AND_SVN: Final[tuple[_Finder, ...]] = (*_ALWAYS, svnmerge.find, jitterbug.find)
+_HG: Final[tuple[_Finder, ...]] = (*_ALWAYS, hashes.find)
+_GIT: Final[tuple[_Finder, ...]] = (*_ALWAYS, hashes.find, github.find)
+_DIGIT: Final = re.compile(r"[0-9]")
+_ISSUES: Final = frozenset(("bpo", "gh", "jitterbug"))
+_TAGGING: Final = frozenset(("closes", "tags"))
+_BEHIND_OWN: Final = frozenset((")", ").", ""))
+
+
+def read_message(message: str, committed: int) -> Reading:
+    """Read all that a message says: what it names and whom it credits.
+
+    ``committed`` is the committer's time in UTC seconds; it decides which conventions were in use. A mention's text is
+    the name as written with the words that belong to it (``SF bug #405427``, ``Issue #19466``, ``bpo-33608``,
+    ``PEP 572``, a whole address), without brackets, verbs and "commit"; in lists each item stands alone (``#14629``).
+    """
+    text = Text(message, committed)
+    tokens: list[Token] = []
+    if _DIGIT.search(message):
+        for find in _GIT if text.is_git else _HG if text.hg_or_git else _CVS_AND_SVN:
+            tokens += find(text)
+    return Reading(_mentions(text, _untangled(tokens)) if tokens else (), people.find(text))
+
+
+def _untangled(tokens: list[Token]) -> list[Token]:
+    """Put the tokens in order, without overlaps: the surer finder wins, then the one that began first, or is longer."""
+    if len(tokens) < 2:
+        return tokens
+    tokens.sort(key=lambda token: (token.start, token.rank, -token.end))
+    kept = [tokens[0]]
+    for token in tokens[1:]:
+        last = kept[-1]
+        if token.start >= last.end:
+            kept.append(token)
+        elif token.rank < last.rank:
+            kept[-1] = token
+    return kept
+
+
+def _mentions(text: Text, tokens: Sequence[Token]) -> tuple[Mention, ...]:
+    layout = Layout(text)
+    own = _own_pull_request(text, tokens)
+    mentions: list[Mention] = []
+    tagged = False
+    previous: Token | None = None
+    role: Role = "mentions"
+    for token, position in zip(tokens, layout.positions(tokens), strict=True):
+        start, end, tracker, number, _, known = token
+        if start == own and position != "quoted":
+            role = "tags"
+        elif not (previous and known is None and _same_kind(previous, token) and continues_list(text, previous, token)):
+            role = role_of(text, token, position, layout, tagged=tagged)
+        if tracker in _ISSUES and role in _TAGGING and start < text.subject_end:
+            tagged = True
+        previous = token
+        mentions.append(Mention(tracker, number, position, role, start, end, text.message[start:end]))
+    return tuple(mentions)
+
+
+def _own_pull_request(text: Text, tokens: Sequence[Token]) -> int:
+    """Find where the subject's last pull request begins, which is the commit's own; -1 if none ends the subject."""
+    own = -1
+    for token in tokens:
+        if token.start >= text.subject_end:
+            break
+        behind = text.message[token.end : min(text.subject_end, token.end + 4)].strip()
+        own = token.start if token.tracker == "pr" and behind in _BEHIND_OWN else -1
+    return own
+
+
+def _same_kind(before: Token, token: Token) -> bool:
+    return before.tracker == token.tracker or (before.tracker in _ISSUES and token.tracker in _ISSUES)

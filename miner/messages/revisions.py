@@ -1,0 +1,110 @@
+"""Revisions of CVS and svn: ``r77062``, ``rev. 53509``, ``revision 1.3``, ``Backport 2.39:``.
+
+An svn revision is one number for the whole repository, a CVS revision is dotted and counts one file. Both ends of
+a range (``r1234-1250``, ``r1:r2``) are mentions of their own.
+"""
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from miner.messages.eras import HG_BEGINS, SVN_BEGINS, SVN_REVISIONS
+from miner.messages.text import Text, Token, address_start, stands_free
+from miner.model import Tracker
+
+# bugs.python.org linked r\\.?(ev\\.?(ision)?)?\\s*\\d{4,}; fewer digits are other things (r12 is a register).
+_SVN: Final = re.compile(
+    r"(r(?:ev(?:isions?|s|\.)?\.?)?(?:(?<=r)|[\s:#]*)(?:number\s+)?r?(\d{4,6}))(?![\w%@]|\.\d|-\d\d-)"
+)
+_URL: Final = re.compile(r"svn\.python\.org/\S{0,200}?\brev(?:ision)?=(\d{3,6})(?!\d)")
+# Without any word, while svn was in use: "Revert 64424, 64438, and 64439.", "Backport 58332:", "changes made in 83708".
+_BARE: Final = re.compile(r"\s\(?(([345678]\d{4}))(?![\w%/:-]*\d|\w)")
+_VERB: Final = re.compile(
+    r"(?<!\w)(?:revert(?:s|ed|ing)?(?: to)?|undo|back(?:ed|ing)? ?out|(?:back-?|forward[- ]?)?port(?:s|ed"
+    r"|ing)?(?: of| from)?"
+    r"|merg(?:e[sd]?|ing)(?: trunk)?(?: up to)?|changes?|commit(?:ted)?(?: in)?|trunk's|made in|fix in|part of"
+    r"|entry for|comment from|introduced (?:in|by))$"
+)
+_SVN_NEXT: Final = re.compile(
+    r"\s*(?:,\s*and\b|,\s*or\b|,|;|&|/|\+|and\b|or\b|through\b|to\b|-+|:)\s*(?:rev(?:ision"
+    r"|s)?\.?\s*)?-?(r?(\d{4,6}))(?![\w%.:/-]*\d|\w)"
+)
+_DOTTED: Final = r"\d{1,3}(?:\.\d{1,4}){1,5}"
+_DOTTED_GATE: Final = re.compile(r"\d\.\d")
+_CVS: Final = re.compile(
+    rf"(?<![\w.])((?:r|rev|revs|revision|revisions|check-?ins?|cvs|deltas?)\.?[\s:#]*r?({_DOTTED}))(?![\w%]|\.\d)"
+    # A file and its revision: "stringobject.c 2.194", "listobject.c v2.171"; "cgi.py 2.0a1" is a version.
+    rf"|\.(?:c|h|py|tex|dsp|in|txt)[ :,(]+v?((\d\.\d{{2,4}}(?:\.\d+)*))(?![\w%]|\.\d)"
+    # "Backport 2.39:", "backport of 1.5:", "Revert 1.25", "introduced at 1.21"; "Backport 2.3 changes" is a version.
+    r"|(?<!\w)(?:back-?port(?:s|ed|ing)?|merge[sd]?|deltas)(?: of| of \(merged\)| from"
+    r"| patch(?:es)? for)?(?: versions?| deltas?| changes?)?(?: from)?"
+    r"\s+((\d\.\d{1,4}))(?=:|\s*(?:,|and|thru|to)\s+\d\.\d| from trunk|\n)"
+    r"|(?<!\w)(?:(?:back-?port|merge)(?:ing|s|ed)?(?: (?:of|from|half|the|relevant|parts?|patch(?:es)?|fix(?:es)?"
+    r"|change|for|version|[\w.-]+'s?))*"
+    r"|(?:revert|undo)(?:ing|s|ed)?(?: part of)?|introduced (?:at|in|by)|head|trunk)\s+v?((\d\.\d{2,4}))(?![\w%]"
+    r"|\.\d)(?! (?:from|of) pyxml)"
+)
+_CVS_NEXT: Final = re.compile(
+    rf"\s*(?:,\s*and\b|,|;|&|/|\+|and\b|or\b|through\b|thru\b|to\b|->|-+|:)\s*(?:rev(?:ision"
+    rf"|s)?\.?\s*)?(r?({_DOTTED}))(?![\w%]|\.\d)"
+)
+# A revision of somebody else's file: "version of Cookie.py (rev. 2.29)".
+_FOREIGN: Final = re.compile(
+    r"(?:version of \S+ \(|(?:stackless|pypy|jython|docutils|optik|expat|libffi|upstream|zope|pysqlite2?|pyxml"
+    r"|distutils2|external)\b[^\n]{0,14})$"
+)
+
+
+def find(text: Text) -> list[Token]:
+    """Find the svn and CVS revisions of a message."""
+    lower = text.lower
+    found: list[Token] = []
+    if text.committed < HG_BEGINS and _DOTTED_GATE.search(lower):
+        found += (Token(*span, 2) for span in _scan(lower, _CVS, _CVS_NEXT, "cvs"))
+    if text.committed >= SVN_BEGINS:
+        found += _with_reverse_merges(lower, [Token(*span, 2) for span in _scan(lower, _SVN, _SVN_NEXT, "svn")])
+        if text.committed < HG_BEGINS:
+            found += (Token(*span, 3) for span in _scan(lower, _BARE, _SVN_NEXT, "svn"))
+        if "svn.python.org/" in lower:
+            found += (Token(address_start(lower, m.start()), m.end(), "svn", m[1], 0) for m in _URL.finditer(lower))
+    return found
+
+
+def _scan(
+    lower: str, first: re.Pattern[str], following: re.Pattern[str], tracker: Tracker
+) -> list[tuple[int, int, Tracker, str]]:
+    """Find the spans and numbers of all lists that begin with ``first`` and go on with ``following``."""
+    found: list[tuple[int, int, Tracker, str]] = []
+    position = 0
+    while match := first.search(lower, position):
+        position = match.end()
+        if not _is_ours(lower, first, match.start()):
+            continue
+        item: re.Match[str] | None = match
+        while item:
+            position = item.end()
+            # The outer group, which closes last, is the token; the inner one its number.
+            group = item.lastindex or 0
+            number = item[group + 1].lstrip("0")
+            if tracker == "cvs" or (number and int(number) in SVN_REVISIONS):
+                found.append((item.start(group), position, tracker, number))
+            item = following.match(lower, position)
+    return found
+
+
+def _with_reverse_merges(lower: str, tokens: list[Token]) -> list[Token]:
+    """Add the claim that ``merge -r59233:59232`` makes: going backwards undoes the first."""
+    for index, (token, following) in enumerate(pairwise(tokens)):
+        if lower[token.end : following.start] == ":" and int(token.number) > int(following.number):
+            tokens[index] = token._replace(role="undoes")
+            tokens[index + 1] = following._replace(role="mentions")
+    return tokens
+
+
+def _is_ours(lower: str, pattern: re.Pattern[str], start: int) -> bool:
+    """Tell whether the words before a revision allow it to be one, and one of this repository."""
+    if pattern is _BARE:
+        return bool(_VERB.search(lower, max(0, start - 24), start))
+    if pattern is _SVN and not stands_free(lower, start, "./%"):
+        return False
+    return not _FOREIGN.search(lower, max(0, start - 40), start)

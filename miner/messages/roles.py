@@ -1,0 +1,98 @@
+"""The role of each token: whether an issue is closed, tagged or mentioned; for commits see ``claims``.
+
+What has the issue in its tag, or names it by the time's habit of doing so ("SF patch #N", "Fix for bug #N", "(#N)"
+behind the title) *tags* it; prose that points elsewhere ("see", "follow-up to", "introduced in") *mentions* it. An item
+of a list ("r1, r2 and r3") shares the role of the first.
+"""
+
+import re
+from typing import Final
+
+from miner.messages.claims import claim_on
+from miner.messages.positions import Layout
+from miner.messages.text import Text, Token
+from miner.model import Position, Role
+
+_ISSUES: Final = frozenset(("bpo", "gh", "jitterbug"))
+_COMMITS: Final = frozenset(("svn", "hg", "git", "cvs"))
+
+# "Close", "Closes", "fixed" directly before; "Fix for bug #N" only tags, that was SourceForge's way to name the bug.
+_CLOSES: Final = re.compile(
+    r"(?<![\w.-])(?:close[sd]?|closing|fix(?:e[sd]|ing)?|(?:re)?solve[sd]?)(?:[\s:(\[]|(?:the|release blocker"
+    r"|python|sf|sourceforge|bugs?|issues?|and|also|both|rest of)\b)*$"
+)
+# Words that name another issue in passing.
+_IN_PASSING: Final = re.compile(
+    r"(?<!\w)(?:see(?: also)?|cf|compare|like|similar(?:ly)? to|(?:un)?related to|relates to"
+    r"|follow(?:ing)?[- ]?up(?: fix)?(?: to| on| of| for|:)?|after|since"
+    r"|(?:introduced|caused|broken|added|fixed|done|made|changed|created|mentioned|explained) (?:by|in|with|for|on"
+    r"|as|as part of|from|at|under)|broke|breaks"
+    r"|regressions? (?:from|of|in|by|due to)|due to|because of|unlike|duplicates?(?: of)?|dup(?:e)? of|depends on"
+    r"|until|without|before|fallout from|left[- ]?overs? (?:from|of)"
+    r"|from|side effects? of|by|than|contrary to|in|with|as|where|superseded by|supersedes|blocked by|waiting for"
+    r"|to|between|and|or)"
+    r"(?:[\s:(\[,]|(?:the|fix(?:es)?|change|changes|patch|commit|for|in|of|his|her|my|discussion|comments?|python"
+    r"|sf|sourceforge|bugs?|issues?|is|e\.g\.)\b)*$"
+)
+_TAG_AFTER: Final = re.compile(
+    r"(?:[\s,/&+]+(?:and\s+)?(?:bpo-|gh-|issues?\s*#?|#)?\d+)*+(?:,\s[\w.]+(?=:))?\s*\]?\s*(?:[:;]|-\s|--)|\s*[)\]]"
+    r"|\s*\.?\s*(?:\n|$)|\.\s"
+)
+_LINE_START: Final = re.compile(r"(?:^|\n)(?:\[[\d., x]+\]|[\s*>\[(#-])*$")
+# Words that make an issue this commit's own without closing it: "Part of", "Addresses", "News for".
+_OWN: Final = re.compile(
+    r"(?<!\w)(?:address(?:es|ed|ing)?|implement(?:s|ed|ing)?|implementation of|part(?:s|ly)? (?:of|for)"
+    r"|(?:fix(?:es)?|patch|tests?|test case|news|entry|docs?|work|port|backport) (?:for|of)"
+    r"|apply|applied|applies|backport(?:s|ed|ing)?)(?:[\s:(\[,]|(?:the|fix|python|sf|sourceforge|bugs?"
+    r"|issues?)\b)*$"
+)
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;][\s\"')]*|\n\s*\n\s*|[(\[]\s*)$")
+
+_LIST_GAP: Final = re.compile(
+    r"(?:\s*\([^()\n]{0,60}\))?(?!\s*\n\s*\n)[\s,;&/+:('\[\]-]*(?:(?:and|or|through"
+    r"|to)\b[\s,]*)?(?:also\s+)?(?:(?:the\s+)?parts?\s+of\s+)?(?:-?r|revs?\.?|revisions?|commits?|changesets?"
+    r"|csets?|issues?|bugs?|patch(?:es)?|rfe|svn|sf|pr)?[\s#:]*"
+)
+
+
+def role_of(text: Text, token: Token, position: Position, layout: Layout, *, tagged: bool) -> Role:
+    """Tell the role of one token. ``tagged``: the subject already has its issue."""
+    if token.role is not None:
+        return token.role
+    tracker = token.tracker
+    if tracker in _ISSUES:
+        if position == "quoted":
+            return "mentions" if layout.in_log(token.start) else "tags"
+        return _issue_role(text, token, position, tagged=tagged)
+    if tracker == "pr":
+        return layout.title_kind(token.start) or claim_on(text, token)
+    return claim_on(text, token) if tracker in _COMMITS else "mentions"
+
+
+def continues_list(text: Text, before: Token, token: Token) -> bool:
+    """Tell whether nothing but list marks stand between two tokens."""
+    return token.start - before.end <= 70 and bool(_LIST_GAP.fullmatch(text.lower, before.end, token.start))
+
+
+def _issue_role(text: Text, token: Token, position: Position, *, tagged: bool) -> Role:
+    window = text.lower[max(0, token.start - 40) : token.start]
+    opening = window.rfind("(")
+    if opening > window.rfind(")"):
+        window = window[opening:]  # what stands before a parenthesis is not about the issue in it
+    if _CLOSES.search(window):
+        return "closes"
+    return "tags" if position == "lead" or _is_tag(text, token, position, window, tagged=tagged) else "mentions"
+
+
+def _is_tag(text: Text, token: Token, position: Position, window: str, *, tagged: bool) -> bool:
+    after = _TAG_AFTER.match(text.lower, token.end)
+    if _OWN.search(window) or (_LINE_START.search(window) and (after or not text.is_git)):
+        return True
+    if _IN_PASSING.search(window):
+        return False
+    if position == "trail":
+        return True
+    if token.start < text.subject_end:
+        return not tagged or bool(after and ":" in after[0])
+    # Until GitHub the body of a message was as good a place for the issue as its first line.
+    return not text.is_git and not tagged and bool(_SENTENCE_START.search(window))

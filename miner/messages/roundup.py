@@ -1,0 +1,97 @@
+"""Roundup's issues (bugs.python.org, 2007-08 to 2022-04).
+
+``Issue #19466``, ``issue13684``, ``Issue 3164``, ``#12074:``, ``Closes #14267``, ``bpo-33608``, ``bpo 45007`` and
+addresses. The tracker's own linkifiers (psf/bpo-tracker-cpython, ``local_replace.py``) show what people were used
+to write; commits closed issues through ``bpo-N`` (psf/bpo-roundup, ``github.py``).
+"""
+
+import re
+from typing import Final
+
+from miner.messages.eras import EXAMPLE_NUMBER, issue_tracker
+from miner.messages.text import Text, Token, address_start, number_text, stands_free
+from miner.messages.tickets import end_of, list_after, words_before
+
+_END: Final = r"(?![\w%]|[.]\d|,\d{1,3}(?!\d))"
+# NEWS file names (2020-02-06.bpo-39548.DF4FFe.rst) count, test_bpo20891() does not; "bop-" is a slip that occurs.
+_BPO: Final = re.compile(r"b(?:po|op)(?:[-\u2010-\u2015:#/.\s]|issue)*+([0-9]{4,7})(?!\w)")
+# bpo-1/2 and bpo-1,2 name two issues; "bpo-1 and 2 others" names one.
+_BPO_NEXT: Final = re.compile(r"(?:\s*[/,&]\s*|\s+and\s+)#?(\d{4,7})(?![\w%]|[.:]\d)")
+# cherry_picker turned the "#" of "issue1#msg2" into "GH-".
+_URL: Final = re.compile(
+    r"(?:bugs\.python\.org/|python\.org/(?=issue))(?:issue)?(?:\?@action=redirect&bpo=)?(\d{4,7})"
+    r"(?!\d)(?:(?:#|gh-)(?:msg|issue)\d+|\?@ok_message\S*)?(?!\w)"
+)
+_HASHED: Final = re.compile(rf"#[\s#]*(\d{{4,5}}){_END}")
+_WORD: Final = re.compile(
+    rf"(?:issues?|bugs?|patch(?:es)?|rfes?|feature requests?|requests?)[\s:_*+-]*(?:(?:id|no\.?"
+    rf"|number)\s*)?(\d{{4,7}}){_END}"
+)
+_NOUNS: Final = ("issue", "bug", "patch", "request", "rfe")
+_VERB: Final = re.compile(rf"(?:close[sd]?|fix(?:e[sd])?)[ \t*]+(\d{{5}}{_END}|\d{{4}}(?=:| -|\.?[ \t]*(?:\n|$)))")
+
+
+def find(text: Text) -> list[Token]:
+    """Find the Roundup issues of a message."""
+    lower = text.lower
+    found: list[Token] = []
+    if "python.org/" in lower:
+        found += (_token(address_start(lower, m.start()), m.end(), m[1], 0) for m in _URL.finditer(lower))
+    if "bpo" in lower or "bop-" in lower:
+        found += _bpo(text)
+    if text.is_git:
+        # "#" belongs to GitHub now; what is still called an issue or a bug by its number is Roundup's.
+        if "issue" in lower or "bug" in lower:
+            found += _tickets(text, _WORD)
+    elif text.roundup:
+        if "#" in lower:
+            found += _tickets(text, _HASHED)
+        if any(word in lower for word in _NOUNS):
+            found += _tickets(text, _WORD)
+        if "close" in lower or "fix" in lower:
+            found += _verbs(lower)
+    return found
+
+
+def _bpo(text: Text) -> list[Token]:
+    found = []
+    for match in _BPO.finditer(text.lower):
+        if (int(match[1]) == EXAMPLE_NUMBER and text.is_git) or not stands_free(text.lower, match.start()):
+            continue
+        found.append(_token(match.start(), match.end(), match[1], 1))
+        end = match.end()
+        while following := _BPO_NEXT.match(text.lower, end):
+            found.append(_token(following.start(1), following.end(), following[1], 1))
+            end = following.end()
+    return found
+
+
+def _tickets(text: Text, pattern: re.Pattern[str]) -> list[Token]:
+    """Find the issues of one pattern, each with the list that it begins."""
+    lower = text.lower
+    found = []
+    position = 0
+    while match := pattern.search(lower, position):
+        position = match.end()
+        hashed = match[0][0] == "#"
+        spot = match.start() if hashed else match.start(1)
+        start = words_before(text, spot)
+        if start is None or not stands_free(lower, min(start, match.start()), "" if hashed else "/-"):
+            continue
+        items = [(start, end_of(text, start, position), match[1]), *list_after(text, position)]
+        position = max(position, items[-1][1])
+        for first, last, digits in items:
+            number = int(digits)
+            tracker = issue_tracker(number, text.committed)
+            if tracker and not (text.is_git and number == EXAMPLE_NUMBER):
+                found.append(Token(first, last, tracker, str(number), 3))
+    return found
+
+
+def _verbs(lower: str) -> list[Token]:
+    free = (match for match in _VERB.finditer(lower) if stands_free(lower, match.start()))
+    return [_token(match.start(1), match.end(), match[1], 4) for match in free]
+
+
+def _token(start: int, end: int, number: str, rank: int) -> Token:
+    return Token(start, end, "bpo", number_text(number), rank)

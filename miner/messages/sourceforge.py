@@ -1,0 +1,106 @@
+"""SourceForge's bugs, patches and feature requests (2000-08 to 2007-08), whose numbers Roundup kept.
+
+``SF bug #405427``, ``[ 1234567 ]``, ``[Bug #984952]``, ``Patch #707167:``, ``bug 1054615``, ``python.org/sf/602191``
+and the addresses of SourceForge's own tracker. All of them become ``bpo`` numbers: bugs.python.org took them over.
+"""
+
+import re
+from typing import Final
+
+from miner.messages.eras import SOURCEFORGE
+from miner.messages.text import Text, Token, address_start, stands_free
+from miner.messages.tickets import end_of, list_after, words_before
+
+# SourceForge numbered bugs, patches and requests of all projects in one sequence: 6 or 7 digits.
+# Five are a slip for six; it counts as written as long as Roundup had no such numbers.
+_END: Final = r"(?![\w%*]|[.]\d|,\d{1,3}(?!\d))"
+_HASHED: Final = re.compile(rf"#[\s#]*(\d{{5,7}}){_END}")
+_PLAIN: Final = re.compile(rf"(\d{{5,7}}){_END}(?![:-]\d)")
+# Roundup's numbers have five digits at most, and lists of svn revisions are full of those.
+_LONG_PLAIN: Final = re.compile(rf"(\d{{6,7}}){_END}(?![:-]\d)")
+_GLUE: Final = "#.$+%*/\\-"
+# The tracker's own title form, pasted into messages: "[ 1234567 ] sets are broken", "[ python-Bugs-1190599 ]".
+_BRACKETS: Final = re.compile(
+    r"\[\s*(?:(?:python-)?(?:bugs?|patch(?:es)?|feature requests?|rfe)-|sf\s*)?#?\s*(\d{6,7})\s*\]"
+)
+_SHORT_URL: Final = re.compile(r"python\.org/sf/(\d{5,7})")
+# 5470 is Python's group; other groups' trackers are theirs. Parameters come in any order.
+_LONG_URL: Final = re.compile(r"(?:sourceforge|sf)\.net/(?:tracker|bugs|patch|support)\S{0,200}")
+_ID: Final = re.compile(r"\b(?:aid|bug_id|patch_id|feature_id)=(\d{5,7})")
+_GROUP: Final = re.compile(r"\bgroup_id=(\d+)")
+_PYTHON_GROUP: Final = "5470"
+# Words that make a plain number a ticket: "this closes 123456", "NEWS entry for 957240", "part of fix to 531398".
+_BEFORE: Final = re.compile(
+    r"(?<!\w)(?:close[sd]?|closing|fix(?:e[sd]|ing)?|resolve[sd]?|apply|applied|address(?:es)?|bug_id=|both"
+    r"|reintroduced"
+    r"|(?:fix(?:e[sd])?|patch(?:es)?|entry|solution|tests?|changes?|reports?|part|part of fix) (?:for|to"
+    r"|of))(?: for)?\s*:?\s*$"
+)
+_LINE: Final = re.compile(r"(?:^|\n)[ \t]*$|[a-z] +- $")
+_LINE_END: Final = re.compile(r":\s|[ \t]*(?:\n|$)")
+
+
+def find(text: Text) -> list[Token]:
+    """Find the SourceForge numbers of a message."""
+    lower = text.lower
+    found: list[Token] = []
+    if "/sf/" in lower:
+        found += (_token(address_start(lower, m.start()), m.end(), m[1], 0) for m in _SHORT_URL.finditer(lower))
+    if ".net/" in lower:
+        found += _addresses(lower)
+    if "[" in lower:
+        found += (_token(m.start(), m.end(), m[1], 4) for m in _BRACKETS.finditer(lower))
+    if "#" in lower:
+        found += _tickets(text, _HASHED)
+    if not text.is_git:
+        found += _tickets(text, _LONG_PLAIN if text.roundup else _PLAIN)
+    return [token for token in found if _exists(text, token)] if found else found
+
+
+def _addresses(lower: str) -> list[Token]:
+    found = []
+    for match in _LONG_URL.finditer(lower):
+        number, group = _ID.search(match[0]), _GROUP.search(match[0])
+        if number and (group is None or group[1] == _PYTHON_GROUP):
+            end = match.start() + len(match[0].rstrip(".,;:)>]"))
+            found.append(_token(address_start(lower, match.start()), end, number[1], 0))
+    return found
+
+
+def _tickets(text: Text, pattern: re.Pattern[str]) -> list[Token]:
+    """Find the numbers of one pattern, each with the list that it begins."""
+    lower = text.lower
+    found = []
+    position = 0
+    while match := pattern.search(lower, position):
+        position = match.end()
+        if pattern is not _HASHED and not stands_free(lower, match.start(), _GLUE):
+            continue
+        start = words_before(text, match.start())
+        if start is None or not _is_ticket(text, match, start):
+            continue
+        found.append(_token(start, end_of(text, start, position), match[1], 3))
+        for first, last, digits in list_after(text, position):
+            found.append(_token(first, last, digits, 3))
+            position = last
+    return found
+
+
+def _is_ticket(text: Text, match: re.Match[str], start: int) -> bool:
+    """Tell whether the words before a number, or a "#", make it a ticket."""
+    lower = text.lower
+    if match[0][0] == "#":
+        return stands_free(lower, start)
+    if start < match.start():
+        return True
+    window = lower[max(0, start - 24) : start]
+    alone = _LINE.search(window) and _LINE_END.match(lower, match.end())
+    return len(match[1]) > 5 and bool(alone or _BEFORE.search(window))
+
+
+def _exists(text: Text, token: Token) -> bool:
+    return int(token.number) in SOURCEFORGE or (len(token.number) == 5 and not text.roundup)
+
+
+def _token(start: int, end: int, number: str, rank: int) -> Token:
+    return Token(start, end, "bpo", number.lstrip("0") or "0", rank)

@@ -1,0 +1,152 @@
+"""Titles of commits: what is left of one without its tags, and the titles that other titles quote.
+
+Pure functions on one line of text. ``Revert "X"`` is git's own wording, ``Reapply "X"`` is what git writes since 2.43
+for the revert of a revert; people write a few more.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["undoes", "relands"]
+
+# Quantifiers that can run over the same spaces are possessive: titles are anything, and long ones must not stall.
+_BULLET: Final = re.compile(r"\s*+(?:[*#-]++\s+)?")
+_BRANCH: Final = re.compile(r"\s*+\[\s*+v?(\d\.\d+)(?:\s*+[,\-/ ][^\]\n]*)?\]\s*+")
+_MERGE: Final = re.compile(r"\s*+(?:\(merge[^)]*\)|\[(?:merge|backport)[^\]]*\])\s*+", re.IGNORECASE)
+_NUMBER: Final = r"(?:(?:bpo|gh|issues?|bugs?|patch|sf|rfe)(?:[-\s#:]|issue)*+\d+|(?<!\w)#\s?\d+)"
+_TAGS: Final = re.compile(
+    rf"\s*+\[?(?:fix for|close[sd]?|fix(?:e[sd])?)?[\s:]*+(?:(?:sf|python)\s++)?{_NUMBER}"
+    rf"(?:(?:[\s,/&+]|and\b)*+(?:sf\s++)?(?:{_NUMBER}|\d{{4,}}))*\]?(?:\s*+[:.,;]++|\s++-++|(?=\s|$))\s*+",
+    re.IGNORECASE,
+)
+# Behind the title: (GH-1) [#3] GH-4 "(closes bpo-5)" (24239), a dot, what GitHub leaves of a cut number: "(GH-1\u2026".
+_SUFFIX: Final = re.compile(
+    r"[(\[](?:\(?#?(?:gh|gg|gn)[-=]{0,2}|bpo-|pr\s?#?|#|issue\s?#?)\s?\d+\)?[)\]]$|(?<=\s)(?:gh-|#)\d{3,6}\)?$"
+    r"|\(\d{5,6}\)$|\((?:close[sd]?|fix(?:e[sd])?) [^()]*\)?$|(?:gh-?|#)?\d{0,6}(?:\u2026|\.\.\.)$|\.$",
+    re.IGNORECASE,
+)
+# No suffix is longer, and looking for one only there keeps long titles cheap.
+_SUFFIX_REACH: Final = 60
+_QUOTES: Final = "\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb"
+_EDGES: Final = _QUOTES + " \t\r\n"
+_LOOSE_QUOTES: Final = re.compile(f"[{_QUOTES}]+")
+_SPACE: Final = re.compile(r"\s+")
+
+_OPENING: Final = '"\u201c\u00ab'
+_CLOSERS: Final = {'"': '"', "\u201c": "\u201d\u201c", "\u00ab": "\u00bb"}
+_UNDO: Final = (
+    r"(?:partial(?:ly)?\s+)?(?:revert(?:s|ed|ing)?|undo(?:es|ing)?|undid|roll(?:s|ed|ing)?[ -]?back|rollback"
+    r"|back(?:s|ed|ing)?[ -]?out|backout)"
+)
+_REDO: Final = (
+    r"(?:re-?appl(?:y|ies|ied|ying)|re-?land(?:s|ed|ing)?|re-?do|re-?introduce[sd]?|re-?instate[sd]?|re-?commit(?:s"
+    r"|ted)?"
+    r"|un-?revert(?:s|ed|ing)?|un-?do(?:es)? (?:the )?revert(?: of)?|re-?merge[sd]?)"
+)
+# What may stand between the word and the quoted title: "Revert my commit 7ba176c2f558:", "Revert gh-102925".
+_VERB: Final = re.compile(
+    rf"\s*+(?:(?P<redo>{_REDO})|(?P<undo>{_UNDO}))(?P<between>(?:\s+(?:of|my|the|part|changes?|changeset|commits?"
+    rf"|revision|rev|PR|in|from"
+    rf"|(?:gh-|#|r)?\d+|[0-9a-f]{{7,40}})\b|:)*)\s*+(?P<open>[{_OPENING}]?)",
+    re.IGNORECASE,
+)
+
+# GitHub cuts titles at 72 characters, closing quotation mark included, but still adds the number.
+_OWN_NUMBER: Final = re.compile(r"(?<=\s)\((?:gh-|#)\d+\)\s*+$", re.IGNORECASE)
+#: Nobody reverts a revert of a revert more often than this.
+DEEPEST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedTitle:
+    """The title that another title quotes, and what is done to its commit.
+
+    ``depth`` counts the undoing words around ``title``: ``Revert "Revert "X""`` has depth 2 and *relands* X, as does
+    ``Reapply "X"``. ``title`` is as written, its own suffixes included; one that GitHub cut ends in ``\u2026``.
+    """
+
+    kind: Kind
+    depth: int
+    title: str
+
+
+def branch_prefix(subject: str) -> str | None:
+    """Name the line of development that a subject has in front: ``[3.9] bpo-1: X`` was made for 3.9."""
+    found = _BRANCH.match(subject)
+    return found[1] if found else None
+
+
+def bare_title(subject: str) -> str:
+    """Reduce a title to a key for comparison: no branch, leading issues, trailing numbers, quotes, case, final dot.
+
+    A cut title loses the ellipsis and the broken number before it, so that it is a prefix of the whole one's key.
+    """
+    start = 0
+    while found := _BRANCH.match(subject, start) or _MERGE.match(subject, start) or _TAGS.match(subject, start):
+        if found.end() == len(subject):
+            break
+        start = found.end()
+    title = subject[start:].rstrip(_EDGES)
+    while title:
+        suffix = _SUFFIX.search(title, max(0, len(title) - _SUFFIX_REACH))
+        shorter = title[: suffix.start()].rstrip(_EDGES + "([") if suffix else ""
+        if not shorter:
+            break
+        title = shorter
+    return _SPACE.sub(" ", _LOOSE_QUOTES.sub("", title)).strip().lower()
+
+
+def quoted_title(text: str) -> QuotedTitle | None:
+    """Read the title that ``text`` says is undone or comes back, ``None`` if it quotes none.
+
+    Reads ``Revert "X"``, ``bpo-1: Revert "X"``, ``Revert: X``, ``Reapply "X"`` and nests of them.
+    """
+    line = text.split("\n", 1)[0]
+    nest = quoted_spans(line)
+    if not nest:
+        return None
+    start, end, kind, depth = nest[-1]
+    return QuotedTitle(kind, depth, line[start:end].strip())
+
+
+def quoted_spans(line: str) -> list[tuple[int, int, Kind, int]]:
+    """Find where the titles quoted in a line begin and end (marks excluded), what is done to each, and its depth.
+
+    The outermost comes first: in ``Revert "Revert "X" (GH-1)" (GH-2)`` the commit of GH-1 is undone and X relanded.
+    """
+    found: list[tuple[int, int, Kind, int]] = []
+    bullet = _BULLET.match(line)
+    offset = _behind_tags(line, bullet.end() if bullet else 0)
+    depth, end = 0, len(line)
+    while len(found) < DEEPEST and (verb := _VERB.match(line, offset)):
+        opening = verb["open"]
+        if not opening and not (verb["between"].strip().endswith(":") and verb.end() < end):
+            break
+        depth += 2 if verb["redo"] else 1
+        start = verb.end()
+        end = _closing(line, opening, start, end)
+        if not line[start:end].strip():
+            break
+        found.append((start, end, "undoes" if depth % 2 else "relands", depth))
+        offset = _behind_tags(line, start)
+    return found
+
+
+def _behind_tags(line: str, offset: int = 0) -> int:
+    while found := _BRANCH.match(line, offset) or _TAGS.match(line, offset):
+        offset = found.end()
+    return offset
+
+
+def _closing(line: str, opening: str, start: int, end: int) -> int:
+    """Find where the quotation opened before ``start`` ends: at its closing mark, or at the end if it was cut.
+
+    Quotations nest, so an even number of marks behind the opening one means that its own is missing.
+    """
+    closers = _CLOSERS.get(opening, "")
+    marks = sum(line.count(closer, start, end) for closer in closers)
+    if marks % 2 or (marks and opening != '"'):
+        return max(line.rfind(closer, start, end) for closer in closers)
+    own = _OWN_NUMBER.search(line, max(start, end - 20), end)
+    return own.start() if own else end

@@ -1,0 +1,155 @@
+"""What users call things: every way to write an issue, a commit, a line or a release, looked up."""
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from miner.errors import AmbiguousError, LookupFailedError
+from miner.store import lookup
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_ISSUE = re.compile(
+    r"""(?:https?://)?
+    (?:
+        (?P<bpo>(?:bpo|issue)[-\s#]*|(?:www\.)?bugs\.python\.org/(?:issue|issue\?\S*?\bbpo=)?
+            |(?:www\.)?python\.org/sf/)
+      | (?P<gh>gh[-#]?|(?:www\.)?github\.com/python/cpython/issues/)
+      | (?P<pull>pr[-#]?|(?:www\.)?github\.com/python/cpython/pull/)
+      | (?P<plain>\#?)
+    )
+    0*(?P<number>\d{1,18})
+    (?:[/?\#&]\S*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PULL = re.compile(
+    r"(?:gh-|#|pr[-#]?|(?:https?://)?(?:www\.)?github\.com/python/cpython/pull/)0*(?P<number>\d{1,9})(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+_SVN = re.compile(r"r(?:ev(?:ision)?)?\s*0*(?P<number>\d{1,9})", re.IGNORECASE)
+_SHA = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?(?:github\.com/python/cpython/commit/|hg\.python\.org/cpython/rev/))?"
+    r"(?P<prefix>[0-9a-f]{4,40})",
+    re.IGNORECASE,
+)
+# Pull requests took GitHub's numbers up to 32425; the tracker's issues were moved to 32426 … 91417 (blurb's
+# lowest_possible_gh_issue_number); what came later shares one sequence.
+_FIRST_GITHUB_ISSUE = 32426
+_LAST_MOVED_ISSUE = 91417
+_TRACKERS = ("bpo", "gh")
+_COMMIT_FORMS = "at least four hexadecimal digits of its sha, r77062, an hg id or GH-12159"
+_SHOWN = 8
+
+
+class Names:
+    """Looks names up in one database."""
+
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
+
+    def issue(self, name: str) -> str:
+        """Return the key of the issue that ``name`` means, such as ``bpo-33608``."""
+        text = name.strip()
+        if key := lookup.issue_with_key(self._connection, text.lower()):
+            return key
+        match = _ISSUE.fullmatch(text)
+        if not match:
+            raise LookupFailedError(f"{name!r} is no issue: write bpo-33608, gh-77789 or the tracker's address.")
+        number = match["number"]
+        if match["pull"] is not None:
+            raise LookupFailedError(f"{name} is a pull request, not an issue: ask `miner commit GH-{number}`.")
+        if match["plain"] is not None:
+            return self._plain_issue(number)
+        tracker = "bpo" if match["bpo"] is not None else "gh"
+        return lookup.issue_with_number(self._connection, tracker, number) or self._no_issue(tracker, number)
+
+    def _plain_issue(self, number: str) -> str:
+        found = {
+            tracker: key
+            for tracker in _TRACKERS
+            if (key := lookup.issue_with_number(self._connection, tracker, number))
+        }
+        if len(set(found.values())) > 1:
+            both = " or ".join(f"{tracker}-{number}" for tracker in found)
+            raise AmbiguousError(f"{number} is an issue in both trackers: write {both}.")
+        if found:
+            return next(iter(found.values()))
+        near = [(self._distance(tracker, int(number)), tracker) for tracker in _TRACKERS]
+        return self._no_issue(min(near)[1], number)
+
+    def _distance(self, tracker: str, number: int) -> float:
+        near = lookup.nearest_number(self._connection, tracker, number)
+        return abs(near[0] - number) if near else float("inf")
+
+    def _no_issue(self, tracker: str, number: str) -> str:
+        said = f"The database knows no issue {tracker}-{number}"
+        if tracker == "gh" and int(number) < _FIRST_GITHUB_ISSUE:
+            raise LookupFailedError(
+                f"{said}: GitHub's numbers below {_FIRST_GITHUB_ISSUE} are pull requests; "
+                f"ask `miner commit GH-{number}`."
+            )
+        near = lookup.nearest_number(self._connection, tracker, int(number))
+        hint = f"; the nearest it knows is {tracker}-{near[0]}{f' ({near[1]})' if near[1] else ''}." if near else "."
+        if tracker == "gh" and int(number) <= _LAST_MOVED_ISSUE:
+            hint += " Which bpo issue moved to that number only the tracker tells: try its bpo number."
+        raise LookupFailedError(said + hint)
+
+    def commit(self, name: str) -> str:
+        """Return the full sha of the commit that ``name`` means."""
+        text = name.strip()
+        if match := _SVN.fullmatch(text):
+            number = int(match["number"])
+            found = lookup.commits_by_svn_revision(self._connection, number, _SHOWN + 1)
+            return self._one(name, found, "the sha of the branch that you mean")
+        if match := _PULL.fullmatch(text):
+            number = int(match["number"])
+            found = lookup.commits_by_pull_request(self._connection, number, _SHOWN + 1)
+            return self._one(name, found, "a sha")
+        if match := _SHA.fullmatch(text):
+            return self._one(name, self._hexadecimal(match["prefix"].lower()), "more digits")
+        raise LookupFailedError(f"{name!r} is no commit: write {_COMMIT_FORMS}.")
+
+    def _hexadecimal(self, prefix: str) -> list[lookup.Candidate]:
+        # A sample commit answers to the real one's sha too; Mercurial ids come last, for what is neither.
+        for search in (lookup.commits_by_sha, lookup.commits_standing_for, lookup.commits_by_hg_node):
+            if found := search(self._connection, prefix, _SHOWN + 1):
+                return found
+        return []
+
+    @staticmethod
+    def _one(name: str, found: list[lookup.Candidate], wanted: str) -> str:
+        if not found:
+            hint = f"for a pull request write GH-{name}" if name.isdecimal() else "check it, or mine again"
+            raise LookupFailedError(f"The database knows no commit {name}: {hint}.")
+        if len(found) == 1:
+            return found[0].sha
+        listed = "".join(
+            f"\n  {each.sha[:12]}  {each.authored_at[:10]}  {each.svn_branch or each.line or '-'}  {each.subject}"
+            for each in found[:_SHOWN]
+        )
+        count = f"{_SHOWN} or more" if len(found) > _SHOWN else str(len(found))
+        raise AmbiguousError(f"{name} fits {count} commits; give {wanted}:{listed}")
+
+    def line(self, name: str) -> str:
+        """Return the line of development that ``name`` means."""
+        text = name.strip()
+        if lookup.has_line(self._connection, text):
+            return text
+        known = lookup.lines(self._connection)
+        near = difflib.get_close_matches(text, known, n=3, cutoff=0.5) or known[:12]
+        raise LookupFailedError(f"No commit was made for a line {name}; there is {', '.join(near) or 'none at all'}.")
+
+    def release(self, name: str) -> str:
+        """Return the tag of the release that ``name`` means: ``3.9.0a2`` is ``v3.9.0a2``."""
+        text = name.strip()
+        known = lookup.release_tags(self._connection)
+        for tag in (text, f"v{text}", text.lower()):
+            if tag in known:
+                return tag
+        for tag, version in known.items():
+            if version == text.removeprefix("v"):
+                return tag
+        near = difflib.get_close_matches(f"v{text.removeprefix('v')}", known, n=3)
+        hint = f"; near to it are {', '.join(near)}." if near else "."
+        raise LookupFailedError(f"The database knows no release {name}{hint}")

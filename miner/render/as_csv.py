@@ -1,0 +1,54 @@
+"""CSV by RFC 4180, in UTF-8, safe to open in a spreadsheet."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from miner.model import Page, Rows
+from miner.render.cells import exact
+
+# Spreadsheets run a cell that begins like this as a formula; a plain number is none.
+_FORMULA = re.compile(r"[=+\-@\t\r\n]")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+
+
+class _Echo:
+    """A file whose ``write`` hands back what it was given, so that rows can be streamed."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def write_rows(rows: Rows, *, raw: bool = False) -> Iterator[str]:
+    """Yield the header line and one line for each row.
+
+    A cell that a spreadsheet would take for a formula gets a leading apostrophe; ``raw`` leaves it as it is.
+    """
+    return _lines((rows.columns, *rows.rows), raw=raw)
+
+
+def write_page(page: Page, *, raw: bool = False) -> Iterator[str]:
+    """Yield a page as one long table: section, row, column, value."""
+    return _lines((("section", "row", "column", "value"), *_long(page)), raw=raw)
+
+
+def _long(page: Page) -> Iterator[tuple[Any, ...]]:
+    for name, value in page.facts.items():
+        yield "facts", 1, name, value
+    for section in page.sections:
+        for number, row in enumerate(section.rows.rows, 1):
+            for column, value in zip(section.rows.columns, row, strict=True):
+                yield section.name, number, column, value
+
+
+def _lines(table: Iterable[Iterable[Any]], *, raw: bool) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    for row in table:
+        yield writer.writerow([exact(value) if raw else _guarded(exact(value)) for value in row])
+
+
+def _guarded(value: Any) -> Any:
+    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value

@@ -1,0 +1,50 @@
+"""Markdown with GitHub's tables."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from miner.model import Page, Rows
+from miner.render.cells import cell, heading
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]|~$#])")
+
+
+def escaped(text: str) -> str:
+    """Return the text with everything that Markdown or HTML would act upon made literal."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _MARKUP.sub(r"\\\1", safe).replace("\n", "<br>")
+
+
+def write_rows(rows: Rows, *, wide: bool = False) -> Iterator[str]:
+    """Yield the lines of one table."""
+    if not rows.columns:
+        return
+    yield _line([escaped(heading(column, wide=wide)) for column in rows.columns])
+    yield _line(["---"] * len(rows.columns))
+    for row in rows.rows:
+        yield _line(_cells(rows, row, wide=wide))
+
+
+def write_page(page: Page, *, wide: bool = False) -> Iterator[str]:
+    """Yield a document: the title, the facts, then the sections."""
+    yield f"# {escaped(cell('title', page.title, wide=True))}\n"
+    facts = Rows(("fact", "value"), [(name, value) for name, value in page.facts.items() if value is not None])
+    if facts.rows:
+        yield "\n"
+        yield from write_rows(facts, wide=True)
+    for section in page.sections:
+        if section.rows.rows or section.otherwise:
+            yield f"\n## {escaped(section.heading)}\n\n"
+        if section.rows.rows:
+            yield from write_rows(section.rows, wide=wide)
+        elif section.otherwise:
+            yield f"{escaped(section.otherwise)}\n"
+
+
+def _cells(rows: Rows, row: tuple[Any, ...], *, wide: bool) -> list[str]:
+    return [escaped(cell(column, value, wide=wide)) for column, value in zip(rows.columns, row, strict=True)]
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"

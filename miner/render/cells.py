@@ -1,0 +1,83 @@
+"""One value as people read it: durations in words, short instants, nothing that steers a terminal."""
+
+import math
+import re
+from typing import Any
+
+# Control characters, directional overrides (which reorder what is shown) and lone surrogates.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_INSTANT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)T(?P<minute>\d\d:\d\d)(?::[\d.]+)?(?P<offset>Z|[+-]\d\d:\d\d)?.*")
+_HEX = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+SHORT_SHA = 10
+
+
+def printable(text: str) -> str:
+    """Return the text with everything that could steer a terminal shown as a symbol or an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSAFE.sub(_shown, text.replace("\r\n", "\n").expandtabs(4))
+
+
+def _shown(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else f"\\u{code:04x}"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in at most three units, the largest first: ``7 d 13 h 40 min``."""
+    rest = abs(int(seconds))
+    largest = next((index for index, (_, size) in enumerate(_UNITS) if rest >= size), len(_UNITS) - 1)
+    parts: list[str] = []
+    for unit, size in _UNITS[largest : largest + 3]:
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count} {unit}")
+    return ("-" if seconds < 0 else "") + (" ".join(parts) or "0 s")
+
+
+def instant(text: str, *, offset: bool = False) -> str:
+    """Return an ISO 8601 instant as ``2019-02-24 15:40``, in its author's own time."""
+    match = _INSTANT.fullmatch(text)
+    if not match:
+        return printable(text)
+    shown = f"{match['day']} {match['minute']}"
+    return f"{shown} {match['offset']}" if offset and match["offset"] else shown
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value is shown right-aligned."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def heading(column: str, *, wide: bool) -> str:
+    """Return the name over a column: durations lose their unit, since they are shown in words."""
+    return column if wide else column.removesuffix("_seconds")
+
+
+def exact(value: Any) -> Any:
+    """Return a value as programs read it: what JSON and CSV have no way to write becomes text or nothing."""
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def cell(column: str, value: Any, *, wide: bool) -> str:
+    """Return a value of a column for a table; ``wide`` keeps shas, instants and seconds whole."""
+    if value is None:
+        return ""
+    if is_number(value):
+        if column.endswith("_seconds") and not wide:
+            return duration(value)
+        return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    text = str(exact(value))
+    if not wide:
+        if _HEX.fullmatch(text):
+            return text[:SHORT_SHA]
+        if column == "at" or column.endswith("_at"):
+            return instant(text)
+    return printable(text)

@@ -1,0 +1,64 @@
+"""Commit-revert cycles on a terminal: each attempt with what became of it."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+
+from miner.render.cells import SHORT_SHA, duration, instant, printable
+from miner.render.grid import pad, wrap
+from miner.render.terminal import Terminal
+from miner.timeline import Cycle, Step
+
+_GAP = "  "
+_ONE_LINE = 110  # from this width on a step and its subject stand side by side
+_ENDLESS = 1_000_000
+_OFFSETS = 140  # and from this one there is room for the offsets of the clocks
+
+
+def write_cycles(cycles: Sequence[Cycle], terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of all cycles, and at the end how many there are."""
+    for cycle in cycles:
+        yield from write_cycle(cycle, terminal)
+        yield ""
+    reverted = sum(cycle.outcome == "reverted" for cycle in cycles)
+    total = f"{len(cycles)} cycle{'' if len(cycles) == 1 else 's'}"
+    yield terminal.style(f"{total}, {reverted} ended reverted." if cycles else "(no cycles)", "dim")
+
+
+def write_cycle(cycle: Cycle, terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of one cycle."""
+    lines = dict.fromkeys(step.line for step in cycle.steps if step.line)
+    counts = f"{_count(len(cycle.attempts), 'attempt')}, {_count(len(cycle.reverts), 'revert')}"
+    outcome = printable(cycle.outcome)
+    parts = [", ".join(cycle.issues), ", ".join(lines), counts, outcome]
+    told = f" {terminal.dot} ".join(printable(part) for part in parts if part)
+    heads = wrap(f"Cycle {printable(cycle.name)}: {told}", terminal.width or _ENDLESS)
+    heads[-1] = heads[-1].removesuffix(outcome)
+    yield from (terminal.style(head, "bold") for head in heads[:-1])
+    yield terminal.style(heads[-1], "bold") + terminal.word(outcome)
+    beside = terminal.width is None or terminal.width >= _ONE_LINE
+    offset = terminal.width is None or terminal.width >= _OFFSETS
+    table = [_columns(step, offset=offset, wide=terminal.wide) for step in cycle.steps]
+    widths = [max(cell_len(row[index]) for row in table) for index in range(4)]
+    margin = 2 + sum(width + len(_GAP) for width in (widths if beside else widths[:1]))
+    room = (terminal.width - margin) if terminal.width else 10_000
+    for step, row in zip(cycle.steps, table, strict=True):
+        role, at, sha, delay = (pad(text, width) for text, width in zip(row, widths, strict=True))
+        left = "  " + _GAP.join((terminal.word(role), at, terminal.style(sha, "yellow"), delay))
+        subject = wrap(printable(step.subject), room)
+        yield f"{left}{_GAP}{subject.pop(0)}" if beside else left.rstrip()
+        yield from (f"{' ' * margin}{text}" for text in subject)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _columns(step: Step, *, offset: bool, wide: bool) -> tuple[str, str, str, str]:
+    delay = "" if step.delay_seconds is None else f"after {duration(step.delay_seconds)}"
+    return (
+        printable(step.role),
+        printable(step.authored_at) if wide else instant(step.authored_at, offset=offset),
+        step.sha if wide else step.sha[:SHORT_SHA],
+        delay,
+    )

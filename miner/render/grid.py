@@ -1,0 +1,201 @@
+"""Laying rows out: columns folded to a width, or one record under the other where columns would be slivers.
+
+Nothing is ever cut off. This is done by hand because rich's tables take a millisecond per row, and answers
+about the whole history have many thousands of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, chop_cells
+
+from miner.model import Rows
+from miner.render.cells import cell, heading, is_number
+from miner.render.terminal import Terminal
+
+_GAP = 2
+_SLIVER = 24  # a column of text narrower than this is not worth reading
+_RIGID = 26  # columns up to this width are folded only in need, and
+_INSTANT = 16  # up to this one, which dates and durations have, never
+_NAME = 14  # people's names may be folded to this width
+_OUTLIER = 120  # where lines are endless, longer texts stick out instead of moving all that follows
+_FEWEST = 3  # columns that make a line worth its heading
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Return the text in lines no wider than ``width``, broken between words where that is possible."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        if cell_len(paragraph) <= width:
+            lines.append(paragraph)
+            continue
+        line = ""
+        for word in paragraph.split(" "):
+            joined = f"{line} {word}" if line else word
+            if cell_len(joined) <= width:
+                line = joined
+                continue
+            if line:
+                lines.append(line)
+            *full, line = chop_cells(word, width) or [""]
+            lines.extend(full)
+        lines.append(line)
+    return lines
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """Return the text filled up with spaces to a width in terminal cells."""
+    fill = " " * (width - cell_len(text))
+    return fill + text if right else text + fill
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The texts of a table, column by column what stands over it and how wide it is."""
+
+    heads: tuple[str, ...]
+    cells: list[tuple[str, ...]]
+    widths: tuple[int, ...]
+    right: tuple[bool, ...]
+
+    def only(self, indexes: Sequence[int]) -> "_Table":
+        """Return the table with some of its columns."""
+        return _Table(
+            tuple(self.heads[i] for i in indexes),
+            [tuple(row[i] for i in indexes) for row in self.cells],
+            tuple(self.widths[i] for i in indexes),
+            tuple(self.right[i] for i in indexes),
+        )
+
+
+def lay_out(rows: Rows, terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of a table, in the first of four ways that can be read in the width there is."""
+    if not rows.columns:
+        return
+    table = _texts(rows, wide=terminal.wide)
+    if fitted := _fit(table.widths, terminal.width):
+        yield from _side_by_side(table, fitted, terminal)
+        return
+    # What is the same in every row is said once.
+    varying = [i for i, texts in enumerate(zip(*table.cells, strict=True)) if len(set(texts)) > 1]
+    if len(table.cells) > 1 and varying:
+        same = [
+            f"{head} {text}"
+            for i, (head, text) in enumerate(zip(table.heads, table.cells[0], strict=True))
+            if i not in varying and text
+        ]
+        table = table.only(varying)
+        for line in wrap(f"in every row: {', '.join(same)}", terminal.width or 80) if same else ():
+            yield terminal.style(line, "dim")
+        if fitted := _fit(table.widths, terminal.width):
+            yield from _side_by_side(table, fitted, terminal)
+            return
+    # Long texts go below; if that is not enough, the last of the short ones too.
+    short = [i for i, width in enumerate(table.widths) if width <= _RIGID]
+    while len(short) >= _FEWEST:
+        if fitted := _fit(table.only(short).widths, terminal.width, rigid=_INSTANT, sliver=_NAME):
+            yield from _stacked(table, short, fitted, terminal)
+            return
+        short.pop()
+    yield from _records(table, terminal)
+
+
+def _texts(rows: Rows, *, wide: bool) -> _Table:
+    heads = tuple(heading(column, wide=wide) for column in rows.columns)
+    cells = [
+        tuple(cell(column, value, wide=wide) for column, value in zip(rows.columns, row, strict=True))
+        for row in rows.rows
+    ]
+    widths = tuple(max([cell_len(head), *(_width(row[i]) for row in cells)]) for i, head in enumerate(heads))
+    right = tuple(bool(cells) and all(_counts(row[i]) for row in rows.rows) for i in range(len(heads)))
+    return _Table(heads, cells, widths, right)
+
+
+def _counts(value: object) -> bool:
+    return value is None or is_number(value)
+
+
+def _width(text: str) -> int:
+    if "\n" in text:
+        return max(cell_len(line) for line in text.split("\n"))
+    return cell_len(text)
+
+
+def _fit(natural: Sequence[int], width: int | None, *, rigid: int = _RIGID, sliver: int = _SLIVER) -> list[int] | None:
+    """Return the widths to use, or None where the table does not fit in a readable way."""
+    if width is None:
+        return [min(size, _OUTLIER) for size in natural]
+    fitted = list(natural)
+    room = width - _GAP * (len(fitted) - 1)
+    if sum(fitted) <= room:
+        return fitted or None
+    folding = [index for index, size in enumerate(fitted) if size > rigid]
+    room -= sum(size for size in fitted if size <= rigid)
+    if not folding or room < sliver * len(folding):
+        return None
+    # The narrower ones take what they need, the others share the rest.
+    for place, index in enumerate(sorted(folding, key=lambda each: natural[each])):
+        fitted[index] = min(natural[index], room // (len(folding) - place))
+        room -= fitted[index]
+    return fitted
+
+
+def _side_by_side(table: _Table, widths: Sequence[int], terminal: Terminal) -> Iterator[str]:
+    yield from _head(table, widths, terminal)
+    for row in table.cells:
+        yield from _line(row, widths, table.right, terminal)
+
+
+def _head(table: _Table, widths: Sequence[int], terminal: Terminal) -> Iterator[str]:
+    gap = " " * _GAP
+    parts = (pad(text, width, right=r) for text, width, r in zip(table.heads, widths, table.right, strict=True))
+    yield terminal.style(gap.join(parts).rstrip(), "bold")
+    yield terminal.style(gap.join(terminal.rule * width for width in widths), "dim")
+
+
+def _line(row: Sequence[str], widths: Sequence[int], right: Sequence[bool], terminal: Terminal) -> Iterator[str]:
+    columns = [_folded(text, width if terminal.width else None) for text, width in zip(row, widths, strict=True)]
+    for depth in range(max(map(len, columns))):
+        parts = []
+        for lines, width, is_right, whole in zip(columns, widths, right, row, strict=True):
+            text = lines[depth] if depth < len(lines) else ""
+            parts.append(terminal.word(pad(text, width, right=is_right), whole))
+        yield (" " * _GAP).join(parts).rstrip()
+
+
+def _folded(text: str, width: int | None) -> list[str]:
+    if width is None:
+        return text.split("\n")
+    return wrap(text, width) if "\n" in text or cell_len(text) > width else [text]
+
+
+def _stacked(table: _Table, short: list[int], widths: Sequence[int], terminal: Terminal) -> Iterator[str]:
+    """Yield rows whose long texts stand on lines of their own, below the short ones."""
+    brief, long = table.only(short), table.only([i for i in range(len(table.heads)) if i not in short])
+    yield from _head(brief, widths, terminal)
+    margin = max(map(cell_len, long.heads)) + _GAP
+    for row, texts in zip(brief.cells, long.cells, strict=True):
+        yield from _line(row, widths, brief.right, terminal)
+        for head, text in zip(long.heads, texts, strict=True):
+            label = pad(head, margin) if len(texts) > 1 else ""
+            if text:
+                yield from labelled(label, text, len(label), terminal, indent=4)
+
+
+def _records(table: _Table, terminal: Terminal) -> Iterator[str]:
+    margin = max(map(cell_len, table.heads)) + _GAP
+    width = terminal.width or 80
+    for number, row in enumerate(table.cells, 1):
+        label = f"{terminal.rule * 2} {number} "
+        yield terminal.style(label + terminal.rule * (width - cell_len(label)), "dim")
+        for head, text in zip(table.heads, row, strict=True):
+            yield from labelled(head, text, margin, terminal)
+
+
+def labelled(label: str, text: str, margin: int, terminal: Terminal, *, indent: int = 0) -> Iterator[str]:
+    """Yield a name and its value, folded beside the name."""
+    room = terminal.width - margin - indent if terminal.width else None
+    lines = wrap(text, max(room, _SLIVER)) if room is not None else text.split("\n")
+    for depth, line in enumerate(lines):
+        left = terminal.style(pad(label, margin), "bold") if depth == 0 else " " * margin
+        yield (" " * indent + left + terminal.word(line, text)).rstrip()

@@ -1,0 +1,81 @@
+"""What the text is written to: how wide it is, whether it shows colours, which characters it knows."""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+_CODES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "blue": 34, "magenta": 35, "cyan": 36}
+_STYLES = {
+    "landed": "green",
+    "attempt": "green",
+    "stands": "green",
+    "reverted": "red",
+    "revert": "red",
+    "undone": "red",
+    "undoes": "red",
+    "relanded": "cyan",
+    "relands": "cyan",
+    "backported": "blue",
+    "backports": "blue",
+    "released": "magenta",
+    "opened": "bold",
+    "closed": "bold",
+    "news": "yellow",
+    "cited": "dim",
+}
+_NARROWEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """``width`` is None where lines may be as long as they like, as in a pipe."""
+
+    width: int | None = None
+    colour: bool = False
+    wide: bool = False
+    unicode: bool = True
+
+    @classmethod
+    def of(cls, stream: TextIO, *, wide: bool = False, environment: Mapping[str, str] | None = None) -> "Terminal":
+        """Return what is known about a stream: in a pipe one row is one line, unless COLUMNS is set."""
+        settings = os.environ if environment is None else environment
+        shown = stream.isatty()
+        width = None
+        if not wide:
+            columns = settings.get("COLUMNS", "")
+            if columns.isdecimal() and int(columns) > 0:
+                width = int(columns)
+            elif shown:
+                width = shutil.get_terminal_size().columns
+        colour = shown and settings.get("TERM") != "dumb" and sys.platform != "win32"
+        if settings.get("NO_COLOR"):
+            colour = False
+        elif settings.get("FORCE_COLOR"):
+            colour = True
+        known = (stream.encoding or "utf-8").lower().replace("-", "").startswith(("utf", "gb18030"))
+        return cls(max(width, _NARROWEST) if width else None, colour, wide, known)
+
+    def style(self, text: str, *names: str) -> str:
+        """Return the text in colours, where there are any."""
+        codes = [_CODES[name] for name in names if name]
+        if not self.colour or not codes or not text:
+            return text
+        return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m"
+
+    def word(self, text: str, word: str | None = None) -> str:
+        """Return a word in the colour that its meaning has everywhere: green stands, red is undone."""
+        name = _STYLES.get((word if word is not None else text).strip())
+        return self.style(text, name) if name else text
+
+    @property
+    def rule(self) -> str:
+        """The character that lines are drawn with."""
+        return "─" if self.unicode else "-"
+
+    @property
+    def dot(self) -> str:
+        """The character between facts on one line."""
+        return "·" if self.unicode else "-"

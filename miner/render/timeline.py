@@ -1,0 +1,104 @@
+"""A timeline on a terminal: one event after the other, then the bursts."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+
+from miner.model import Rows
+from miner.render.cells import SHORT_SHA, instant, printable
+from miner.render.grid import lay_out, pad, wrap
+from miner.render.terminal import Terminal
+from miner.timeline import Event, Timeline
+
+_GAP = "  "
+_ONE_LINE = 110  # from this width on an event and its text stand side by side
+_OFFSETS = 140  # and from this one there is room for the offsets of the clocks
+
+
+def write_timelines(timelines: Sequence[Timeline], terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of one timeline after the other."""
+    for number, timeline in enumerate(timelines):
+        if number:
+            yield ""
+        yield from _header(timeline, terminal)
+        yield ""
+        yield from _events(timeline.events, terminal)
+        if timeline.bursts:
+            yield ""
+            yield from write_bursts(timeline, terminal)
+
+
+def _header(timeline: Timeline, terminal: Terminal) -> Iterator[str]:
+    facts = timeline.facts
+    title = printable(facts.get("title") or "")
+    for line in wrap(f"{timeline.issue}{_GAP}{title}".rstrip(), terminal.width or 10_000):
+        yield terminal.style(line, "bold")
+    parts = [printable(str(facts["other_numbers"]))] if facts.get("other_numbers") else []
+    for event in ("opened", "closed"):
+        if facts.get(f"{event}_at"):
+            by = f" by {printable(facts['creator'])}" if event == "opened" and facts.get("creator") else ""
+            parts.append(f"{event} {facts[f'{event}_at'][:10]}{by}")
+    if facts.get("commits"):
+        first, last = (str(facts.get(name) or "")[:10] for name in ("first_at", "last_at"))
+        parts.append(f"{facts['commits']} commits from {first} to {last}")
+    if parts:
+        for line in wrap(f" {terminal.dot} ".join(parts), terminal.width or 10_000):
+            yield terminal.style(line, "dim")
+
+
+def _events(events: Sequence[Event], terminal: Terminal) -> Iterator[str]:
+    if not events:
+        yield terminal.style("(no events)", "dim")
+        return
+    beside = terminal.width is None or terminal.width >= _ONE_LINE
+    offset = terminal.width is None or terminal.width >= _OFFSETS
+    table = [_columns(event, offset=offset, wide=terminal.wide) for event in events]
+    widths = [max(cell_len(row[index]) for row in table) for index in range(4)]
+    margin = sum(width + len(_GAP) for width in (widths if beside else widths[:1]))
+    room = (terminal.width - margin) if terminal.width else 10_000
+    for event, row in zip(events, table, strict=True):
+        at, kind, sha, line = (pad(text, width) for text, width in zip(row, widths, strict=True))
+        left = _GAP.join((at, terminal.word(kind), terminal.style(sha, "yellow"), line))
+        lines = [line for text, style in _texts(event) for line in _styled(wrap(text, room), style, terminal)]
+        if terminal.width is None:
+            lines = [_GAP.join(lines)]  # in a pipe one event is one line
+        if beside and lines:
+            yield f"{left}{_GAP}{lines.pop(0)}".rstrip()
+        elif not event.sha and len(lines) == 1 and cell_len(kind) + _longest(event) < room - 1:
+            yield f"{at}{_GAP}{terminal.word(kind)}{_GAP}{lines.pop()}".rstrip()
+        else:
+            yield left.rstrip()
+        yield from (f"{' ' * margin}{text}" for text in lines)
+
+
+def _columns(event: Event, *, offset: bool, wide: bool) -> tuple[str, str, str, str]:
+    sha = event.sha or ""
+    return (
+        printable(event.at) if wide else instant(event.at, offset=offset),
+        printable(event.kind),
+        sha if wide else sha[:SHORT_SHA],
+        printable(event.line or ""),
+    )
+
+
+def _texts(event: Event) -> Iterator[tuple[str, str]]:
+    if event.subject:
+        yield printable(event.subject), ""
+    if event.detail:
+        yield printable(event.detail), "dim"
+
+
+def _longest(event: Event) -> int:
+    return max((cell_len(text) for text, _ in _texts(event)), default=0)
+
+
+def _styled(lines: list[str], style: str, terminal: Terminal) -> list[str]:
+    return [terminal.style(line, style) for line in lines]
+
+
+def write_bursts(timeline: Timeline, terminal: Terminal) -> Iterator[str]:
+    """Yield a table of the bursts."""
+    count = len(timeline.bursts)
+    yield terminal.style(f"{count} burst{'' if count == 1 else 's'} of commits", "bold")
+    rows = [(each.number, each.first_at, each.last_at, each.commits) for each in timeline.bursts]
+    yield from lay_out(Rows(("burst", "first_at", "last_at", "commits"), rows), terminal)

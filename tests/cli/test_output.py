@@ -1,0 +1,150 @@
+"""Where answers go, and in which format."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from miner.cli.output import FORMATS
+
+COMMANDS = [
+    ("timeline", "bpo-33608"),
+    ("cycles", "bpo-33608"),
+    ("issue", "bpo-33608"),
+    ("commit", "GH-11617"),
+    ("related", "bpo-37127"),
+    ("query", "undo-links"),
+    ("sql", "SELECT 1 AS a"),
+    ("db", "info"),
+]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_answer_has_every_format(ask, command, name):
+    text = ask(*command, "--format", name)
+    assert "\x1b" not in text
+    if name == "json":
+        assert json.loads(text)
+    if name == "jsonl":
+        assert all(isinstance(json.loads(line), dict) for line in text.splitlines())
+    if name == "markdown":
+        assert "| --- |" in text
+    if name == "rst":
+        assert ".. list-table::" in text
+
+
+@pytest.mark.parametrize(
+    ("suffix", "start"),
+    [
+        (".csv", "a\r\n"),
+        (".json", "[\n"),
+        (".jsonl", '{"a"'),
+        (".ndjson", '{"a"'),
+        (".md", "| a |"),
+        (".rst", ".. list-table::"),
+        (".txt", "a\n─\n"),
+    ],
+)
+def test_the_suffix_of_the_file_chooses_the_format(ask, tmp_path, suffix, start):
+    path = tmp_path / f"answer{suffix}"
+    assert ask("sql", "SELECT 'ü' AS a", "--output", path) == ""
+    text = path.read_bytes().decode()
+    assert text.startswith(start)
+    assert "ü" in text
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_file_is_replaced_and_a_dash_is_standard_output(ask, tmp_path):
+    path = tmp_path / "answer.csv"
+    path.write_text("before")
+    ask("sql", "SELECT 1 AS a", "--output", path)
+    assert path.read_bytes() == b"a\r\n1\r\n"
+    assert ask("sql", "SELECT 1 AS a", "--format", "csv", "--output", "-") == "a\r\n1\r\n"
+    assert ask("sql", "SELECT 1 AS a", "--output", os.devnull) == ""
+
+
+def test_a_byte_order_mark_where_it_is_wanted(ask):
+    assert ask("sql", "SELECT 1 AS a", "--format", "csv", "--bom") == "\ufeffa\r\n1\r\n"
+    assert ask("sql", "SELECT 1 AS a", "--format", "json", "--bom") == '[\n{"a": 1}\n]\n'
+
+
+def test_formulas_are_guarded_unless_raw(ask):
+    assert ask("sql", "SELECT '=1+1' AS a", "--format", "csv") == "a\r\n'=1+1\r\n"
+    assert ask("sql", "SELECT '=1+1' AS a", "--format", "csv", "--raw") == "a\r\n=1+1\r\n"
+
+
+def test_whole_shas_in_wide_tables(ask):
+    assert len(ask("query", "undo-links", "--limit", "1").splitlines()[2].split()[0]) == 10
+    assert len(ask("query", "undo-links", "--limit", "1", "--wide").splitlines()[2].split()[0]) == 40
+
+
+@pytest.mark.parametrize("where", ["absent/answer.csv", "."])
+def test_a_file_that_cannot_be_written(refuse, tmp_path, where):
+    message = refuse("sql", "SELECT 1 AS a", "--output", tmp_path / where)
+    assert "cannot be written" in message
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk(refuse):
+    assert refuse("sql", "SELECT 1 AS a", "--output", "/dev/full") == (
+        "Error: /dev/full cannot be written: No space left on device.\n"
+    )
+
+
+def miner(sample, *arguments, **options):
+    command = [sys.executable, "-m", "miner", "--db", str(sample), *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+
+
+def test_a_reader_who_has_seen_enough(sample):
+    long = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT i FROM n"
+    process = miner(sample, "sql", long)
+    assert process.stdout.readline() == b"i\n".rjust(7)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 0
+
+
+def test_standard_output_that_knows_ascii_only(sample):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    with miner(sample, "sql", "SELECT 'ü' AS a", env=environment) as process:
+        out, err = process.communicate()
+    assert out.splitlines() == [b"a", b"-", b"\\xfc"]
+    assert err == b""
+    with miner(sample, "sql", "SELECT 'ü' AS a", "--format", "json", env=environment) as process:
+        assert json.loads(process.communicate()[0]) == [{"a": "ü"}]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_terminal_is_not_steered_by_what_a_message_says(sample, name):
+    import pty
+
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "COLUMNS": "80", "TERM": "xterm", "NO_COLOR": "1"}
+    command = ("sql", "SELECT char(27) || '[2J' || char(155) || '2J' AS a", "--format", name)
+    with subprocess.Popen(
+        [sys.executable, "-m", "miner", "--db", str(sample), *command], stdout=theirs, env=environment
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                block = os.read(ours, 1000)
+            except OSError:
+                break
+            if not block:
+                break
+            shown += block
+        process.wait()
+    os.close(ours)
+    assert process.returncode == 0
+    assert b"\x1b" not in shown
+    assert b"\xc2\x9b" not in shown
+    assert b"[2J" in shown

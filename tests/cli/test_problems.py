@@ -1,0 +1,129 @@
+"""What goes wrong is told in one sentence."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from miner.cli.groups import LazyGroup
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (("timeline", "bpo-33609"), "no issue bpo-33609; the nearest it knows is bpo-33608"),
+        (("issue", "x"), "'x' is no issue"),
+        (("commit", "zz"), "'zz' is no commit"),
+        (("timeline", "33608", "--since", "soon"), "--since takes a day such as 2019-02-24, not 'soon'"),
+        (("cycles", "--until", "soon"), "--until takes a day"),
+        (("query", "search"), "needs --text (the words): add, say, --text pending"),
+        (("query", "issue-comits"), "There is no canned query issue-comits; did you mean issue-commits?"),
+        (("query", "issue-commits", "--line", "9.9"), "No commit was made for a line 9.9"),
+        (("query", "first-release", "--release", "9.9"), "knows no release 9.9"),
+        (("sql", "DROP TABLE commits"), "Only reading is possible here"),
+        (("sql", "SELECT 1; DROP TABLE commits"), "refused"),
+        (("sql", "SELECT 1 FROM nowhere"), "no such table: nowhere"),
+        (("mine", "/nowhere/at/all"), "/nowhere/at/all"),
+    ],
+)
+def test_a_problem_is_one_sentence(refuse, command, message):
+    text = refuse(*command)
+    assert message in text
+    assert text.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (("timeline",), "Missing argument 'ISSUE...'"),
+        (("timeline", "33608", "--format", "xml"), "'xml' is not one of 'table', 'csv'"),
+        (("timeline", "33608", "--burst-gap", "-1"), "-1 is not in the range"),
+        (("query", "issue-commits", "--limit", "many"), "--limit takes a whole number, not 'many'"),
+        (("query", "issue-commits", "--since", "2019-13-01"), "--since takes a day"),
+        (("query", "issue-commits", "--isue", "1"), "No such option"),
+        (("nothing",), "No such command 'nothing'"),
+    ],
+)
+def test_wrong_usage_has_a_code_of_its_own(refuse, command, message):
+    assert message in refuse(*command, code=2)
+
+
+@pytest.mark.parametrize(
+    ("database", "message"),
+    [
+        ("{0}/absent.db", "There is no database at {0}/absent.db: make one with"),
+        ("{0}", "{0} is a folder, not a database"),
+        ("postgresql://localhost:1/x", "does not answer"),
+        ("mysql://x/y", "mysql databases are not supported"),
+    ],
+)
+def test_a_database_that_is_none(run, tmp_path, database, message):
+    result = run("--db", database.format(tmp_path), "db", "info")
+    assert result.exit_code == 1
+    assert message.format(tmp_path) in result.stderr
+
+
+def test_a_message_is_shown_but_not_obeyed(refuse):
+    assert "␛[2J" in refuse("issue", "\x1b[2J").replace("\\x1b", "␛")
+
+
+def test_the_schema_is_made_and_kept(run, tmp_path):
+    path = tmp_path / "folder" / "new.db"
+    assert "now has schema 0001" in run("--db", path, "db", "upgrade").stdout.replace(str(path), "it")
+    assert "has schema 0001 already" in run("--db", path, "db", "upgrade").stdout
+    assert run("--db", path, "db", "info").exit_code == 0
+
+
+def raising(error):
+    def invoke(*_):
+        raise error
+
+    return invoke
+
+
+def test_an_interrupted_command_says_so(run, sample, monkeypatch):
+    monkeypatch.setattr("miner.history.History.info", raising(KeyboardInterrupt()))
+    result = run("--db", sample, "db", "info")
+    assert result.exit_code == 130
+    assert result.stderr == "\nInterrupted.\n"
+
+
+def test_a_bug_is_a_traceback(run, sample, monkeypatch):
+    monkeypatch.setattr("miner.history.History.info", raising(ZeroDivisionError()))
+    assert isinstance(run("--db", sample, "db", "info").exception, ZeroDivisionError)
+    monkeypatch.setattr("miner.history.History.info", raising(OSError("other")))
+    assert isinstance(run("--db", sample, "db", "info").exception, OSError)
+
+
+def test_a_closed_pipe_is_no_problem(run, sample, monkeypatch):
+    monkeypatch.setattr("miner.history.History.info", raising(BrokenPipeError()))
+    assert run("--db", sample, "db", "info").exit_code == 0
+
+
+def test_a_full_disk_is_explained(sample):
+    from miner.errors import StoreError
+    from miner.store.engine import database_url, explained
+
+    full = OperationalError("INSERT", {}, Exception("database or disk is full"))
+    with pytest.raises(StoreError, match=r"The disk with .* is full: make room"), explained(database_url(sample)):
+        raise full
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
+def test_control_c_ends_a_long_statement(sample):
+    forever = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n"
+    command = [sys.executable, "-m", "miner", "--db", str(sample), "sql", forever]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, message = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert message.strip() == b"Interrupted."
+
+
+def test_unknown_commands_are_none():
+    assert LazyGroup(commands_in={}).get_command(None, "x") is None
