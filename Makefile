@@ -1,0 +1,50 @@
+# Needs Python 3.11 or newer, git and make; everything else goes into .venv, which is made once and reused.
+#
+#   make demo    mine the embedded sample history and show what is in it
+#   make test    run the tests
+#   make lint    check style, types and generated pages
+#   make docs    generate README, the query, schema and command pages again
+#   make bench   compare with git and PyDriller on the clone that MINER_TEST_HISTORY names
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint docs bench clean
+
+demo: $(VENV)/.run
+	$(BIN)/miner demo
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/cog --check -I . README.md queries/README.md schema/README.md miner/cli/README.md
+
+docs: $(VENV)/.dev
+	$(BIN)/cog -r -I . README.md queries/README.md schema/README.md miner/cli/README.md
+
+bench: $(VENV)/.bench
+	$(BIN)/python tests/benchmarks/mining.py
+	$(BIN)/python tests/benchmarks/asking.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/.pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.pip pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.test $(VENV)/.dev $(VENV)/.bench: $(VENV)/.%: $(VENV)/.run pyproject.toml
+	$(BIN)/python -m pip install --quiet --group $*
+	@touch $@
