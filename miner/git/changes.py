@@ -5,6 +5,7 @@ included (libgit2 issue 6863): 8 to 14 times slower on CPython. pygit2's diff gi
 test holds the two against each other. Merges have no changes: what they bring in is on their parents' commits.
 """
 
+import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,7 +57,7 @@ def _by_git(repository: pygit2.Repository, shas: Sequence[str]) -> Changes:
     with tempfile.TemporaryFile() as names, tempfile.TemporaryFile() as errors:
         names.write("".join(f"{sha}\n" for sha in shas).encode())
         names.seek(0)
-        process = program.start(Path(repository.path), _DIFF_TREE, stdin=names, stdout=-1, stderr=errors)
+        process = program.start(Path(repository.path), _DIFF_TREE, stdin=names, stdout=subprocess.PIPE, stderr=errors)
         stream, _ = process.communicate()
         if process.returncode != 0:
             errors.seek(0)

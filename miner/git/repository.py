@@ -1,11 +1,14 @@
 """Opening a clone, its refs, and the order in which to read its commits."""
 
-from collections.abc import Callable, Iterator
+import subprocess
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pygit2
 
 from miner.errors import RepositoryError
+from miner.git import program
 from miner.git.commits import decode
 from miner.model import Gap, RawCommit, Ref, Signature
 
@@ -62,12 +65,27 @@ class Repository:
         except (KeyError, pygit2.GitError) as error:
             return Ref(name, None, tagged), Gap("ref", name, f"it leads to no commit: {error}")
 
-    def unread(self, tips: list[str], known: Callable[[str], bool]) -> Iterator[str]:
-        """Yield the commits behind ``tips`` that are not ``known``, parents always before children.
+    def unread(self, tips: Sequence[str], known: Collection[str]) -> list[str]:
+        """Return the commits behind ``tips`` that are not ``known``, parents always before children.
 
-        What is known must contain its own ancestors, which holds for commits stored in this very order. Follows
-        first parents down before side branches, so that neighbours in the order share most of their trees.
+        What is known must contain its own ancestors, which holds for commits stored in this very order.
         """
+        if not known and program.available() and (listed := self._listed_by_git(tips)) is not None:
+            return listed
+        return list(self._walk(tips, known))
+
+    def _listed_by_git(self, tips: Sequence[str]) -> list[str] | None:
+        """Return all commits behind ``tips`` in half the time of a walk, or None if git finds something amiss."""
+        with tempfile.TemporaryFile() as names, tempfile.TemporaryFile() as errors:
+            names.write("".join(f"{tip}\n" for tip in tips).encode())
+            names.seek(0)
+            arguments = ("rev-list", "--topo-order", "--reverse", "--stdin")
+            process = program.start(self.location, arguments, stdin=names, stdout=subprocess.PIPE, stderr=errors)
+            listing, _ = process.communicate()
+        return listing.decode("ascii").split() if process.returncode == 0 else None
+
+    def _walk(self, tips: Sequence[str], known: Collection[str]) -> Iterator[str]:
+        """Follow first parents down before side branches, so that neighbours share most of their trees."""
         seen: set[pygit2.Oid] = set()
         for tip in tips:
             stack: list[tuple[pygit2.Oid, bool]] = [(pygit2.Oid(hex=tip), False)]
@@ -77,7 +95,7 @@ class Repository:
                     yield str(oid)
                 elif oid not in seen:
                     seen.add(oid)
-                    if known(str(oid)):
+                    if str(oid) in known:
                         continue
                     stack.append((oid, True))
                     stack.extend((parent, False) for parent in reversed(self._parents(oid)) if parent not in seen)

@@ -7,6 +7,8 @@ complete batches behind; the next one reads only what is missing and derives as 
 
 import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -86,13 +88,26 @@ def mine(
         with engine.explained(url):
             schema.upgrade(store, name)
             run = _Run(clone_, store, origin)
-            added, removed = run.bring_up_to_date(progress, workers)
+            with _no_collections():
+                added, removed = run.bring_up_to_date(progress, workers)
             progress.done()
             with store.connect() as connection:
                 return _summary(connection, clone_, name, added, removed, time.monotonic() - started)
     finally:
         progress.done()
         store.dispose()
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Keep the garbage collector out: there are millions of rows and no cycles among them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _obtain(repository: str | Path | None, progress: Progress) -> tuple[Path, str | None]:
@@ -168,20 +183,15 @@ class _Run:
         with self._store.connect() as connection:
             writer = Writer(connection)
         tips = [ref.target for _, ref in self._refs if ref.target is not None]
-        shas = list(self._repository.unread(tips, writer.commits.__contains__))
+        shas = self._repository.unread(tips, writer.commits)
         if len(shas) > len(writer.commits):
             with self._store.begin() as connection:
                 upkeep.drop_indexes(connection)
         progress.stage("Reading commits", len(shas))
-        # Millions of tuples and no cycles: the collector would only look at them again and again.
-        gc.disable()
-        try:
-            for rows in read_all(self._repository, shas, workers):
-                with self._store.begin() as connection:
-                    writer.write(connection, rows)
-                progress.advance(len(rows))
-        finally:
-            gc.enable()
+        for rows in read_all(self._repository, shas, workers):
+            with self._store.begin() as connection:
+                writer.write(connection, rows)
+            progress.advance(len(rows))
         return len(shas)
 
     def _derive(self, connection: Connection, progress: Progress) -> int:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Table, text
 
-_AT_ONCE = 20_000
-
 
 def insert(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> int:
     """Insert tuples in the order of ``columns``; return how many.
@@ -16,17 +14,10 @@ def insert(connection: Connection, table: Table, columns: Sequence[str], rows: I
         return _copy(connection, table.name, columns, rows)
     marks = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
-    count = 0
-    part: list[tuple[object, ...]] = []
-    for row in rows:
-        part.append(row)
-        if len(part) == _AT_ONCE:
-            connection.exec_driver_sql(statement, part)
-            count += len(part)
-            part = []
-    if part:
-        connection.exec_driver_sql(statement, part)
-    return count + len(part)
+    values = rows if isinstance(rows, list) else list(rows)
+    if values:
+        connection.exec_driver_sql(statement, values)
+    return len(values)
 
 
 def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> int:

@@ -57,7 +57,8 @@ def open_for_writing(url: URL) -> Engine:
 def open_for_reading(url: URL) -> Engine:
     """Return an engine on which every statement that writes fails, whatever the caller does."""
     if url.get_backend_name() != "sqlite":
-        engine = _engine(url, ())
+        # Compiling a query to machine code takes longer than most of ours run.
+        engine = _engine(url, (), connect_args={"options": "-c jit=off"})
         return engine.execution_options(postgresql_readonly=True)
     path = Path(url.database or "")
     if not path.exists():
@@ -88,9 +89,9 @@ def _opens(path: Path) -> bool:
     return True
 
 
-def _engine(url: URL, pragmas: tuple[str, ...]) -> Engine:
+def _engine(url: URL, pragmas: tuple[str, ...], **options: Any) -> Engine:
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, **options)
     except NoSuchModuleError as error:
         raise SettingsError(f"SQLAlchemy has no driver for {url.drivername}.") from error
     except ModuleNotFoundError as error:

@@ -9,7 +9,7 @@ CREATE = {
     "sqlite": (
         """
         CREATE VIRTUAL TABLE message_index
-        USING fts5 (subject, message, content='commits', content_rowid='id', tokenize="unicode61 tokenchars '_'")
+        USING fts5 (message, content='commits', content_rowid='id', tokenize='unicode61 remove_diacritics 0')
         """,
     ),
     "postgresql": (
@@ -25,11 +25,16 @@ CREATE = {
 DROP = "DROP TABLE message_index"
 
 _ADD = {
-    "sqlite": "INSERT INTO message_index (rowid, subject, message)"
-    " SELECT id, subject, message FROM commits WHERE id > :after ORDER BY id",
+    "sqlite": """
+        INSERT INTO message_index (rowid, message) SELECT id, message FROM commits WHERE id > :after ORDER BY id
+        """,
+    # PostgreSQL's own parser knows addresses, paths and versions; without punctuation it splits words as FTS5 does.
     # 1 MB of words is the most that a tsvector holds.
-    "postgresql": "INSERT INTO message_index (commit_id, words)"
-    " SELECT id, to_tsvector('simple', left(message, 200000)) FROM commits WHERE id > :after",
+    "postgresql": r"""
+        INSERT INTO message_index (commit_id, words)
+        SELECT id, to_tsvector('simple', regexp_replace(left(message, 200000), '(\W|_)+', ' ', 'g'))
+        FROM commits WHERE id > :after
+        """,
 }
 _REBUILD = {
     "sqlite": "INSERT INTO message_index (message_index) VALUES ('rebuild')",

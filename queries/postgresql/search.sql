@@ -21,7 +21,8 @@ SELECT d.sha,
 FROM message_index AS x
 JOIN commit_details AS d ON d.commit_id = x.commit_id
 -- Each word in quotes, so that nothing in it is an operator.
-WHERE x.words @@ WEBSEARCH_TO_TSQUERY('simple', '"' || REPLACE(REPLACE(TRIM(:text), '"', ' '), ' ', '" "') || '"')
+WHERE x.words @@ WEBSEARCH_TO_TSQUERY('simple', '"' || REGEXP_REPLACE(
+        REPLACE(REPLACE(TRIM(:text), '"', ' '), ' ', '" "'), '[^\w\s"]|_', ' ', 'g') || '"')
   AND (CAST(:line AS text) IS NULL OR d.line = :line)
   AND (CAST(:since AS text) IS NULL OR SUBSTR(d.authored_at, 1, 10) >= :since)
   AND (CAST(:until AS text) IS NULL OR SUBSTR(d.authored_at, 1, 10) <= :until)

@@ -14,7 +14,7 @@
 -- column: svn_branch  Subversion branch it was converted from
 -- column: hg_node  Mercurial changeset it was converted from
 -- column: parent_count  number of parents, above 1 for a merge
--- column: standing  'stands', 'undone' (fully, by a commit that is likely enough) or 'relanded' (undone, then landed again)
+-- column: standing  'stands', 'undone' (in full, and more likely than not) or 'relanded' (undone, then landed again)
 -- column: first_release  earliest release, by tag date, that contains it
 -- column: released_at  when that release was tagged
 -- column: issues  the issues that the message tags or closes, comma-separated in text order

@@ -14,9 +14,7 @@ needs_git = pytest.mark.skipif(not program.available(), reason="there is no git 
 
 
 def git(*arguments, **options):
-    return subprocess.run(
-        ["git", *map(str, arguments)], capture_output=True, check=True, text=True, **options
-    ).stdout
+    return subprocess.run(["git", *map(str, arguments)], capture_output=True, check=True, text=True, **options).stdout
 
 
 @pytest.fixture
@@ -33,7 +31,7 @@ def history(repo):
 
 def unread(repository, known=()):
     refs, _ = repository.refs()
-    return list(repository.unread([ref.target for _, ref in refs if ref.target], set(known).__contains__))
+    return repository.unread([ref.target for _, ref in refs if ref.target], set(known))
 
 
 def test_lists_branches_and_both_kinds_of_tags(history):
@@ -61,6 +59,22 @@ def test_reads_parents_before_children_and_each_commit_once(history):
         assert all(order.index(parent) < order.index(sha) for parent in parents)
 
 
+def test_both_ways_of_listing_agree(history, monkeypatch):
+    repo, shas = history
+    by_git = unread(Repository(repo.path))
+    monkeypatch.setattr(program, "available", lambda: False)
+    assert sorted(unread(Repository(repo.path))) == sorted(by_git) == sorted(shas)
+
+
+@pytest.mark.history
+def test_both_ways_of_listing_agree_on_real_history(real_history, monkeypatch):
+    by_git = unread(Repository(real_history))
+    monkeypatch.setattr(program, "available", lambda: False)
+    walked = unread(Repository(real_history))
+    assert len(walked) == len(by_git) > 100_000
+    assert set(walked) == set(by_git)
+
+
 def test_stops_at_what_is_known(history):
     repo, (first, second, side, merge) = history
     assert unread(Repository(repo.path), {first, second}) == [side, merge]
@@ -77,7 +91,9 @@ def test_a_tag_of_a_blob_is_a_gap(repo):
 
 
 @needs_git
-@pytest.mark.parametrize("kind", ["work tree", "subfolder .git", "bare", "blobless", "alternates", "packed", "no config"])
+@pytest.mark.parametrize(
+    "kind", ["work tree", "subfolder .git", "bare", "blobless", "alternates", "packed", "no config"]
+)
 def test_reads_every_kind_of_clone(history, tmp_path, kind):
     repo, shas = history
     clone = tmp_path / "clone"
