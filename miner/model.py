@@ -1,6 +1,7 @@
 """The values that travel between rooms: plain frozen dataclasses, no behaviour beyond derivation."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Literal
 
 Era = Literal["cvs", "svn", "hg", "git-bpo", "git-gh"]
@@ -152,6 +153,21 @@ class Page:
             if section.name == name:
                 return section.rows
         raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIssue:
+    """What a tracker said of an issue: when it was opened and closed, by whom, and its number on GitHub.
+
+    A date may lack the time of day; ``source`` says where the facts were read.
+    """
+
+    bpo: int
+    gh: int | None
+    opened: date | datetime
+    closed: date | datetime | None
+    creator: str
+    source: str
 
 
 @dataclass(slots=True)

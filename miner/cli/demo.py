@@ -45,32 +45,11 @@ def demo(session: Session, directory: Path | None) -> None:
     repository = build(folder / "sample.git")
     database = session.database or str(folder / "history.db")
     summary = mine(repository, database_url(database))
-    _record_tracker(database)
     with open_history(database) as history:
         _tell(history, summary)
     prefix = f"miner --db {database}"
     click.echo(f"\nGo on with\n  {prefix} commit ef4ac967e2\n  {prefix} query --help")
     click.echo("and with the real history:\n  miner mine PATH-OR-URL-OF-A-CPYTHON-CLONE")
-
-
-def _record_tracker(database: str) -> None:
-    from miner.sample import read_issues
-    from miner.store.engine import database_url, explained, open_for_writing
-    from miner.store.tracker_facts import TrackerFacts, record
-
-    url = database_url(database)
-    engine = open_for_writing(url)
-    try:
-        with explained(url), engine.begin() as connection:
-            record(
-                connection,
-                [
-                    TrackerFacts(each.bpo, each.gh, each.opened, each.closed, each.creator, each.source)
-                    for each in read_issues()
-                ],
-            )
-    finally:
-        engine.dispose()
 
 
 def _tell(history: "History", summary: "MiningSummary") -> None:

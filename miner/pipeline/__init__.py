@@ -23,7 +23,8 @@ from miner.git.repository import Repository
 from miner.pipeline.crew import read_all
 from miner.relations.graph import Graph
 from miner.relations.relate import relate
-from miner.store import bulk, engine, schema, tables, upkeep
+from miner.sample import read_issues
+from miner.store import bulk, engine, schema, tables, tracker_facts, upkeep
 from miner.store.search import index_messages
 from miner.store.writer import Writer
 
@@ -209,6 +210,7 @@ class _Run:
             upkeep.forget(connection, gone)
             graph, after = Graph(connection), 0
         self._merge_people(connection)
+        tracker_facts.record(connection, read_issues())
         relate(connection, graph, after, report)
         progress.stage("Indexing words")
         index_messages(connection, after)

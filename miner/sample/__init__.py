@@ -2,6 +2,6 @@
 
 from miner.sample.build import build
 from miner.sample.facts import Branch, Commit, Facts, Tag, read_facts
-from miner.sample.issues import Issue, read_issues
+from miner.sample.issues import read_issues
 
-__all__ = ["Branch", "Commit", "Facts", "Issue", "Tag", "build", "read_facts", "read_issues"]
+__all__ = ["Branch", "Commit", "Facts", "Tag", "build", "read_facts", "read_issues"]

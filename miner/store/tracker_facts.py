@@ -1,27 +1,15 @@
 """What a tracker is known to say about issues, put beside what the commits say."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Connection, insert, select, update
 
+from miner.model import KnownIssue
 from miner.store.tables import issue_numbers, issues
 
 
-@dataclass(frozen=True, slots=True)
-class TrackerFacts:
-    """When an issue was opened and closed, by whom, and its number on GitHub; a date may lack the time of day."""
-
-    bpo: int
-    gh: int | None
-    opened: date | datetime
-    closed: date | datetime | None
-    creator: str
-    source: str
-
-
-def record(connection: Connection, facts: Iterable[TrackerFacts]) -> int:
+def record(connection: Connection, facts: Iterable[KnownIssue]) -> int:
     """Store the facts about issues that a commit mentions; return how many these are."""
     stored = 0
     for fact in facts:

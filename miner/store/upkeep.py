@@ -12,7 +12,14 @@ from miner.store.removal import remove
 
 # What is left without a commit. Issues that only a tracker record tells of stay.
 _ORPHANS = (
-    ("issues", "source IS NULL AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)"),
+    (
+        "issues",
+        """
+        NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id) AND NOT EXISTS (
+            SELECT 1 FROM tracker_records t JOIN issue_numbers n ON n.tracker = t.tracker AND n.number = t.number
+            WHERE n.issue_id = issues.id)
+        """,
+    ),
     (
         "people",
         "id NOT IN (SELECT author_id FROM commits UNION SELECT committer_id FROM commits)",
