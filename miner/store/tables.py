@@ -19,7 +19,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import TEXT as POSTGRESQL_TEXT
 
 metadata = MetaData(
     naming_convention={
@@ -32,7 +31,7 @@ metadata = MetaData(
 
 # SQLite compares text by code point; on PostgreSQL only the C collation does, and the same query must give the
 # same order on both.
-String = Text().with_variant(POSTGRESQL_TEXT(collation="C"), "postgresql")
+String = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def _commit(name: str, *, primary_key: bool = False, nullable: bool = False) -> Column[int]:

@@ -10,7 +10,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-String = sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql")
+String = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:

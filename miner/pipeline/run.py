@@ -1,0 +1,145 @@
+"""One mining run.
+
+Commits are stored in batches, parents before children, each batch in a transaction of its own. Whatever is derived
+from them (refs, lines, relations, full text) follows in one last transaction. A run that is killed therefore leaves
+complete batches behind; the next one reads only what is missing and derives as if nothing had happened.
+
+Reading and relating are imported when there is something new: a run that finds nothing takes half a second.
+"""
+
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, text
+
+from miner.git.repository import Repository
+from miner.pipeline.progress import Progress
+from miner.store import bulk, tables, upkeep
+
+if TYPE_CHECKING:
+    from miner.relations.graph import Graph
+
+
+class Run:
+    """One run over one repository."""
+
+    def __init__(self, repository: Repository, store: Engine, url: str | None) -> None:
+        self._repository = repository
+        self._store = store
+        self._refs, self._gaps = repository.refs()
+        self._head = repository.head()
+        with store.begin() as connection:
+            self._id = upkeep.repository_id(connection, str(repository.location), url)
+            self._before = upkeep.stored_refs(connection, self._id)
+            self._related_to = _related_to(connection)
+            newest = bulk.next_id(connection, tables.commits) - 1
+        self._complete = self._related_to == newest
+
+    def bring_up_to_date(self, progress: Progress, workers: int | None) -> tuple[int, int]:
+        """Read, store and relate what is new; return how many commits came and went."""
+        if self._complete and self._before == {ref.name: held for held, ref in self._refs} and self._before:
+            return 0, 0
+        with self._store.begin() as connection:
+            run = self._begin(connection)
+        added = self._read(progress, workers)
+        with self._store.begin() as connection:
+            removed = self._derive(connection, progress)
+            connection.execute(
+                text(
+                    "UPDATE runs SET finished_at = :now, commits_added = :added, commits_removed = :removed,"
+                    " related_to = (SELECT COALESCE(MAX(id), 0) FROM commits) WHERE id = :run"
+                ),
+                {"now": _now(), "added": added, "removed": removed, "run": run},
+            )
+        return added, removed
+
+    def _begin(self, connection: Connection) -> int:
+        run = bulk.next_id(connection, tables.runs)
+        connection.execute(
+            tables.runs.insert().values(
+                id=run,
+                repository_id=self._id,
+                version=version("cpython-miner"),
+                started_at=_now(),
+                commits_added=0,
+                commits_removed=0,
+                related_to=0,
+            )
+        )
+        return run
+
+    def _read(self, progress: Progress, workers: int | None) -> int:
+        from miner.pipeline.crew import read_all  # noqa: PLC0415 - see above
+        from miner.store.writer import Writer  # noqa: PLC0415
+
+        progress.stage("Finding commits")
+        with self._store.connect() as connection:
+            writer = Writer(connection)
+        tips = [ref.target for _, ref in self._refs if ref.target is not None]
+        shas = self._repository.unread(tips, writer.commits)
+        if len(shas) > len(writer.commits):
+            with self._store.begin() as connection:
+                upkeep.drop_indexes(connection)
+        progress.stage("Reading commits", len(shas))
+        for rows in read_all(self._repository, shas, workers):
+            with self._store.begin() as connection:
+                writer.write(connection, rows)
+            progress.advance(len(rows))
+        return len(shas)
+
+    def _derive(self, connection: Connection, progress: Progress) -> int:
+        from miner.relations.graph import Graph  # noqa: PLC0415 - see above
+        from miner.relations.relate import relate  # noqa: PLC0415
+        from miner.sample import read_issues  # noqa: PLC0415
+        from miner.store import tracker_facts  # noqa: PLC0415
+        from miner.store.search import index_messages  # noqa: PLC0415
+
+        def report(name: str) -> None:
+            progress.stage(f"Relating: {name}")
+
+        report("indexes")
+        upkeep.ensure_indexes(connection)
+        report("refs")
+        upkeep.replace_refs(connection, self._id, self._head, self._refs, self._gaps)
+        graph = Graph(connection)
+        gone = _unreachable(connection, graph)
+        after = self._related_to
+        if gone:
+            upkeep.forget(connection, gone)
+            graph, after = Graph(connection), 0
+        self._merge_people(connection)
+        tracker_facts.record(connection, read_issues())
+        relate(connection, graph, after, report)
+        progress.stage("Indexing words")
+        index_messages(connection, after)
+        return len(gone)
+
+    def _merge_people(self, connection: Connection) -> None:
+        tips = {ref.name: ref.target for _, ref in self._refs}
+        blob, mailmap, gap = self._repository.mailmap(tips.get(self._head or "") or tips.get("HEAD"))
+        connection.execute(
+            text("UPDATE repositories SET mailmap = :blob WHERE id = :id"), {"blob": blob, "id": self._id}
+        )
+        upkeep.record_gaps(connection, ("blob",), [gap] if gap else [])
+        upkeep.merge_people(connection, mailmap.resolve)
+
+
+def _unreachable(connection: Connection, graph: "Graph") -> list[int]:
+    """Return the commits that no ref of any mined repository leads to: rewritten branches, deleted tags."""
+    tips = connection.execute(text("SELECT DISTINCT c.id FROM git_refs r JOIN commits c ON c.sha = r.sha"))
+    marks = bytearray(len(graph.exists))
+    for _ in graph.reachable((tip for (tip,) in tips), marks):
+        pass
+    return [commit for commit in graph if not marks[commit]]
+
+
+def _related_to(connection: Connection) -> int:
+    found = connection.execute(
+        text("SELECT related_to FROM runs WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1")
+    )
+    return int(found.scalar() or 0)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
