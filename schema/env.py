@@ -1,7 +1,7 @@
 """Alembic's environment: the tool hands over a live connection; developers may give a URL with ``-x url=URL``."""
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 from miner.store.tables import metadata
 
@@ -13,7 +13,7 @@ def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _compa
     return not (kind == "table" and name is not None and name.startswith("message_index"))
 
 
-def _run(connection) -> None:  # noqa: ANN001
+def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,

@@ -62,7 +62,7 @@ def postgresql(tmp_path_factory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_template(tmp_path_factory) -> Path:
+def sqlite_template(tmp_path_factory) -> Path:
     return make_template(tmp_path_factory.mktemp("template") / "template.db")
 
 
@@ -75,7 +75,7 @@ def _postgresql_template(postgresql) -> str:
 def database(request, tmp_path) -> Iterator[Database]:
     """A database with the current schema and no rows, of either dialect."""
     if request.param == "sqlite":
-        template = request.getfixturevalue("_sqlite_template")
+        template = request.getfixturevalue("sqlite_template")
         path = tmp_path / "history.db"
         path.write_bytes(template.read_bytes())
         with empty(path) as database:

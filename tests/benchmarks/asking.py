@@ -55,7 +55,9 @@ def main() -> None:
                 over = "  OVER 30 ms" if "issue" in values and taken > 0.03 else ""
                 print(f"{name:<26}{' '.join(values) or 'everything':<18}{taken * 1000:9.1f} ms{over}")
             history.query("commit_revert_cycles")
-            print(f"{'commit_revert_cycles':<26}{'everything':<18}{best(lambda: history.query('commit_revert_cycles')) * 1000:9.1f} ms")
+            print(
+                f"{'commit_revert_cycles':<26}{'everything':<18}{best(lambda: history.query('commit_revert_cycles')) * 1000:9.1f} ms"
+            )
         for arguments, budget in COMMANDS:
             command = [sys.executable, "-m", "miner", "--db", database, *arguments]
             taken = best(lambda: subprocess.run(command, check=True, capture_output=True))  # noqa: B023

@@ -97,7 +97,9 @@ def main():
         print(line(space, right[space], wrong[space], missed[space]))
     print(line("overall", right.total(), wrong.total(), missed.total()))
     for record, extra, absent in misses if options.misses else ():
-        print(f"\n{record.get('sha', '?')[:12]} {record['date']} wrong={extra} missed={absent}\n{record['message'][:600]}")
+        print(
+            f"\n{record.get('sha', '?')[:12]} {record['date']} wrong={extra} missed={absent}\n{record['message'][:600]}"
+        )
 
 
 if __name__ == "__main__":

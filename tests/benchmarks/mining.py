@@ -45,7 +45,9 @@ def without_newest(history: Path, folder: Path, count: int) -> Path:
 
 def size(path: Path) -> int:
     """Return the size of a file or folder in bytes."""
-    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else path.stat().st_size
+    return (
+        sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else path.stat().st_size
+    )
 
 
 def main() -> None:
@@ -72,13 +74,17 @@ def main() -> None:
         print(f"first miner mine           {first:7.2f} s   {first / git:.2f} x git   budget 3")
         print(f"second miner mine          {statistics.median(seconds):7.2f} s   budget 0.6 s")
         print(f"peak memory                {max(peaks):7.0f} MB  budget 500 MB")
-        print(f"database                   {size(database) / 1e6:7.0f} MB  {size(database) / size(history):.1f} x clone   budget 4")
+        print(
+            f"database                   {size(database) / 1e6:7.0f} MB  {size(database) / size(history):.1f} x clone   budget 4"
+        )
         old = without_newest(history, folder, 100)
         database = folder / "old.db"
         timed([*miner, "--db", str(database), "mine", str(old)])
         newest = (old / "newest").read_text()
         subprocess.run(["git", "-C", str(old), "update-ref", "refs/heads/main", newest], check=True)
-        print(f"100 new commits            {timed([*miner, '--db', str(database), 'mine', str(old)])[0]:7.2f} s   budget 1.5 s")
+        print(
+            f"100 new commits            {timed([*miner, '--db', str(database), 'mine', str(old)])[0]:7.2f} s   budget 1.5 s"
+        )
         if options.peer:
             peer(history, folder)
 

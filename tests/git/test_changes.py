@@ -96,6 +96,7 @@ def test_agrees_with_git_log_on_a_slice_of_real_history(real_history):
         ["git", "--git-dir", real_history, *arguments], capture_output=True, check=True, env=program.environment()
     )
     expected: dict[str, list[str]] = {}
+    sha = ""
     for line in listed.stdout.decode().splitlines():
         if line.startswith(":"):
             expected[sha].append(line)

@@ -17,7 +17,11 @@ from tests.contents import contents, indexes
 from tests.databases import Database, empty
 from tests.repositories import Repo
 
-TITLES = ("bpo-1000: Title of a first change", "bpo-2000: Another title that is long enough", "Issue #3000: A third title")
+TITLES = (
+    "bpo-1000: Title of a first change",
+    "bpo-2000: Another title that is long enough",
+    "Issue #3000: A third title",
+)
 
 
 class Stop(Exception):
@@ -65,7 +69,9 @@ def build(path: Path, steps) -> tuple[Repo, list[tuple[str, str]]]:
             "pick": f"[3.9] {subject}\n\n(cherry picked from commit {target[:10]})",
             "merge": "Merge 3.9: a title",
         }[kind]
-        headers = [f"HG:extra convert_revision:svn%3Auuid/python/branches/py3k%40{60000 + pick}"] if pick % 3 == 0 else []
+        headers = (
+            [f"HG:extra convert_revision:svn%3Auuid/python/branches/py3k%40{60000 + pick}"] if pick % 3 == 0 else []
+        )
         parents = [tip] if kind != "merge" or tip == target else [tip, target]
         sha = repo.commit(
             message,
@@ -106,7 +112,7 @@ def mined_at_once(template: Path, repo: Repo, folder: Path) -> dict:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, cut=st.integers(0, 14), order=st.booleans())
-def test_two_steps_give_the_same_as_one(_sqlite_template, tmp_path_factory, steps, cut, order):
+def test_two_steps_give_the_same_as_one(sqlite_template, tmp_path_factory, steps, cut, order):
     folder = tmp_path_factory.mktemp("steps")
     repo, made = build(folder / "repo.git", steps)
     final = {name: str(repo.git.references[name].target) for name in repo.git.references}
@@ -120,21 +126,21 @@ def test_two_steps_give_the_same_as_one(_sqlite_template, tmp_path_factory, step
             repo.branch(branch, first[branch])
         elif (len(name) + cut) % 2 and branch != "main":
             repo.git.references.delete(name)
-    with fresh(_sqlite_template, folder / "twice.db") as twice:
+    with fresh(sqlite_template, folder / "twice.db") as twice:
         mine(repo.path, twice.url, workers=1)
         for name, target in final.items():
             repo.git.references.create(name, target, force=True)
         mine(repo.path, twice.url, workers=1)
         with twice.engine.connect() as connection:
-            assert contents(connection) == mined_at_once(_sqlite_template, repo, folder)
+            assert contents(connection) == mined_at_once(sqlite_template, repo, folder)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, stops=st.lists(st.integers(0, 20), min_size=1, max_size=3))
-def test_interrupted_runs_give_the_same(_sqlite_template, tmp_path_factory, steps, stops):
+def test_interrupted_runs_give_the_same(sqlite_template, tmp_path_factory, steps, stops):
     folder = tmp_path_factory.mktemp("stops")
     repo, _ = build(folder / "repo.git", steps)
-    with pytest.MonkeyPatch.context() as patch, fresh(_sqlite_template, folder / "stopped.db") as stopped:
+    with pytest.MonkeyPatch.context() as patch, fresh(sqlite_template, folder / "stopped.db") as stopped:
         patch.setattr(crew, "PART", 2)
         for number in stops:
             try:
@@ -143,7 +149,7 @@ def test_interrupted_runs_give_the_same(_sqlite_template, tmp_path_factory, step
                 continue
         mine(repo.path, stopped.url, workers=1)
         with stopped.engine.connect() as connection:
-            assert contents(connection) == mined_at_once(_sqlite_template, repo, folder)
+            assert contents(connection) == mined_at_once(sqlite_template, repo, folder)
 
 
 KILLED = """
@@ -171,9 +177,9 @@ def history_with_everything(path: Path) -> Repo:
 
 
 @pytest.mark.parametrize("after", [0, 1, 2, 4, 6, 8, 10, 12, 13])
-def test_a_killed_process_gives_the_same(_sqlite_template, tmp_path, after):
+def test_a_killed_process_gives_the_same(sqlite_template, tmp_path, after):
     repo = history_with_everything(tmp_path / "repo.git")
-    expected = mined_at_once(_sqlite_template, repo, tmp_path)
+    expected = mined_at_once(sqlite_template, repo, tmp_path)
     database = tmp_path / "killed.db"
     done = subprocess.run([sys.executable, "-c", KILLED, repo.path, database, str(after)], check=False, env=os.environ)
     assert done.returncode == -signal.SIGKILL
@@ -184,7 +190,7 @@ def test_a_killed_process_gives_the_same(_sqlite_template, tmp_path, after):
             assert indexes(connection)
 
 
-def test_rewritten_and_deleted_refs_are_forgotten(_sqlite_template, repo, database, tmp_path):
+def test_rewritten_and_deleted_refs_are_forgotten(sqlite_template, repo, database, tmp_path):
     first = repo.commit("bpo-1001: Title of the first", {"a": "1"})
     kept = repo.commit("bpo-1002: Title that stays", {"a": "2"})
     lost = repo.commit("bpo-1003: Title that goes away", {"lost.c": "3"}, author=("Lost", "lost@example.org"))
@@ -203,7 +209,7 @@ def test_rewritten_and_deleted_refs_are_forgotten(_sqlite_template, repo, databa
             ("bpo-1004", None, "bpo", "1004", "message"),
         ]
         if database.dialect == "sqlite":
-            assert contents(connection) == mined_at_once(_sqlite_template, repo, tmp_path)
+            assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
 
 
 def test_two_repositories_share_their_commits(tmp_path, database):

@@ -13,13 +13,18 @@ from miner.store import tables
 from tests.contents import contents, indexes
 
 
+OPTIONS = ("--raw", "--no-renames", "--no-merges", "--all", "--format=")
+
+
 @pytest.fixture
 def story(repo):
     """A change that lands, is reverted and lands again, a backport, and a release of each line."""
     shas = {}
     shas["root"] = repo.commit("Initial revision", {"a.c": "0\n", ".mailmap": "Ann Maintainer <ann@example.org>\n"})
     shas["land"] = repo.commit(
-        "bpo-33608: Title of the change (GH-11617)\n\nReported by Carl Sample.", {"a.c": "1\n", "b.c": "1\n"}, offset=-480
+        "bpo-33608: Title of the change (GH-11617)\n\nReported by Carl Sample.",
+        {"a.c": "1\n", "b.c": "1\n"},
+        offset=-480,
     )
     shas["revert"] = repo.commit(
         f'Revert "bpo-33608: Title of the change (GH-11617)" (GH-12159)\n\nThis reverts commit {shas["land"]}.',
@@ -54,7 +59,9 @@ def test_fills_the_tables(story, database):
     assert rows(database, "SELECT role, name FROM credits") == [("reporter", "Carl Sample")]
     assert rows(database, "SELECT key FROM issues") == [("bpo-33608",)]
     with database.engine.connect() as connection:
-        assert indexes(connection) >= {index.name for table in tables.metadata.tables.values() for index in table.indexes}
+        assert indexes(connection) >= {
+            index.name for table in tables.metadata.tables.values() for index in table.indexes
+        }
 
 
 def test_relates_what_belongs_together(story, database):
@@ -159,7 +166,9 @@ def test_odd_commits_become_rows_and_gaps(repo, database):
     repo.commit("x" * 5_000_000, {"a": "4"}, time=2**31)
     repo.commit("nul \0 inside the title", {"a": "5"})
     first = repo.tip("main")
-    repo.commit("octopus title", parents=[first, *(repo.commit(f"arm {n}", branch=None, parents=[first]) for n in range(4))])
+    repo.commit(
+        "octopus title", parents=[first, *(repo.commit(f"arm {n}", branch=None, parents=[first]) for n in range(4))]
+    )
     summary = mine(repo.path, database.url)
     assert summary.commits == 10
     gaps = rows(database, "SELECT kind, reason FROM gaps ORDER BY reason")
@@ -204,8 +213,7 @@ def test_mines_real_history(real_history, tmp_path):
         )
         assert summary.commits == int(listed.stdout)
         logged = subprocess.run(
-            ["git", "--git-dir", real_history, "-c", "log.mailmap=false", "log", "--raw", "--no-renames", "--no-merges"]
-            + ["--all", "--format="],
+            ["git", "--git-dir", real_history, "-c", "log.mailmap=false", "log", *OPTIONS],
             capture_output=True,
             check=True,
         )
