@@ -12,7 +12,6 @@ from miner.pipeline import crew, mine
 from miner.store import tables
 from tests.contents import contents, indexes
 
-
 OPTIONS = ("--raw", "--no-renames", "--no-merges", "--all", "--format=")
 
 

@@ -18,9 +18,9 @@ Ask = Callable[..., list[tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="session")
-def _sqlite_world(tmp_path_factory, _sqlite_template) -> Iterator[Engine]:
+def _sqlite_world(tmp_path_factory, sqlite_template) -> Iterator[Engine]:
     path = tmp_path_factory.mktemp("world") / "world.db"
-    path.write_bytes(_sqlite_template.read_bytes())
+    path.write_bytes(sqlite_template.read_bytes())
     with empty(path) as database:
         yield from _readable(database)
 
