@@ -17,6 +17,9 @@ from miner.relations.lines import SVN_BRANCH, svn_line
 # apart.
 _TITLE_KEY_LENGTH = 200
 
+# What git takes for white space: no-break spaces and their like stay.
+_BLANKS = " \t\r\v\f"
+
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -77,12 +80,12 @@ def _understand(commit: RawCommit) -> CommitRow:
 def subject_of(message: str) -> str:
     """Return the first paragraph on one line, which is what ``git log --format=%s`` prints."""
     lines: list[str] = []
-    for line in message.lstrip("\n").split("\n"):
-        if not line.strip():
-            if lines:
-                break
-            continue
-        lines.append(line.strip() if lines else line.rstrip())
+    for line in message.split("\n"):
+        shown = line.rstrip(_BLANKS)
+        if shown:
+            lines.append(shown)
+        elif lines:
+            break
     return " ".join(lines)
 
 
