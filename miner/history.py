@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import OperationalError
@@ -18,6 +19,9 @@ from miner.names import Names
 from miner.queries import Catalog, run, run_text
 from miner.store import lookup, schema
 from miner.store.engine import database_url, explained, open_for_reading
+
+if TYPE_CHECKING:
+    from miner.evaluate import Evaluation
 
 Day = date | str | None
 
@@ -141,6 +145,14 @@ class History:
         """Return which real commit each sample commit stands for; nothing in a history that is real itself."""
         with self.connect() as connection:
             return lookup.stands_for(connection)
+
+    def evaluate(self, labelled: str | os.PathLike[str] | None = None) -> "Evaluation":
+        """Hold the answers against a labelled set: a folder, a file, or the set that ships with the tool."""
+        from miner.evaluate import evaluate  # noqa: PLC0415 - a room that no other question enters
+
+        with self.connect() as connection:
+            path = None if labelled is None else Path(labelled)
+            return evaluate(connection, lambda name, **given: self._run(connection, name, given), path)
 
     def info(self) -> Rows:
         """Return what has been mined, as names and values."""

@@ -22,6 +22,7 @@ from miner.cli.session import Session
         "related": "miner.cli.pages:related",
         "query": "miner.cli.query:query",
         "sql": "miner.cli.query:sql",
+        "evaluate": "miner.cli.evaluate:evaluate",
         "db": "miner.cli.db:db",
     },
     context_settings={"help_option_names": ["-h", "--help"]},

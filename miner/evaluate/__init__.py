@@ -1,0 +1,72 @@
+"""Grading the tool: what it answers, held against what people who read the commits say.
+
+A labelled set is a folder of JSON files (see `reading`); one ships with the tool. What counts as found and as right is
+told where it is decided: `undos`, `cycles` and `others`. Labels whose commits are not in the database are counted
+apart. Everything comes from the views and canned queries that users have, so that others can be graded the same way.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from miner.errors import SettingsError
+from miner.evaluate import cycles, others, undos
+from miner.evaluate.answers import Answers, Ask, gather
+from miner.evaluate.cases import Case
+from miner.evaluate.labels import LabelledSet
+from miner.evaluate.reading import read
+from miner.evaluate.scores import Score, score
+from miner.resources import directory
+
+__all__ = ["Evaluation", "evaluate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The cases of a labelled set, and what the database knows of their commits."""
+
+    path: Path
+    labels: int
+    missing: int
+    cases: tuple[Case, ...]
+    commits: dict[str, tuple[str, str]]
+
+    def scores(self) -> Iterator[Score]:
+        """Yield how each measure came out, over all and group by group."""
+        return score(self.cases, {sha: era for sha, (era, _) in self.commits.items()})
+
+    def misses(self) -> list[Case]:
+        """Return the cases in which label and answer differ, measure by measure, each difference once."""
+        order = {(case.set, case.measure): None for case in self.cases}
+        rank = {measure: number for number, measure in enumerate(order)}
+        return sorted((case for case in self.cases if case.disagrees), key=lambda case: rank[case.set, case.measure])
+
+
+def evaluate(connection: Connection, ask: Ask, path: Path | None = None) -> Evaluation:
+    """Hold the answers of a database against a labelled set, or against the one that ships with the tool."""
+    labels = read(path or directory("data") / "gold")
+    answers = gather(connection, ask, labels)
+    if not answers.commits:
+        raise SettingsError(f"The database has none of the commits that {labels.path} labels: mine their repository.")
+    missing = set(labels.shas()) - answers.commits.keys()
+    return Evaluation(labels.path, len(labels), len(missing), tuple(_cases(labels, answers)), answers.commits)
+
+
+def _cases(labels: LabelledSet, answers: Answers) -> Iterator[Case]:
+    turns = cycles.Turns(answers)
+    for undo in labels.reverts:
+        yield from undos.compare(undo, answers)
+    for pair in labels.silent:
+        yield from undos.compare_silent(pair, answers)
+    for turn in labels.cycles:
+        yield from cycles.compare(turn, turns, answers)
+    for pair in labels.silent:
+        yield from cycles.compare_silent(pair, answers)
+    for backport in labels.backports:
+        yield from others.compare_backports(backport, answers)
+    for mention in labels.mentions:
+        yield from others.compare_mentions(mention, answers)
+    for release in labels.releases:
+        yield from others.compare_releases(release, answers)

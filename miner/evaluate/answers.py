@@ -1,0 +1,134 @@
+"""What the database says about the labelled commits: a few questions to the public views, each for all at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Result, column, literal_column, select, table
+
+from miner.evaluate.labels import LabelledSet
+from miner.model import Rows
+
+Ask = Callable[..., Rows]
+
+#: A relation counts when it is more likely than not.
+LIKELY = 0.5
+# Planned removals, toggles and the like are kept apart from reverts.
+_COUNTING_KIND = "revert"
+_NOT_SAID = "stands-for"  # what the trailer of a sample commit names is not part of the message
+_SAME_SPACE = {"bpo": "issue", "gh": "issue"}
+_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One relation as the database has it: ``detail`` is the extent of an undo, the line of a backport."""
+
+    detail: str | None
+    evidence: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reland:
+    """One change that came back."""
+
+    original: str
+    undoing: str | None
+    evidence: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a cycle; a revert's target is the attempt that it undoes, an attempt's the one that it repeats."""
+
+    role: str
+    sha: str
+    target: str | None
+
+
+@dataclass(slots=True)
+class Answers:
+    """Everything that labels can be compared with; a commit that is not in ``commits`` has not been mined."""
+
+    commits: dict[str, tuple[str, str]]  # era and subject
+    undos: dict[str, dict[str, Link]] = field(default_factory=dict)  # by the undoing commit, then the undone one
+    doubts: dict[str, list[str]] = field(default_factory=dict)  # undo links that do not count, in words
+    relands: dict[str, list[Reland]] = field(default_factory=dict)  # by the commit that lands again
+    cycles: list[list[Step]] = field(default_factory=list)
+    backports: dict[str, dict[str, Link]] = field(default_factory=dict)  # by the original, then the backport
+    mentions: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    releases: dict[str, str] = field(default_factory=dict)
+
+    def doubt(self, sha: str) -> str:
+        """Return in words that a commit has no undo link that counts, and which it has that do not."""
+        return "; ".join(["no revert", *sorted(self.doubts.get(sha, ()))])
+
+
+def gather(connection: Connection, ask: Ask, labels: LabelledSet) -> Answers:
+    """Ask for all that the labels are about."""
+    answers = Answers(
+        {row["sha"]: (row["era"], row["subject"]) for row in _rows(connection, "commit_details", "sha", labels.shas())}
+    )
+    undoing = {
+        *(label.sha for label in labels.reverts),
+        *(label.sha for label in labels.silent),
+        *(label.revert for label in labels.cycles),
+    }
+    for row in _rows(connection, "undo_links", "undoing_sha", undoing):
+        _add_undo(row, answers)
+    again = {label.sha for label in labels.silent}.union(*(label.nexts for label in labels.cycles))
+    relands = [
+        *_likely(connection, "relands", "reland_sha", again),
+        *_likely(connection, "relands", "undoing_sha", undoing),
+    ]
+    for row in {row["relation_id"]: row for row in relands}.values():
+        reland = Reland(row["original_sha"], row["undoing_sha"], _kinds(row["evidence"]))
+        answers.relands.setdefault(row["reland_sha"], []).append(reland)
+    for row in _likely(connection, "backports", "original_sha", (label.original for label in labels.backports)):
+        backports = answers.backports.setdefault(row["original_sha"], {})
+        backports[row["backport_sha"]] = Link(row["line"], _kinds(row["evidence"]))
+    for row in _rows(connection, "commit_mentions", "sha", (label.sha for label in labels.mentions)):
+        if row["role"] != _NOT_SAID:
+            space = _SAME_SPACE.get(row["tracker"], row["tracker"])
+            answers.mentions.setdefault(row["sha"], set()).add((space, row["number"]))
+    for row in _rows(connection, "first_release", "sha", (label.sha for label in labels.releases)):
+        answers.releases[row["sha"]] = row["tag"]
+    if labels.cycles:
+        answers.cycles = _cycles(ask("commit_revert_cycles", partial=True))
+    return answers
+
+
+def _add_undo(row: Mapping[str, Any], answers: Answers) -> None:
+    kind = row.get("kind") or _COUNTING_KIND  # databases of older versions have no kinds
+    if row["confidence"] >= LIKELY and kind == _COUNTING_KIND:
+        links = answers.undos.setdefault(row["undoing_sha"], {})
+        links[row["undone_sha"]] = Link(row["extent"], _kinds(row["evidence"]))
+    else:
+        doubt = f"{kind} of {row['undone_sha']} at {row['confidence']:.2f}"
+        answers.doubts.setdefault(row["undoing_sha"], []).append(doubt)
+
+
+def _cycles(rows: Rows) -> list[list[Step]]:
+    return [
+        [Step(row["role"], row["sha"], row["target_sha"]) for row in steps]
+        for _, steps in groupby(rows.dicts(), itemgetter("cycle"))
+    ]
+
+
+def _likely(connection: Connection, view: str, key: str, shas: Iterable[str]) -> Iterator[dict[str, Any]]:
+    return (row for row in _rows(connection, view, key, shas) if row["confidence"] >= LIKELY)
+
+
+def _rows(connection: Connection, view: str, key: str, shas: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a view for commits, whatever columns it has."""
+    wanted = sorted(set(shas))
+    for start in range(0, len(wanted), _AT_ONCE):
+        among = column(key).in_(wanted[start : start + _AT_ONCE])
+        found: Result[Any] = connection.execute(select(literal_column("*")).select_from(table(view)).where(among))
+        yield from (dict(row) for row in found.mappings())
+
+
+def _kinds(evidence: str | None) -> frozenset[str]:
+    return frozenset(filter(None, (evidence or "").split(",")))

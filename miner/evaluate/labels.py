@@ -1,0 +1,95 @@
+"""Labelled facts: what somebody who read the commits says about them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Extent = Literal["full", "partial"]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoLabel:
+    """Whether a commit is a revert (``extent`` is None when it is none), and of what, where that is known."""
+
+    sha: str
+    extent: Extent | None
+    targets: frozenset[str]
+    confidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SilentLabel:
+    """Why a commit without a word of undoing is the exact inverse of an earlier one.
+
+    Categories: A a genuine revert, B a planned removal, C a reland (what it undoes is itself a revert), D a test
+    check-in, E something moved elsewhere, F a release toggle.
+    """
+
+    sha: str
+    undone: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLabel:
+    """One turn of a cycle: the attempts that a revert undid, and what landed them again, if anything did."""
+
+    attempts: frozenset[str]
+    revert: str
+    nexts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BackportLabel:
+    """All backports of one commit: the line of each by its sha."""
+
+    original: str
+    lines: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionLabel:
+    """All numbers that one message truly names, each with its number space."""
+
+    sha: str
+    numbers: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLabel:
+    """The tag of the earliest release, by the dates of the tags, that contains a commit."""
+
+    sha: str
+    tag: str
+
+
+@dataclass(slots=True)
+class LabelledSet:
+    """All labels of one set, and where they were read."""
+
+    path: Path
+    reverts: list[UndoLabel] = field(default_factory=list)
+    silent: list[SilentLabel] = field(default_factory=list)
+    cycles: list[TurnLabel] = field(default_factory=list)
+    backports: list[BackportLabel] = field(default_factory=list)
+    mentions: list[MentionLabel] = field(default_factory=list)
+    releases: list[ReleaseLabel] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        undos = len(self.reverts) + len(self.silent) + len(self.cycles)
+        return undos + len(self.backports) + len(self.mentions) + len(self.releases)
+
+    def shas(self) -> Iterator[str]:
+        """Yield every commit that a label names, some of them more than once."""
+        for undo in self.reverts:
+            yield undo.sha
+            yield from undo.targets
+        for silent in self.silent:
+            yield from (silent.sha, silent.undone)
+        for turn in self.cycles:
+            yield from (turn.revert, *turn.attempts, *turn.nexts)
+        for backport in self.backports:
+            yield from (backport.original, *backport.lines)
+        yield from (mention.sha for mention in self.mentions)
+        yield from (release.sha for release in self.releases)

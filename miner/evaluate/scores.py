@@ -1,0 +1,110 @@
+"""Counting cases: precision, recall and F1, each with the interval that so few cases leave open."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from miner.evaluate.cases import Case, Group
+
+_Z = 1.959963984540054  # 97.5 % of the normal distribution lie below, so 95 % within it on both sides
+ERAS = ("cvs", "svn", "hg", "git-bpo", "git-gh")
+
+Share = tuple[float | None, float | None, float | None]
+
+
+def wilson(right: int, total: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share: E. B. Wilson, J. Am. Stat. Assoc. 22 (1927), 209-212.
+
+    Unlike the textbook's, it holds for few cases and for shares of nearly none or nearly all.
+    """
+    share, z2 = right / total, _Z * _Z
+    middle = share + z2 / (2 * total)
+    spread = _Z * sqrt(share * (1 - share) / total + z2 / (4 * total * total))
+    return max(0.0, (middle - spread) / (1 + z2 / total)), min(1.0, (middle + spread) / (1 + z2 / total))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How a measure came out for all its cases, or for those of a group."""
+
+    set: str
+    measure: str
+    by: str
+    group: str
+    cases: int
+    labelled: int
+    found: int
+    right: int
+    missing: int
+
+    @property
+    def precision(self) -> Share:
+        """The share of what was found that is right, with its interval."""
+        return _share(self.right, self.found)
+
+    @property
+    def recall(self) -> Share:
+        """The share of what is labelled that was rightly found, with its interval."""
+        return _share(self.right, self.labelled)
+
+    @property
+    def f1(self) -> Share:
+        """The harmonic mean of both, with its interval.
+
+        It is no share, but 2J / (1 + J) of one that is: the share J of all that is labelled or found that is both.
+        """
+        share, low, high = _share(self.right, self.labelled + self.found - self.right)
+        return _doubled(share), _doubled(low), _doubled(high)
+
+
+def score(cases: Iterable[Case], eras: Mapping[str, str]) -> Iterator[Score]:
+    """Yield the scores of each measure: over all, by era, by whatever else its cases are grouped, by evidence.
+
+    ``eras`` are those of the labelled commits. Of a kind of evidence, precision looks at the answers that rest on it,
+    among others perhaps, and recall at the share of all labels that are found with it.
+    """
+    measures: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        measures.setdefault((case.set, case.measure), []).append(case)
+    for (set_, measure), all_cases in measures.items():
+        mined = [case for case in all_cases if case.mined]
+        total = _count(Group("all", "", case.labelled, case.found, case.right) for case in mined)
+        yield Score(set_, measure, "all", "", *total, missing=len(all_cases) - len(mined))
+        for (by, name), groups in _grouped(mined, eras).items():
+            yield Score(set_, measure, by, name, *_count(groups), missing=0)
+        for kind in sorted(frozenset[str]().union(*(case.evidence for case in mined))):
+            found = sum(kind in case.evidence for case in mined)
+            right = sum(kind in case.proof for case in mined)
+            yield Score(set_, measure, "evidence", kind, len(mined), total[1], found, right, missing=0)
+
+
+def _grouped(cases: Sequence[Case], eras: Mapping[str, str]) -> dict[tuple[str, str], list[Group]]:
+    by_era: dict[tuple[str, str], list[Group]] = {("era", era): [] for era in ERAS}
+    others: dict[tuple[str, str], list[Group]] = {}
+    for case in cases:
+        era = eras[case.sha]
+        by_era.setdefault(("era", era), []).append(Group("era", era, case.labelled, case.found, case.right))
+        for group in case.groups:
+            others.setdefault((group.by, group.name), []).append(group)
+    return {key: groups for key, groups in (*by_era.items(), *sorted(others.items())) if groups}
+
+
+def _count(groups: Iterable[Group]) -> tuple[int, int, int, int]:
+    listed = list(groups)
+    return (
+        len(listed),
+        sum(group.labelled for group in listed),
+        sum(group.found for group in listed),
+        sum(group.right for group in listed),
+    )
+
+
+def _doubled(share: float | None) -> float | None:
+    return None if share is None else 2 * share / (1 + share)
+
+
+def _share(right: int, total: int) -> Share:
+    if not total:
+        return None, None, None
+    low, high = wilson(right, total)
+    return right / total, low, high

@@ -1,0 +1,148 @@
+"""Undo links against labels: whether a commit is a revert, of which commits, and to what extent.
+
+What counts:
+
+* A commit is found to be a revert when it has an undo link that is more likely than not and, where links have a kind,
+  of the kind ``revert``. Merges that carry a revert to another line are labelled, and so expected, like any other.
+* ``target`` is right when a found target is a labelled one, ``all-targets`` when these are the same set. Both look
+  only at commits whose label names targets. There is no allowance for twins: the same change on another line is
+  another commit.
+* ``extent`` looks at right targets only: ``full`` when all of them are undone in full, else ``partial``. A commit whose
+  target was not found has no extent, and so counts against recall.
+* Silent reverts are counted apart: the link must join the two labelled commits. Category A must be linked, the others
+  must not. C, where a revert is undone, is left out: there the link is right, and means a reland, see `cycles`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+
+from miner.evaluate.answers import Answers, Link
+from miner.evaluate.cases import Case, Group, listed, missing
+from miner.evaluate.labels import SilentLabel, UndoLabel
+
+_SET = "reverts"
+_SILENT = "silent"
+_GENUINE = "A"
+_RELAND = "C"
+
+
+def compare(label: UndoLabel, answers: Answers) -> Iterator[Case]:
+    """Yield what one labelled commit tells."""
+    if label.sha not in answers.commits:
+        yield missing(_SET, "is-revert", label.sha)
+        return
+    links = answers.undos.get(label.sha, {})
+    yield _is_revert(label, links, answers)
+    if not label.targets:
+        return
+    if targets := label.targets & answers.commits.keys():
+        hits = {sha: link for sha, link in links.items() if sha in targets}
+        yield _targets(label.sha, targets, links, hits)
+        yield _all_targets(label.sha, targets, links, hits)
+        yield _extent(label, hits)
+    else:
+        yield missing(_SET, "target", label.sha)
+
+
+def compare_silent(label: SilentLabel, answers: Answers) -> Iterator[Case]:
+    """Yield what one labelled pair tells that are inverses without saying so."""
+    if label.category == _RELAND:
+        return
+    if not {label.sha, label.undone} <= answers.commits.keys():
+        yield missing(_SILENT, "is-revert", label.sha)
+        return
+    link = answers.undos.get(label.sha, {}).get(label.undone)
+    genuine, evidence = label.category == _GENUINE, link.evidence if link else frozenset()
+    right = genuine and link is not None
+    yield Case(
+        _SILENT,
+        "is-revert",
+        label.sha,
+        labelled=genuine,
+        found=link is not None,
+        right=right,
+        expected=f"revert of {label.undone}" if genuine else f"category {label.category}",
+        answer=f"revert of {label.undone}" if link else answers.doubt(label.sha),
+        evidence=evidence,
+        proof=evidence if right else frozenset(),
+        groups=(Group("category", label.category, genuine, link is not None, right),),
+    )
+
+
+def _is_revert(label: UndoLabel, links: Mapping[str, Link], answers: Answers) -> Case:
+    labelled, found = label.extent is not None, bool(links)
+    right = labelled and found
+    of = f" revert of {listed(label.targets)}" if label.targets else " revert"
+    return Case(
+        _SET,
+        "is-revert",
+        label.sha,
+        labelled=labelled,
+        found=found,
+        right=right,
+        expected=f"{label.extent}{of}" if label.extent else "no revert",
+        answer=f"revert of {listed(links)}" if links else answers.doubt(label.sha),
+        evidence=_evidence(links.values()),
+        proof=_evidence(links.values()) if right else frozenset(),
+        groups=(Group("confidence", label.confidence, labelled, found, right),) if label.confidence else (),
+    )
+
+
+def _targets(sha: str, targets: AbstractSet[str], links: Mapping[str, Link], hits: Mapping[str, Link]) -> Case:
+    return Case(
+        _SET,
+        "target",
+        sha,
+        labelled=True,
+        found=bool(links),
+        right=bool(hits),
+        expected=listed(targets),
+        answer=listed(links),
+        evidence=_evidence(links.values()),
+        proof=_evidence(hits.values()),
+        follows=not links,
+    )
+
+
+def _all_targets(sha: str, targets: AbstractSet[str], links: Mapping[str, Link], hits: Mapping[str, Link]) -> Case:
+    right = links.keys() == targets
+    return Case(
+        _SET,
+        "all-targets",
+        sha,
+        labelled=True,
+        found=bool(links),
+        right=right,
+        expected=listed(targets),
+        answer=listed(links),
+        evidence=_evidence(links.values()),
+        proof=_evidence(hits.values()) if right else frozenset(),
+        follows=not hits,
+    )
+
+
+def _extent(label: UndoLabel, hits: Mapping[str, Link]) -> Case:
+    extents = {link.detail for link in hits.values()}
+    answer = "full" if extents == {"full"} else "partial" if extents else None
+    right = answer == label.extent
+    groups = [Group("extent", str(label.extent), labelled=True, found=right, right=right)]
+    if answer and not right:
+        groups.append(Group("extent", answer, labelled=False, found=True, right=False))
+    return Case(
+        _SET,
+        "extent",
+        label.sha,
+        labelled=True,
+        found=answer is not None,
+        right=right,
+        expected=str(label.extent),
+        answer=f"{answer} of {listed(hits)}" if answer else "",
+        evidence=_evidence(hits.values()),
+        proof=_evidence(hits.values()) if right else frozenset(),
+        groups=tuple(groups),
+        follows=not hits,
+    )
+
+
+def _evidence(links: Iterable[Link]) -> frozenset[str]:
+    return frozenset[str]().union(*(link.evidence for link in links))

@@ -1,0 +1,149 @@
+"""``miner evaluate``."""
+
+import csv
+import io
+import json
+import os
+import time
+from collections.abc import Callable
+
+import pytest
+
+from miner.pipeline import mine
+from miner.store.engine import database_url
+from tests.queries.world import sha
+
+Evaluate = Callable[..., str]
+
+
+@pytest.fixture
+def evaluate(run, mined, labelled) -> Evaluate:
+    """Evaluate the invented history, and return what is printed."""
+
+    def invoke(*arguments, **options):
+        result = run("--db", mined, "evaluate", labelled, *arguments, **options)
+        assert result.exit_code == 0, result.output
+        return result.stdout_bytes.decode()
+
+    return invoke
+
+
+def test_a_table_for_each_measure_and_one_for_all(evaluate, labelled):
+    lines = evaluate(env={"COLUMNS": "80"}).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "".join(lines[:2]).replace(" ", "").startswith(f"37labelsin{labelled}")
+    assert "left out  labels of commits that are not in the database: 1 of 23" in lines
+    at = lines.index("Reverts: is a right target found?")
+    assert [line.split() for line in lines[at + 3 : at + 9]] == [
+        ["all", "4", "3", "2", "66.7", "21-94", "50.0", "15-85", "57.1"],
+        ["era", "git-bpo", "4", "3", "2", "66.7", "21-94", "50.0", "15-85", "57.1"],
+        ["by", "issue", "4", "2", "1", "50.0", "9-91", "25.0", "5-70", "33.3"],
+        ["by", "pull-request", "4", "1", "1", "100.0", "21-100", "25.0", "5-70", "40.0"],
+        ["by", "sha", "4", "1", "1", "100.0", "21-100", "25.0", "5-70", "40.0"],
+        ["by", "title", "4", "1", "1", "100.0", "21-100", "25.0", "5-70", "40.0"],
+    ]
+    end = lines.index("Overall, with 95 % intervals")
+    assert [line.split()[:2] for line in lines[end + 3 :]] == [
+        ["reverts", "is-revert"],
+        ["reverts", "target"],
+        ["reverts", "all-targets"],
+        ["reverts", "extent"],
+        ["silent", "is-revert"],
+        ["cycles", "revert"],
+        ["cycles", "next-attempt"],
+        ["relands", "reland"],
+        ["backports", "backport"],
+        ["mentions", "number"],
+        ["releases", "first-release"],
+    ]
+
+
+def test_no_share_where_nothing_is_found(evaluate):
+    lines = [line.split() for line in evaluate(env={"COLUMNS": "80"}).splitlines()]
+    assert ["confidence", "low", "1", "0", "0", "-", "0.0", "0-79", "0.0"] in lines
+    assert ["category", "D", "0", "0", "0", "-", "-"] in lines
+
+
+def test_misses_with_links_to_both_sides(evaluate):
+    lines = evaluate("--misses", env={"COLUMNS": "80"}).splitlines()
+    at = lines.index("Reverts: is a right target found? (1)")
+    assert lines[at + 1 : at + 8] == [
+        "",
+        "1919191919 git-bpo  bpo-200: Roll back the shared warnings",
+        "    expected  1717171717",
+        "    found     1818181818, by issue",
+        "    see       https://github.com/python/cpython/commit/1919191919",
+        "              https://github.com/python/cpython/commit/1717171717",
+        "              https://github.com/python/cpython/commit/1818181818",
+    ]
+    assert "    found     no revert; revert of 1616161616 at 0.30" in lines
+    assert "    found     nothing" in lines
+
+
+def test_whole_shas_in_wide_misses(evaluate):
+    text = evaluate("--misses", "--wide")
+    assert f"    expected  {sha(17)}\n" in text
+    assert f"    see       https://github.com/python/cpython/commit/{sha(19)}\n" in text
+
+
+def test_rows_for_programs(evaluate):
+    rows = json.loads(evaluate("--format", "json"))
+    (row,) = [row for row in rows if (row["set"], row["by"]) == ("silent", "all")]
+    assert (row["group"], row["labelled"], row["found"], row["right"], row["missing"]) == (None, 1, 2, 1, 1)
+    assert (row["precision"], row["recall"], row["f1"]) == (0.5, 1.0, 0.6667)
+    misses = list(csv.DictReader(io.StringIO(evaluate("--misses", "--format", "csv"), newline="")))
+    assert {row["set"] for row in misses} == {
+        "reverts", "silent", "cycles", "relands", "backports", "mentions", "releases",
+    }  # fmt: skip
+    assert {len(row["sha"]) for row in misses} == {40}
+    for name in ("jsonl", "markdown", "rst"):
+        assert "next-attempt" in evaluate("--format", name)
+
+
+def test_the_shipped_set_is_the_default(run, mined):
+    result = run("--db", mined, "evaluate")
+    assert result.exit_code == 1
+    assert "data/gold labels: mine their repository." in result.stderr.replace(os.sep, "/")
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (None, "There is no labelled set at {0}: name a folder with reverts.json, silent.json,"),
+        ({}, "There are no labels in {0}: it should have reverts.json,"),
+        ({"reverts": "[]"}, "There are no labels in {0}"),
+        ({"cycles": "["}, "{0}/cycles.json is not JSON: Expecting value: line 1 column 2 (char 1)."),
+        ({"cycles": '[{"cycles": 1}]'}, "{0}/cycles.json: record 1 has no list of objects as its cycles."),
+        (
+            {"releases": [{"sha": "f" * 40, "first_by_tag_date": "v1.0"}]},
+            "The database has none of the commits that {0} labels: mine their repository.",
+        ),
+    ],
+)
+def test_problems_are_one_sentence(run, mined, write, tmp_path, files, message):
+    folder = tmp_path / "nowhere" if files is None else write(**files)
+    result = run("--db", mined, "evaluate", folder)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: {message.format(folder)}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_file_that_labels_nothing_known(run, mined, tmp_path):
+    file = tmp_path / "issues.json"
+    file.write_text("[]")
+    result = run("--db", mined, "evaluate", file)
+    assert result.exit_code == 1
+    assert f"{file} is none of reverts.json, silent.json" in result.stderr
+
+
+@pytest.mark.history
+def test_the_whole_set_takes_seconds(run, real_history, tmp_path):
+    path = tmp_path / "history.db"
+    mine(real_history, database_url(path))
+    start = time.perf_counter()
+    result = run("--db", path, "evaluate", "--format", "json")
+    assert time.perf_counter() - start < 3
+    rows = {(row["set"], row["measure"]): row for row in json.loads(result.stdout) if row["by"] == "all"}
+    assert {row["missing"] for row in rows.values()} == {0}
+    assert rows["mentions", "number"]["f1"] >= 0.97
+    assert rows["reverts", "is-revert"]["precision"] >= 0.97
