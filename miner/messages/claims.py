@@ -14,7 +14,7 @@ _REACH: Final = 90
 
 # What may stand between the verb and the commit it speaks of: "the incorrect part of the change made in".
 _BETWEEN: Final = (
-    r"(?:[\s:(\[\"'`#*,-]|(?:of|the|a|an|all|parts?|half|pieces?|portions?|partial(?:ly)?|partly|most|some|both"
+    r"(?:[\s:(\[\"'`#*,>-]|(?:of|the|a|an|all|parts?|half|pieces?|portions?|partial(?:ly)?|partly|most|some|both"
     r"|only|svn|hg|git|cvs|my|his|her|our"
     r"|trivial|relevant|previous|last|accidental(?:ly)?|mistaken(?:ly)?|pushed|committed|temporary|duplicate"
     r"|redundant|premature|erroneous|bad|wrong"
@@ -22,14 +22,15 @@ _BETWEEN: Final = (
     r"|following|by hand"
     r"|change[sd]?|changesets?|csets?|commits?|check-?ins?|checked|revisions?|revs?\.?|merge[sd]?|fix(?:es)?"
     r"|patch(?:es)?|work|mods?|modifications?"
-    r"|code|prs?|pull requests?|from|in|made|introduced|added|done|by|with|branch|trunk|py3k|release[\w.]+-maint"
+    r"|code|prs?|pull requests?|from|in|made|introduced|added|done|by|with|branch|trunk|py3k|default|heads?"
+    r"|v?[23]\.[0-9x]+|release[\w.]+-maint"
     r"|python/cpython|cpython"
     r"|[\w.-]+'s?|[\w.]+\.(?:c|h|py|tex))(?![\w]))*+"
 )
 _UNDO: Final = (
     r"(?<![\w-])(?:revert(?:s|ed|ing)?|reversion of|reversal of|back(?:s|ed|ing)?[- ]?out(?: of)?"
     r"|back-?outs?(?: of)?|undo(?:es|ing)?|undid"
-    r"|roll(?:s|ed|ing)?[- ]?back(?: of)?|rollback(?: of)?|back(?:s|ed|ing)? (?=rev|r\d|\d)|unappl(?:y|ied)"
+    r"|roll(?:s|ed|ing)?[- ]?back(?: of)?|rollback(?: of)?|unappl(?:y|ied)"
     r"|withdr[ae]w|cancel(?:s|led)?|rescind)"
 )
 _REDO: Final = (
@@ -40,7 +41,7 @@ _REDO: Final = (
     r"|bring(?:s|ing)? back|put(?:s|ting)? back)"
 )
 _PORT: Final = (
-    r"(?<![\w-])(?:back-?port(?:s|ed|ing)?|back-?merge[sd]?|merge[sd]?|merging|(?:(?:forward|up"
+    r"(?<![\w-])(?:back[- ]?port(?:s|ed|ing)?|back-?merge[sd]?|merge[sd]?|merging|(?:(?:forward|up"
     r"|down)[- ]?)?port(?:s|ed|ing)?"
     r"|cherry[- ]?pick(?:s|ed|ing)?|svnmerged?|transfer(?:red)?)"
 )
@@ -55,9 +56,9 @@ _NEAR: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
 # "Revert a premature patch for issue #1 (changeset d17d10c84d27)". A dot inside a word ends no sentence.
 _ANY: Final = r"(?:[^.;:\n]|\.(?=\w)|\n(?!\s*\n)){0,70}?"
 _UNDO_FAR: Final = re.compile(
-    rf"{_UNDO}(?!\w)(?:(?P<back>{_ANY}(?<!\w)(?:made|done|introduced|added|checked|committed|changes?|from|in|of|by"
-    rf"|changesets?|commits?|revisions?|revs?)(?!\w)"
-    rf"{_BETWEEN})|(?P<aside>{_ANY}\((?:changesets?|commits?|csets?|revisions?|rev\.?)?\s*))$"
+    rf"{_UNDO}(?!\w)(?:(?P<aside>{_ANY}\((?:changesets?|commits?|csets?|revisions?|rev\.?)?\s*)"
+    rf"|(?P<back>{_ANY}(?<!\w)(?:made|done|introduced|added|checked|committed|changes?|from|in|of|by|changesets?"
+    rf"|commits?|revisions?|revs?)(?!\w){_BETWEEN}))$"
 )
 # Words behind which the commit is a state to go back to, a reason or a different story.
 _ELSEWHERE: Final = re.compile(
@@ -71,7 +72,9 @@ _PARTICIPLE: Final = re.compile(
     r"(?:reverted|backed out|rolled back|undone)(?P<where>\s+(?:in|by)\b|\s+of \S+\.\w+ in\b)?"
 )
 _PASSIVE: Final = re.compile(r"(?<!\w)(?:was|were|been|is|are|got|be|being|already|that)\s+$")
-_OUT_AFTER: Final = re.compile(r"(?:['\u2019]s (?:change|patch))?\s+(?:back\s+)?out\b")
+# "Back rev 1.3 out", "back somebody's r1 change out".
+_BACK: Final = re.compile(rf"(?<![\w-])back(?:s|ed|ing)?\s{_BETWEEN}$")
+_OUT: Final = re.compile(r"(?: change| patch)?\s+(?:back\s+)?out\b")
 # A cheap look before the searches: the stems that every claim contains.
 _STEMS: Final = re.compile(
     r"rever|back|und[io]|roll|re-?[adilr]|re-?commit|un-?|withdr|cancel|rescind|reviv|resurr|put|graft|transpl|merg"
@@ -84,15 +87,14 @@ def claim_on(text: Text, token: Token) -> Role:
     window = text.lower[max(0, token.start - _REACH) : token.start]
     if not _STEMS.search(window):
         return "mentions"
+    if _BACK.search(window) and _OUT.match(text.lower, token.end):
+        return "undoes"
     for role, pattern in _NEAR:
         found = pattern.search(window)
         if not found:
             continue
-        if role == "undoes":
-            if _is_passive(window, found):
-                return "mentions"
-            if found[0].startswith("back") and "out" not in found[0] and not _OUT_AFTER.match(text.lower, token.end):
-                continue
+        if role == "undoes" and _is_passive(window, found):
+            return "mentions"
         # "backout of the bad 3.5 merge d085b4f779af" merges nothing.
         return "undoes" if role == "backports" and _is_far_undo(window, token) else role
     return "undoes" if _is_far_undo(window, token) else "mentions"

@@ -33,9 +33,9 @@ _TRAILER_ROLES: Final = {
 _ADDRESS: Final = re.compile(r"(?<!\S)<?([^\s<@]{1,80}@[^\s>]{1,80})>?$")
 
 # Where a name may begin: "by Ned Deily", "from @ambv", "Thanks to Tim Peters".
-_BY: Final = re.compile(r" by:?[ \n]+(?=[^\W\d_a-z]|@\w)")
-_FROM: Final = re.compile(r" from:?[ \n]+(?=[^\W\d_a-z]|@\w)")
-_THANKS: Final = re.compile(r"hanks (?:also |go )?to:?[ \n]+(?=[^\W\d_a-z]|@\w)")
+_BY: Final = re.compile(r" by:?[ \n]+(?=[^\W0-9_a-z]|@\w)")
+_FROM: Final = re.compile(r" from:?[ \n]+(?=[^\W0-9_a-z]|@\w)")
+_THANKS: Final = re.compile(r"hanks (?:also |go )?to:?[ \n]+(?=[^\W0-9_a-z]|@\w)")
 _HOW: Final = r"(?: (?:was|were|is|also|mostly|partly|mainly|kindly|originally|initially|first|as|again))*"
 _PATCH: Final = (
     r"(?:patch(?:es)?|fix(?:es)?|tests?|implementation|changes?|code|docs?|diff|pr|work|version|rewrite|backport)"
@@ -49,8 +49,8 @@ _INITIAL: Final = (
     rf"|(?:based|inspired)(?: in part| partly)? (?:on|by) (?:\w+ ){{0,4}}?{_PATCH}(?: {_MADE})? (?:by|from)"
 )
 _REPORTED: Final = (
-    r"(?:reported|spotted|noticed|noted|found|discovered|caught|pointed out|diagnosed|identified|report|observed"
-    r"|raised) (?:by|from)"
+    r"(?:reported|spotted|noticed|noted|found|discovered|caught|pointed out|diagnosed|identified|report|observed)"
+    r" (?:by|from)"
 )
 _PHRASES: Final = tuple(
     (role, re.compile(rf"(?<!\w)(?:{words}){_HOW}$"))
@@ -66,21 +66,28 @@ _PHRASES: Final = tuple(
     )
 )
 
-_PART: Final = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'\u2019-]*|d['\u2019][^\W\d_a-z]\w+)"
+_PART: Final = r"(?:[^\W0-9_a-z]\.|[^\W0-9_a-z][\w'\u2019-]*|d['\u2019][^\W0-9_a-z]\w+)"
 _NAME: Final = re.compile(
-    rf"@[\w-]+|{_PART}(?: (?:(?:van|von|der|den|de|da|di|du|la|le|dos|el|bin|ten|ter) ){{0,2}}{_PART}){{0,4}}"
+    rf"@[\w-]+|{_PART}(?: (?:(?:van|von|der|den|de|da|di|du|la|le|dos|el|bin|ten|ter"
+    rf"|[a-z]\.) ){{0,2}}{_PART}){{0,4}}"
 )
 # A name that was wrapped with its paragraph: the line is long, and the sentence ends behind the next word.
 _WRAPPED: Final = re.compile(rf"\r?\n({_PART})(?=[.,;)]|\s*\Z| and )")
 _LONG_LINE: Final = 55
+# "Path.mkdir()", "Andrew's script", "Py_Foo": a name in code, or not the one who did it.
+_CODE: Final = re.compile(r"..(?:\.\w|[(\\/_])|['\u2019]s")
 _FOR_PATCH: Final = re.compile(r" for (?:the|his|her|a|an) (?:initial |original )?patch")
-_AND: Final = re.compile(r"(?: <([^>\n]*@[^>\n]*)>| \(@?[\w-]+\))?(,? and |, | & )(?=[^\W\d_a-z]|@\w)")
+_AND: Final = re.compile(r"(?: <([^>\n]*@[^>\n]*)>| \(@?[\w-]+\))?(,? and |, | & )(?=[^\W0-9_a-z]|@\w)")
 _EMAIL: Final = re.compile(r" [<(]([^>)@\s]{1,80}@[^>)\s]{1,80})[>)]")
 # Capitalised words behind "by" that are no people, and those that begin something else after a comma.
 _NOBODY: Final = re.compile(
-    r"(?:klo[ck]+work|coverity|valgrind|pychecker|pylint|pyflakes|clang|gcc|c?python|pep|issues?|bug|sf|patch(?:es)?|closes"
-    r"|fix(?:es)?|merged?|backport|the|an?|i|this|it|windows|unix|linux|ubuntu|debian|fedora|github|google|apple|microsoft"
-    r"|using|via|on|in|and|also|see|new|add|remove|update|idle|c|ascii|unicode|openssl|pypi|news|tests?)$",
+    r"(?:klo[ck]+work|cover[it]+y|svace|pvs-studio|[ua]san|ubsan|purify|expat|black|idlefork|tools|hp|gnu|ghop"
+    r"|latex|vsts"
+    r"|valgrind|pychecker|pylint|pyflakes|clang|gcc|c?python|pep|issues?[0-9]*|bug|sf|patch(?:es)?|closes"
+    r"|fix(?:es)?"
+    r"|merged?|backport|the|an?|i|this|it|windows|unix|linux|ubuntu|debian|fedora|github|google|apple|microsoft"
+    r"|using|via"
+    r"|on|in|and|also|see|new|add|remove|update|idle|c|ascii|unicode|openssl|pypi|news|tests?)$",
     re.IGNORECASE,
 )
 
@@ -132,7 +139,7 @@ def _names(message: str, position: int, role: str) -> list[Credit]:
     joined = ""
     while name := _NAME.match(message, position):
         words = name[0].split(" ")
-        if _NOBODY.match(words[0]) or (joined == ", " and len(words) < 2) or "_" in name[0]:
+        if _NOBODY.match(words[0]) or _CODE.match(message, name.end() - 2) or (joined == ", " and len(words) < 2):
             break
         end, whole = name.end(), name[0]
         long = end - message.rfind("\n", 0, end) > _LONG_LINE

@@ -15,27 +15,28 @@ _OURS: Final = "python/cpython"
 
 # cherry_picker also rewrote the "#" of "pull/1#issuecomment-2".
 _URL: Final = re.compile(
-    r"github\.com/python/cpython/(issues?|pulls?)/(\d+)(?:/files)?(?:(?:#|gh-)(?:issuecomment|discussion"
-    r"|pullrequestreview|event|diff|r?\d)[\w-]*)?(?!\w)"
+    r"github\.com/python/cpython/(issues?|pulls?)/([0-9]{1,7})(?:/files)?(?:(?:#|gh-)(?:issuecomment|discussion"
+    r"|pullrequestreview|event|diff|r?[0-9])[\w-]*)?(?!\w)"
 )
 # The one form that holds nearly every number: (GH-N), (gh-N), (#N), GH-N; gh-issue-N in the names of NEWS files.
 # Slips that occur at either end of the subject: (GH22646), (GH=114558), (GH--23461), (GG-25779), gh93107:
 _NUMBER: Final = re.compile(
-    r"(?:#[ ]?|gh[-\u2010-\u2013](?:issue-|pr-)?|gh ?#|gh (?=\d{5})|gh(?: -| )(?=\d{3,6}\)))(\d{1,6})(?![\w%]|\.\d)"
+    r"(?:#[ ]?|gh[-\u2010-\u2013](?:issue-|pr-)?|gh ?#|gh (?=[0-9]{5})|gh(?: -"
+    r"| )(?=[0-9]{3,6}\)))([0-9]{1,6})(?![\w%]|\.[0-9])"
 )
-_SLIP: Final = re.compile(
-    r"(?<![\w-])(?:(?:gh|gg|gn|hg)[-=(#\u2010-\u2013]{0,2}(?=\d{3})|(?<=\()(?=\d{5}))(\d{3,6})(?=\)*\s*$)"
-    r"|^(?:\[\d\.\d+\] )?gh(\d{5,6})(?=:)"
+_SLIP_BEHIND: Final = re.compile(
+    r"(?<![\w-])(?:(?:gh|gg|gn|hg)[-=(#\u2010-\u2013]{0,2}(?=[0-9]{3})|(?<=\()(?=[0-9]{5}))([0-9]{3,6})(?=\)*\s*$)"
 )
-_PULL: Final = re.compile(r"(?:pr|pull[ -]?request|pull)s?[\s:]*(?:gh-?)?[#\s-]?\s*(\d{1,6})(?![\w%]|\.\d)")
+_SLIP_IN_FRONT: Final = re.compile(r"(?:\[[0-9]\.[0-9]+\] )?(gh([0-9]{5,6})):")
+_PULL: Final = re.compile(r"(?:pr|pull[ -]?request|pull)s?[ \t:]*(?:gh-?)?[# \t-]?[ \t]*([0-9]{1,6})(?![\w%]|\.[0-9])")
 _PULL_WORD: Final = re.compile(r"(?<![\w-])(?:pr|pull[ -]?request)s?[\s:]*$")
 _ISSUE_WORD: Final = re.compile(r"(?<![\w-])(?:issues?|bugs?|gh-issue-number:|issue:)[\s:#]*$")
 _CLOSING: Final = re.compile(r"(?<!\w)(?:close[sd]?|closing|fix(?:e[sd])?|resolve[sd]?)[\s:]*(?:issue\s*)?$")
 _UNDOING: Final = re.compile(
     r"(?<!\w)(?:revert(?:s|ed|ing)?|undo|back(?:ing|ed|s)? out|follow-?up (?:to|of|on)|backport of)(?:[\s:]|pr\b"
-    r"|and\b|,|(?:gh-|#)\d+)*$"
+    r"|and\b|,|(?:gh-|#)[0-9]+)*$"
 )
-_IN_PARENTHESES: Final = re.compile(r"\((?:[\s,;&/]|and|gh-\d+|#\d+)*$")
+_IN_PARENTHESES: Final = re.compile(r"\((?:[\s,;&/]|and|gh-[0-9]+|#[0-9]+)*$")
 _TAG_END: Final = re.compile(r"\s*[:\]-]|[ \t]*\r?(?:\n|$)|, ")
 # Other projects' numbers and things that are counted: "PKCS #5", "frame #1", "importlib-metadata PR #76".
 _FOREIGN: Final = re.compile(
@@ -53,11 +54,10 @@ def find(text: Text) -> list[Token]:
     if "github.com/" in lower:
         found += (_address(lower, m) for m in _URL.finditer(lower))
     if "#" in lower or "gh" in lower:
-        found += (token for m in _NUMBER.finditer(lower) if (token := _number(text, m)))
-    if not any(token.start < text.subject_end <= token.end + 3 for token in found):
-        found += _slips(text)
+        found += filter(None, [_number(text, match) for match in _NUMBER.finditer(lower)])
+    found += _slips(text, found)
     if "pr" in lower or "pull" in lower:
-        found += (token for m in _PULL.finditer(lower) if (token := _pull(lower, m)))
+        found += filter(None, [_pull(lower, match) for match in _PULL.finditer(lower)])
     return found
 
 
@@ -66,19 +66,28 @@ def _address(lower: str, match: re.Match[str]) -> Token:
     return Token(start, match.end(), "gh" if match[1].startswith("issue") else "pr", number_text(match[2]), 0)
 
 
-def _slips(text: Text) -> list[Token]:
-    slip = _SLIP.search(text.lower, 0, text.subject_end)
-    if not slip:
-        return []
-    digits = slip[1] or slip[2]
-    tracker = github_tracker(int(digits), text.committed, issue=slip[1] is None)
-    return [Token(slip.start(), slip.end(), tracker, number_text(digits), 5)] if tracker else []
+def _slips(text: Text, found: list[Token]) -> list[Token]:
+    """Find the numbers at either end of the subject that were meant but mistyped."""
+    slips = []
+    if front := _SLIP_IN_FRONT.match(text.lower):
+        slips.append((*front.span(1), front[2], True))
+    if not any(token.end <= text.subject_end <= token.end + 3 for token in found):
+        behind = _SLIP_BEHIND.search(text.lower, 0, text.subject_end)
+        if behind:
+            slips.append((*behind.span(), behind[1], False))
+    tokens = []
+    for start, end, digits, issue in slips:
+        if tracker := github_tracker(int(digits), text.committed, issue=issue):
+            tokens.append(Token(start, end, tracker, number_text(digits), 5))
+    return tokens
 
 
 def _pull(lower: str, match: re.Match[str]) -> Token | None:
     start = match.start()
     if not stands_free(lower, start, "/.-") or _FOREIGN.search(lower, max(0, start - 24), start):
         return None
+    if int(match[1]) < 100 and "#" not in match[0]:
+        return None  # "PR 1/2"
     return Token(start, match.end(), "pr", number_text(match[1]), 4)
 
 

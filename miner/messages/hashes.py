@@ -13,18 +13,19 @@ from miner.messages.text import Text, Token, address_start, stands_free
 from miner.model import Role, Tracker
 
 _GITHUB_URL: Final = re.compile(
-    r"github\.com/python/cpython/(?:commit|commits|pull/\d+/commits)/([0-9a-f]{7,40})(?![0-9a-z])(?:#[\w-]*)?"
+    r"github\.com/python/cpython/(?:commit|commits|pull/[0-9]+/commits)/([0-9a-f]{7,40})(?![0-9a-z])(?:#[\w-]*)?"
 )
 _HG_URL: Final = re.compile(
     r"hg\.python\.org/(?:lookup/|(?:[\w.-]+/){1,4}(?:rev|changeset)/)([0-9a-f]{10,40})(?![0-9a-z])(?:#[\w-]*)?"
 )
-# Possessive: a word of more than 40 digits must be read once, not from each of its characters.
-_WORD: Final = re.compile(r"[0-9a-f]{7,}+(?![\w%@=]|-[0-9a-z]|[./]\w|:\d)")
-_HG_WORD: Final = re.compile(r"[0-9a-f]{10,}+(?![\w%@=]|-[0-9a-z]|[./]\w|:\d)")
+# The longest words of such letters; what follows is looked at afterwards, so that none is read twice.
+_WORD: Final = re.compile(r"[0-9a-f]{7,}")
+_HG_WORD: Final = re.compile(r"[0-9a-f]{10,}")
+_BEHIND: Final = re.compile(r"[\w%@=]|-[0-9a-z]|[./]\w|:[0-9]")
 # Paths, addresses, options, build names and UUIDs end in such words too.
 _GLUE: Final = "/.@=%&#:+\\-"
 # But hg log prints "70466:2c91045d16a6", and people joined two ids by "+" or wrote "#" in front.
-_HG_GLUED: Final = re.compile(r"(?:\d:|[0-9a-f]{12}\+|[\s(]#)$")
+_HG_GLUED: Final = re.compile(r"(?:[0-9]:|[0-9a-f]{12}\+|[\s(]#)$")
 _MERCURIAL_WORD: Final = re.compile(r"\b(?:changesets?|csets?|hg|grafted from|transplanted from|mercurial)\W*$")
 # What makes a word that is all digits or all letters an id nevertheless.
 _NAMED: Final = re.compile(
@@ -33,7 +34,8 @@ _NAMED: Final = re.compile(
 _FOREIGN: Final = re.compile(
     r"(?:upstream|libffi|expat|openssl|zlib|pysqlite|typeshed|typing|tulip|uvloop|libmpdec|sqlite|importlib_\w+"
     r"|zipp|tzdata|mimalloc"
-    r"|hacl|pip|setuptools|0x|sha-?\d*|sha\d+sum|md5\w*|checksum|hash(?:es)?|digest|node was|crc32?|uuid|guid|nogil"
+    r"|hacl|pip|setuptools|0x|sha-?[0-9]*|sha[0-9]+sum|md5\w*|checksum|hash(?:es)?|digest|node was|crc32?|uuid|guid"
+    r"|nogil"
     r"|key|cpe|index)"
     r"[^\n.]{0,14}$"
 )
@@ -42,7 +44,7 @@ _FOREIGN_AFTER: Final = re.compile(
     r"|\s+there\b"
 )
 _STANDS_FOR: Final = re.compile(r"^cpython-commit: ([0-9a-f]{40})[ \t\r]*$", re.MULTILINE)
-_FLOAT: Final = re.compile(r"\d+e\d+")
+_FLOAT: Final = re.compile(r"[0-9]{1,2}e[0-9]+")
 _PICKED: Final = "cherry picked from commit "
 
 
@@ -67,7 +69,11 @@ def _address(lower: str, match: re.Match[str], tracker: Tracker) -> Token:
 
 def _token(text: Text, start: int, end: int) -> Token | None:
     lower = text.lower
-    if end - start > 40 or not (stands_free(lower, start, _GLUE) or _is_glued_hg(text, start, end)):
+    if (
+        end - start > 40
+        or _BEHIND.match(lower, end)
+        or not (stands_free(lower, start, _GLUE) or _is_glued_hg(text, start, end))
+    ):
         return None
     word = lower[start:end]
     if lower.endswith(_PICKED, 0, start):

@@ -11,12 +11,13 @@ from miner.messages.eras import JITTERBUG_ENDS
 from miner.messages.text import Text, Token, number_text
 
 _NUMBER: Final = re.compile(
-    r"(?<![\w.-])(?:(?:jitter ?bug|jbug)(?:'s)?[\s,:(]*+(?:(?:bug|problem|id|report|number|entry|item|database)\s*+)*+"
-    r"(?:pr)?|pr)s?[\s:]*+(?:#\s*|(?<=pr)[ -]?|(?<=\s))([0-9]{1,4})(?![\w%]|\.\d)"
+    r"(?<![\w.-])(?:(?:jitter ?bug|jbug)(?:'s)?[\s,:(]*+(?:(?:bug|problem|id|report|number|entry|item"
+    r"|database)\s*+)*+"
+    r"(?:pr)?|pr)s?[\s:]*+(?:#\s*|(?<=pr)[ -]?|(?<=\s))([0-9]{1,4})(?![\w%]|\.[0-9])"
     # Before SourceForge every numbered bug was JitterBug's: "Fix bug #345 reported by", "bug 200 on Jitterbug".
-    r"|(?<!\w)bug(?: report| id)?[\s:]*+(?:#\s*([0-9]{1,3})(?![\w%]|\.\d)|([0-9]{1,3}) (?:on|in) jitterbug)"
+    r"|(?<!\w)bug(?: report| id)?[\s:]*+(?:#\s*([0-9]{1,3})(?![\w%]|\.[0-9])|([0-9]{1,3}) (?:on|in) jitterbug)"
 )
-_NEXT: Final = re.compile(r"\s*(?:,\s*and\b|,|&|/|\+|and\b)\s*(?:(?:pr)?\s*#\s*)?([0-9]{1,4})(?![\w%]|\.\d)")
+_NEXT: Final = re.compile(r"\s*(?:,\s*and\b|,|&|/|\+|and\b)\s*(?:(?:pr)?\s*#\s*)?([0-9]{1,4})(?![\w%]|\.[0-9])")
 
 
 def find(text: Text) -> list[Token]:

@@ -8,13 +8,15 @@ from miner.messages.text import Text, Token, address_start, number_text, stands_
 _URL: Final = re.compile(
     r"(?:peps\.python\.org/|python\.(?:org|sourceforge\.net|github\.io)/(?:dev/)?peps/"
     r"|github\.com/python/peps/blob/[\w.-]{1,60}/(?:peps/)?)"
-    r"pep-(\d{1,4})(?!\d)(?:\.(?:html|rst|txt))?/?(?:#[\w-]+)?"
+    r"pep-([0-9]{1,4})(?![0-9])(?:\.(?:html|rst|txt))?/?(?:#[\w-]+)?"
 )
 # test_pep277 is a test, PEP 3.0 is not a PEP, pep8.py is a program.
-_NUMBER: Final = re.compile(r"pep(?:['\u2019]?s)?(?:[\s:#(`-]|number\b)*+([0-9]{1,4})(?!\w|\.\d|\.py)")
+_NUMBER: Final = re.compile(r"pep(?:['\u2019]?s)?(?:[\s:#(`-]|number\b)*+([0-9]{1,4})(?!\w|\.[0-9]|\.py)")
 # features/pep-420 is a branch, /t/pep-594-... a forum thread.
 _PATHS: Final = ("features/", "branches/", "/t/", "peps/")
-_NEXT: Final = re.compile(r"\s*(?:,\s*and\b|,\s*or\b|,|&|/|\+|and\b|or\b)\s*(pep[\s-]*)?([0-9]{3,4})(?![\w%#]|[.:]\d)")
+_NEXT: Final = re.compile(
+    r"\s*(?:,\s*and\b|,\s*or\b|,|&|/|\+|and\b|or\b)\s*(pep[\s-]*)?([0-9]{3,4})(?![\w%#]|[.:][0-9])"
+)
 
 
 def find(text: Text) -> list[Token]:

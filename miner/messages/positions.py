@@ -15,11 +15,12 @@ from miner.messages.text import Text, Token
 from miner.messages.titles import DEEPEST, Kind, quoted_spans
 from miner.model import Position
 
-_BRANCHES: Final = r"(?:branch(?:es)?|trunk|py3k|default|release\d+-maint|v?[23]\.(?:\d+|x))"
+_BRANCHES: Final = r"(?:branch(?:es)?|trunk|py3k|default|release[0-9]+-maint|v?[23]\.(?:[0-9]+|x))"
 # Everything that may stand before an issue that leads: "[merge from 3.5] ", "Fix for SF ", "Closes ", "(Merge 3.3) ".
 _LEAD: Final = re.compile(
     rf"(?:[\s\[\](),:;&/+*.-]|\[[\w ]{{1,20}}\]|(?:and|close[sd]?|closing|fix(?:e[sd])?|fix for|for|really|finally"
-    rf"|partially|part of|the|a|this|another|backport|null|dummy|merged?|merging|from|with|to|into|heads?|{_BRANCHES}"
+    rf"|partially|part of|the|a|this|another|backport|null|dummy|merged?|merging|from|with|to|into|heads?"
+    rf"|{_BRANCHES}"
     r"|address(?:es)?|resolve[sd]?|implements?|apply|applied|my|patch|minor|more|refs?|see|re|revert(?:s|ed)?|news"
     r"|python|git|pr)(?!\w))*+$"
 )
@@ -32,15 +33,16 @@ _TRAIL_GAP: Final = re.compile(
     r"[\s()\[\],.;:\"'&\u2026]*(?:(?:and|closes?|fix(?:e[sd])?|patch by [\w .]+)[\s()\[\],.;:\"']*)?$"
 )
 _TRAILER: Final = re.compile(
-    r"[\s(*<!>-]*(?:(?:partially |manually )?(?:cherry|back|graft|transplant)[\w -]{0,30} (?:of|from)(?: commits?)?:?"
+    r"[\s(*<!>-]*(?:(?:partially |manually )?(?:cherry|back|graft|transplant)[\w -]{0,30} (?:of"
+    r"|from)(?: commits?)?:?"
     r"|cpython-commit:|(?:gh-|bpo-)?(?:issue|bug|pr|pull request)s?(?:[- ]?(?:number|url))?:?|see(?: also)?:?"
     r"|ref(?:erence)?s?:?|close[sd]?:?|fix(?:e[sd])?:?|resolve[sd]?:?)?\s*[<(]?$"
 )
 _AFTER_TRAILER: Final = re.compile(r"[\s).>\]-]*$")
 
-_UNDOING_STEMS: Final = ("revert", "apply", "undo", "back", "land", "roll", "commit")
-# "Revert: X" quotes without marks.
-_QUOTE_MARKS: Final = ('"', "\u201c", "revert: ", "reverts: ")
+# Lines that may quote a title: with a quotation mark, or "Revert: X".
+_MAY_QUOTE: Final = re.compile(r"[\"\u201c]|reverts?: ")
+_UNDOING_STEMS: Final = re.compile(r"revert|apply|undo|back|land|roll|commit")
 
 
 class Layout:
@@ -66,8 +68,6 @@ class Layout:
 
     def title_kind(self, start: int) -> Kind | None:
         """Tell what is done to the commit whose quoted title this place is in, the innermost one."""
-        if not self._titles:
-            return None
         after = bisect_right(self._starts, start)
         for _, last, kind in reversed(self._titles[max(0, after - DEEPEST) : after]):
             if start < last:
@@ -75,7 +75,7 @@ class Layout:
         return None
 
     def _position(self, token: Token, is_trail: bool) -> Position:
-        if self.in_log(token.start) or self.title_kind(token.start):
+        if (self._log and self.in_log(token.start)) or (self._titles and self.title_kind(token.start)):
             return "quoted"
         if token.start >= self._text.subject_end:
             return "trail" if self._is_trailer(token) else "body"
@@ -130,13 +130,12 @@ class Layout:
 
 def _quoted_titles(text: Text) -> list[tuple[int, int, Kind]]:
     """Find the titles quoted after an undoing word, in the subject and at the beginning of later lines."""
-    lower = text.lower
     found: list[tuple[int, int, Kind]] = []
-    if not any(word in lower for word in _UNDOING_STEMS) or not any(mark in lower for mark in _QUOTE_MARKS):
+    if not _MAY_QUOTE.search(text.lower) or not _UNDOING_STEMS.search(text.lower):
         return found
     start = 0
     for line in text.message.split("\n"):
-        if any(mark in line.lower() for mark in _QUOTE_MARKS):
+        if _MAY_QUOTE.search(line.lower()):
             found += ((start + first, start + last, kind) for first, last, kind, _ in quoted_spans(line))
         start += len(line) + 1
     return found

@@ -14,11 +14,11 @@ from miner.model import Tracker
 
 # bugs.python.org linked r\\.?(ev\\.?(ision)?)?\\s*\\d{4,}; fewer digits are other things (r12 is a register).
 _SVN: Final = re.compile(
-    r"(r(?:ev(?:isions?|s|\.)?\.?)?(?:(?<=r)|[\s:#]*)(?:number\s+)?r?(\d{4,6}))(?![\w%@]|\.\d|-\d\d-)"
+    r"(r(?:ev(?:isions?|s|\.)?\.?[\s:#]*(?:number\s+)?r?|(?<=-r) )?([0-9]{4,6}))(?![\w%@\[]|\.[0-9]|-[0-9][0-9]-)"
 )
-_URL: Final = re.compile(r"svn\.python\.org/\S{0,200}?\brev(?:ision)?=(\d{3,6})(?!\d)")
+_URL: Final = re.compile(r"svn\.python\.org/\S{0,200}?\brev(?:ision)?=([0-9]{3,6})(?![0-9])")
 # Without any word, while svn was in use: "Revert 64424, 64438, and 64439.", "Backport 58332:", "changes made in 83708".
-_BARE: Final = re.compile(r"\s\(?(([345678]\d{4}))(?![\w%/:-]*\d|\w)")
+_BARE: Final = re.compile(r"\s\(?(([345678][0-9]{4}))(?![\w%]|[.:/-][0-9])")
 _VERB: Final = re.compile(
     r"(?<!\w)(?:revert(?:s|ed|ing)?(?: to)?|undo|back(?:ed|ing)? ?out|(?:back-?|forward[- ]?)?port(?:s|ed"
     r"|ing)?(?: of| from)?"
@@ -27,26 +27,28 @@ _VERB: Final = re.compile(
 )
 _SVN_NEXT: Final = re.compile(
     r"\s*(?:,\s*and\b|,\s*or\b|,|;|&|/|\+|and\b|or\b|through\b|to\b|-+|:)\s*(?:rev(?:ision"
-    r"|s)?\.?\s*)?-?(r?(\d{4,6}))(?![\w%.:/-]*\d|\w)"
+    r"|s)?\.?\s*)?-?(r?([0-9]{4,6}))(?![\w%]|[.:/-][0-9])"
 )
-_DOTTED: Final = r"\d{1,3}(?:\.\d{1,4}){1,5}"
-_DOTTED_GATE: Final = re.compile(r"\d\.\d")
+_DOTTED: Final = r"[0-9]{1,3}(?:\.[0-9]{1,4}){1,5}"
+_DOTTED_GATE: Final = re.compile(r"[0-9]\.[0-9]")
 _CVS: Final = re.compile(
-    rf"(?<![\w.])((?:r|rev|revs|revision|revisions|check-?ins?|cvs|deltas?)\.?[\s:#]*r?({_DOTTED}))(?![\w%]|\.\d)"
+    rf"(?<![\w.])((?:r|rev|revs|revision|revisions|check-?ins?|cvs|deltas?)\.?[\s:#]*r?({_DOTTED}))(?![\w%]"
+    rf"|\.[0-9])"
     # A file and its revision: "stringobject.c 2.194", "listobject.c v2.171"; "cgi.py 2.0a1" is a version.
-    rf"|\.(?:c|h|py|tex|dsp|in|txt)[ :,(]+v?((\d\.\d{{2,4}}(?:\.\d+)*))(?![\w%]|\.\d)"
+    rf"|\.(?:c|h|py|tex|dsp|in|txt)[ :,(]+v?(([0-9]\.[0-9]{{2,4}}(?:\.[0-9]+)*))(?![\w%]|\.[0-9])"
     # "Backport 2.39:", "backport of 1.5:", "Revert 1.25", "introduced at 1.21"; "Backport 2.3 changes" is a version.
     r"|(?<!\w)(?:back-?port(?:s|ed|ing)?|merge[sd]?|deltas)(?: of| of \(merged\)| from"
     r"| patch(?:es)? for)?(?: versions?| deltas?| changes?)?(?: from)?"
-    r"\s+((\d\.\d{1,4}))(?=:|\s*(?:,|and|thru|to)\s+\d\.\d| from trunk|\n)"
+    r"\s+(([0-9]\.[0-9]{1,4}))(?=:|\s*(?:,|and|thru|to)\s+[0-9]\.[0-9]| from trunk|\n)"
     r"|(?<!\w)(?:(?:back-?port|merge)(?:ing|s|ed)?(?: (?:of|from|half|the|relevant|parts?|patch(?:es)?|fix(?:es)?"
     r"|change|for|version|[\w.-]+'s?))*"
-    r"|(?:revert|undo)(?:ing|s|ed)?(?: part of)?|introduced (?:at|in|by)|head|trunk)\s+v?((\d\.\d{2,4}))(?![\w%]"
-    r"|\.\d)(?! (?:from|of) pyxml)"
+    r"|(?:revert|undo)(?:ing|s|ed)?(?: part of)?|introduced (?:at|in|by)|head"
+    r"|trunk)\s+v?(([0-9]\.[0-9]{2,4}))(?![\w%]"
+    r"|\.[0-9])(?! (?:from|of) pyxml)"
 )
 _CVS_NEXT: Final = re.compile(
     rf"\s*(?:,\s*and\b|,|;|&|/|\+|and\b|or\b|through\b|thru\b|to\b|->|-+|:)\s*(?:rev(?:ision"
-    rf"|s)?\.?\s*)?(r?({_DOTTED}))(?![\w%]|\.\d)"
+    rf"|s)?\.?\s*)?(r?({_DOTTED}))(?![\w%]|\.[0-9])"
 )
 # A revision of somebody else's file: "version of Cookie.py (rev. 2.29)".
 _FOREIGN: Final = re.compile(
@@ -77,7 +79,7 @@ def _scan(
     found: list[tuple[int, int, Tracker, str]] = []
     position = 0
     while match := first.search(lower, position):
-        position = match.end()
+        position = match.start() + 1
         if not _is_ours(lower, first, match.start()):
             continue
         item: re.Match[str] | None = match

@@ -35,10 +35,13 @@ _IN_PASSING: Final = re.compile(
     r"|sf|sourceforge|bugs?|issues?|is|e\.g\.)\b)*$"
 )
 _TAG_AFTER: Final = re.compile(
-    r"(?:[\s,/&+]+(?:and\s+)?(?:bpo-|gh-|issues?\s*#?|#)?\d+)*+(?:,\s[\w.]+(?=:))?\s*\]?\s*(?:[:;]|-\s|--)|\s*[)\]]"
+    r"(?:[\s,/&+]+(?:and\s+)?(?:bpo-|gh-|issues?\s*#?|#)?[0-9]+)*+(?:,\s[\w.]+(?=:))?\s*\]?\s*(?:[:;]|-\s|--)"
+    r"|\s*[)\]]"
     r"|\s*\.?\s*(?:\n|$)|\.\s"
 )
-_LINE_START: Final = re.compile(r"(?:^|\n)(?:\[[\d., x]+\]|[\s*>\[(#-])*$")
+# How far a tag that goes on behind the token ("bpo-1, bpo-2:") is followed.
+_AHEAD: Final = 80
+_LINE_START: Final = re.compile(r"(?:^|\n)(?:\[[0-9., x]+\]|[\s*>\[(#-])*$")
 # Words that make an issue this commit's own without closing it: "Part of", "Addresses", "News for".
 _OWN: Final = re.compile(
     r"(?<!\w)(?:address(?:es|ed|ing)?|implement(?:s|ed|ing)?|implementation of|part(?:s|ly)? (?:of|for)"
@@ -85,7 +88,7 @@ def _issue_role(text: Text, token: Token, position: Position, *, tagged: bool) -
 
 
 def _is_tag(text: Text, token: Token, position: Position, window: str, *, tagged: bool) -> bool:
-    after = _TAG_AFTER.match(text.lower, token.end)
+    after = _TAG_AFTER.match(text.lower, token.end, token.end + _AHEAD)
     if _OWN.search(window) or (_LINE_START.search(window) and (after or not text.is_git)):
         return True
     if _IN_PASSING.search(window):

@@ -8,27 +8,34 @@ to write; commits closed issues through ``bpo-N`` (psf/bpo-roundup, ``github.py`
 import re
 from typing import Final
 
-from miner.messages.eras import EXAMPLE_NUMBER, issue_tracker
+from miner.messages.eras import (
+    EXAMPLE_NUMBER,
+    GITHUB_ISSUES_BEGIN,
+    LAST_MIGRATED_ISSUE,
+    SOURCEFORGE,
+    issue_tracker,
+)
 from miner.messages.text import Text, Token, address_start, number_text, stands_free
 from miner.messages.tickets import end_of, list_after, words_before
 
-_END: Final = r"(?![\w%]|[.]\d|,\d{1,3}(?!\d))"
+_END: Final = r"(?![\w%]|[.][0-9]|,[0-9]{1,3}(?![0-9]))"
 # NEWS file names (2020-02-06.bpo-39548.DF4FFe.rst) count, test_bpo20891() does not; "bop-" is a slip that occurs.
 _BPO: Final = re.compile(r"b(?:po|op)(?:[-\u2010-\u2015:#/.\s]|issue)*+([0-9]{4,7})(?!\w)")
 # bpo-1/2 and bpo-1,2 name two issues; "bpo-1 and 2 others" names one.
-_BPO_NEXT: Final = re.compile(r"(?:\s*[/,&]\s*|\s+and\s+)#?(\d{4,7})(?![\w%]|[.:]\d)")
+_BPO_NEXT: Final = re.compile(r"(?:\s*[/,&]\s*|\s+and\s+)#?([0-9]{4,7})(?![\w%]|[.:][0-9])")
 # cherry_picker turned the "#" of "issue1#msg2" into "GH-".
 _URL: Final = re.compile(
-    r"(?:bugs\.python\.org/|python\.org/(?=issue))(?:issue)?(?:\?@action=redirect&bpo=)?(\d{4,7})"
-    r"(?!\d)(?:(?:#|gh-)(?:msg|issue)\d+|\?@ok_message\S*)?(?!\w)"
+    r"(?:bugs\.python\.org/|python\.org/(?=issue))(?:issue)?(?:\?@action=redirect&bpo=)?([0-9]{4,7})"
+    r"(?![0-9])(?:(?:#|gh-)(?:msg|issue)[0-9]+|\?@ok_message\S*)?(?!\w)"
 )
-_HASHED: Final = re.compile(rf"#[\s#]*(\d{{4,5}}){_END}")
+_HASHED: Final = re.compile(rf"#[\s#]{{0,3}}([0-9]{{4,5}}){_END}")
 _WORD: Final = re.compile(
     rf"(?:issues?|bugs?|patch(?:es)?|rfes?|feature requests?|requests?)[\s:_*+-]*(?:(?:id|no\.?"
-    rf"|number)\s*)?(\d{{4,7}}){_END}"
+    rf"|number)\s*)?([0-9]{{4,7}}){_END}"
 )
-_NOUNS: Final = ("issue", "bug", "patch", "request", "rfe")
-_VERB: Final = re.compile(rf"(?:close[sd]?|fix(?:e[sd])?)[ \t*]+(\d{{5}}{_END}|\d{{4}}(?=:| -|\.?[ \t]*(?:\n|$)))")
+_VERB: Final = re.compile(
+    rf"(?:close[sd]?|fix(?:e[sd])?)[ \t*]+([0-9]{{5}}{_END}|[0-9]{{4}}(?=:| -|\.?[ \t]*(?:\n|$)))"
+)
 
 
 def find(text: Text) -> list[Token]:
@@ -46,8 +53,7 @@ def find(text: Text) -> list[Token]:
     elif text.roundup:
         if "#" in lower:
             found += _tickets(text, _HASHED)
-        if any(word in lower for word in _NOUNS):
-            found += _tickets(text, _WORD)
+        found += _tickets(text, _WORD)
         if "close" in lower or "fix" in lower:
             found += _verbs(lower)
     return found
@@ -58,7 +64,9 @@ def _bpo(text: Text) -> list[Token]:
     for match in _BPO.finditer(text.lower):
         if (int(match[1]) == EXAMPLE_NUMBER and text.is_git) or not stands_free(text.lower, match.start()):
             continue
-        found.append(_token(match.start(), match.end(), match[1], 1))
+        # "bpo-92336" was written from habit, about an issue that only GitHub had.
+        habit = text.committed >= GITHUB_ISSUES_BEGIN and LAST_MIGRATED_ISSUE < int(match[1]) < SOURCEFORGE.start * 2
+        found.append(Token(match.start(), match.end(), "gh" if habit else "bpo", number_text(match[1]), 1))
         end = match.end()
         while following := _BPO_NEXT.match(text.lower, end):
             found.append(_token(following.start(1), following.end(), following[1], 1))

@@ -13,21 +13,21 @@ from miner.messages.tickets import end_of, list_after, words_before
 
 # SourceForge numbered bugs, patches and requests of all projects in one sequence: 6 or 7 digits.
 # Five are a slip for six; it counts as written as long as Roundup had no such numbers.
-_END: Final = r"(?![\w%*]|[.]\d|,\d{1,3}(?!\d))"
-_HASHED: Final = re.compile(rf"#[\s#]*(\d{{5,7}}){_END}")
-_PLAIN: Final = re.compile(rf"(\d{{5,7}}){_END}(?![:-]\d)")
+_END: Final = r"(?![\w%*]|[.][0-9]|,[0-9]{1,3}(?![0-9]))"
+_HASHED: Final = re.compile(rf"#[\s#]{{0,3}}([0-9]{{5,7}}){_END}")
+_PLAIN: Final = re.compile(rf"([0-9]{{5,7}}){_END}(?![:-][0-9])")
 # Roundup's numbers have five digits at most, and lists of svn revisions are full of those.
-_LONG_PLAIN: Final = re.compile(rf"(\d{{6,7}}){_END}(?![:-]\d)")
+_LONG_PLAIN: Final = re.compile(rf"([0-9]{{6,7}}){_END}(?![:-][0-9])")
 _GLUE: Final = "#.$+%*/\\-"
 # The tracker's own title form, pasted into messages: "[ 1234567 ] sets are broken", "[ python-Bugs-1190599 ]".
 _BRACKETS: Final = re.compile(
-    r"\[\s*(?:(?:python-)?(?:bugs?|patch(?:es)?|feature requests?|rfe)-|sf\s*)?#?\s*(\d{6,7})\s*\]"
+    r"\[\s*(?:(?:python-)?(?:bugs?|patch(?:es)?|feature requests?|rfe)-|sf\s*)?#?\s*([0-9]{6,7})\s*\]"
 )
-_SHORT_URL: Final = re.compile(r"python\.org/sf/(\d{5,7})")
+_SHORT_URL: Final = re.compile(r"python\.org/sf/([0-9]{5,7})")
 # 5470 is Python's group; other groups' trackers are theirs. Parameters come in any order.
 _LONG_URL: Final = re.compile(r"(?:sourceforge|sf)\.net/(?:tracker|bugs|patch|support)\S{0,200}")
-_ID: Final = re.compile(r"\b(?:aid|bug_id|patch_id|feature_id)=(\d{5,7})")
-_GROUP: Final = re.compile(r"\bgroup_id=(\d+)")
+_ID: Final = re.compile(r"\b(?:aid|bug_id|patch_id|feature_id)=([0-9]{5,7})")
+_GROUP: Final = re.compile(r"\bgroup_id=([0-9]+)")
 _PYTHON_GROUP: Final = "5470"
 # Words that make a plain number a ticket: "this closes 123456", "NEWS entry for 957240", "part of fix to 531398".
 _BEFORE: Final = re.compile(

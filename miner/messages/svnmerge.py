@@ -11,15 +11,16 @@ from miner.messages.text import Text, Token
 from miner.model import Role
 
 # svnmerge says "Merged", "Blocked", "Unblocked", "Rolled back", "Recorded merge of"; people imitate it by hand.
-_LIST: Final = re.compile(r"revisions?[ \t]+\"?(r?\d[\d,\s:r-]*)")
+# "Backport revision 1.6" is CVS's.
+_LIST: Final = re.compile(r"revisions?[ \t]+\"?(r?[0-9][0-9,\s:r-]*+)(?!(?<=[0-9])\.?\w)")
 _VERB: Final = re.compile(
     r"(?<!\w)(?:(merge[ds]?|merging|svnmerged?|back-?port(?:s|ed)?)|(rolled back|recorded rollback of)"
     r"|(?:un)?blocked|record(?:ed)? (?:the )?merge of"
     r"|merge tracking via \"svnmerge\" with)\s+$"
 )
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = re.compile(r"[0-9]+")
 #: The header of a quoted log; svn writes it with one space, indentation tells how deep it is nested.
-HEADER: Final = re.compile(r"^([ \t]*)(r(\d+)) \| ", re.MULTILINE)
+HEADER: Final = re.compile(r"^([ \t]*)(r([0-9]+)) \| ", re.MULTILINE)
 
 
 def find(text: Text) -> list[Token]:

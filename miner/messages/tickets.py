@@ -26,7 +26,8 @@ _HASH: Final = re.compile(r"(?:#\s*)+$")
 _FOREIGN: Final = re.compile(
     r"(?<!\w)(?:klo[ck]+work|cids?|coverity|tulip|upstream|debian|ubuntu|redhat|red hat|rhbz|fedora|gentoo"
     r"|launchpad|lp|(?<!idle )bugzilla|ghop"
-    r"|jython|idle ?fork|psyco|expat|reviewboard|rietveld|codereview|public review|svnmerge|cve|rfc|utr|uax|uts"
+    r"|jython|idle ?fork|psyco|(?:lib)?expat|reviewboard|rietveld|codereview|public review|svnmerge|cve|rfc|utr|uax"
+    r"|uts"
     r"|pkcs|iso|kb)s?"
     r"(?:[ \t'\[,]|issues?|bugs?|tickets?|pr|patch|report|id|task|tracker)*#?[ \t]*$"
     # ... and these with "issue" or "bug" between: "OpenSSL bug #1", but "builds with OpenSSL (#25569)" is ours.
@@ -39,7 +40,8 @@ _FOREIGN: Final = re.compile(
 )
 # What ties the next number to a ticket just read: "#1, #2", "1234 and 5678", "1234/5678".
 _NEXT: Final = re.compile(
-    r"\s*(?:,\s*and\b|,\s*or\b|,|;|&|/|\+|and\b|or\b)\s*((?:#\s*)?(\d{4,7}))(?![\w%]|[.:]\d|,\d{1,3}(?!\d))"
+    r"\s*(?:,\s*and\b|,\s*or\b|,|;|&|/|\+|and\b|or\b)\s*((?:#\s*)?([0-9]{4,7}))(?![\w%]|[.:][0-9]"
+    r"|,[0-9]{1,3}(?![0-9]))"
 )
 _CLOSING: Final = re.compile(r"\s*\]")
 

@@ -12,20 +12,23 @@ Kind = Literal["undoes", "relands"]
 
 # Quantifiers that can run over the same spaces are possessive: titles are anything, and long ones must not stall.
 _BULLET: Final = re.compile(r"\s*+(?:[*#-]++\s+)?")
-_BRANCH: Final = re.compile(r"\s*+\[\s*+v?(\d\.\d+)(?:\s*+[,\-/ ][^\]\n]*)?\]\s*+")
+_BRANCH: Final = re.compile(r"\s*+\[\s*+v?([0-9]\.[0-9]+)(?:[\s,\-/][^\]\n]*)?\]\s*+")
 _MERGE: Final = re.compile(r"\s*+(?:\(merge[^)]*\)|\[(?:merge|backport)[^\]]*\])\s*+", re.IGNORECASE)
-_NUMBER: Final = r"(?:(?:bpo|gh|issues?|bugs?|patch|sf|rfe)(?:[-\s#:]|issue)*+\d+|(?<!\w)#\s?\d+)"
+_NUMBER: Final = r"(?:(?:bpo|gh|issues?|bugs?|patch|sf|rfe)(?:[-\s#:]|issue)*+[0-9]++|(?<!\w)#\s?[0-9]++)"
 _TAGS: Final = re.compile(
     rf"\s*+\[?(?:fix for|close[sd]?|fix(?:e[sd])?)?[\s:]*+(?:(?:sf|python)\s++)?{_NUMBER}"
-    rf"(?:(?:[\s,/&+]|and\b)*+(?:sf\s++)?(?:{_NUMBER}|\d{{4,}}))*\]?(?:\s*+[:.,;]++|\s++-++|(?=\s|$))\s*+",
+    rf"(?:(?:[\s,/&+]|and\b)++(?:sf\s++)?(?:{_NUMBER}|[0-9]{{4,}}+))*\]?(?:\s*+[:.,;]++|\s++-++|(?=\s|$))\s*+",
     re.IGNORECASE,
 )
 # Behind the title: (GH-1) [#3] GH-4 "(closes bpo-5)" (24239), a dot, what GitHub leaves of a cut number: "(GH-1\u2026".
 _SUFFIX: Final = re.compile(
-    r"[(\[](?:\(?#?(?:gh|gg|gn)[-=]{0,2}|bpo-|pr\s?#?|#|issue\s?#?)\s?\d+\)?[)\]]$|(?<=\s)(?:gh-|#)\d{3,6}\)?$"
-    r"|\(\d{5,6}\)$|\((?:close[sd]?|fix(?:e[sd])?) [^()]*\)?$|(?:gh-?|#)?\d{0,6}(?:\u2026|\.\.\.)$|\.$",
+    r"[(\[](?:\(?#?(?:gh|gg|gn)[-=]{0,2}|bpo-|pr\s?#?|#|issue\s?#?)\s?[0-9]+\)?[)\]]$|(?<=\s)(?:gh-"
+    r"|#)[0-9]{3,6}\)?$"
+    r"|\([0-9]{5,6}\)$|\((?:close[sd]?|fix(?:e[sd])?) [^()]*\)?$|(?:gh-?|#)?[0-9]{0,6}(?:\u2026|\.\.\.)$|\.$",
     re.IGNORECASE,
 )
+#: More numbers than any backport of a backport has.
+_MOST_SUFFIXES: Final = 12
 # No suffix is longer, and looking for one only there keeps long titles cheap.
 _SUFFIX_REACH: Final = 60
 _QUOTES: Final = "\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb"
@@ -48,12 +51,12 @@ _REDO: Final = (
 _VERB: Final = re.compile(
     rf"\s*+(?:(?P<redo>{_REDO})|(?P<undo>{_UNDO}))(?P<between>(?:\s+(?:of|my|the|part|changes?|changeset|commits?"
     rf"|revision|rev|PR|in|from"
-    rf"|(?:gh-|#|r)?\d+|[0-9a-f]{{7,40}})\b|:)*)\s*+(?P<open>[{_OPENING}]?)",
+    rf"|(?:gh-|#|r)?[0-9]+|[0-9a-f]{{7,40}})\b|:)*)\s*+(?P<open>[{_OPENING}]?)",
     re.IGNORECASE,
 )
 
 # GitHub cuts titles at 72 characters, closing quotation mark included, but still adds the number.
-_OWN_NUMBER: Final = re.compile(r"(?<=\s)\((?:gh-|#)\d+\)\s*+$", re.IGNORECASE)
+_OWN_NUMBER: Final = re.compile(r"(?<=\s)\((?:gh-|#)[0-9]+\)\s*+$", re.IGNORECASE)
 #: Nobody reverts a revert of a revert more often than this.
 DEEPEST: Final = 8
 
@@ -88,7 +91,7 @@ def bare_title(subject: str) -> str:
             break
         start = found.end()
     title = subject[start:].rstrip(_EDGES)
-    while title:
+    for _ in range(_MOST_SUFFIXES):
         suffix = _SUFFIX.search(title, max(0, len(title) - _SUFFIX_REACH))
         shorter = title[: suffix.start()].rstrip(_EDGES + "([") if suffix else ""
         if not shorter:

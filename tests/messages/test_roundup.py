@@ -1,0 +1,56 @@
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("message", "day", "expected"),
+    [
+        pytest.param("Issue #19466: clear the frames", "2013-11-12", ["19466"], id="issue-hash"),
+        pytest.param("Issue 3164. A small repair", "2008-06-22", ["3164"], id="issue-space"),
+        pytest.param("news for issue13684", "2012-04-23", ["13684"], id="glued"),
+        pytest.param("[merge from 3.5] Issue11551 - more tests", "2016-09-08", ["11551"], id="merge-prefix"),
+        pytest.param("#12074: drop the slash", "2011-05-24", ["12074"], id="hash-only"),
+        pytest.param("Closes #14267: the right name", "2012-03-13", ["14267"], id="closes"),
+        pytest.param("merge 3.6 (#29398)", "2017-02-01", ["29398"], id="merge-in-parentheses"),
+        pytest.param("Issue #21645, #21985: less noise", "2014-07-16", ["21645", "21985"], id="list"),
+        pytest.param("#17115,17116: modules do it", "2013-07-01", ["17115", "17116"], id="list-without-hash"),
+        pytest.param("Issues #26289 and #26315: faster", "2016-07-01", ["26289", "26315"], id="and"),
+        pytest.param("Issue *18081, #18242: warn", "2013-07-01", ["18081", "18242"], id="slip"),
+        pytest.param("Fixes 9903: a test writes", "2011-01-01", ["9903"], id="verb-only"),
+        pytest.param("Port r68708, fixes 4449\n", "2009-01-17", ["4449"], id="verb-at-the-end"),
+        pytest.param("Implemented feature request 2157: names", "2008-05-04", ["2157"], id="request"),
+        pytest.param("Fix for http://bugs.python.org/issue2596", "2008-04-10", ["2596"], id="address"),
+        pytest.param("See bugs.python.org/issue25910#msg295200.", "2017-08-01", ["25910"], id="address-of-a-message"),
+        pytest.param("https://bugs.python.org/issue37380GH-msg346333", "2019-08-01", ["37380"], id="cherry-picker"),
+        pytest.param("http://bugs.python.org/file30372/issue16580.patch", "2013-08-01", [], id="file-name"),
+        pytest.param("bpo-33608: pending calls", "2019-02-24", ["33608"], id="bpo"),
+        pytest.param("BPO-33608: pending calls", "2019-02-24", ["33608"], id="capitals"),
+        pytest.param("bpo 45007: new installer", "2021-08-30", ["45007"], id="space"),
+        pytest.param("bpo-1, bpo-39877, bpo-39984: text", "2020-03-08", ["39877", "39984"], id="too-small"),
+        pytest.param("bpo-39877/39984: text", "2020-03-08", ["39877", "39984"], id="slash"),
+        pytest.param("Update 2020-02-18-12-37-16.bpo-39479.j3UcCq.rst", "2020-02-19", ["39479"], id="news-file"),
+        pytest.param("* issue 40045\n* more", "2020-03-27", ["40045"], id="bare-word-on-github"),
+        pytest.param('Revert "Issue GH-15480: drop it"', "2017-11-14", ["15480"], id="rewritten-by-cherry-picker"),
+        pytest.param("Skip test_embed.test_bpo20891()", "2017-12-22", [], id="test-name"),
+        pytest.param("Run test_issue16464 and test_bug_1333982", "2013-12-02", [], id="test-names"),
+        pytest.param("Don't write bpo-12345 in the template", "2018-02-25", [], id="placeholder"),
+        pytest.param("Tulip issue #1966: log selector timing", "2014-06-01", [], id="tulip"),
+        pytest.param("libexpat bug 1159 is worked around", "2017-07-01", [], id="other-projects-bug"),
+        pytest.param("Merged in someone/cpython350 (pull request #13)", "2015-09-01", [], id="bitbucket"),
+        pytest.param("the Public Review\nIssue #29 asks for it", "2010-03-04", [], id="unicode"),
+        pytest.param("http://bugs.jython.org/issue1351", "2009-03-04", [], id="jython"),
+        pytest.param("Issue #2: too small; step #3; chunk #1", "2012-03-04", [], id="counters"),
+        pytest.param("Needs 1024 files, port 8080, year 2010, RFC 2822, errno 10022", "2012-03-04", [], id="figures"),
+        pytest.param("SF-like bug #2000 before Roundup", "2004-03-04", [], id="before-roundup"),
+    ],
+)
+def test_roundup_issues(numbers, message, day, expected):
+    assert numbers(message, day, "bpo") == expected
+
+
+def test_the_word_issue_on_github_reaches_the_new_numbers(numbers):
+    assert numbers("Discussed in issue 98103 at length", "2023-01-01", "gh") == ["98103"]
+
+
+def test_a_list_keeps_each_item_as_it_is_written(read):
+    mentions = read("Issue #21645, #21985: less noise", "2014-07-16").mentions
+    assert [mention.text for mention in mentions] == ["Issue #21645", "#21985"]
