@@ -1,16 +1,24 @@
 """The commit graph in memory, for questions that SQL answers too slowly: ancestry, reachability, first parents."""
 
-from bisect import bisect_right
+from array import array
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, text
+
+from miner.store import bulk
+
+_PARENTS = "SELECT commit_id, position, parent_id FROM parents ORDER BY commit_id, position"
+# Chains with at least this many commits are asked about often enough to be worth an index: about sixty in CPython.
+_LONG = 200
 
 
 class Graph:
     """All commits by database id. Parents always have smaller ids than their children.
 
-    History is cut into *chains*: runs of commits that follow each other as first parents. A commit is then known by
-    its chain and its place in it, and most ancestry questions are one comparison.
+    History is cut into *chains*: runs of commits that follow each other as first parents. For a long chain it is
+    worked out once, when it is first asked about, how far up it the history of every commit goes; whether one of its
+    members is an ancestor is then one comparison. A commit on a short chain, as side commits of the hg years are, is
+    followed forward to the long chains that took it in.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -18,23 +26,22 @@ class Graph:
         self.first_parent = [0] * size  # 0: a root, or no such commit
         self.other_parents: dict[int, list[int]] = {}
         self.exists = bytearray(size)
-        for (identity,) in connection.execute(text("SELECT id FROM commits")).all():
+        for (identity,) in bulk.rows(connection, "SELECT id FROM commits"):
             self.exists[identity] = 1
-        rows = connection.execute(
-            text("SELECT commit_id, position, parent_id FROM parents ORDER BY commit_id, position")
-        ).all()
-        for commit, position, parent in rows:
+        for commit, position, parent in bulk.rows(connection, _PARENTS):
             if position == 0:
                 self.first_parent[commit] = parent
             else:
                 self.other_parents.setdefault(commit, []).append(parent)
         self._cut_chains(size)
+        self._heights: dict[int, array[int]] = {}
+        self._children: dict[int, list[int]] | None = None
 
     def _cut_chains(self, size: int) -> None:
         self._chain = [0] * size
         self._place = [0] * size
-        self._origin: list[int] = [0]  # chain → the commit that its first one has as first parent
-        self._merges: list[list[tuple[int, int]]] = [[]]  # chain → (place, other parent), in order
+        self._length = [0]  # chain → how many commits
+        self._start = [0]  # chain → its first commit
         taken = bytearray(size)
         for commit in range(1, size):
             if not self.exists[commit]:
@@ -45,12 +52,11 @@ class Graph:
                 chain = self._chain[parent]
                 self._place[commit] = self._place[parent] + 1
             else:
-                chain = len(self._origin)
-                self._origin.append(parent)
-                self._merges.append([])
+                chain = len(self._length)
+                self._length.append(0)
+                self._start.append(commit)
             self._chain[commit] = chain
-            for other in self.other_parents.get(commit, ()):
-                self._merges[chain].append((self._place[commit], other))
+            self._length[chain] += 1
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over all commits, parents first."""
@@ -65,27 +71,57 @@ class Graph:
         """Return whether ``early`` is a proper ancestor of ``late``."""
         if early >= late:
             return False
-        goal, goal_place = self._chain[early], self._place[early]
-        reached: dict[int, int] = {}  # chain → how far down from its start we have been
-        stack = [late]
+        chain = self._chain[early]
+        if chain == self._chain[late]:
+            return True  # in a chain ids rise with places
+        if self._length[chain] >= _LONG:
+            return self._height(chain)[late] >= self._place[early]
+        return self._leads_to(early, late)
+
+    def _height(self, chain: int) -> "array[int]":
+        """Return for every commit how far up ``chain`` its history goes: the highest place, or -1."""
+        heights = self._heights.get(chain)
+        if heights is None:
+            size = len(self.exists)
+            heights = self._heights[chain] = array("i", [-1]) * size
+            first_parent, others, chains, places = self.first_parent, self.other_parents, self._chain, self._place
+            for commit in range(self._start[chain], size):
+                if chains[commit] == chain:
+                    heights[commit] = places[commit]
+                    continue
+                height = heights[first_parent[commit]]
+                if commit in others:
+                    height = max(height, *(heights[parent] for parent in others[commit]))
+                heights[commit] = height
+        return heights
+
+    def _leads_to(self, early: int, late: int) -> bool:
+        """Follow the children of a commit on a short chain until they are ``late``, or on long chains, or younger."""
+        children = self._children if self._children is not None else self._find_children()
+        seen = {early}
+        stack = [early]
         while stack:
-            commit = stack.pop()
-            if commit < early:  # all of its ancestors have smaller ids still
-                continue
-            chain, place = self._chain[commit], self._place[commit]
-            if chain == goal and place >= goal_place:
-                return True
-            before = reached.get(chain, -1)
-            if place <= before:
-                continue
-            reached[chain] = place
-            merges = self._merges[chain]
-            start = bisect_right(merges, (before, len(self.exists)))
-            end = bisect_right(merges, (place, len(self.exists)))
-            stack.extend(other for _, other in merges[start:end] if other >= early)
-            if before < 0:
-                stack.append(self._origin[chain])
+            for child in children.get(stack.pop(), ()):
+                if child == late:
+                    return True
+                if child > late or child in seen:
+                    continue
+                seen.add(child)
+                chain = self._chain[child]
+                if self._length[chain] < _LONG:
+                    stack.append(child)
+                elif self._height(chain)[late] >= self._place[child]:
+                    return True
         return False
+
+    def _find_children(self) -> dict[int, list[int]]:
+        """Note the children of the commits on short chains."""
+        self._children = {}
+        for commit in self:
+            for parent in self.parents(commit):
+                if self._length[self._chain[parent]] < _LONG:
+                    self._children.setdefault(parent, []).append(commit)
+        return self._children
 
     def reachable(self, tips: Iterable[int], seen: bytearray | None = None) -> Iterator[int]:
         """Yield every commit reachable from the tips that is not yet marked in ``seen``, and mark it."""
