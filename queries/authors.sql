@@ -18,7 +18,8 @@ SELECT a.canonical_name  AS author,
        SUM(CASE
                WHEN c.id IN (SELECT r.target_id
                              FROM relations AS r
-                             WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5) THEN 1
+                             WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5
+                               AND COALESCE(r.nature, 'revert') = 'revert') THEN 1
                ELSE 0
            END) AS undone,
        MIN(SUBSTR(c.authored_at, 1, 10)) AS first_day,

@@ -1,7 +1,7 @@
 -- title: Commit and revert cycles
 -- description: How a change was tried, undone and tried again. A cycle begins with a commit that was undone in full
 --   and is no reland itself; the undo follows, then whatever landed the change again, and so on. The undo of
---   an undo is an attempt. Only undos that are more likely than not count.
+--   an undo is an attempt. Only reverts that are more likely than not count.
 -- parameter: issue    issue    optional   only cycles with a step that tags or closes this issue
 -- parameter: commit   commit   optional   only cycles that this commit is a step of
 -- parameter: line     line     optional   only cycles with a revert made for this line of development
@@ -41,7 +41,7 @@ cluster(id) AS (
 undos AS (
     SELECT r.source_id, r.target_id
     FROM relations AS r
-    WHERE r.kind = 'undoes' AND r.confidence >= 0.5
+    WHERE r.kind = 'undoes' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
       AND (r.extent = 'full' OR CAST(:partial AS integer) = 1)
 ),
 starts AS (
@@ -73,6 +73,7 @@ walk(start_id, commit_id, attempted, depth, attempt_id, relation_id) AS (
     FROM walk AS w
     JOIN relations AS r
       ON (w.attempted = 1 AND r.target_id = w.commit_id AND r.kind = 'undoes' AND r.confidence >= 0.5
+          AND COALESCE(r.nature, 'revert') = 'revert'
           AND (r.extent = 'full' OR CAST(:partial AS integer) = 1))
       OR (w.attempted = 0 AND r.through_id = w.commit_id AND r.kind = 'relands'
           AND r.target_id IN (w.attempt_id, w.start_id))
@@ -95,7 +96,8 @@ ranked AS (
                WHEN w.attempted = 1 AND NOT EXISTS (SELECT 1
                                                     FROM relations AS undo
                                                     WHERE undo.target_id = w.commit_id AND undo.kind = 'undoes'
-                                                      AND undo.extent = 'full' AND undo.confidence >= 0.5) THEN 1
+                                                      AND undo.extent = 'full' AND undo.confidence >= 0.5
+                                                      AND COALESCE(undo.nature, 'revert') = 'revert') THEN 1
                ELSE 0
            END AS stands
     FROM walk AS w

@@ -22,6 +22,7 @@ WITH RECURSIVE tagged AS (
 ),
 -- Ways to be involved, the one that says most first:
 -- 1 relands, 2 undoes, 3 backports, 4 lands, 5 cites a commit of the issue, 6 mentions the issue in prose.
+-- What only looks like a revert, a test that is put off for a while, is none of them.
 acts AS (
     SELECT r.source_id AS commit_id,
            CASE r.kind WHEN 'relands' THEN 1 WHEN 'undoes' THEN 2 ELSE 3 END AS way,
@@ -30,6 +31,7 @@ acts AS (
            r.confidence
     FROM tagged AS t
     JOIN relations AS r ON r.source_id = t.commit_id AND r.kind IN ('relands', 'undoes', 'backports')
+    WHERE COALESCE(r.nature, 'revert') = 'revert'
     UNION
     SELECT r.source_id,
            CASE r.kind WHEN 'relands' THEN 1 WHEN 'undoes' THEN 2 WHEN 'backports' THEN 3 ELSE 5 END,
@@ -38,6 +40,7 @@ acts AS (
            r.confidence
     FROM tagged AS t
     JOIN relations AS r ON r.target_id = t.commit_id
+    WHERE COALESCE(r.nature, 'revert') = 'revert'
 ),
 ways AS (
     SELECT a.commit_id, a.way FROM acts AS a WHERE a.confidence >= 0.5

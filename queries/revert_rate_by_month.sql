@@ -13,14 +13,18 @@
 WITH counted AS (
     SELECT SUBSTR(c.authored_at, 1, 7) AS month,
            CASE
-               WHEN c.id IN (SELECT r.source_id FROM relations AS r WHERE r.kind = 'undoes' AND r.confidence >= 0.5)
+               WHEN c.id IN (SELECT r.source_id
+                             FROM relations AS r
+                             WHERE r.kind = 'undoes' AND r.confidence >= 0.5
+                               AND COALESCE(r.nature, 'revert') = 'revert')
                     AND c.id NOT IN (SELECT r.source_id FROM relations AS r WHERE r.kind = 'relands') THEN 1
                ELSE 0
            END AS reverts,
            CASE
                WHEN c.id IN (SELECT r.target_id
                              FROM relations AS r
-                             WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5) THEN 1
+                             WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5
+                               AND COALESCE(r.nature, 'revert') = 'revert') THEN 1
                ELSE 0
            END AS undone
     FROM commits AS c

@@ -1,7 +1,9 @@
 -- title: Undos
--- description: Which commit undid which, in full or in part, on what evidence and after how long, oldest first.
+-- description: Which commit undid which, in full or in part, on what evidence and after how long, oldest
+--   first. Inverses that are no reverts, such as tests that are skipped and run again, are kept apart by their kind.
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
+-- parameter: kind    text     default revert  'revert', another kind, or 'all'
 -- parameter: line    line     optional  only undoing commits made for this line of development
 -- parameter: since   date     optional  only undoing commits authored on or after this day
 -- parameter: until   date     optional  only undoing commits authored on or before this day
@@ -17,6 +19,7 @@
 -- column: undone_at  author's clock of the undone commit
 -- column: undoing_subject  subject of the undoing commit
 -- column: undone_subject  subject of the undone commit
+-- column: kind  'revert', or what only looks like one: 'toggle', 'removal', 'move', 'bump' or 'trial'
 WITH tagged AS (
     SELECT m.commit_id AS id
     FROM issues AS i
@@ -48,15 +51,18 @@ SELECT u.undoing_sha,
        u.undoing_at,
        u.undone_at,
        u.undoing_subject,
-       u.undone_subject
+       u.undone_subject,
+       u.kind
 FROM wanted AS w
 JOIN undo_links AS u ON u.relation_id = w.id
 -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
 -- values.
-CROSS JOIN (SELECT CAST(:line AS text) AS line, CAST(:since AS text) AS since, CAST(:until AS text) AS until) AS given
+CROSS JOIN (SELECT CAST(:line AS text) AS line, CAST(:since AS text) AS since, CAST(:until AS text) AS until,
+                   CAST(:kind AS text) AS kind) AS given
 WHERE (CAST(:issue AS text) IS NULL
        OR u.undoing_id IN (SELECT t.id FROM tagged AS t)
        OR u.undone_id IN (SELECT t.id FROM tagged AS t))
+  AND (given.kind = 'all' OR u.kind = given.kind)
   AND (given.line IS NULL OR u.line = given.line)
   AND (given.since IS NULL OR SUBSTR(u.undoing_at, 1, 10) >= given.since)
   AND (given.until IS NULL OR SUBSTR(u.undoing_at, 1, 10) <= given.until)

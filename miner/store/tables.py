@@ -112,7 +112,8 @@ commits = Table(
     Index(None, "svn_revision"),
     Index(None, "authored_utc"),
     Index(None, "line", "authored_utc"),
-    Index(None, "author_id"),
+    Index(None, "author_id", "authored_utc"),
+    Index(None, "hg_node"),
     Index(None, "hg_source"),
 )
 
@@ -192,6 +193,7 @@ relations = Table(
     _commit("target_id"),
     _commit("through_id", nullable=True),  # relands: the undo in between
     Column("extent", String),  # undoes: full or partial
+    Column("nature", String),  # undoes: revert, or what a silent inverse is instead: reland, toggle, removal, move, …
     Column("confidence", Float, nullable=False),  # 0 to 1
     UniqueConstraint("kind", "source_id", "target_id"),
     Index(None, "target_id", "kind"),
@@ -261,6 +263,18 @@ issue_numbers = Table(
     Column("issue_id", Integer, ForeignKey("issues.id", ondelete="CASCADE"), nullable=False),
     Column("source", String, nullable=False),
     Index(None, "issue_id"),
+    sqlite_with_rowid=False,
+)
+
+# What the headers do not tell: which commit a revision of an older system became. By sha, so that it outlives the rows.
+revision_map = Table(
+    "revision_map",
+    metadata,
+    Column("space", String, primary_key=True),  # svn or hg
+    Column("name", String, primary_key=True),  # 77062, 77062@py3k, or 12 to 40 hexadecimal digits
+    Column("sha", String, primary_key=True),
+    Column("source", String, primary_key=True),  # 'import', or how it was found out: 'graft', 'back-out'
+    Index(None, "sha"),
     sqlite_with_rowid=False,
 )
 

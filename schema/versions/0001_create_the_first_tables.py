@@ -56,6 +56,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("location", name=op.f("uq_repositories_location")),
     )
     op.create_table(
+        "revision_map",
+        sa.Column("space", String, nullable=False),
+        sa.Column("name", String, nullable=False),
+        sa.Column("sha", String, nullable=False),
+        sa.Column("source", String, nullable=False),
+        sa.PrimaryKeyConstraint("space", "name", "sha", "source", name=op.f("pk_revision_map")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("revision_map", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_revision_map_sha"), ["sha"], unique=False)
+
+    op.create_table(
         "tracker_records",
         sa.Column("tracker", String, nullable=False),
         sa.Column("number", String, nullable=False),
@@ -96,8 +108,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("sha", name=op.f("uq_commits_sha")),
     )
     with op.batch_alter_table("commits", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_commits_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_commits_author_id_authored_utc"), ["author_id", "authored_utc"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_commits_authored_utc"), ["authored_utc"], unique=False)
+        batch_op.create_index(batch_op.f("ix_commits_hg_node"), ["hg_node"], unique=False)
         batch_op.create_index(batch_op.f("ix_commits_hg_source"), ["hg_source"], unique=False)
         batch_op.create_index(batch_op.f("ix_commits_line_authored_utc"), ["line", "authored_utc"], unique=False)
         batch_op.create_index(batch_op.f("ix_commits_svn_revision"), ["svn_revision"], unique=False)
@@ -274,6 +289,7 @@ def upgrade() -> None:
         sa.Column("target_id", sa.Integer(), nullable=False),
         sa.Column("through_id", sa.Integer(), nullable=True),
         sa.Column("extent", String, nullable=True),
+        sa.Column("nature", String, nullable=True),
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["commits.id"], name=op.f("fk_relations_source_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["target_id"], ["commits.id"], name=op.f("fk_relations_target_id"), ondelete="CASCADE"),
@@ -405,11 +421,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_commits_svn_revision"))
         batch_op.drop_index(batch_op.f("ix_commits_line_authored_utc"))
         batch_op.drop_index(batch_op.f("ix_commits_hg_source"))
+        batch_op.drop_index(batch_op.f("ix_commits_hg_node"))
         batch_op.drop_index(batch_op.f("ix_commits_authored_utc"))
-        batch_op.drop_index(batch_op.f("ix_commits_author_id"))
+        batch_op.drop_index(batch_op.f("ix_commits_author_id_authored_utc"))
 
     op.drop_table("commits")
     op.drop_table("tracker_records")
+    with op.batch_alter_table("revision_map", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_revision_map_sha"))
+
+    op.drop_table("revision_map")
     op.drop_table("repositories")
     op.drop_table("people")
     op.drop_table("paths")

@@ -39,11 +39,12 @@ SELECT c.sha,
            WHEN EXISTS (SELECT 1
                         FROM relations AS again
                         WHERE again.target_id = c.id AND again.kind = 'relands') THEN 'relanded'
-           -- A partial undo leaves the commit standing, and so does one that is more doubtful than not.
+           -- A partial undo leaves the commit standing, and so does one that is more doubtful than not or no revert.
            WHEN EXISTS (SELECT 1
                         FROM relations AS undo
                         WHERE undo.target_id = c.id AND undo.kind = 'undoes'
-                          AND undo.extent = 'full' AND undo.confidence >= 0.5) THEN 'undone'
+                          AND undo.extent = 'full' AND undo.confidence >= 0.5
+                          AND COALESCE(undo.nature, 'revert') = 'revert') THEN 'undone'
            ELSE 'stands'
        END AS standing,
        (SELECT r.version

@@ -9,6 +9,8 @@
 -- column: target_at  its author's clock
 -- column: through_sha  of a reland, the undo in between
 -- column: extent  of an undo, 'full' or 'partial'
+-- column: nature  of an undo, 'revert', or what the inverse of a commit is that does not call itself one: 'toggle' (put
+--   off or tried for a while), 'removal' (planned), 'move', 'bump' (versions, dates, tags), 'trial' (test check-ins)
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: delay_seconds  from the target to the source, by the clocks of their committers
@@ -28,6 +30,7 @@ SELECT r.kind,
        t.authored_at AS target_at,
        (SELECT u.sha FROM commits AS u WHERE u.id = r.through_id) AS through_sha,
        r.extent,
+       CASE r.kind WHEN 'undoes' THEN COALESCE(r.nature, 'revert') END AS nature,
        r.confidence,
        -- The two dialects have no ordered aggregate in common, so the list grows from one kind to the next.
        (WITH RECURSIVE reasons(kind, list) AS (

@@ -25,6 +25,8 @@ TYPES = {
     "until": "date",
     "gap": "integer",
     "limit": "integer",
+    "least": "integer",
+    "depth": "integer",
     "merges": "boolean",
     "partial": "boolean",
 }

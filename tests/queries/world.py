@@ -3,7 +3,7 @@
 Commit 7 has the sha 0707…, so that expectations can name it ``c07``. What the commits are for:
 
 * 3 and 4 land, 6 undoes both and a part of 5; 7 lands 3 again, 8 backs it out, 9 reverts that revert.
-* 11 carries 9 to 3.8, where 12 undoes it.
+* 11 carries 9 to 3.8, where 12 undoes it without a word; 22 takes back 13, which is no revert.
 * 18 is undone on main by 19 and on 3.8 by its twin 20; 21 lands it again.
 * 17 may undo 16, but that is doubtful; 16 says that it reverts something, and nobody knows what.
 * 14, 15 and 24 name issues and commits without being about them.
@@ -44,9 +44,20 @@ COMMITS = {
     3: Made(1, "2019-01-10T12:00:00-08:00", "main", "bpo-100: Add pending calls (GH-1)"),
     4: Made(3, "2019-01-11T12:00:00+01:00", "main", "bpo-100: Use pending calls (GH-2)"),
     5: Made(1, "2019-01-12T12:00:00-08:00", "main", "bpo-200: Warn early (GH-3)"),
-    6: Made(3, "2019-01-15T12:00:00+01:00", "main", 'Revert "bpo-100: Add pending calls (GH-1)" (GH-4)'),
+    6: Made(
+        3,
+        "2019-01-15T12:00:00+01:00",
+        "main",
+        'Revert "bpo-100: Add pending calls (GH-1)" (GH-4)\n\n'
+        "This reverts commit 0303030303. It leaks references, see rev. 5\nof the log. Thanks to all.",
+    ),
     7: Made(1, "2019-02-20T12:00:00-08:00", "main", "bpo-100: Add pending calls, take two (GH-5)"),
-    8: Made(3, "2019-02-21T12:00:00+01:00", "main", "bpo-100: Back out take two (GH-6)"),
+    8: Made(
+        3,
+        "2019-02-21T12:00:00+01:00",
+        "main",
+        "bpo-100: Back out take two (GH-6)\n\n* Windows did not build because of it.",
+    ),
     9: Made(1, "2019-02-22T12:00:00-08:00", "main", 'Revert "bpo-100: Back out take two (GH-6)" (GH-7)'),
     10: Made(3, "2019-02-23T12:00:00+01:00", "main", "bpo-100: merge", parents=2),
     11: Made(
@@ -63,7 +74,13 @@ COMMITS = {
     16: Made(3, "2019-03-01T12:00:00+01:00", "main", "Revert an accident"),
     17: Made(3, "2019-03-02T12:00:00+01:00", "main", "Undo it, see deadbeef01 and r99"),
     18: Made(1, "2019-03-03T12:00:00-08:00", "main", "bpo-200: Share the warnings"),
-    19: Made(3, "2019-03-04T12:00:00+01:00", "main", "bpo-200: Roll back the shared warnings"),
+    19: Made(
+        3,
+        "2019-03-04T12:00:00+01:00",
+        "main",
+        "bpo-200: Roll back the shared warnings\n\nbpo-200: Share the warnings\n\n"
+        "This reverts commit 1818181818.\r\n\r\nNobody had asked\r\nfor them.",
+    ),
     20: Made(3, "2019-03-04T12:00:00+01:00", "3.8", "bpo-200: Roll back the shared warnings"),
     21: Made(1, "2019-04-10T12:00:00-08:00", "main", "bpo-200: Share the warnings, take two"),
     22: Made(4, "2019-04-11T12:00:00+01:00", "main", "Mention undocumented things"),
@@ -141,14 +158,17 @@ RELATIONS: tuple[tuple[str, int, int, int | None, str | None, float, Mapping[str
     ("undoes", 9, 8, None, "full", 0.95, {"title": "bpo-100: Back out take two (GH-6)"}),
     ("relands", 9, 7, 8, None, 0.95, {"title": "bpo-100: Back out take two (GH-6)"}),
     ("backports", 11, 9, None, None, 1.0, {"trailer": "0909090909"}),
-    ("undoes", 12, 11, None, "full", 0.6, {"issue": "bpo-100"}),
+    ("undoes", 12, 11, None, "full", 0.6, {"inverse-blobs": "1 of 1 paths put back"}),
     ("cites", 15, 9, None, None, 1.0, {"sha": "0909090909"}),
     ("undoes", 17, 16, None, "full", 0.3, {"title": "it"}),
     ("undoes", 19, 18, None, "full", 0.9, {"issue": "bpo-200"}),
     ("undoes", 20, 18, None, "full", 0.9, {"issue": "bpo-200"}),
     ("relands", 21, 18, 19, None, 0.85, {"title": "Share the warnings"}),
     ("backports", 24, 2, None, None, 0.9, {"svn-revision": "2"}),
+    ("undoes", 22, 13, None, "full", 0.6, {"inverse-blobs": "1 of 1 paths put back"}),
 )
+# What an undo is that is no revert, by source and target.
+NATURES = {(22, 13): "toggle"}
 
 PATHS = {1: "Lib/a.py", 2: "Modules/b.c", 3: "Lib/sub/c_d.py", 4: "Lib/sub/cxd.py", 5: "Doc/50%!.rst", 6: "Lib/a.pyi"}
 # commit, path, status, lines added, lines deleted
@@ -159,6 +179,8 @@ CHANGES = (
     (3, 1, "M", 5, 0),
     (3, 3, "A", 7, 0),
     (4, 1, "M", 2, 1),
+    (5, 1, "M", 3, 0),
+    (5, 2, "M", None, None),
     (6, 1, "M", 1, 7),
     (6, 3, "D", 0, 7),
     (7, 3, "A", 8, 0),
@@ -247,7 +269,10 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     ends = ("kind", "source_id", "target_id", "through_id", "extent", "confidence")
     yield (
         tables.relations,
-        ({"id": each, **dict(zip(ends, tie[:-1], strict=True))} for each, tie in enumerate(RELATIONS, 1)),
+        (
+            {"id": each, "nature": NATURES.get((tie[1], tie[2])), **dict(zip(ends, tie[:-1], strict=True))}
+            for each, tie in enumerate(RELATIONS, 1)
+        ),
     )
     yield (
         tables.evidence,

@@ -1,0 +1,82 @@
+-- title: Mass reverts
+-- description: Commits that undo several others at once, oldest first. Only reverts that are more likely than not
+--   count.
+-- parameter: least   integer  default 3  how many commits must have been undone at least
+-- parameter: issue   issue    optional   only where the undoing or an undone commit tags or closes this issue
+-- parameter: author  text     optional   only undoing commits by authors whose name or address contains this, in any
+--   case
+-- parameter: line    line     optional   only undoing commits made for this line of development
+-- parameter: since   date     optional   only undoing commits authored on or after this day
+-- parameter: until   date     optional   only undoing commits authored on or before this day
+-- parameter: limit   integer  optional   at most this many rows
+-- column: undoing_sha  the commit that undoes
+-- column: undoing_at  author's clock of the undoing commit
+-- column: subject  subject of the undoing commit
+-- column: line  line of development of the undoing commit
+-- column: undone  how many commits it undoes
+-- column: in_full  how many of them it undoes in full
+-- column: undone_shas  the commits that it undoes, oldest first, comma-separated
+WITH RECURSIVE tagged AS (
+    SELECT m.commit_id AS id
+    FROM issues AS i
+    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+    WHERE i.key = :issue
+),
+wanted AS (
+    SELECT t.id FROM tagged AS t
+    UNION
+    SELECT r.source_id FROM tagged AS t JOIN relations AS r ON r.target_id = t.id AND r.kind = 'undoes'
+    UNION
+    SELECT r.source_id FROM relations AS r WHERE r.kind = 'undoes' AND CAST(:issue AS text) IS NULL
+),
+undos AS (
+    SELECT r.source_id,
+           r.extent,
+           t.sha,
+           ROW_NUMBER() OVER (PARTITION BY r.source_id ORDER BY t.committed_utc, t.sha) AS place,
+           COUNT(*) OVER (PARTITION BY r.source_id) AS undone
+    FROM wanted AS w
+    JOIN relations AS r ON r.source_id = w.id
+    JOIN commits AS t ON t.id = r.target_id
+    WHERE r.kind = 'undoes' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
+),
+many AS (
+    SELECT u.source_id, u.extent, u.sha, u.place, u.undone
+    FROM undos AS u
+    WHERE u.undone >= CAST(:least AS integer)
+),
+-- The two dialects have no ordered aggregate in common, so the list of shas grows from one to the next.
+lists(source_id, place, undone, complete, shas) AS (
+    SELECT m.source_id, m.place, m.undone, CASE m.extent WHEN 'full' THEN 1 ELSE 0 END, m.sha
+    FROM many AS m
+    WHERE m.place = 1
+    UNION ALL
+    SELECT m.source_id,
+           m.place,
+           m.undone,
+           l.complete + CASE m.extent WHEN 'full' THEN 1 ELSE 0 END,
+           l.shas || ',' || m.sha
+    FROM lists AS l
+    JOIN many AS m ON m.source_id = l.source_id AND m.place = l.place + 1
+)
+SELECT c.sha AS undoing_sha,
+       c.authored_at AS undoing_at,
+       c.subject,
+       c.line,
+       l.undone,
+       l.complete AS in_full,
+       l.shas AS undone_shas
+FROM lists AS l
+JOIN commits AS c ON c.id = l.source_id
+JOIN people AS a ON a.id = c.author_id
+WHERE l.place = l.undone
+  AND (CAST(:line AS text) IS NULL OR c.line = :line)
+  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
+  AND (CAST(:author AS text) IS NULL
+       OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
+                  LOWER(:author || SUBSTR(a.canonical_name, 1, 0)), '')
+          <> LOWER(a.canonical_name || ' ' || a.canonical_email))
+  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
+  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+ORDER BY c.committed_utc, c.sha
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

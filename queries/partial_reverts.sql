@@ -1,0 +1,85 @@
+-- title: Partial reverts
+-- description: Commits of which a part was taken back, oldest undo first, with how many of their paths the undoing
+--   commit changed again.
+-- parameter: issue   issue    optional  only where either commit tags or closes this issue
+-- parameter: commit  commit   optional  only where this commit undoes or is undone
+-- parameter: path    text     optional  only undone commits that changed this file, folder or pattern with * and ?
+-- parameter: line    line     optional  only undoing commits made for this line of development
+-- parameter: since   date     optional  only undoing commits authored on or after this day
+-- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: limit   integer  optional  at most this many rows
+-- column: undoing_sha  the commit that undoes
+-- column: undone_sha  the commit that it undoes in part
+-- column: undoing_subject  subject of the undoing commit
+-- column: undone_subject  subject of the undone commit
+-- column: paths  how many paths the undone commit changed
+-- column: shared_paths  how many of these the undoing commit changed too
+-- column: confidence  from 0 to 1
+-- column: evidence  kinds of evidence, comma-separated in text order
+-- column: delay_seconds  how long the undone commit had been in, by the clocks of both committers
+-- column: line  line of development of the undoing commit
+-- column: undoing_at  author's clock of the undoing commit
+WITH tagged AS (
+    SELECT m.commit_id AS id
+    FROM issues AS i
+    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+    WHERE i.key = :issue
+),
+named AS (
+    SELECT c.id FROM commits AS c WHERE c.sha = :commit
+    UNION
+    SELECT t.id FROM tagged AS t WHERE CAST(:commit AS text) IS NULL
+),
+-- One branch for each index instead of an OR.
+wanted AS (
+    SELECT r.id
+    FROM named AS n
+    JOIN relations AS r ON r.source_id = n.id AND r.kind = 'undoes' AND r.extent = 'partial'
+    UNION
+    SELECT r.id
+    FROM named AS n
+    JOIN relations AS r ON r.target_id = n.id AND r.kind = 'undoes' AND r.extent = 'partial'
+    UNION
+    SELECT r.id
+    FROM relations AS r
+    WHERE r.kind = 'undoes' AND r.extent = 'partial'
+      AND CAST(:issue AS text) IS NULL AND CAST(:commit AS text) IS NULL
+)
+SELECT u.undoing_sha,
+       u.undone_sha,
+       u.undoing_subject,
+       u.undone_subject,
+       (SELECT COUNT(*) FROM changes AS x WHERE x.commit_id = u.undone_id) AS paths,
+       (SELECT COUNT(*)
+        FROM changes AS x
+        JOIN changes AS again ON again.path_id = x.path_id AND again.commit_id = u.undoing_id
+        WHERE x.commit_id = u.undone_id) AS shared_paths,
+       u.confidence,
+       u.evidence,
+       u.delay_seconds,
+       u.line,
+       u.undoing_at
+FROM wanted AS w
+JOIN undo_links AS u ON u.relation_id = w.id
+-- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
+-- values.
+CROSS JOIN (SELECT CAST(:line AS text) AS line,
+                   CAST(:since AS text) AS since,
+                   CAST(:until AS text) AS until,
+                   -- What LIKE would take for itself is escaped; LIKE sees case on PostgreSQL only.
+                   LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(RTRIM(CAST(:path AS text), '/'),
+                         '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')) AS path) AS given
+WHERE u.kind = 'revert'
+  AND (CAST(:issue AS text) IS NULL
+       OR u.undoing_id IN (SELECT t.id FROM tagged AS t)
+       OR u.undone_id IN (SELECT t.id FROM tagged AS t))
+  AND (given.path IS NULL
+       OR EXISTS (SELECT 1
+                  FROM changes AS x
+                  JOIN paths AS p ON p.id = x.path_id
+                  WHERE x.commit_id = u.undone_id AND LOWER(p.path) || '/' LIKE given.path || '/%' ESCAPE '!'))
+  AND (given.line IS NULL OR u.line = given.line)
+  AND (given.since IS NULL OR SUBSTR(u.undoing_at, 1, 10) >= given.since)
+  AND (given.until IS NULL OR SUBSTR(u.undoing_at, 1, 10) <= given.until)
+ORDER BY u.undoing_utc, u.undoing_sha, u.undone_sha
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

@@ -1,0 +1,82 @@
+-- title: Regressions between issues
+-- description: Issues whose commits undo or cite a commit of another issue, which may mean that the other caused the
+--   one, undos first. An undo says more than a citation; a commit that belongs to both issues says nothing.
+-- parameter: issue  issue    optional  only where this issue is the cause or the regression
+-- parameter: line   line     optional  only undoing or citing commits made for this line of development
+-- parameter: since  date     optional  only undoing or citing commits authored on or after this day
+-- parameter: until  date     optional  only undoing or citing commits authored on or before this day
+-- parameter: limit  integer  optional  at most this many rows
+-- column: issue_a  the issue whose commits were undone or cited, the cause
+-- column: issue_b  the issue whose commits do it, the regression
+-- column: how  'undoes' or 'cites'
+-- column: commits  how many commits of the second issue do it
+-- column: first_at  author's clock of the first of them
+-- column: last_at  author's clock of the last of them
+WITH tagged AS (
+    SELECT m.commit_id AS id
+    FROM issues AS i
+    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+    WHERE i.key = :issue
+),
+-- One branch for each index instead of an OR.
+wanted AS (
+    SELECT r.id FROM tagged AS t JOIN relations AS r ON r.source_id = t.id AND r.kind IN ('undoes', 'cites')
+    UNION
+    SELECT r.id FROM tagged AS t JOIN relations AS r ON r.target_id = t.id AND r.kind IN ('undoes', 'cites')
+    UNION
+    SELECT r.id FROM relations AS r WHERE r.kind IN ('undoes', 'cites') AND CAST(:issue AS text) IS NULL
+),
+ties AS (
+    SELECT DISTINCT a.issue_id AS a_id,
+           b.issue_id AS b_id,
+           CASE r.kind WHEN 'undoes' THEN 1 ELSE 2 END AS way,
+           c.id,
+           c.authored_at,
+           c.authored_utc,
+           c.sha
+    FROM wanted AS w
+    -- CROSS JOIN keeps SQLite from turning the order around.
+    CROSS JOIN relations AS r
+    CROSS JOIN commits AS c
+    CROSS JOIN mentions AS b
+    CROSS JOIN mentions AS a
+    WHERE r.id = w.id
+      AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
+      AND c.id = r.source_id AND c.parent_count < 2
+      AND b.commit_id = r.source_id AND b.role IN ('closes', 'tags') AND b.position <> 'quoted'
+      AND a.commit_id = r.target_id AND a.role IN ('closes', 'tags') AND a.position <> 'quoted'
+      AND a.issue_id <> b.issue_id
+      AND NOT EXISTS (SELECT 1
+                      FROM mentions AS shared
+                      WHERE shared.commit_id = r.target_id AND shared.issue_id = b.issue_id
+                        AND shared.role IN ('closes', 'tags'))
+      AND NOT EXISTS (SELECT 1
+                      FROM mentions AS shared
+                      WHERE shared.commit_id = r.source_id AND shared.issue_id = a.issue_id
+                        AND shared.role IN ('closes', 'tags'))
+      AND (CAST(:line AS text) IS NULL OR c.line = :line)
+      AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
+      AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+),
+placed AS (
+    SELECT t.a_id,
+           t.b_id,
+           t.way,
+           t.authored_at,
+           ROW_NUMBER() OVER (PARTITION BY t.a_id, t.b_id, t.way ORDER BY t.authored_utc, t.sha) AS place,
+           COUNT(*) OVER (PARTITION BY t.a_id, t.b_id, t.way) AS commits
+    FROM ties AS t
+)
+SELECT a.key AS issue_a,
+       b.key AS issue_b,
+       CASE p.way WHEN 1 THEN 'undoes' ELSE 'cites' END AS how,
+       p.commits,
+       MAX(CASE WHEN p.place = 1 THEN p.authored_at END) AS first_at,
+       MAX(CASE WHEN p.place = p.commits THEN p.authored_at END) AS last_at
+FROM placed AS p
+JOIN issues AS a ON a.id = p.a_id
+JOIN issues AS b ON b.id = p.b_id
+WHERE CAST(:issue AS text) IS NULL OR a.key = :issue OR b.key = :issue
+GROUP BY a.key, b.key, p.way, p.commits
+ORDER BY p.way, p.commits DESC, a.key, b.key
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

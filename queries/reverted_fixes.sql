@@ -1,0 +1,92 @@
+-- title: Reverted fixes
+-- description: Commits that tag or close an issue and were undone, in full or in part, oldest undo first, and whether
+--   they came back. Commits that are undos themselves are no fixes, unless they land something again.
+-- parameter: issue   issue    optional  only fixes for this issue
+-- parameter: path    text     optional  only fixes that changed this file, folder or pattern with * and ?
+-- parameter: author  text     optional  only fixes by authors whose name or address contains this, in any case
+-- parameter: line    line     optional  only undoing commits made for this line of development
+-- parameter: since   date     optional  only undoing commits authored on or after this day
+-- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: limit   integer  optional  at most this many rows
+-- column: issue  the issue
+-- column: role  'closes' when the message of the fix closes the issue, else 'tags'
+-- column: sha  the fix
+-- column: subject  its subject
+-- column: undoing_sha  the commit that undoes it
+-- column: undoing_at  author's clock of the undoing commit
+-- column: delay_seconds  how long the fix had been in, by the clocks of both committers
+-- column: extent  'full' or 'partial'
+-- column: confidence  of the undo, from 0 to 1
+-- column: line  line of development of the undoing commit
+-- column: relanded_by  the first commit that landed the fix again, if any
+-- column: standing  what became of the fix, 'stands' (after an undo in part), 'undone' or 'relanded'
+WITH wanted AS (
+    SELECT r.id, r.target_id
+    FROM issues AS i
+    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+    JOIN relations AS r ON r.target_id = m.commit_id AND r.kind = 'undoes'
+    WHERE i.key = :issue
+    UNION
+    SELECT r.id, r.target_id FROM relations AS r WHERE r.kind = 'undoes' AND CAST(:issue AS text) IS NULL
+),
+fixes AS (
+    SELECT w.id, w.target_id, m.issue_id, MIN(m.role) AS role
+    FROM wanted AS w
+    JOIN mentions AS m ON m.commit_id = w.target_id
+    WHERE m.issue_id IS NOT NULL AND m.role IN ('closes', 'tags')
+      AND (NOT EXISTS (SELECT 1
+                       FROM relations AS undo
+                       WHERE undo.source_id = w.target_id AND undo.kind = 'undoes' AND undo.extent = 'full'
+                         AND undo.confidence >= 0.5 AND COALESCE(undo.nature, 'revert') = 'revert')
+           OR EXISTS (SELECT 1
+                      FROM relations AS again
+                      WHERE again.source_id = w.target_id AND again.kind = 'relands'))
+    GROUP BY w.id, w.target_id, m.issue_id
+)
+SELECT i.key AS issue,
+       f.role,
+       u.undone_sha AS sha,
+       u.undone_subject AS subject,
+       u.undoing_sha,
+       u.undoing_at,
+       u.delay_seconds,
+       u.extent,
+       u.confidence,
+       u.line,
+       (SELECT s.sha
+        FROM relations AS r
+        JOIN commits AS s ON s.id = r.source_id
+        WHERE r.target_id = f.target_id AND r.kind = 'relands'
+        ORDER BY s.committed_utc, s.sha
+        LIMIT 1) AS relanded_by,
+       d.standing
+FROM fixes AS f
+JOIN issues AS i ON i.id = f.issue_id
+JOIN undo_links AS u ON u.relation_id = f.id
+JOIN commit_details AS d ON d.commit_id = f.target_id
+-- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
+-- values.
+CROSS JOIN (SELECT CAST(:issue AS text) AS issue,
+                   CAST(:line AS text) AS line,
+                   CAST(:author AS text) AS author,
+                   CAST(:since AS text) AS since,
+                   CAST(:until AS text) AS until,
+                   -- What LIKE would take for itself is escaped; LIKE sees case on PostgreSQL only.
+                   LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(RTRIM(CAST(:path AS text), '/'),
+                         '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')) AS path) AS given
+WHERE u.kind = 'revert'
+  AND (given.issue IS NULL OR i.key = given.issue)
+  AND (given.path IS NULL
+       OR EXISTS (SELECT 1
+                  FROM changes AS x
+                  JOIN paths AS p ON p.id = x.path_id
+                  WHERE x.commit_id = f.target_id AND LOWER(p.path) || '/' LIKE given.path || '/%' ESCAPE '!'))
+  AND (given.line IS NULL OR u.line = given.line)
+  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
+  AND (given.author IS NULL
+       OR REPLACE(LOWER(d.author || ' ' || d.author_email), LOWER(given.author || SUBSTR(d.author, 1, 0)), '')
+          <> LOWER(d.author || ' ' || d.author_email))
+  AND (given.since IS NULL OR SUBSTR(u.undoing_at, 1, 10) >= given.since)
+  AND (given.until IS NULL OR SUBSTR(u.undoing_at, 1, 10) <= given.until)
+ORDER BY u.undoing_utc, u.undoing_sha, u.undone_sha, i.key
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
