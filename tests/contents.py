@@ -7,7 +7,7 @@ _SELECTS = {
     "commits": """
         SELECT c.sha, c.tree, a.name, a.email, a.canonical_name, k.name, c.authored_at, c.authored_utc,
                c.committed_at, c.committed_utc, c.subject, c.message, c.title_key, c.era, c.parent_count,
-               c.line, c.line_basis, c.svn_revision, c.svn_branch, c.hg_source
+               c.line, c.line_basis, c.svn_revision, c.svn_branch, c.hg_node, c.hg_source
         FROM commits c JOIN people a ON a.id = c.author_id JOIN people k ON k.id = c.committer_id
     """,
     "people": "SELECT name, email, canonical_name, canonical_email FROM people",
@@ -45,6 +45,7 @@ _SELECTS = {
         FROM issues i LEFT JOIN issue_numbers n ON n.issue_id = i.id
     """,
     "pull requests": "SELECT p.number, c.sha FROM pull_requests p LEFT JOIN commits c ON c.id = p.commit_id",
+    "revision map": "SELECT space, name, sha, source FROM revision_map",
     "gaps": "SELECT g.kind, g.place, g.reason, c.sha FROM gaps g LEFT JOIN commits c ON c.id = g.commit_id",
 }
 _WORDS = {

@@ -32,6 +32,41 @@ def upgrade(session: Session) -> None:
         click.echo(f"{name} now has schema {after}{f', before it was {before}' if before else ''}.")
 
 
+@db.command("import-revisions", short_help="Learn which commits old revisions became.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.pass_obj
+def import_revisions(session: Session, file: str) -> None:
+    """Learn from a CSV FILE which commits Mercurial ids and svn revisions became.
+
+    The first line names the columns: hg_node and git_sha, or svn_rev, svn_branch and git_sha. One such pair that is in
+    no list and in no header is c2a13acd5e2b,45956b9a33af634a2919ade64c1dd223ab2d5235: the change of bpo-19466 as the
+    tracker names it, and as git does.
+
+    What is imported is kept when the history is mined again, and messages that use these names are understood anew.
+    """
+    from pathlib import Path
+
+    from miner.errors import SettingsError
+    from miner.relations.imports import import_revisions as imported
+    from miner.store import schema
+    from miner.store.engine import explained, open_for_writing
+
+    try:
+        content = Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}.") from error
+    url = session.url()
+    engine = open_for_writing(url)
+    try:
+        with explained(url):
+            schema.upgrade(engine, str(url.database) if url.get_backend_name() == "sqlite" else str(url))
+            with engine.begin() as connection:
+                rows, new = imported(connection, content, file)
+    finally:
+        engine.dispose()
+    click.echo(f"{file} has {rows} {'name' if rows == 1 else 'names'}, {new} of them new.")
+
+
 @db.command(short_help="Tell what has been mined.")
 @output_options
 @click.pass_obj

@@ -114,6 +114,13 @@ class Repository:
         _, raw = self.raw.read(sha)
         return decode(sha, raw)
 
+    def blob(self, identity: str) -> str | None:
+        """Return the text of a blob, None where a partial clone does not have it."""
+        try:
+            return self.raw[identity].peel(pygit2.Blob).data.decode("utf-8", "replace")
+        except (KeyError, pygit2.GitError):
+            return None
+
     def mailmap(self, tip: str | None) -> tuple[str | None, pygit2.Mailmap, Gap | None]:
         """Return (blob id, mailmap, gap) of ``.mailmap`` at ``tip``: empty where there is none to read."""
         if tip is None:

@@ -32,7 +32,7 @@ class Run:
         with store.begin() as connection:
             self._id = upkeep.repository_id(connection, str(repository.location), url)
             self._before = upkeep.stored_refs(connection, self._id)
-            self._related_to = _related_to(connection)
+            self._related_to, self._interrupted = _last_runs(connection)
             newest = bulk.next_id(connection, tables.commits) - 1
         self._complete = self._related_to == newest
 
@@ -101,19 +101,36 @@ class Run:
         report("indexes")
         upkeep.ensure_indexes(connection)
         report("refs")
-        upkeep.replace_refs(connection, self._id, self._head, self._refs, self._gaps)
         graph = Graph(connection)
-        gone = _unreachable(connection, graph)
+        before = upkeep.tips(connection)
+        upkeep.replace_refs(connection, self._id, self._head, self._refs, self._gaps)
+        now = upkeep.tips(connection)
+        gone = [] if self._went_forward(graph, before, now) else _unreachable(graph, now)
         after = self._related_to
         if gone:
             upkeep.forget(connection, gone)
             graph, after = Graph(connection), 0
         self._merge_people(connection)
         tracker_facts.record(connection, read_issues())
-        relate(connection, graph, after, report)
+        relate(connection, graph, after, report, self._name_svn_commits(connection, after))
         progress.stage("Indexing words")
         index_messages(connection, after)
         return len(gone)
+
+    def _name_svn_commits(self, connection: Connection, after: int) -> list[str]:
+        from miner.relations.svnmap import name_svn_commits  # noqa: PLC0415 - see above
+
+        found = name_svn_commits(connection, after, self._repository.blob)
+        if found is None:
+            return []
+        upkeep.record_gaps(connection, ("revisions",), found[1])
+        return found[0]
+
+    def _went_forward(self, graph: "Graph", before: set[int], now: set[int]) -> bool:
+        """Return whether every ref that moved has its old place behind it, so that nothing can have been lost."""
+        if not self._related_to or self._interrupted:
+            return False
+        return all(any(graph.is_ancestor(old, new) for new in now - before) for old in before - now)
 
     def _merge_people(self, connection: Connection) -> None:
         tips = {ref.name: ref.target for _, ref in self._refs}
@@ -125,20 +142,19 @@ class Run:
         upkeep.merge_people(connection, mailmap.resolve)
 
 
-def _unreachable(connection: Connection, graph: "Graph") -> list[int]:
+def _unreachable(graph: "Graph", tips: set[int]) -> list[int]:
     """Return the commits that no ref of any mined repository leads to: rewritten branches, deleted tags."""
-    tips = connection.execute(text("SELECT DISTINCT c.id FROM git_refs r JOIN commits c ON c.sha = r.sha"))
     marks = bytearray(len(graph.exists))
-    for _ in graph.reachable((tip for (tip,) in tips), marks):
+    for _ in graph.reachable(tips, marks):
         pass
     return [commit for commit in graph if not marks[commit]]
 
 
-def _related_to(connection: Connection) -> int:
-    found = connection.execute(
-        text("SELECT related_to FROM runs WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1")
-    )
-    return int(found.scalar() or 0)
+def _last_runs(connection: Connection) -> tuple[int, bool]:
+    """Return the highest commit id that the last complete run related, and whether a run was cut short since."""
+    runs = connection.execute(text("SELECT finished_at, related_to FROM runs ORDER BY id DESC")).all()
+    complete = next((related_to for finished_at, related_to in runs if finished_at is not None), 0)
+    return int(complete), bool(runs) and runs[0][0] is None
 
 
 def _now() -> str:

@@ -1,67 +1,97 @@
-"""Backports by their trailer: ``(cherry picked from commit …)`` (devguide, "Backporting changes").
+"""Backports and ports: a change that was brought to another line, in every era.
 
-A trailer may name another backport; it is then followed to the commit that was there first. A commit that its own
-history already contains was not ported but applied again, which is for :mod:`miner.relations.relands` to say.
+What a commit says comes first: trailers (``(cherry picked from commit …)``), headers of grafts, merged svn revisions
+and Mercurial ids. Then the pull request of the original in the title, then equal contents, then an equal title.
+Weaker evidence only finds an original where stronger evidence does not, and else confirms. An original that is
+itself a backport is followed to the commit that was there first.
+
+A commit that its own history already contains was not ported but applied again, which is for
+:mod:`miner.relations.relands` to say. Merges from a maintenance branch bring a whole line over: they show in the
+graph and in the lines, not as relations.
 """
 
 from sqlalchemy import Connection, text
 
-from miner.relations.candidates import Candidates
+from miner.relations.backport_names import Claim, named_originals, numbered_originals
+from miner.relations.backport_svnmerge import merged_revisions
+from miner.relations.backport_twins import equal_originals, related, titled_originals
+from miner.relations.candidates import Candidate, Candidates
+from miner.relations.families import Families
 from miner.relations.graph import Graph
+from miner.relations.transitions import Transitions
 
-_TRAILERS = """
-SELECT m.commit_id, m.resolved_id, m.text FROM mentions m
-JOIN affected a ON a.commit_id = m.commit_id
-WHERE m.role = 'backports' AND m.tracker = 'git' AND m.resolved_id IS NOT NULL
-ORDER BY m.commit_id, m.ordinal
+__all__ = ["Families", "find_backports", "widen"]
+
+_SAME_TITLE = """
+SELECT DISTINCT o.id FROM commits c CROSS JOIN commits o
+WHERE c.id > :after AND o.title_key = c.title_key AND o.id <= :after AND LENGTH(c.title_key) >= 16
 """
-_STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'backports'"
+_POINTING = """
+SELECT r.source_id FROM affected a CROSS JOIN relations r
+WHERE r.target_id = a.commit_id AND r.kind IN ('backports', 'undoes')
+UNION
+SELECT m.commit_id FROM affected a CROSS JOIN mentions m
+WHERE m.resolved_id = a.commit_id AND m.role IN ('undoes', 'relands', 'backports')
+"""
+_TIERS = 4
 
 
-class Families:
-    """Commits that are the same change on several lines."""
-
-    def __init__(self) -> None:
-        self.original: dict[int, int] = {}
-        self._members: dict[int, list[int]] = {}
-
-    def join(self, backport: int, original: int) -> None:
-        """Note that ``backport`` brought ``original`` to another line."""
-        self.original.setdefault(backport, original)
-        self._members.setdefault(original, []).append(backport)
-
-    def root(self, commit: int) -> int:
-        """Return the commit that was there first."""
-        seen = {commit}
-        while (before := self.original.get(commit)) is not None and before not in seen:
-            seen.add(commit := before)
-        return commit
-
-    def counterpart(self, graph: Graph, target: int, source: int) -> int | None:
-        """Return what ``source`` can have meant by ``target``: itself if an ancestor, else its like on that line."""
-        if graph.is_ancestor(target, source):
-            return target
-        root = self.root(target)
-        likes = {root, *self._members.get(root, ()), *self._members.get(target, ())} - {target, source}
-        return max((like for like in likes if graph.is_ancestor(like, source)), default=None)
+def widen(connection: Connection, after: int, transitions: Transitions) -> None:
+    """Add to ``affected`` old commits that new ones may be the originals of, and all that point to affected ones."""
+    if after == 0:
+        return
+    affected = {commit for (commit,) in connection.execute(text("SELECT commit_id FROM affected"))}
+    found = {twin for twins in transitions.equals(sorted(affected)).values() for twin in twins}
+    found.update(commit for (commit,) in connection.execute(text(_SAME_TITLE), {"after": after}))
+    while found := found - affected:
+        rows = [{"commit": commit} for commit in sorted(found)]
+        connection.execute(text("INSERT INTO affected VALUES (:commit)"), rows)
+        affected |= found
+        found = {commit for (commit,) in connection.execute(text(_POINTING))}
 
 
-def find_backports(connection: Connection, graph: Graph, candidates: Candidates) -> Families:
+def find_backports(connection: Connection, graph: Graph, transitions: Transitions, candidates: Candidates) -> Families:
     """Add the backports of affected commits; return all families, those of earlier passes included."""
-    families = Families()
-    for backport, original in connection.execute(text(_STORED)).all():
-        families.join(backport, original)
-    trailers = [
-        (commit, named, words)
-        for commit, named, words in connection.execute(text(_TRAILERS)).all()
-        if not graph.is_ancestor(named, commit)
-    ]
-    for commit, named, _ in trailers:
-        families.original.setdefault(commit, named)
-    for commit, named, words in trailers:
+    told: set[int] = set()
+    families = Families(stored=None if transitions.whole else connection)
+    claims: list[tuple[Claim, bool]] = []
+    for tier in range(_TIERS):
+        found = [
+            claim
+            for claim in _originals(connection, graph, transitions, told, tier)
+            if not related(graph, claim[1], claim[0])
+        ]
+        for claim in found:
+            claims.append((claim, claim[0] in told))
+            # Of two that name each other neither is the original.
+            if claim[0] not in told and families.root(claim[1]) != claim[0]:
+                families.join(*claim[:2])
+        told.update(claim[0] for claim in found)
+    for (commit, named, evidence, detail), only_confirms in claims:
         original = families.root(named)
-        if original != commit:
-            candidates.add("backports", commit, original, "trailer", words)
-    for candidate in candidates.of("backports"):
-        families.join(candidate.source, candidate.target)
+        if original != commit and (not only_confirms or candidates.get("backports", commit, original)):
+            candidates.add("backports", commit, original, evidence, detail)
+    _compare(transitions, candidates.of("backports"))
     return families
+
+
+def _originals(
+    connection: Connection, graph: Graph, transitions: Transitions, told: set[int], tier: int
+) -> list[Claim]:
+    """Return the claims of one tier of evidence, the strongest being 0."""
+    if tier == 0:
+        return named_originals(connection) + merged_revisions(connection)
+    if tier == 1:
+        return numbered_originals(connection)
+    if tier == 2:
+        return equal_originals(connection, graph, transitions, told)
+    return titled_originals(connection, graph, told)
+
+
+def _compare(transitions: Transitions, backports: list[Candidate]) -> None:
+    """Tell exact backports, whose files all go from and to the same contents, from those adapted to their line."""
+    transitions.load(commit for candidate in backports for commit in (candidate.source, candidate.target))
+    for candidate in backports:
+        number = transitions.forward(candidate.source)
+        exact = number != 0 and number == transitions.forward(candidate.target)
+        candidate.extent = "exact" if exact else "adapted"

@@ -8,13 +8,44 @@ WEIGHTS = {
     "sha": 0.97,
     "title": 0.90,
     "pull-request": 0.92,
-    "inverse-blobs": 0.80,
+    "inverse-blobs": 0.80,  # every path of the undone commit is put back
+    "restored-blobs": 0.50,  # some of its paths are
+    "undo-words": 0.60,  # a sentence begins with the deed: "Revert …", "Back out …"
+    "undo-mention": 0.10,  # the word stands somewhere
+    "restore-words": 0.15,  # "Restore …", "re-add …": an undo in a third of all cases
+    "issue": 0.30,
+    "named-issue": 0.60,  # "Revert changes of issue #19466"
+    "author-and-time": 0.30,
+    "own-slip": 0.30,  # "Oops, …", a day or less after the author's own change
+    "same-words": 0.15,
+    "merged-undo": 0.90,  # a merge that says so brings the undo of another line
     "trailer": 0.99,
+    "graft": 0.99,
+    "equal-blobs": 0.95,
     "svn-revision": 0.90,
     "hg-changeset": 0.90,
     "revert-of-revert": 0.95,
     "same-title": 0.85,
+    "some-equal-blobs": 0.80,
+    "issue-and-paths": 0.70,
+    "similar-title": 0.70,
+    "author-and-paths": 0.60,
     "mention": 0.95,
+}
+
+# What speaks against an undo: the share of the belief that is left.
+DOUBTS = {
+    "no-shared-path": 0.55,  # r33661 was named, r63661 was meant
+    "in-passing": 0.80,  # the word stands somewhere, and no blob agrees
+    "another-name": 0.60,  # the message names something that is not known, and no blob agrees with the guess
+    "words-only": 0.60,  # the best guess, with nothing but the claim to support it
+    "late": 0.70,  # no word of undoing, and months later
+    "reland": 0.40,  # the other natures of a silent inverse: see undo_natures
+    "toggle": 0.40,
+    "trial": 0.40,
+    "move": 0.40,
+    "bump": 0.40,
+    "removal": 0.40,
 }
 
 # Details are for people to read and part of a key, so they are kept short.
@@ -31,14 +62,19 @@ class Candidate:
     through: int | None = None
     extent: str | None = None
     evidence: set[tuple[str, str]] = field(default_factory=set)
+    nature: str | None = None
+    doubts: set[str] = field(default_factory=set)
 
     @property
     def confidence(self) -> float:
         """Return the belief, 0 to 1, that all evidence together supports."""
         doubt = 1.0
-        for kind in {kind for kind, _ in self.evidence}:
+        for kind in sorted({kind for kind, _ in self.evidence}):  # in one order: floats round differently in another
             doubt *= 1 - WEIGHTS[kind]
-        return round(1 - doubt, 4)
+        belief = 1 - doubt
+        for reason in sorted(self.doubts):
+            belief *= DOUBTS[reason]
+        return round(belief, 4)
 
 
 class Candidates:
@@ -54,6 +90,12 @@ class Candidates:
         candidate = self._found.setdefault((kind, source, target), Candidate(kind, source, target, through))
         candidate.evidence.add((evidence, " ".join(detail.split())[:_LONGEST_DETAIL]))
         return candidate
+
+    def put(self, candidate: Candidate) -> None:
+        """Add a candidate with all its evidence to what there may be for the same tie."""
+        known = self._found.setdefault((candidate.kind, candidate.source, candidate.target), candidate)
+        if known is not candidate:
+            known.evidence |= candidate.evidence
 
     def get(self, kind: str, source: int, target: int) -> Candidate | None:
         """Return the candidate for a tie, if there is one."""

@@ -5,9 +5,8 @@ from sqlalchemy import Connection, text
 from miner.relations.candidates import Candidates
 
 _NAMED = """
-SELECT m.commit_id, m.resolved_id, m.text FROM mentions m
-JOIN affected a ON a.commit_id = m.commit_id
-WHERE m.tracker IN ('git', 'svn', 'hg') AND m.resolved_id IS NOT NULL
+SELECT m.commit_id, m.resolved_id, m.text FROM affected a CROSS JOIN mentions m
+WHERE m.commit_id = a.commit_id AND m.tracker IN ('git', 'svn', 'hg') AND m.resolved_id IS NOT NULL
 ORDER BY m.commit_id, m.ordinal
 """
 

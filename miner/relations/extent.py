@@ -4,45 +4,39 @@
 NEWS entry is not an exact inverse (two thirds of ``This reverts commit`` are).
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from miner.relations.candidates import Candidate
+from miner.relations.undo_blobs import read_shapes
+from miner.relations.undo_prose import Claim
 
-_CHANGES = """
-SELECT x.commit_id, p.path, x.old_blob, x.new_blob, x.old_mode, x.new_mode
-FROM compared k JOIN changes x ON x.commit_id = k.commit_id JOIN paths p ON p.id = x.path_id
-"""
-# Files that every change touches and that a revert often leaves alone.
-_BOOKKEEPING = ("Misc/NEWS", "Misc/ACKS", ".hgtags")
-
-State = tuple[str | None, str | None]
-Transitions = dict[str, tuple[State, State]]
+_NAMES = {"sha", "title", "pull-request"}
 
 
-def judge_extent(connection: Connection, undos: Sequence[Candidate]) -> None:
+def judge_extent(connection: Connection, claims: Mapping[int, Claim], undos: Sequence[Candidate]) -> None:
     """Set the extent of each undo and add what its blobs prove."""
-    commits = {candidate.source for candidate in undos} | {candidate.target for candidate in undos}
-    transitions = _transitions(connection, commits)
+    shapes = read_shapes(connection, {one.source for one in undos} | {one.target for one in undos})
     for candidate in undos:
-        undone, undoing = transitions.get(candidate.target, {}), transitions.get(candidate.source, {})
-        touched = [path for path in undone if path in undoing]
-        exact = [path for path in touched if undoing[path][1] == undone[path][0]]
-        candidate.extent = "full" if len(touched) == len(undone) else "partial"
-        if undone and len(exact) == len(undone):
-            candidate.evidence.add(("inverse-blobs", f"{len(exact)} of {len(undone)} paths put back"))
-
-
-def _transitions(connection: Connection, commits: set[int]) -> dict[int, Transitions]:
-    connection.execute(text("CREATE TEMPORARY TABLE compared (commit_id INTEGER PRIMARY KEY)"))
-    if commits:
-        rows = [{"commit": commit} for commit in sorted(commits)]
-        connection.execute(text("INSERT INTO compared VALUES (:commit)"), rows)
-    found: dict[int, Transitions] = defaultdict(dict)
-    for commit, path, old_blob, new_blob, old_mode, new_mode in connection.execute(text(_CHANGES)).all():
-        if not path.startswith(_BOOKKEEPING):
-            found[commit][path] = ((old_blob, old_mode), (new_blob, new_mode))
-    connection.execute(text("DROP TABLE compared"))
-    return found
+        undone, undoing = shapes.get(candidate.target), shapes.get(candidate.source)
+        candidate.nature = candidate.nature or "revert"
+        if undone is None or undoing is None:
+            candidate.extent = "full"
+            continue
+        weighty = undone.weighty
+        touched = {path for path in weighty if path in undoing.changes}
+        back = {path for path in touched if undoing.changes[path][1] == undone.changes[path][0]}
+        if back and back == weighty:
+            candidate.evidence.add(("inverse-blobs", f"{len(back)} of {len(weighty)} paths put back"))
+        elif back:
+            candidate.evidence.add(("restored-blobs", f"{len(back)} of {len(weighty)} paths put back"))
+        claim = claims.get(candidate.source)
+        part = claim is not None and claim.part
+        if _NAMES.isdisjoint(kind for kind, _ in candidate.evidence):
+            whole = touched == weighty and not part and (claim is None or claim.says == "undo")
+        else:
+            # A whole commit was named: files that have moved or gone since need no undoing.
+            whole = 2 * len(touched) >= len(weighty) and not part
+        whole = whole or back == weighty
+        candidate.extent = "full" if whole else "partial"

@@ -6,6 +6,8 @@ from sqlalchemy import Connection, text
 
 from miner.relations.candidates import Candidates
 
+#: A tie below this belief is not worth a row.
+THRESHOLD = 0.5
 _STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'undoes'"
 
 
@@ -22,4 +24,11 @@ def withdraw_reverts_of_reverts(connection: Connection, candidates: Candidates) 
     for candidate in candidates.of("undoes"):
         reverts = undone[candidate.source] - {candidate.target}
         if any(candidate.target in undone.get(revert, ()) for revert in reverts):
+            candidates.withdraw(candidate)
+
+
+def withdraw_doubtful(candidates: Candidates) -> None:
+    """Withdraw the undos that are less likely than not, unless they are kept under a nature of their own."""
+    for candidate in candidates.of("undoes"):
+        if candidate.confidence < THRESHOLD and candidate.nature in {None, "revert"}:
             candidates.withdraw(candidate)

@@ -25,6 +25,11 @@ SVN_BRANCH = "svn-branch"
 _MAIN_NAMES = ("main", "master", "default", "trunk")
 _SVN_MAIN = frozenset({"legacy-trunk", "trunk", "py3k", "p3yk"})
 _SVN_RELEASE = re.compile(r"release(\d)(\d)-maint")
+_COMMITS = """
+SELECT id, line, line_basis, svn_branch, CASE WHEN SUBSTR(subject, 1, 1) = '[' THEN subject END,
+       CASE WHEN parent_count > 1 THEN subject END
+FROM commits
+"""
 _VERSION = re.compile(r"\d+\.\d+")
 _RELEASE_TAG = re.compile(r"v(\d+\.\d+)([.abrc\d]*)")
 _MERGE_FROM = re.compile(r"\b(?:merged?|merging)\b(?: (?:with|from|in|heads?|branch))* \(?(\d\.\d+)\b", re.IGNORECASE)
@@ -45,13 +50,7 @@ def decide_lines(connection: Connection, graph: Graph) -> int:
     stored: dict[int, tuple[str | None, str | None]] = {}
     prefixes: dict[int, str] = {}
     sources: dict[int, str] = {}
-    rows = connection.execute(
-        text(
-            "SELECT id, line, line_basis, svn_branch, CASE WHEN subject LIKE '[%' THEN subject END,"
-            " CASE WHEN parent_count > 1 THEN subject END FROM commits"
-        )
-    ).all()
-    for commit, line, basis, branch, prefixed, merge in rows:
+    for commit, line, basis, branch, prefixed, merge in bulk.rows(connection, _COMMITS):
         stored[commit] = (line, basis)
         if branch is not None:
             lines[commit] = (svn_line(branch), SVN_BRANCH)

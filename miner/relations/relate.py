@@ -4,35 +4,39 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, text
 
-from miner.relations.backports import find_backports
+from miner.relations.backports import find_backports, widen
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.cites import find_citations
-from miner.relations.extent import judge_extent
 from miner.relations.graph import Graph
-from miner.relations.judgement import withdraw_reverts_of_reverts
 from miner.relations.lines import decide_lines
+from miner.relations.reland_scope import note_touched, reopen
 from miner.relations.relands import find_relands
 from miner.relations.releases import decide_releases
 from miner.relations.resolve import resolve_mentions
+from miner.relations.revisions import mark_renamed, name_commits
 from miner.relations.scope import mark_affected
-from miner.relations.undo_names import find_named_undos
-from miner.relations.undo_titles import TitleIndex, find_titled_undos, titled_relands
+from miner.relations.transitions import Transitions
+from miner.relations.undo_titles import TitleIndex, titled_relands
+from miner.relations.undos import find_undos
 from miner.store import bulk, tables
 from miner.store.removal import remove
 
-# Relands are worked out anew in every pass.
-_STALE = "kind = 'relands' OR source_id IN (SELECT commit_id FROM affected)"
+_STALE = "source_id IN (SELECT commit_id FROM affected)"
 _COUNTS = "SELECT kind, COUNT(*) FROM relations GROUP BY kind ORDER BY kind"
-_RELATION = ("id", "kind", "source_id", "target_id", "through_id", "extent", "confidence")
+_RELATION = ("id", "kind", "source_id", "target_id", "through_id", "extent", "nature", "confidence")
 
 
 def relate(
-    connection: Connection, graph: Graph, after: int, report: Callable[[str], None] = lambda _: None
+    connection: Connection,
+    graph: Graph,
+    after: int,
+    report: Callable[[str], None] = lambda _: None,
+    renamed: Sequence[str] = (),
 ) -> dict[str, int]:
     """Relate all commits whose id is greater than ``after`` (0: all of them), and whatever they change the meaning of.
 
-    Gives the same relations whether it runs over everything at once or again after each addition. Returns how many
-    relations of each kind there are now.
+    ``renamed`` are Mercurial ids and svn revisions that mean something new. Gives the same relations whether it runs
+    over everything at once or again after each addition. Returns how many relations of each kind there are now.
     """
     report("lines")
     decide_lines(connection, graph)
@@ -40,21 +44,23 @@ def relate(
     decide_releases(connection, graph)
     report("names")
     mark_affected(connection, after)
-    resolve_mentions(connection, graph)
+    transitions = Transitions(connection, whole=after == 0)
+    named = name_commits(connection, graph, after, transitions)
+    mark_renamed(connection, [*named, *renamed])
+    widen(connection, after, transitions)
+    resolve_mentions(connection, graph, whole=after == 0)
     report("relations")
+    note_touched(connection)
     remove(connection, "relations", _STALE)
     candidates = Candidates()
-    families = find_backports(connection, graph, candidates)
-    find_named_undos(connection, graph, families, candidates)
+    families = find_backports(connection, graph, transitions, candidates)
     titles = TitleIndex(connection, graph)
-    find_titled_undos(connection, titles, candidates)
-    withdraw_reverts_of_reverts(connection, candidates)
-    undos = candidates.of("undoes")
-    judge_extent(connection, undos)
+    find_undos(connection, graph, families, titles, candidates)
     find_citations(connection, candidates)
     _store(connection, candidates.of("backports", "undoes", "cites"))
+    reopen(connection, whole=after == 0)
     relands = Candidates()
-    find_relands(connection, graph, titled_relands(connection, titles), relands)
+    find_relands(connection, graph, transitions, titled_relands(connection, titles), relands)
     _store(connection, relands.of("relands"))
     return {kind: count for kind, count in connection.execute(text(_COUNTS))}
 
@@ -66,7 +72,7 @@ def _store(connection: Connection, found: Sequence[Candidate]) -> None:
         tables.relations,
         _RELATION,
         [
-            (first + index, one.kind, one.source, one.target, one.through, one.extent, one.confidence)
+            (first + index, one.kind, one.source, one.target, one.through, one.extent, one.nature, one.confidence)
             for index, one in enumerate(found)
         ],
     )

@@ -22,29 +22,15 @@ def decide_releases(connection: Connection, graph: Graph) -> int:
     """Store the releases and the first release of every commit, where they differ; return how many releases."""
     found = _releases(connection)
     stored = [tuple(row) for row in connection.execute(text(_STORED))]
-    if stored != found:
-        remove(connection, "releases", "1 = 1")
-        bulk.insert(connection, tables.releases, _COLUMNS, found)
-    first: dict[int, tuple[str, int]] = {}
+    if stored == found:
+        return len(found)  # what is new stands on top of the releases or beside them
+    remove(connection, "releases", "1 = 1")
+    bulk.insert(connection, tables.releases, _COLUMNS, found)
+    first: list[tuple[int, str, int]] = []
     seen = bytearray(len(graph.exists))
     for release in sorted(found, key=lambda row: (row[_UTC], row[_RANK])):
-        for commit in graph.reachable([release[_COMMIT]], seen):
-            first[commit] = (release[_LINE], release[0])
-    known = {
-        commit: (line, release)
-        for commit, line, release in connection.execute(
-            text("SELECT commit_id, line, release_id FROM release_commits")
-        ).all()
-    }
-    stale = [{"id": commit} for commit, value in known.items() if first.get(commit) != value]
-    if stale:
-        connection.execute(text("DELETE FROM release_commits WHERE commit_id = :id"), stale)
-    bulk.insert(
-        connection,
-        tables.release_commits,
-        ("commit_id", "line", "release_id"),
-        [(commit, *value) for commit, value in first.items() if known.get(commit) != value],
-    )
+        first += [(commit, release[_LINE], release[0]) for commit in graph.reachable([release[_COMMIT]], seen)]
+    bulk.insert(connection, tables.release_commits, ("commit_id", "line", "release_id"), first)
     return len(found)
 
 

@@ -23,6 +23,13 @@ WHERE m.commit_id <= :after
 _SHAS = (
     "SELECT DISTINCT m.commit_id, m.number FROM mentions m WHERE m.tracker IN ('git', 'hg') AND m.commit_id <= :after"
 )
+_UNDOING = """
+INSERT INTO affected
+SELECT DISTINCT r.source_id FROM relations r
+JOIN affected a ON a.commit_id = r.target_id
+WHERE r.kind = 'undoes' AND a.commit_id <= :after
+  AND r.source_id NOT IN (SELECT b.commit_id FROM affected b)
+"""
 
 
 def mark_affected(connection: Connection, after: int) -> None:
@@ -46,3 +53,12 @@ def mark_affected(connection: Connection, after: int) -> None:
     if affected - known:
         rows = [{"commit": commit} for commit in sorted(affected - known)]
         connection.execute(text("INSERT INTO affected VALUES (:commit)"), rows)
+    _add_undos_of_affected(connection, after)
+
+
+def _add_undos_of_affected(connection: Connection, after: int) -> None:
+    """Add what undoes an affected commit: whether it undoes that or brings back something hangs on what that does."""
+    before = -1
+    while before != (count := int(connection.execute(text("SELECT COUNT(*) FROM affected")).scalar_one())):
+        before = count
+        connection.execute(text(_UNDOING), {"after": after})

@@ -1,7 +1,8 @@
 """Undo by name: the message says which commit it undoes, by git sha, svn revision, hg node or pull request.
 
 ``This reverts commit <sha>`` inside a squashed pull request names a commit of the author's own branch; such a sha is
-not in the history and so leads nowhere.
+not in the history and so leads nowhere. The logs that svnmerge quotes tell what another line's commits did, one of
+sixty a revert perhaps; whether this line was changed back, its own blobs say (:mod:`miner.relations.undo_claims`).
 """
 
 from sqlalchemy import Connection, text
@@ -17,6 +18,7 @@ SELECT m.commit_id, m.resolved_id, m.tracker, m.text FROM mentions m
 JOIN affected a ON a.commit_id = m.commit_id
 JOIN commits c ON c.id = m.commit_id
 WHERE m.role = 'undoes' AND m.resolved_id IS NOT NULL AND c.parent_count < 2
+  AND NOT (m.position = 'quoted' AND c.era IN ('cvs', 'svn'))
 ORDER BY m.commit_id, m.ordinal
 """
 

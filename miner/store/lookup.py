@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, cast, column, func, select, table
+from sqlalchemy import BigInteger, Connection, Select, cast, column, func, or_, select, table
 
 # Only the columns that are looked at, because `tables` takes a tenth of a second to import.
 commits = table(
@@ -15,6 +15,7 @@ issues = table("issues", column("id"), column("key"), column("title"))
 issue_numbers = table("issue_numbers", column("tracker"), column("number"), column("issue_id"))
 mentions = table("mentions", *(column(name) for name in ("commit_id", "tracker", "number", "role")))
 pull_requests = table("pull_requests", column("number"), column("commit_id"))
+revision_map = table("revision_map", column("space"), column("name"), column("sha"))
 releases = table("releases", column("tag"), column("version"))
 
 
@@ -30,6 +31,8 @@ class Candidate:
 
 
 _CANDIDATE = (commits.c.sha, commits.c.authored_at, commits.c.line, commits.c.subject, commits.c.svn_branch)
+_SHORT_NODE = 12
+_MANUFACTURED = "This commit was manufactured by cvs2svn"
 _BEYOND_HEX = "g"  # sorts after every hexadecimal digit, so that a prefix becomes a range of the index
 
 
@@ -94,14 +97,24 @@ def stands_for(connection: Connection) -> dict[str, str]:
 
 
 def commits_by_hg_node(connection: Connection, prefix: str, limit: int) -> list[Candidate]:
-    """Return the commits whose Mercurial id begins with ``prefix``."""
-    within = commits.c.hg_node.between(prefix, prefix + _BEYOND_HEX)
+    """Return the commits whose Mercurial id begins with ``prefix``, or is known by its first digits only."""
+    shorter = [prefix[:length] for length in range(_SHORT_NODE, len(prefix))]
+    within = or_(commits.c.hg_node.between(prefix, prefix + _BEYOND_HEX), commits.c.hg_node.in_(shorter))
     return _candidates(connection, select(*_CANDIDATE).where(within), limit)
 
 
 def commits_by_svn_revision(connection: Connection, revision: int, limit: int) -> list[Candidate]:
     """Return the commits of a Subversion revision, one for each branch that it touched."""
-    return _candidates(connection, select(*_CANDIDATE).where(commits.c.svn_revision == revision), limit)
+    name = str(revision)
+    imported = select(revision_map.c.sha).where(
+        revision_map.c.space == "svn",
+        or_(revision_map.c.name == name, revision_map.c.name.between(f"{name}@", f"{name}A")),
+    )
+    meant = or_(commits.c.svn_revision == revision, commits.c.sha.in_(imported))
+    found = _candidates(connection, select(*_CANDIDATE).where(meant), limit)
+    # cvs2svn made commits for tags, which bear the revision before them.
+    real = [each for each in found if not each.subject.startswith(_MANUFACTURED)]
+    return [each for each in found if each in real or each.svn_branch not in {one.svn_branch for one in real}]
 
 
 def commits_by_pull_request(connection: Connection, number: int, limit: int) -> list[Candidate]:

@@ -63,6 +63,11 @@ def stored_refs(connection: Connection, repository: int) -> dict[str, str]:
     return {name: held for name, held in rows}
 
 
+def tips(connection: Connection) -> set[int]:
+    """Return the commits that the stored refs of all repositories lead to."""
+    return set(connection.execute(text("SELECT c.id FROM git_refs r JOIN commits c ON c.sha = r.sha")).scalars())
+
+
 def replace_refs(
     connection: Connection,
     repository: int,

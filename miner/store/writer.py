@@ -39,14 +39,14 @@ class Writer:
         self.commits: dict[str, int] = _ids(connection, "SELECT sha, id FROM commits")
         self._people = {
             (name, email): identity
-            for name, email, identity in connection.execute(text("SELECT name, email, id FROM people"))
+            for name, email, identity in connection.execute(text("SELECT name, email, id FROM people")).all()
         }
         self._paths: dict[str, int] = _ids(connection, "SELECT path, id FROM paths")
         self._issues = {
             (tracker, number): identity
             for tracker, number, identity in connection.execute(
                 text("SELECT tracker, number, issue_id FROM issue_numbers")
-            )
+            ).all()
         }
         self._next = {
             table.name: bulk.next_id(connection, table)

@@ -1,5 +1,6 @@
 """Mining in steps, or killed and run again, gives what mining at once gives."""
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -22,6 +23,20 @@ TITLES = (
     "bpo-2000: Another title that is long enough",
     "Issue #3000: A third title",
 )
+SVNMERGE = """Merged revisions {0} via svnmerge from
+svn+ssh://pythondev@svn.python.org/python/branches/py3k
+
+........
+  r{0} | ann.author | 2009-03-01 10:00:00 +0100 (Sun, 01 Mar 2009) | 1 line
+
+  A title that was merged
+........
+"""
+
+
+def node(sha: str) -> str:
+    """Invent the Mercurial id of a commit."""
+    return hashlib.sha1(sha.encode(), usedforsecurity=False).hexdigest()
 
 
 class Stop(Exception):
@@ -68,10 +83,21 @@ def build(path: Path, steps) -> tuple[Repo, list[tuple[str, str]]]:
             "reapply": f'Reapply "{subject}"',
             "pick": f"[3.9] {subject}\n\n(cherry picked from commit {target[:10]})",
             "merge": "Merge 3.9: a title",
+            "port": f"[3.9] {title} (GH-{pick}) (GH-{number + 1})",
+            "twin": subject,
+            "svnmerge": SVNMERGE.format(60000 + pick),
+            "backout": f"Backed out changeset {node(target)[:12]}",
+            "restore": f"Un-revert {target[:9]}, which is changeset {node(target)[:12]}",
+            "graft": subject,
+            "prose": "Oops, undo my last checkin",
+            "claim": f"Back out the change for issue #{1000 * (pick % 3 + 1)}",
         }[kind]
         headers = (
             [f"HG:extra convert_revision:svn%3Auuid/python/branches/py3k%40{60000 + pick}"] if pick % 3 == 0 else []
         )
+        time = 1_500_000_000 + number * 60
+        if kind == "graft":
+            headers, time = [f"HG:extra source:{node(target)}"], repo.git[target].commit_time
         parents = [tip] if kind != "merge" or tip == target else [tip, target]
         sha = repo.commit(
             message,
@@ -79,7 +105,7 @@ def build(path: Path, steps) -> tuple[Repo, list[tuple[str, str]]]:
             branch=branch,
             parents=parents,
             headers=headers,
-            time=1_500_000_000 + number * 60,
+            time=time,
         )
         made.append((branch, sha))
         if pick % 5 == 0:
@@ -87,7 +113,24 @@ def build(path: Path, steps) -> tuple[Repo, list[tuple[str, str]]]:
     return repo, made
 
 
-KINDS = st.sampled_from(["land", "revert", "quiet", "reapply", "pick", "merge"])
+KINDS = st.sampled_from(
+    [
+        "land",
+        "revert",
+        "quiet",
+        "reapply",
+        "pick",
+        "prose",
+        "claim",
+        "merge",
+        "port",
+        "twin",
+        "svnmerge",
+        "backout",
+        "restore",
+        "graft",
+    ]
+)
 STEPS = st.lists(
     st.tuples(KINDS, st.sampled_from(["main", "3.9", "3.8"]), st.integers(0, 12), st.integers(0, 2)),
     min_size=2,
@@ -209,6 +252,21 @@ def test_rewritten_and_deleted_refs_are_forgotten(sqlite_template, repo, databas
             ("bpo-1004", None, "bpo", "1004", "message"),
         ]
         if database.dialect == "sqlite":
+            assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
+
+
+def test_what_a_killed_run_stored_is_forgotten_when_its_branch_is_gone(sqlite_template, repo, tmp_path):
+    first = repo.commit("bpo-1001: Title of the first", {"a": "1"})
+    with fresh(sqlite_template, tmp_path / "killed.db") as killed:
+        mine(repo.path, killed.url)
+        repo.commit("bpo-1002: Title that is never related", {"a": "2"})
+        with pytest.raises(Stop):
+            mine(repo.path, killed.url, StopsAt(3))
+        repo.branch("main", first)
+        repo.commit("bpo-1003: Title in its place", {"a": "3"})
+        summary = mine(repo.path, killed.url)
+        assert (summary.commits, summary.removed_commits) == (2, 1)
+        with killed.engine.connect() as connection:
             assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
 
 

@@ -76,7 +76,11 @@ def test_relates_what_belongs_together(story, database):
         """,
     )
     assert found == [
-        ("backports", shas["backport"], shas["reland"], None, None, "trailer"),
+        ("backports", shas["backport"], shas["reland"], None, "adapted", "pull-request"),
+        ("backports", shas["backport"], shas["reland"], None, "adapted", "trailer"),
+        ("relands", shas["reland"], shas["land"], shas["revert"], None, "author-and-paths"),
+        ("relands", shas["reland"], shas["land"], shas["revert"], None, "equal-blobs"),
+        ("relands", shas["reland"], shas["land"], shas["revert"], None, "issue-and-paths"),
         ("relands", shas["reland"], shas["land"], shas["revert"], None, "same-title"),
         ("undoes", shas["revert"], shas["land"], None, "full", "inverse-blobs"),
         ("undoes", shas["revert"], shas["land"], None, "full", "pull-request"),

@@ -1,0 +1,79 @@
+"""Backports that say nothing: the same change to the same files, or the same title, on another line.
+
+Equal transitions prove themselves: of forty such pairs that no message ties, read one by one, all were the same change
+on two branches. A title proves less, so it needs the same issue and a file in common within a month, or the same author
+and a file in common within a day. What was committed first is the original.
+"""
+
+from sqlalchemy import Connection, text
+
+from miner.relations.backport_names import Claim
+from miner.relations.graph import Graph
+from miner.relations.transitions import BOOKKEEPING, Transitions
+
+DAY = 86_400
+# "update", "typo" and "fix test" say nothing about which change comes back.
+SHORTEST_TITLE = 16
+
+_SINGLE = """
+SELECT c.id, c.committed_utc, c.sha FROM affected a CROSS JOIN commits c
+WHERE c.id = a.commit_id AND c.parent_count < 2 ORDER BY c.id
+"""
+_AGE = "SELECT committed_utc, sha, parent_count FROM commits WHERE id = :commit"
+_SAME_TITLE = """
+SELECT c.id, t.id, s.issue
+FROM affected a CROSS JOIN commits c CROSS JOIN commits t CROSS JOIN (SELECT 1 AS issue UNION ALL SELECT 0) s
+WHERE c.id = a.commit_id AND t.title_key = c.title_key
+  AND c.parent_count < 2 AND t.parent_count < 2 AND LENGTH(c.title_key) >= :shortest AND t.id <> c.id
+  AND c.committed_utc - t.committed_utc BETWEEN 0 AND :month
+  AND (t.committed_utc < c.committed_utc OR t.sha < c.sha)
+  AND CASE s.issue
+      WHEN 1 THEN EXISTS (SELECT 1 FROM mentions i JOIN mentions j ON j.issue_id = i.issue_id
+                          WHERE i.commit_id = c.id AND j.commit_id = t.id
+                            AND i.role IN ('closes', 'tags') AND j.role IN ('closes', 'tags'))
+      ELSE t.author_id = c.author_id AND c.committed_utc - t.committed_utc <= :day
+      END
+ORDER BY c.id, s.issue DESC, t.committed_utc DESC, t.sha DESC
+"""
+_SHARED_PATHS = """
+SELECT p.path FROM changes x JOIN changes y ON y.path_id = x.path_id JOIN paths p ON p.id = x.path_id
+WHERE x.commit_id = :one AND y.commit_id = :other
+"""
+
+
+def equal_originals(connection: Connection, graph: Graph, transitions: Transitions, told: set[int]) -> list[Claim]:
+    """Return, for affected commits not in ``told``, the first commit elsewhere with the same transitions."""
+    ages = {commit: (age, sha) for commit, age, sha in connection.execute(text(_SINGLE)) if commit not in told}
+    found: list[Claim] = []
+    for commit, others in transitions.equals(list(ages)).items():
+        earlier = []
+        for other in others:
+            if other not in ages:
+                age, sha, parents = connection.execute(text(_AGE), {"commit": other}).one()
+                if parents > 1:
+                    continue
+                ages[other] = (age, sha)
+            if ages[other] < ages[commit] and not related(graph, other, commit):
+                earlier.append((ages[other], other))
+        if earlier:
+            found.append((commit, min(earlier)[1], "equal-blobs", "the same files had and got the same contents"))
+    return found
+
+
+def titled_originals(connection: Connection, graph: Graph, told: set[int]) -> list[Claim]:
+    """Return, for affected commits not in ``told``, the nearest commit elsewhere that has the same title."""
+    found: dict[int, Claim] = {}
+    values = {"shortest": SHORTEST_TITLE, "month": 30 * DAY, "day": DAY}
+    for commit, other, issue in connection.execute(text(_SAME_TITLE), values).all():
+        if commit in told or commit in found or related(graph, other, commit):
+            continue
+        paths = connection.execute(text(_SHARED_PATHS), {"one": commit, "other": other})
+        if shared := [path for (path,) in paths if not path.startswith(BOOKKEEPING)]:
+            by = "title and issue" if issue else "title and author within a day"
+            found[commit] = (commit, other, "same-title", f"the same {by}, {len(shared)} paths in common")
+    return list(found.values())
+
+
+def related(graph: Graph, early: int, late: int) -> bool:
+    """Tell whether one of two commits is an ancestor of the other, so that they are on one line."""
+    return graph.is_ancestor(early, late) or graph.is_ancestor(late, early)

@@ -1,0 +1,79 @@
+"""Commits that are the same change on several lines of development."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, text
+
+from miner.relations.graph import Graph
+
+_UP = """
+SELECT target_id FROM relations
+WHERE source_id = :commit AND kind = 'backports' AND confidence >= :least ORDER BY target_id
+"""
+_DOWN = """
+SELECT source_id FROM relations
+WHERE target_id = :commit AND kind = 'backports' AND confidence >= :least ORDER BY source_id
+"""
+
+
+class Families:
+    """Which commits brought which to another line: a family is an original with all its backports.
+
+    With a connection, backports that are stored count as well, from a confidence of ``least`` on, and are read when
+    they are asked for.
+    """
+
+    def __init__(
+        self, pairs: Iterable[tuple[int, int]] = (), stored: Connection | None = None, least: float = 0.0
+    ) -> None:
+        self._connection = stored
+        self._least = least
+        self._originals: dict[int, list[int]] = {}
+        self._members: dict[int, list[int]] = {}
+        for backport, original in pairs:
+            self.join(backport, original)
+
+    def join(self, backport: int, original: int) -> None:
+        """Note that ``backport`` brought ``original`` to another line."""
+        known = self._before(backport)
+        if original not in known:
+            known.append(original)
+            members = self._after(original)
+            if backport not in members:
+                members.append(backport)
+
+    def root(self, commit: int) -> int:
+        """Return the commit that was there first; one that brought several over has no single one before it."""
+        seen = {commit}
+        while len(before := self._before(commit)) == 1 and before[0] not in seen:
+            seen.add(commit := before[0])
+        return commit
+
+    def likes(self, commit: int) -> set[int]:
+        """Return all that brought the same change to any line, the commit and its originals included."""
+        found = {commit}
+        for start, next_ in ((commit, self._before), (self.root(commit), self._after), (commit, self._after)):
+            stack = [start]
+            while stack:
+                found.add(one := stack.pop())
+                stack.extend(like for like in next_(one) if like not in found)
+        return found
+
+    def counterpart(self, graph: Graph, target: int, source: int) -> int | None:
+        """Return what ``source`` can have meant by ``target``: itself if an ancestor, else its like on that line."""
+        if graph.is_ancestor(target, source):
+            return target
+        likes = self.likes(target) - {target, source}
+        return max((like for like in likes if graph.is_ancestor(like, source)), default=None)
+
+    def _before(self, commit: int) -> list[int]:
+        return self._known(self._originals, _UP, commit)
+
+    def _after(self, commit: int) -> list[int]:
+        return self._known(self._members, _DOWN, commit)
+
+    def _known(self, ties: dict[int, list[int]], select: str, commit: int) -> list[int]:
+        if commit not in ties:
+            values = {"commit": commit, "least": self._least}
+            ties[commit] = list(self._connection.scalars(text(select), values)) if self._connection else []
+        return ties[commit]

@@ -1,0 +1,139 @@
+"""Undo by claim: the message says that something is undone, and blobs, issue, author and time say what.
+
+Every ancestor that the commit restores a path of, that bears its issue or that lately changed its paths is weighed; the
+one that fits best is meant, together with all others that the commit inverts in full.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, text
+
+from miner.relations.candidates import Candidate, Candidates
+from miner.relations.graph import Graph
+from miner.relations.undo_blobs import Paths, Restored, Shape
+from miner.relations.undo_evidence import Case, Suspect
+from miner.relations.undo_facts import read_facts
+from miner.relations.undo_issues import same_issue
+from miner.relations.undo_names import EVIDENCE
+from miner.relations.undo_natures import REVERT, nature_of
+from miner.relations.undo_near import latest_changes
+from miner.relations.undo_prose import Claim
+
+# How much the belief counts beside the fit of paths, words and time.
+_BELIEF = 6.0
+_UNRESOLVED = """
+SELECT m.commit_id, m.tracker, m.text FROM mentions m JOIN affected a ON a.commit_id = m.commit_id
+WHERE m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
+ORDER BY m.commit_id, m.ordinal
+"""
+
+
+def find_claimed_undos(
+    connection: Connection,
+    graph: Graph,
+    claims: Mapping[int, Claim],
+    restored: Mapping[int, Mapping[int, Restored]],
+    candidates: Candidates,
+) -> None:
+    """Add what commits undo that claim to undo something, unless they name it and the paths agree."""
+    named: dict[int, list[Candidate]] = {}
+    for candidate in candidates.of("undoes"):
+        named.setdefault(candidate.source, []).append(candidate)
+    unresolved: dict[int, list[tuple[str, str]]] = {}
+    for commit, tracker, words in connection.execute(text(_UNRESOLVED)):
+        unresolved.setdefault(commit, []).append((EVIDENCE[tracker], words))
+    cases = _Cases(connection, graph, claims, restored, {one.target for found in named.values() for one in found})
+    for commit in sorted(claims):
+        own = named.get(commit, [])
+        slips = [one for one in own if not cases.share_paths(one.source, one.target)]
+        for slip in slips:
+            slip.doubts.add("no-shared-path")
+        if len(slips) < len(own):
+            continue
+        for chosen in _choose(cases.suspects(commit), claims[commit]):
+            candidate = cases.candidate(commit, chosen)
+            if chosen.restores:
+                candidate.evidence.update(unresolved.get(commit, ()))
+            elif commit in unresolved and not chosen.recent:
+                candidate.doubts.add("another-name")
+            if not own or chosen.full:
+                candidates.put(candidate)
+
+
+class _Cases:
+    """What is known about all claiming commits and about those that they may undo, read at once."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        graph: Graph,
+        claims: Mapping[int, Claim],
+        restored: Mapping[int, Mapping[int, Restored]],
+        named: set[int],
+    ) -> None:
+        self._claims = claims
+        self._restored = restored
+        self._paths = Paths(connection)
+        self._paths.load(claims)
+        self._issues = same_issue(connection, graph, claims)
+        self._latest = latest_changes(connection, graph, self._paths, claims)
+        targets = set(named)
+        for commit in claims:
+            targets.update(restored.get(commit, ()), self._issues.get(commit, ()), self._latest.get(commit, ()))
+        self._paths.load(targets)
+        self._facts = read_facts(connection, targets | claims.keys())
+
+    def share_paths(self, one: int, other: int) -> bool:
+        """Tell whether two commits touch a path in common."""
+        return bool(self._paths[one] & self._paths[other])
+
+    def suspects(self, commit: int) -> list[Suspect]:
+        """Return all ancestors that a commit may undo, best first."""
+        near = sorted(self._latest.get(commit, ()), key=self._age, reverse=True)
+        case = Case(
+            self._claims[commit],
+            self._facts[commit],
+            self._paths[commit],
+            self._restored.get(commit, {}),
+            self._issues.get(commit, {}),
+            {one: rank for rank, one in enumerate(near)},
+        )
+        found = [
+            suspect
+            for target in {*case.restored, *case.issues, *case.latest}
+            if (suspect := case.suspect(target, self._facts[target], self._paths[target]))
+        ]
+        for suspect in found:
+            suspect.fit += _BELIEF * suspect.candidate(commit, case.claim).confidence
+        return sorted(found, key=lambda one: (one.fit, self._age(one.target)), reverse=True)
+
+    def candidate(self, commit: int, suspect: Suspect) -> Candidate:
+        """Make a candidate of a suspect; "Re-enable the test" may be the end of a plan."""
+        claim = self._claims[commit]
+        made = suspect.candidate(commit, claim)
+        if suspect.full and claim.says == "restore":
+            this, other = self._facts[commit], self._facts[suspect.target]
+            made.nature = nature_of(
+                (this.subject, this.message), (other.subject, other.message), Shape(), target_undoes=False
+            )
+            if made.nature != REVERT:
+                made.doubts.add(made.nature)
+        return made
+
+    def _age(self, commit: int) -> tuple[int, int]:
+        return self._facts[commit].utc, commit
+
+
+def _choose(suspects: list[Suspect], claim: Claim) -> list[Suspect]:
+    """Choose the best, and what else is inverted in full on paths that are not yet accounted for."""
+    if not suspects:
+        return []
+    chosen = [suspects[0]]
+    if claim.says != "undo":
+        return chosen
+    covered = set(suspects[0].covered)
+    for suspect in suspects[1:]:
+        if suspect.full and not suspect.covered & covered:
+            chosen.append(suspect)
+            covered |= suspect.covered
+    return chosen

@@ -1,0 +1,108 @@
+"""All that speaks for one commit undoing another, where the message does not name it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from miner.relations.candidates import Candidate
+from miner.relations.undo_blobs import Restored
+from miner.relations.undo_facts import Facts
+from miner.relations.undo_prose import Claim, shared_words
+
+_DAY = 86_400
+# "Revert the last change" is rarely about one that is older.
+_SOON = 45 * _DAY
+_NOTHING = Restored()
+_WORD_EVIDENCE = {"undo": "undo-words", "mention": "undo-mention", "restore": "restore-words"}
+_TELLING_WORDS = 2
+
+
+@dataclass(slots=True)
+class Suspect:
+    """An ancestor that a commit may undo: how well it fits, and on what evidence."""
+
+    target: int
+    fit: float
+    covered: set[int]
+    full: bool
+    restores: bool
+    recent: bool  # the author's own, a day old at most
+    evidence: set[tuple[str, str]] = field(default_factory=set)
+
+    def candidate(self, source: int, claim: Claim) -> Candidate:
+        """Make a candidate of it."""
+        made = Candidate("undoes", source, self.target, evidence=set(self.evidence))
+        if (claim.says == "mention" or claim.carried) and not self.restores:
+            made.doubts.add("in-passing")
+        if len(self.evidence) == 1:
+            made.doubts.add("words-only")
+        return made
+
+
+@dataclass(slots=True)
+class Case:
+    """One commit that claims to undo something, and what is known about it."""
+
+    claim: Claim
+    facts: Facts
+    paths: frozenset[int]
+    restored: Mapping[int, Restored]
+    issues: Mapping[int, str]
+    latest: Mapping[int, int]  # ancestor → its rank among the latest changes of the commit's paths, 0 first
+
+    def suspect(self, target: int, facts: Facts, other: frozenset[int]) -> Suspect | None:
+        """Weigh one ancestor; ``other`` are its paths."""
+        own = self.paths
+        shared = own & other
+        if not shared:
+            return None
+        restored = self.restored.get(target, _NOTHING)
+        inverted = other.intersection(restored.inverted)
+        back = inverted.union(other.intersection(restored.rewound))
+        gap = max(0, self.facts.utc - facts.utc)
+        rank = self.latest.get(target)
+        words = shared_words(self.claim.words, facts.message if len(facts.message) < _SHORT else facts.subject)
+        same_author = self.facts.author == facts.author
+        found = {(_WORD_EVIDENCE[self.claim.says], self.claim.words)}
+        if inverted == other:
+            found.add(("inverse-blobs", f"{len(back)} of {len(other)} paths put back"))
+        elif back:
+            found.add(("restored-blobs", f"{len(back)} of {len(other)} paths put back"))
+        issue = self.issues.get(target)
+        named = issue is not None and issue.rpartition("-")[2] in self.claim.issues
+        if issue is not None:
+            found.add(("named-issue" if named else "issue", issue))
+        close = rank is not None and (gap <= _SOON or (self.claim.recent and rank == 0))
+        if close and 2 * len(shared) >= len(own):
+            found.add(("author-and-time", f"{'same' if same_author else 'other'} author, {_span(gap)} before"))
+        if self.claim.slip and rank == 0 and same_author and gap <= _DAY:
+            found.add(("own-slip", f"the author's own last change, {_span(gap)} before"))
+        if words >= _TELLING_WORDS:
+            found.add(("same-words", facts.subject))
+        fit = (
+            5.0 * len(inverted) / len(other)
+            + 2.0 * len(back) / len(own)
+            + 1.5 * bool(back)
+            + 1.5 * len(shared) / len(other)
+            + 1.5 * len(shared) / len(own)
+            + 1.5 * (issue is not None)
+            + named * (4.0 + 3.0 * len(shared) / len(own))
+            + 0.5 * min(words, 6)
+            + 0.7 * same_author
+            - 0.4 * (rank if rank is not None else 6)
+            - 0.4 * math.log1p(gap / _DAY)
+            + (1.0 if self.claim.recent and rank == 0 else 0.0)
+        )
+        return Suspect(
+            target, fit, set(back or shared), inverted == other, bool(back), same_author and gap <= _DAY, found
+        )
+
+
+_SHORT = 400
+
+
+def _span(seconds: int) -> str:
+    for size, name in ((_DAY, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {name}"
+    return f"{seconds} seconds"

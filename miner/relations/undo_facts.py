@@ -1,0 +1,61 @@
+"""What the judgement has to know about the commits that it compares."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from miner.relations.undo_prose import Claim, may_claim, read_claim
+from miner.store import bulk
+
+# Undo words stand in the first sentences.
+_HEAD = 1_000
+_FACTS = f"""
+SELECT c.id, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.author_id, c.committed_utc, c.era
+FROM wanted_facts k CROSS JOIN commits c WHERE c.id = k.commit_id
+"""  # noqa: S608 - our own numbers
+_MESSAGES = f"""
+SELECT c.id, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.era, c.parent_count
+FROM affected a CROSS JOIN commits c WHERE c.id = a.commit_id
+"""  # noqa: S608 - our own numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The words, the author and the time of a commit."""
+
+    subject: str
+    message: str
+    author: int
+    utc: int
+    era: str
+
+    @property
+    def is_git(self) -> bool:
+        """Whether the commit was made on GitHub."""
+        return self.era.startswith("git")
+
+
+def read_facts(connection: Connection, commits: Iterable[int]) -> dict[int, Facts]:
+    """Return the facts about the commits."""
+    connection.execute(text("DROP TABLE IF EXISTS wanted_facts"))
+    connection.execute(text("CREATE TEMPORARY TABLE wanted_facts (commit_id INTEGER PRIMARY KEY)"))
+    rows = [{"commit": commit} for commit in sorted(set(commits))]
+    if rows:
+        connection.execute(text("INSERT INTO wanted_facts VALUES (:commit)"), rows)
+    found = {commit: Facts(*rest) for commit, *rest in bulk.rows(connection, _FACTS)}
+    connection.execute(text("DROP TABLE wanted_facts"))
+    return found
+
+
+def read_claims(connection: Connection) -> tuple[dict[int, Claim], dict[int, Claim]]:
+    """Return what affected commits claim to undo, those of merges apart."""
+    plain: dict[int, Claim] = {}
+    merges: dict[int, Claim] = {}
+    for commit, subject, message, era, parents in bulk.rows(connection, _MESSAGES):
+        if not may_claim(message):
+            continue
+        claim = read_claim(subject, message, is_git=era.startswith("git"), is_merge=parents > 1)
+        if claim:
+            (merges if parents > 1 else plain)[commit] = claim
+    return plain, merges

@@ -1,0 +1,146 @@
+"""The words of undoing by what they mean, collected from thirty years of messages.
+
+``UNDO`` are the deeds themselves, ``RESTORE`` words that mean an undo in a third of all cases, ``FEATURE`` the phrases
+in which such a word is about something else: an editor's command, a database, a function, another commit, the future.
+"""
+
+from typing import Final
+
+
+def _any(*alternatives: str) -> str:
+    return "|".join(alternatives)
+
+
+UNDO: Final = _any(
+    r"revert(?:s|ed|ing)?|reversion|reversal",
+    r"un-?do(?:es|ing|ne)?|undid",
+    r"back(?:s|ed|ing)?[ -]?out|backouts?",
+    r"back (?:rev(?:ision)?s? )?r?\d[\d.]* out",  # "Back rev 1.3 out" (CVS)
+    r"roll(?:s|ed|ing)?[ -]?back|rollback",
+    r"withdr[ae]w(?:ing|s)?|retract(?:s|ed|ing)?",
+    r"cancel(?:s|led|ed)? (?:the )?(?:last|check-?ins?|previous)",  # "Cancelled checkin, sorry."
+    r"forget (?:about )?(?:the |my )?(?:previous|last)",
+    r"unappl(?:y|ied)|un-?commit(?:s|ted)?|un-?check(?:ed)?-?in",
+    r"take (?:it |this |that )?back|took (?:\w+ )?back",
+)
+
+RESTORE: Final = _any(
+    r"restor(?:e[sd]?|ing|ation of)|resurrect(?:s|ed|ing)?|never ?mind",
+    r"re-?add(?:s|ed|ing)?|re-?introduc(?:e[sd]?|ing)|re-?instat(?:e[sd]?|ing)|re-?enabl(?:e[sd]?|ing)",
+    r"re-?appl(?:y|ied|ies|ying)|un-?revert\w*",
+    r"(?:put|bring|brought|add|move|switch|change|went|go|get|got)(?:s|ting|ing|ed|d)?\b[^.;:\n]{0,60}?\bback\b",
+)
+
+#: What may stand between the beginning of a sentence and the deed: "Oops, ", "I've now ", "This commit partially ".
+LEAD: Final = _any(
+    r"o+ps|whoops|alas|ouch|argh|sigh|damn|sorry|ok|okay|hm+|well|urgs?|ah|duh|please|so|and|also|now|let'?s|just|try",
+    r"temporarily|partial(?:ly)?|partly|mostly|quickly|manually|silently|effectively|basically|completely|simply",
+    r"again|another|first|finally|better|by|for now|(?:had |have )?to",
+    r"this|these|it|that|i|we|have|has|had|'ve|am|'m|is|the|a|an|full|accidental",
+    r"commit|patch|change|checkin|check-in|changeset|revision|followup|follow-up|merge|merged|backport|recorded",
+    r"idle|docs?|tests?|asyncio|ctypes|windows",
+)
+
+_ELSEWHERE: Final = _any(
+    r"was|were|been|be|being|can|should|could|would|may|might|must|will|cannot|couldn't|can't|don't|do not|not|never",
+    r"later|already|previously|to be|how to|ways? to|able to|trying to|needed? to",
+    r"if|when|until|since|before|after|without|than|great",
+)
+FEATURE: Final = _any(
+    r"undo (?:it all|everything|all of|the effects?|any)|(?:un)?redo|idleconf|transaction",
+    r"undo[- ]?(?:redo|delegator|stack|command|menu|block|list|buffer|history|event|capabilit|support|feature|button)",
+    r"undo[- ]?(?:action|start|stop)",
+    r"roll(?:ing|s|ed)?[- ]?back (?:\w+ )?(?:on |if |when|the db|the database)",
+    r"rollback (?:\w+ )?(?:journal|method|importer|hook|on |if |when|call)",
+    r"(?:\.|_|`)(?:revert|rollback|undo)|(?:revert|undo|rollback)\(",
+    r"file-?revert|revert[- ]buffer|mark_restore",
+    r"revert(?:ing|s)? (?:multiple patch|the patch(?:es)? in|to (?:none|the default|its default))",
+    # Not this commit's deed: "was later reverted", "how to undo", "may need to be reverted", "until it is backed out".
+    rf"(?:{_ELSEWHERE}) (?:\w+ )?(?:\w+ )?(?:revert|undo|un-do|undid|roll|back(?:ed)? ?out|restor)",
+    # What tests and functions clean up behind themselves.
+    r"saving/restoring|save/restore|saves? and restores?|saving and restoring",
+    r"fall(?:s|ing|en)? back|back-?trace|back-?ward",
+    r"(?:revert|restor|undo)\w* (?:the |any )?(?:changes? )?(?:made )?to (?:the )?(?:environment|os\.environ|sys\.)",
+    r"restore (?:signal|default (?:signal|handler)|the (?:signal|terminal|gil|thread|environment|cwd))",
+    r"restore the old (?:sig|cwd|handler)",
+    r"restore the original (?:sys|cwd|signal|state of)",
+    r"restore (?:gil|sys\.|os\.|stdout|stderr|cwd|state|terminal|window|focus)",
+    r"restore (?:environment|locale|warnings? filters?|compat|backward|the abilit|abilit|support|performance)",
+    r"restor\w* .{0,30}compatib",
+)
+
+#: The change before is meant: "my last checkin".
+RECENT: Final = _any(
+    r"last|previous|preceding|prior|earlier|recent|latest|my|that|unwanted|bogus|wrong|incorrect|bad|premature|mistake",
+    r"accidental(?:ly)?|unintended|unintentional|inadvertent(?:ly)?|mistaken(?:ly)?|erroneous(?:ly)?|oops|whoops",
+)
+
+#: One's own mistake.
+SLIP: Final = _any(
+    r"o+ps|whoops|accident\w*|unintend\w*|unintention\w*|inadvert\w*|mistake\w*|erroneous\w*|sorry|brain ?fart",
+    r"(?:didn't|did not|never) (?:mean|want|intend)|not supposed to|wrong (?:branch|file|place|patch|version)",
+)
+
+#: Not all of it: "part of", "but leave the tests".
+PART: Final = _any(
+    r"(?:revert|undo|undid|back|roll|withdr|restor|remov)\w*(?: (?:back|out|a|the|only))* (?:parts?|half|some|most) of",
+    r"(?:revert|undo|undid|back|roll|withdr|restor|remov)\w*(?: (?:out|a|the|only))* (?:pieces?|portions?|bits?) of",
+    r"(?:revert|undo|undid|back|roll|withdr|restor|remov)\w*(?: (?:back|out|a|the|only))* one (?:hunk|change|line)",
+    r"partial(?:ly)?|partly|except(?: for)?|but not|(?:leave|leaving|keep|keeping) the",
+)
+
+#: Said in any sentence, that something stays.
+KEPT: Final = r"(?:'ve|have|i|also) kept|but (?:leave|keep|left|kept)|(?:left|kept) the tests?"
+
+#: Words that two messages may share without being about the same thing.
+COMMON: Final = frozenset(
+    (
+        *(
+            "revert",
+            "reverts",
+            "reverted",
+            "reverting",
+            "undo",
+            "undoes",
+            "undone",
+            "back",
+            "backed",
+            "backs",
+            "backout",
+        ),
+        *("rollback", "rolled", "restore", "restores", "restored", "commit", "commits", "change", "changes", "changed"),
+        *("changeset", "checkin", "revision", "patch", "patches", "issue", "closes", "fixes", "fixed", "this", "that"),
+        *(
+            "with",
+            "from",
+            "which",
+            "when",
+            "have",
+            "been",
+            "were",
+            "will",
+            "what",
+            "they",
+            "them",
+            "then",
+            "than",
+            "some",
+        ),
+        *("into", "only", "also", "because", "since", "until", "should", "would", "could", "does", "merge", "merged"),
+        *("svnmerge", "python", "test", "tests", "again", "code", "file", "files", "more", "make", "made", "last"),
+        *(
+            "previous",
+            "accidental",
+            "work",
+            "works",
+            "broke",
+            "breaks",
+            "broken",
+            "buildbot",
+            "buildbots",
+            "using",
+            "used",
+        ),
+        *("uses", "there", "their", "about", "after", "before", "other", "behavior", "behaviour"),
+    )
+)

@@ -1,0 +1,203 @@
+"""Undos that name nothing, found in real repositories by blobs, issue, author and time; and what is none."""
+
+import pytest
+from pygit2.enums import FileMode
+from sqlalchemy import text
+
+from miner.pipeline import mine
+from tests.repositories import ANN, BEN
+
+DAY = 86_400
+START = 1_100_000_000
+
+
+class Story:
+    """A history that is written commit by commit and asked for its undos."""
+
+    def __init__(self, repo, database) -> None:
+        self.repo, self.database = repo, database
+        self.names: dict[str, str] = {}
+        self.clock = START
+
+    def commit(self, name, message, files, *, after=3_600, author=ANN, **options):
+        self.clock += after
+        sha = self.repo.commit(message, files, author=author, time=self.clock, **options)
+        self.names[sha] = name
+        return sha
+
+    def undos(self):
+        """Mine and return {(undoing, undone): (nature, extent, kinds of evidence)}."""
+        mine(self.repo.path, self.database.url, workers=1)
+        select = """
+            SELECT s.sha, t.sha, r.nature, r.extent, e.kind FROM relations r
+            JOIN commits s ON s.id = r.source_id JOIN commits t ON t.id = r.target_id
+            JOIN evidence e ON e.relation_id = r.id WHERE r.kind = 'undoes' ORDER BY s.id, t.id, e.kind
+        """
+        found = {}
+        with self.database.engine.connect() as connection:
+            for source, target, nature, extent, kind in connection.execute(text(select)):
+                pair = self.names[source], self.names[target]
+                found.setdefault(pair, (nature, extent, []))[2].append(kind)
+        return found
+
+
+@pytest.fixture
+def story(repo, database):
+    story = Story(repo, database)
+    story.commit("root", "Begin", {"a.c": "0", "b.c": "0", "c.c": "0", "Misc/NEWS": "0", "run.sh": "0"})
+    return story
+
+
+def test_a_silent_inverse_counts_without_bookkeeping(story):
+    story.commit("change", "Double the buffer", {"a.c": "1", "b.c": "1", "Misc/NEWS": "1"})
+    story.commit("undo", "It was right as it was", {"a.c": "0", "b.c": "0", "Misc/NEWS": "2"})
+    assert story.undos() == {("undo", "change"): ("revert", "full", ["inverse-blobs"])}
+
+
+def test_a_lost_mode_counts(story):
+    story.commit("change", "Do not run it", {"run.sh": ("0", FileMode.BLOB_EXECUTABLE)})
+    story.commit("undo", "It was right as it was", {"run.sh": ("0", FileMode.BLOB)})
+    assert ("undo", "change") in story.undos()
+
+
+def test_another_line_is_not_undone(story):
+    root = story.repo.tip("main")
+    story.commit("change", "Double the buffer", {"a.c": "1"})
+    story.commit("undo", "It was right as it was", {"a.c": "0"})
+    story.commit("early", "Double the buffer here", {"a.c": "1"}, branch="3.1", parents=[root])
+    assert set(story.undos()) == {("undo", "change")}
+
+
+def test_to_and_fro_undoes_only_the_last(story):
+    story.commit("one", "Double the buffer", {"a.c": "1"})
+    story.commit("back", "Revert the last change", {"a.c": "0"})
+    story.commit("two", "Enlarge the buffer", {"a.c": "1"})
+    story.commit("again", "Revert the last change again", {"a.c": "0"})
+    found = story.undos()
+    assert ("again", "two") in found
+    assert ("again", "one") not in found
+
+
+def test_a_claim_finds_the_undo_inside_a_bigger_commit(story):
+    story.commit("change", "Double the buffer", {"a.c": "1"})
+    story.commit("other", "Halve the table", {"b.c": "1"})
+    story.commit("undo", "Back out the doubling, and tidy", {"a.c": "0", "c.c": "2"}, author=BEN)
+    assert story.undos() == {("undo", "change"): ("revert", "full", ["author-and-time", "inverse-blobs", "undo-words"])}
+
+
+def test_a_claim_may_undo_several_and_a_part(story):
+    story.commit("first", "Double the buffer", {"a.c": "1"})
+    story.commit("second", "Halve the table", {"b.c": "1"})
+    story.commit("both", "Revert my last two changes", {"a.c": "0", "b.c": "0"})
+    story.commit("wide", "Spell it right", {"a.c": "3", "b.c": "3", "c.c": "3"})
+    story.commit("part", "Revert part of that in c.c", {"c.c": "0"})
+    found = story.undos()
+    assert {pair for pair in found if pair[0] == "both"} == {("both", "first"), ("both", "second")}
+    assert found["part", "wide"][:2] == ("revert", "partial")
+
+
+def test_an_issue_that_is_named_beats_what_is_near(story):
+    story.commit("change", "Close #19466: Clear the frames early", {"a.c": "1", "b.c": "1"})
+    story.commit("near", "Issue #20500: Do not assert at exit", {"a.c": "2"}, after=60 * DAY)
+    story.commit("undo", "Issue #20526: Revert changes of issue #19466, exit is broken", {"a.c": "4", "b.c": "4"})
+    assert set(story.undos()) == {("undo", "change")}
+
+
+def test_what_is_near_is_no_proof_for_weak_words(story):
+    story.commit("change", "Double the buffer", {"a.c": "1"})
+    story.commit("no", "Restore the speed of the table", {"a.c": "2"})
+    story.commit("neither", "Check and revert the path", {"a.c": "3"})
+    assert story.undos() == {}
+
+
+def test_a_name_that_misses_gives_way_to_the_blobs(story):
+    story.commit(
+        "named",
+        "Sort the table",
+        {"c.c": "1"},
+        headers=["HG:extra convert_revision:svn%3Au/python/branches/py3k%4033661"],
+    )
+    story.commit("meant", "Accept wide letters", {"a.c": "1", "b.c": "1"})
+    story.commit("undo", "Revert r33661, the buildbots are red.", {"a.c": "0", "b.c": "0"})
+    found = story.undos()
+    assert set(found) == {("undo", "meant")}
+
+
+def test_an_unknown_changeset_is_learnt_from_the_blobs(story):
+    story.commit("change", "Double the buffer", {"a.c": "1"}, after=8 * 365 * DAY)  # in the Mercurial years
+    story.commit("undo", "Backed out changeset f23fa1f7b68f", {"a.c": "0"}, author=BEN)
+    assert "hg-changeset" in story.undos()["undo", "change"][2]
+
+
+def test_a_merge_that_says_so_brings_the_undo(story):
+    start = story.commit("change", "Double the buffer", {"a.c": "1"})
+    side = story.commit("undo", "Revert the doubled buffer", {"a.c": "0"}, branch="3.1", parents=[start])
+    main = story.commit("other", "Halve the table", {"b.c": "1"})
+    story.commit("merge", "Merge backout to default.", {"a.c": "0"}, parents=[main, side])
+    assert story.undos()["merge", "change"] == ("revert", "full", ["merged-undo", "undo-words"])
+
+
+def test_a_merge_that_does_not_is_a_merge(story):
+    start = story.commit("change", "Double the buffer", {"a.c": "1"})
+    side = story.commit("undo", "Revert the doubled buffer", {"a.c": "0"}, branch="3.1", parents=[start])
+    main = story.commit("other", "Halve the table", {"b.c": "1"})
+    story.commit("merge", "merge 3.1", {"a.c": "0"}, parents=[main, side])
+    assert set(story.undos()) == {("undo", "change")}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "nature"),
+    [
+        ("Skip the slow test until it is fixed", "The test runs now", "toggle"),
+        ("Skip the slow test until it is fixed", "Re-enable the test", "toggle"),
+        ("Look at the lock", "The lock is no longer needed here", "removal"),
+        ("testing svn emails", "testing svn emails", "trial"),
+        ("Set the date.", "Back in development mode", "bump"),
+        ("Describe the compiler", "Text moved to the manual.", "move"),
+    ],
+)
+def test_what_only_looks_like_a_revert_has_its_own_nature(story, before, after, nature):
+    story.commit("change", before, {"a.c": "1"})
+    story.commit("inverse", after, {"a.c": "0"})
+    found = story.undos()
+    assert found["inverse", "change"][0] == nature
+    with story.database.engine.connect() as connection:
+        assert connection.execute(text("SELECT MAX(confidence) FROM relations")).scalar_one() < 0.5
+
+
+def test_files_that_go_after_long_were_planned_to(story):
+    story.commit("change", "Add a picture", {"p.gif": "1"})
+    story.commit("inverse", "Drop the picture", {"p.gif": None}, after=200 * DAY)
+    assert story.undos()["inverse", "change"][0] == "removal"
+
+
+def test_bringing_a_change_back_silently_is_no_undo(story):
+    story.commit("change", "Double the buffer", {"a.c": "1"})
+    story.commit("undo", "Revert the doubled buffer", {"a.c": "0"})
+    story.commit("again", "Double the buffer, now for all", {"a.c": "1"})
+    assert set(story.undos()) == {("undo", "change")}
+
+
+def test_a_revert_of_a_revert_undoes_only_the_revert(story):
+    change = story.commit("change", "bpo-1: Double the buffer (GH-1)", {"a.c": "1"})
+    undo = story.commit(
+        "undo", f'Revert "bpo-1: Double the buffer (GH-1)" (GH-2)\n\nThis reverts commit {change}.', {"a.c": "0"}
+    )
+    story.commit(
+        "again",
+        f'Revert "Revert "bpo-1: Double the buffer (GH-1)" (GH-2)" (GH-3)\n\nThis reverts commit {undo}.',
+        {"a.c": "1"},
+    )
+    assert set(story.undos()) == {("undo", "change"), ("again", "undo")}
+
+
+def test_the_logs_of_a_bulk_merge_undo_nothing(story):
+    revision = "HG:extra convert_revision:svn%3Au/python/branches/py3k%4060189"
+    story.commit("change", "Double the buffer", {"a.c": "1"}, headers=[revision])
+    logs = "".join(f"  r{n} | ann | 2008-01-24 18:58:05 +0100 (Thu) | 1 line\n\n  {words}\n........\n" for n, words in (
+        (60245, "Tidy"), (60249, "Revert r60189")
+    ))  # fmt: skip
+    story.commit(
+        "bulk", f"Merged revisions 60245-60277 via svnmerge from\nsvn+ssh://s/trunk\n\n........\n{logs}", {"a.c": "5"}
+    )
+    assert story.undos() == {}
