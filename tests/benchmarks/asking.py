@@ -17,7 +17,7 @@ from pathlib import Path
 from miner.history import open_history
 
 ISSUE = "bpo-33608"
-VALUES = {"issue": ISSUE, "commit": "ef4ac967e2", "words": "subinterpreter", "path": "Python/ceval.c"}
+VALUES = {"issue": ISSUE, "commit": "ef4ac967e2", "text": "subinterpreter", "path": "Python/ceval.c"}
 COMMANDS = (
     (["--help"], 0.15),
     (["timeline", ISSUE], 0.5),
