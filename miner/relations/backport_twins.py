@@ -15,11 +15,7 @@ DAY = 86_400
 # "update", "typo" and "fix test" say nothing about which change comes back.
 SHORTEST_TITLE = 16
 
-_SINGLE = """
-SELECT c.id, c.committed_utc, c.sha FROM affected a CROSS JOIN commits c
-WHERE c.id = a.commit_id AND c.parent_count < 2 ORDER BY c.id
-"""
-_AGE = "SELECT committed_utc, sha, parent_count FROM commits WHERE id = :commit"
+_AGES = "SELECT c.id, c.committed_utc, c.sha FROM aged a CROSS JOIN commits c WHERE c.id = a.id AND c.parent_count < 2"
 _SAME_TITLE = """
 SELECT c.id, t.id, s.issue
 FROM affected a CROSS JOIN commits c CROSS JOIN commits t CROSS JOIN (SELECT 1 AS issue UNION ALL SELECT 0) s
@@ -43,21 +39,29 @@ WHERE x.commit_id = :one AND y.commit_id = :other
 
 def equal_originals(connection: Connection, graph: Graph, transitions: Transitions, told: set[int]) -> list[Claim]:
     """Return, for affected commits not in ``told``, the first commit elsewhere with the same transitions."""
-    ages = {commit: (age, sha) for commit, age, sha in connection.execute(text(_SINGLE)) if commit not in told}
+    commits = [commit for commit in connection.scalars(text("SELECT commit_id FROM affected")) if commit not in told]
+    equals = transitions.equals(commits)
+    ages = _ages(connection, {one for commit, others in equals.items() for one in (commit, *others)})
     found: list[Claim] = []
-    for commit, others in transitions.equals(list(ages)).items():
-        earlier = []
-        for other in others:
-            if other not in ages:
-                age, sha, parents = connection.execute(text(_AGE), {"commit": other}).one()
-                if parents > 1:
-                    continue
-                ages[other] = (age, sha)
-            if ages[other] < ages[commit] and not related(graph, other, commit):
-                earlier.append((ages[other], other))
+    for commit, others in equals.items():
+        earlier = [
+            (ages[other], other)
+            for other in others
+            if commit in ages and other in ages and ages[other] < ages[commit] and not related(graph, other, commit)
+        ]
         if earlier:
             found.append((commit, min(earlier)[1], "equal-blobs", "the same files had and got the same contents"))
     return found
+
+
+def _ages(connection: Connection, commits: set[int]) -> dict[int, tuple[int, str]]:
+    """Return what to sort commits by; ids depend on the order in which the history was read. Merges have no age."""
+    connection.execute(text("CREATE TEMPORARY TABLE aged (id INTEGER PRIMARY KEY)"))
+    if commits:
+        connection.execute(text("INSERT INTO aged VALUES (:id)"), [{"id": commit} for commit in sorted(commits)])
+    ages = {commit: (age, sha) for commit, age, sha in connection.execute(text(_AGES))}
+    connection.execute(text("DROP TABLE aged"))
+    return ages
 
 
 def titled_originals(connection: Connection, graph: Graph, told: set[int]) -> list[Claim]:

@@ -46,7 +46,8 @@ def relate(
     mark_affected(connection, after)
     transitions = Transitions(connection, whole=after == 0)
     named = name_commits(connection, graph, after, transitions)
-    mark_renamed(connection, [*named, *renamed])
+    if after:
+        mark_renamed(connection, [*named, *renamed])
     widen(connection, after, transitions)
     resolve_mentions(connection, graph, whole=after == 0)
     report("relations")

@@ -1,8 +1,10 @@
 """One name for one commit: svn revisions, Mercurial ids, and the files that map them."""
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import text
 
+from miner.cli import cli
 from miner.errors import AmbiguousError, MinerError
 from miner.names import Names
 from miner.pipeline import mine
@@ -162,3 +164,22 @@ def test_a_bad_file_changes_nothing(repo, database, content, complaint):
     assert len(str(caught.value).splitlines()) == 1
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT COUNT(*) FROM revision_map")).scalar_one() == 0
+
+
+def test_the_command(repo, database, tmp_path):
+    first = repo.commit("One", {"a": "1"}, time=HG)
+    mine(repo.path, database.url)
+    file = tmp_path / "map.csv"
+    url = database.url.render_as_string(hide_password=False)
+    for content, code, said in [
+        (f"hg_node,git_sha\n{NODE},{first}\n", 0, f"{file} has 1 name, 1 of them new.\n"),
+        (f"hg_node,git_sha\n{NODE},{first}\n", 0, f"{file} has 1 name, 0 of them new.\n"),
+        ("hg_node\n", 1, f"Error: {file}: the first line must name the columns"),
+    ]:
+        file.write_text(content)
+        done = CliRunner().invoke(cli, ["--db", url, "db", "import-revisions", str(file)])
+        assert (done.exit_code, done.output.startswith(said)) == (code, True), done.output
+    file.write_bytes(b"\xff\xfe")
+    done = CliRunner().invoke(cli, ["--db", url, "db", "import-revisions", str(file)])
+    assert done.exit_code == 1
+    assert done.output.startswith(f"Error: {file} cannot be read: ")
