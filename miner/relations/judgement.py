@@ -14,7 +14,8 @@ _STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'undoes'"
 def withdraw_reverts_of_reverts(connection: Connection, candidates: Candidates) -> None:
     """Withdraw *S undoes X* where S undoes R and R undoes X.
 
-    ``Revert "Revert "X (GH-1)" (GH-2)" (GH-3)`` names X and its number, but brings X back.
+    ``Revert "Revert "X (GH-1)" (GH-2)" (GH-3)`` names X and its number, but brings X back. Earlier commits are judged
+    first, and what is withdrawn counts for later ones no more than if it had never been stored.
     """
     undone: dict[int, set[int]] = defaultdict(set)
     for source, target in connection.execute(text(_STORED)).all():
@@ -25,6 +26,7 @@ def withdraw_reverts_of_reverts(connection: Connection, candidates: Candidates) 
         reverts = undone[candidate.source] - {candidate.target}
         if any(candidate.target in undone.get(revert, ()) for revert in reverts):
             candidates.withdraw(candidate)
+            undone[candidate.source].discard(candidate.target)
 
 
 def withdraw_doubtful(candidates: Candidates) -> None:
