@@ -38,7 +38,7 @@ def test_svn_revisions(numbers, message, expected):
         pytest.param("revision 1.20.4.2 of this file", ["1.20.4.2"], id="branch"),
         pytest.param("Backport 2.39:\nclose it", ["2.39"], id="backport"),
         pytest.param("Backport of 1.5:\ndo it", ["1.5"], id="backport-short"),
-        pytest.param("Backport stringobject.c 2.194 and unicodeobject.c 2.172:", ["2.194", "2.172"], id="files"),
+        pytest.param("Backport stringobject.c 2.195 and unicodeobject.c 2.172:", ["2.195", "2.172"], id="files"),
         pytest.param("From Misc/NEWS.txt 1.387->1.388", ["1.387", "1.388"], id="arrow"),
         pytest.param("Bug introduced in 1.21", ["1.21"], id="introduced"),
         pytest.param("Backported to 2.2, needs 2.3 or autoconf 2.13", [], id="versions"),

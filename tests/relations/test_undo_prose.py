@@ -37,7 +37,7 @@ NOTHING = [
     "prevert errors from being normalized",
     "Remove leftovers of a change that was later reverted",
     "Try to prevent hangs. I'm not sure this helps; it may need to be reverted.",
-    "bpo-40126: Fix reverting multiple patches in unittest.mock.",
+    "bpo-40126: Fix reverting nested patchers in unittest.mock.",
     "This should be undone after the release.",
     "bpo-1: Add init_main()\n\nFix error handling: undo it all if status is an exception.",
     'bpo-35224: A new operator (#10497)\n\n* Add tests\n\n* Revert "Add tests"\n\nThis reverts commit 94ddf54c5a8a.',

@@ -10,7 +10,7 @@ from miner.render.as_table import write_page, write_rows
 from miner.render.grid import lay_out, wrap
 from miner.render.terminal import Terminal
 
-SUBJECT = "bpo-33608: Factor out a private, per-interpreter _Py_AddPendingCall(). (GH-11617)"
+SUBJECT = "bpo-33608: Invent now a separate per-interpreter _Py_AddPendingCall(). (GH-11617)"
 COMMITS = Rows(
     ("sha", "authored_at", "author", "subject", "line", "standing"),
     [
@@ -71,7 +71,7 @@ def test_long_texts_stand_below_the_short_ones():
 def test_several_long_texts_are_labelled():
     given = Rows(("a", "b", "c", "one", "two"), [("x", "y", "z", SUBJECT, SUBJECT), ("u", "v", "w", SUBJECT + "!", "")])
     lines = list(lay_out(given, Terminal(50)))
-    assert "    one  bpo-33608: Factor out a private," in lines
+    assert "    one  bpo-33608: Invent now a separate" in lines
     assert sum("two" in line for line in lines) == 1
 
 

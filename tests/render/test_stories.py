@@ -10,7 +10,7 @@ from miner.render.timeline import write_timelines
 from miner.timeline import Burst, Cycle, Event, Step, Timeline, between, cycles, merged_cycles, names
 
 LANDING, REVERT = "ef4ac967e2" + "0" * 30, "4d61e6e3b8" + "0" * 30
-SUBJECT = "bpo-33608: Factor out a private, per-interpreter _Py_AddPendingCall(). (GH-11617)"
+SUBJECT = "bpo-33608: Invent now a separate per-interpreter _Py_AddPendingCall(). (GH-11617)"
 EVENTS = (
     Event("bpo-33608", "2018-05-22T19:34:00+00:00", "opened", None, None, None, "by eric.snow", "tracker"),
     Event("bpo-33608", "2019-02-24T15:40:47-08:00", "landed", LANDING, SUBJECT, "main", None, "message"),
@@ -53,7 +53,7 @@ def test_a_timeline_at_eighty_columns():
         "\n"
         "2018-05-22 19:34  opened    by eric.snow\n"
         "2019-02-24 15:40  landed    ef4ac967e2  main\n"
-        "                  bpo-33608: Factor out a private, per-interpreter\n"
+        "                  bpo-33608: Invent now a separate per-interpreter\n"
         "                  _Py_AddPendingCall(). (GH-11617)\n"
         "2019-03-04 14:21  reverted  4d61e6e3b8  main\n"
         "                  ␛[2JRevert\n"
@@ -96,7 +96,7 @@ def test_cycles_at_eighty_columns():
     assert "\n".join(write_cycles([CYCLE], Terminal(80))) == (
         "Cycle ef4ac967e2: bpo-33608 · main · 1 attempt, 1 revert · reverted\n"
         "  attempt  2019-02-24 15:40  ef4ac967e2\n"
-        "           bpo-33608: Factor out a private, per-interpreter\n"
+        "           bpo-33608: Invent now a separate per-interpreter\n"
         "           _Py_AddPendingCall(). (GH-11617)\n"
         "  revert   2019-03-04 14:21  4d61e6e3b8  after 7 d 13 h 40 min\n"
         "           Revert it\n"
