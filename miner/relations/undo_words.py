@@ -54,7 +54,9 @@ FEATURE: Final = _any(
     r"rollback (?:\w+ )?(?:journal|method|importer|hook|on |if |when|call)",
     r"(?:\.|_|`)(?:revert|rollback|undo)|(?:revert|undo|rollback)\(",
     r"file-?revert|revert[- ]buffer|mark_restore",
-    r"revert(?:ing|s)? (?:multiple patch|the patch(?:es)? in|to (?:none|the default|its default))",
+    # What is fixed is how something reverts.
+    r"fix(?:e[sd]|ing)? (?:the )?(?:reverting|undoing|rolling back)",
+    r"revert(?:ing|s)? (?:the patch(?:es)? in|to (?:none|the default|its default))",
     # Not this commit's deed: "was later reverted", "how to undo", "may need to be reverted", "until it is backed out".
     rf"(?:{_ELSEWHERE}) (?:\w+ )?(?:\w+ )?(?:revert|undo|un-do|undid|roll|back(?:ed)? ?out|restor)",
     # What tests and functions clean up behind themselves.
