@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from miner.errors import MinerError, SettingsError, StoreError
@@ -158,8 +158,3 @@ def _explain(url: URL, error: DBAPIError | sqlite3.Error) -> str:  # noqa: PLR09
         first = reason.splitlines()[0]
         return f"PostgreSQL at {name} does not answer ({first}): start the server or check the URL."
     return f"The database {name} refused: {reason.splitlines()[0].rstrip('.') if reason else type(error).__name__}."
-
-
-def scalar(connection: Connection, sql: str, **parameters: object) -> Any:
-    """Return the one value that a small statement asks for, or None."""
-    return connection.execute(text(sql), parameters).scalar()
