@@ -1,8 +1,12 @@
-"""The values that travel between rooms: plain frozen dataclasses, no behaviour beyond derivation."""
+"""The values that travel between rooms: immutable, no behaviour beyond derivation.
 
-from dataclasses import dataclass, field
+Frozen dataclasses, but for what is made by the hundred thousand while reading: named tuples take a quarter of the time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Era = Literal["cvs", "svn", "hg", "git-bpo", "git-gh"]
 Tracker = Literal["bpo", "gh", "pr", "jitterbug", "svn", "hg", "git", "cvs", "pep"]
@@ -10,8 +14,7 @@ Position = Literal["lead", "trail", "body", "quoted"]
 Role = Literal["closes", "tags", "mentions", "undoes", "relands", "backports", "grafts", "stands-for"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One thing that a message names, as it was written.
 
     ``number`` is the normalised identifier: decimal digits for trackers, PEPs and svn revisions, lower-case
@@ -31,8 +34,7 @@ class Mention:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """One person whom a message names, with the part they had (``co-author``, ``reporter``, ``patch``, …)."""
 
     role: str
@@ -42,16 +44,14 @@ class Credit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """All that one message says."""
 
     mentions: tuple[Mention, ...] = ()
     credits: tuple[Credit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """Who and when: ``time`` is UTC seconds since 1970, ``offset`` minutes east of UTC."""
 
     name: str
@@ -60,8 +60,7 @@ class Signature:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Something that could not be read or resolved, and why."""
 
     kind: str
@@ -69,8 +68,7 @@ class Gap:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RawCommit:
+class RawCommit(NamedTuple):
     """One commit object, decoded.
 
     ``headers`` keeps the extra headers in order, as ``("HG:extra", "source:…")``.
@@ -83,11 +81,10 @@ class RawCommit:
     committer: Signature
     message: str
     headers: tuple[tuple[str, str], ...] = ()
-    gaps: tuple[Gap, ...] = field(default=())
+    gaps: tuple[Gap, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One path's transition in one commit, as ``git log --raw`` shows it.
 
     ``status`` is ``A``, ``M``, ``D`` or ``T``; modes are git's octal text (``100644``); an absent side has mode
@@ -170,13 +167,12 @@ class KnownIssue:
     source: str
 
 
-@dataclass(slots=True)
-class CommitRow:
+class CommitRow(NamedTuple):
     """One commit with all that was read of it, on its way into the database: names in place of ids.
 
     Plain tuples inside, because 140,000 commits and 365,000 changes cross a process boundary. ``columns`` follow
     :data:`COMMIT_COLUMNS`; ``mentions`` and ``credits`` hold what those tables have after commit and ordinal;
-    ``changes`` are (path, (status, old mode, new mode, old blob, new blob)).
+    ``changes`` and ``gaps`` have the fields of :class:`Change` and :class:`Gap`.
     """
 
     sha: str
@@ -184,10 +180,10 @@ class CommitRow:
     author: tuple[str, str]
     committer: tuple[str, str]
     columns: tuple[object, ...]
-    mentions: list[tuple[object, ...]] = field(default_factory=list)
-    credits: list[tuple[object, ...]] = field(default_factory=list)
-    changes: list[tuple[str, tuple[object, ...]]] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
+    mentions: Sequence[tuple[object, ...]]
+    credits: Sequence[tuple[object, ...]]
+    changes: Sequence[tuple[str, str, str | None, str | None, str | None, str | None]]
+    gaps: Sequence[tuple[str, str, str]]
 
 
 COMMIT_COLUMNS = (

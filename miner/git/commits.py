@@ -5,6 +5,7 @@ convert_revision:svn%3A…`` on 68,230 commits and the sources of grafts and tra
 """
 
 import codecs
+from functools import lru_cache
 from urllib.parse import unquote, unquote_to_bytes
 
 from miner.model import Gap, RawCommit, Signature
@@ -15,36 +16,27 @@ _SVN = "convert_revision:svn%3A"
 def decode(sha: str, raw: bytes) -> RawCommit:
     """Decode one commit object; what cannot be read as declared becomes a gap, never an error."""
     head, _, body = raw.partition(b"\n\n")
-    tree, parents, author, committer, encoding = "", [], b"", b"", ""
+    tree, parents, author, committer, codec = "", [], b"", b"", "utf-8"
     headers: list[tuple[str, str]] = []
+    gaps: list[Gap] = []
     for line in head.split(b"\n"):
         key, _, value = line.partition(b" ")
-        if key == b"tree":
-            tree = value.decode("ascii", "replace")
-        elif key == b"parent":
+        if key == b"parent":
             parents.append(value.decode("ascii", "replace"))
+        elif key == b"tree":
+            tree = value.decode("ascii", "replace")
         elif key == b"author":
             author = value
         elif key == b"committer":
             committer = value
         elif key == b"encoding":
-            encoding = value.decode("ascii", "replace")
-        elif key.startswith(b"HG:"):
+            codec = _codec(sha, value.decode("ascii", "replace"), gaps)
+        elif key[:3] == b"HG:":
             headers.append((key.decode("ascii", "replace"), value.decode("utf-8", "replace")))
-    gaps: list[Gap] = []
-    codec = _codec(sha, encoding, gaps)
     message = _text(sha, "message", body, codec, gaps)
     who = _signature(sha, "author", author, codec, gaps)
-    return RawCommit(
-        sha=sha,
-        tree=tree,
-        parents=tuple(parents),
-        author=who,
-        committer=_signature(sha, "committer", committer, codec, gaps) if committer != author else who,
-        message=message,
-        headers=tuple(headers),
-        gaps=tuple(gaps),
-    )
+    also = who if committer == author else _signature(sha, "committer", committer, codec, gaps)
+    return RawCommit(sha, tree, tuple(parents), who, also, message, tuple(headers), tuple(gaps))
 
 
 def svn_origin(headers: tuple[tuple[str, str], ...]) -> tuple[int, str] | None:
@@ -96,21 +88,29 @@ def _text(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) -> str:
 
 def _signature(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) -> Signature:
     person, _, when = data.rpartition(b">")
-    name, _, email = person.partition(b"<")
     seconds, _, zone = when.strip().partition(b" ")
     try:
         time = int(seconds)
     except ValueError:
         gaps.append(Gap("date", sha, f"the {what}'s date {when[:40]!r} is unreadable; stored as 1970-01-01"))
         time = 0
-    return Signature(
-        name=_text(sha, what, name.strip(), codec, gaps),
-        email=_text(sha, what, email.strip(), codec, gaps),
-        time=time,
-        offset=_offset(zone),
-    )
+    if (known := _plain_person(person)) is None:
+        name, _, email = person.partition(b"<")
+        known = _text(sha, what, name.strip(), codec, gaps), _text(sha, what, email.strip(), codec, gaps)
+    return Signature(*known, time, _offset(zone))
 
 
+# The same two thousand people and forty time zones all over the history.
+@lru_cache(maxsize=1 << 14)
+def _plain_person(person: bytes) -> tuple[str, str] | None:
+    """Return the name and address of ``Name <address``, None where they need to be decoded."""
+    if not person.isascii() or b"\0" in person:
+        return None
+    name, _, email = person.decode("ascii").partition("<")
+    return name.strip(), email.strip()
+
+
+@lru_cache(maxsize=1 << 10)
 def _offset(zone: bytes) -> int:
     """Return minutes east of UTC of ``+0530``; nonsense counts as UTC, as git itself does."""
     digits = zone[1:]

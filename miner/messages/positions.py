@@ -41,8 +41,8 @@ _TRAILER: Final = re.compile(
 _AFTER_TRAILER: Final = re.compile(r"[\s).>\]-]*$")
 
 # Lines that may quote a title: with a quotation mark, or "Revert: X".
-_MAY_QUOTE: Final = re.compile(r"[\"\u201c]|reverts?: ")
-_UNDOING_STEMS: Final = re.compile(r"revert|apply|undo|back|land|roll|commit")
+_MAY_QUOTE: Final = ('"', "\u201c", "revert: ", "reverts: ")
+_UNDOING_STEMS: Final = ("revert", "apply", "undo", "back", "land", "roll", "commit")
 
 
 class Layout:
@@ -131,11 +131,15 @@ class Layout:
 def _quoted_titles(text: Text) -> list[tuple[int, int, Kind]]:
     """Find the titles quoted after an undoing word, in the subject and at the beginning of later lines."""
     found: list[tuple[int, int, Kind]] = []
-    if not _MAY_QUOTE.search(text.lower) or not _UNDOING_STEMS.search(text.lower):
+    if not _has(text.lower, _MAY_QUOTE) or not _has(text.lower, _UNDOING_STEMS):
         return found
     start = 0
     for line in text.message.split("\n"):
-        if _MAY_QUOTE.search(line.lower()):
+        if _has(line.lower(), _MAY_QUOTE):
             found += ((start + first, start + last, kind) for first, last, kind, _ in quoted_spans(line))
         start += len(line) + 1
     return found
+
+
+def _has(lower: str, stems: Sequence[str]) -> bool:
+    return any(stem in lower for stem in stems)

@@ -34,7 +34,8 @@ _SUFFIX_REACH: Final = 60
 _QUOTES: Final = "\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb"
 _EDGES: Final = _QUOTES + " \t\r\n"
 _LOOSE_QUOTES: Final = re.compile(f"[{_QUOTES}]+")
-_SPACE: Final = re.compile(r"\s+")
+_DIGIT: Final = re.compile("[0-9]")
+_SUFFIX_ENDS: Final = frozenset(")].\u2026") | frozenset("0123456789")
 
 _OPENING: Final = '"\u201c\u00ab'
 _CLOSERS: Final = {'"': '"', "\u201c": "\u201d\u201c", "\u00ab": "\u00bb"}
@@ -85,19 +86,28 @@ def bare_title(subject: str) -> str:
 
     A cut title loses the ellipsis and the broken number before it, so that it is a prefix of the whole one's key.
     """
-    start = 0
-    while found := _BRANCH.match(subject, start) or _MERGE.match(subject, start) or _TAGS.match(subject, start):
-        if found.end() == len(subject):
-            break
-        start = found.end()
-    title = subject[start:].rstrip(_EDGES)
+    title = subject[_behind_prefixes(subject) :].rstrip(_EDGES)
     for _ in range(_MOST_SUFFIXES):
-        suffix = _SUFFIX.search(title, max(0, len(title) - _SUFFIX_REACH))
-        shorter = title[: suffix.start()].rstrip(_EDGES + "([") if suffix else ""
+        tail = title[-_SUFFIX_REACH:]
+        # All suffixes end so, but for a parenthesis that was never closed.
+        suffix = _SUFFIX.search(tail) if tail[-1:] in _SUFFIX_ENDS or "(" in tail else None
+        shorter = title[: len(title) - len(tail) + suffix.start()].rstrip(_EDGES + "([") if suffix else ""
         if not shorter:
             break
         title = shorter
-    return _SPACE.sub(" ", _LOOSE_QUOTES.sub("", title)).strip().lower()
+    return " ".join(_LOOSE_QUOTES.sub("", title).lower().split())
+
+
+def _behind_prefixes(subject: str) -> int:
+    """Find where the title begins behind branches, merge notes and issues; 0 if it is made of nothing else."""
+    start = 0
+    numbered = _DIGIT.search(subject) is not None
+    while numbered or subject.startswith(("[", "(", " "), start):
+        found = _BRANCH.match(subject, start) or _MERGE.match(subject, start) or _TAGS.match(subject, start)
+        if not found or found.end() == len(subject):
+            break
+        start = found.end()
+    return start
 
 
 def quoted_title(text: str) -> QuotedTitle | None:

@@ -1,10 +1,12 @@
 """Reading and understanding some commits: from object ids to rows ready to be stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
+from itertools import zip_longest
+from typing import Self
 
-from miner.git.changes import read_changes
+from miner.git.changes import CHUNK, ChangeReader, Row
 from miner.git.commits import hg_source, svn_origin
 from miner.git.repository import Repository
 from miner.messages import read_message
@@ -23,57 +25,73 @@ _BLANKS = " \t\r\v\f"
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-def read_batch(repository: Repository, shas: Sequence[str]) -> list[CommitRow]:
-    """Read and understand some commits, in the order given."""
-    changes, gaps = read_changes(repository.raw, shas)
-    rows = [_understand(repository.read_commit(sha)) for sha in shas]
-    for row in rows:
-        row.changes = [
-            (change.path, (change.status, change.old_mode, change.new_mode, change.old_blob, change.new_blob))
-            for change in changes[row.sha]
-        ]
-    by_sha = {row.sha: row for row in rows}
-    for gap in gaps:
-        by_sha[gap.where].gaps.append(gap)
-    return rows
+class Reader:
+    """Reads and understands commits of one repository, batch after batch."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._changes = ChangeReader(repository.raw)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._changes.close()
+
+    def read(self, shas: Sequence[str]) -> list[CommitRow]:
+        """Read and understand some commits, in the order given."""
+        rows: list[CommitRow] = []
+        chunks = [shas[start : start + CHUNK] for start in range(0, len(shas), CHUNK)]
+        for chunk, following in zip_longest(chunks, chunks[1:]):
+            changes, lost = self._changes.read(chunk)
+            if following:
+                self._changes.ask(following)  # git compares trees while the messages are read
+            reasons: dict[str, list[Gap]] = {}
+            for gap in lost:
+                reasons.setdefault(gap.where, []).append(gap)
+            rows += [
+                _understand(self._repository.read_commit(sha), changes[sha], reasons.get(sha, ())) for sha in chunk
+            ]
+        return rows
 
 
-def _understand(commit: RawCommit) -> CommitRow:
-    gaps = list(commit.gaps)
-    svn = svn_origin(commit.headers)
+def _understand(commit: RawCommit, changes: list[Row], lost: Iterable[Gap]) -> CommitRow:
+    gaps = [*commit.gaps]
+    svn = svn_origin(commit.headers) if commit.headers else None
+    author, committer = commit.author, commit.committer
     subject = subject_of(commit.message)
-    reading = read_message(commit.message, commit.committer.time)
-    authored_at = _instant(commit.author, commit.sha, gaps)
-    same = commit.committer is commit.author
-    committed_at = authored_at if same else _instant(commit.committer, commit.sha, gaps)
+    reading = read_message(commit.message, committer.time)
+    authored_at = _instant(author, commit.sha, gaps)
+    committed_at = authored_at if committer is author else _instant(committer, commit.sha, gaps)
     return CommitRow(
-        sha=commit.sha,
-        parents=commit.parents,
-        author=(commit.author.name, commit.author.email),
-        committer=(commit.committer.name, commit.committer.email),
-        columns=(
+        commit.sha,
+        commit.parents,
+        (author.name, author.email),
+        (committer.name, committer.email),
+        (
             commit.tree,
             authored_at,
-            commit.author.time,
-            commit.author.offset,
+            author.time,
+            author.offset,
             committed_at,
-            commit.committer.time,
-            commit.committer.offset,
+            committer.time,
+            committer.offset,
             subject,
             commit.message,
             bare_title(subject)[:_TITLE_KEY_LENGTH],
-            era_of(commit.committer.time, has_svn=svn is not None),
+            era_of(committer.time, has_svn=svn is not None),
             len(commit.parents),
             svn[0] if svn else None,
             svn[1] if svn else None,
-            hg_source(commit.headers),
+            hg_source(commit.headers) if commit.headers else None,
             # The branch that svn knew is exact; all other lines need the whole graph.
             svn_line(svn[1]) if svn else None,
             SVN_BRANCH if svn else None,
         ),
-        mentions=[(m.tracker, m.number, m.position, m.role, m.start, m.end, m.text) for m in reading.mentions],
-        credits=[(c.role, c.name, c.email, c.start, c.end) for c in reading.credits],
-        gaps=gaps,
+        [tuple(mention) for mention in reading.mentions],
+        [tuple(credit) for credit in reading.credits],
+        changes,
+        [(gap.kind, gap.where, gap.reason) for gap in (*gaps, *lost)],
     )
 
 

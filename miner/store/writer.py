@@ -60,22 +60,25 @@ class Writer:
         new_paths: list[tuple[object, ...]] = []
         new_issues: list[tuple[object, ...]] = []
         commits, parents, changes, mentions, thanks, gaps = [], [], [], [], [], []
-        for row in rows:
-            identity = self._take("commits")
-            self.commits[row.sha] = identity
-            author = self._person(row.author, new_people)
-            commits.append((identity, row.sha, author, self._person(row.committer, new_people), *row.columns))
-            parents += [(identity, position, self.commits[sha]) for position, sha in enumerate(row.parents)]
-            for path, change in row.changes:
-                if (path_id := self._paths.get(path)) is None:
-                    path_id = self._paths[path] = self._take("paths")
+        known, paths = self.commits, self._paths
+        for sha, ancestors, author, committer, columns, said, thanked, changed, lost in rows:
+            identity = known[sha] = self._take("commits")
+            by = self._person(author, new_people)
+            also = by if committer == author else self._person(committer, new_people)
+            commits.append((identity, sha, by, also, *columns))
+            for position, parent in enumerate(ancestors):
+                parents.append((identity, position, known[parent]))
+            for path, status, old_mode, new_mode, old_blob, new_blob in changed:
+                if (path_id := paths.get(path)) is None:
+                    path_id = paths[path] = self._take("paths")
                     new_paths.append((path_id, path))
-                changes.append((identity, path_id, *change))
-            for ordinal, mention in enumerate(row.mentions):
-                issue = self._issue(mention, new_issues)
+                changes.append((identity, path_id, status, old_mode, new_mode, old_blob, new_blob))
+            for ordinal, mention in enumerate(said):
+                issue = self._issue(mention, new_issues) if mention[0] in _ISSUE_TRACKERS else None
                 mentions.append((identity, ordinal, *mention, issue, *_own_pull_request(mention, identity)))
-            thanks += [(identity, ordinal, *credit) for ordinal, credit in enumerate(row.credits)]
-            gaps += [(gap.kind, gap.where, gap.reason, identity) for gap in row.gaps]
+            for ordinal, credit in enumerate(thanked):
+                thanks.append((identity, ordinal, *credit))
+            gaps += [(*gap, identity) for gap in lost]
         bulk.insert(
             connection,
             tables.people,
@@ -116,10 +119,8 @@ class Writer:
             new.append((identity, *person, *person))
         return identity
 
-    def _issue(self, mention: tuple[object, ...], new: list[tuple[object, ...]]) -> int | None:
+    def _issue(self, mention: tuple[object, ...], new: list[tuple[object, ...]]) -> int:
         tracker, number = str(mention[0]), str(mention[1])
-        if tracker not in _ISSUE_TRACKERS:
-            return None
         if (identity := self._issues.get((tracker, number))) is None:
             identity = self._issues[tracker, number] = self._take("issues")
             new.append((identity, tracker, number))

@@ -98,8 +98,8 @@ def peer(history: Path, folder: Path) -> None:
     clone = folder / "cpython"
     shutil.copytree(history, clone / ".git")
     ours = (
-        "import sys; from miner.git.repository import Repository; from miner.pipeline.batches import read_batch;"
-        "read_batch(Repository(sys.argv[1]), open(sys.argv[2]).read().split())"
+        "import sys; from miner.git.repository import Repository; from miner.pipeline.batches import Reader;"
+        "Reader(Repository(sys.argv[1])).read(open(sys.argv[2]).read().split())"
     )
     theirs = (
         "import sys; from pydriller import Repository;\n"

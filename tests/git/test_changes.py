@@ -6,7 +6,7 @@ import pytest
 from pygit2.enums import FileMode
 
 from miner.git import changes, program
-from miner.git.changes import read_changes
+from miner.git.changes import ChangeReader, read_changes
 from miner.git.repository import Repository
 from miner.model import Change
 
@@ -30,14 +30,20 @@ def varied(repo):
 
 
 def rows(found):
-    return {sha: sorted(changed, key=lambda change: change.path) for sha, changed in found.items()}
+    return {sha: sorted(changed) for sha, changed in found.items()}
+
+
+def from_git(repository, shas):
+    found, gaps = read_changes(repository.raw, shas)
+    assert gaps == []
+    return found
 
 
 @needs_git
 def test_both_ways_agree(varied):
     repo, shas = varied
     repository = Repository(repo.path)
-    by_git, by_libgit2 = changes._by_git(repository.raw, shas), changes._by_libgit2(repository.raw, shas)
+    by_git, by_libgit2 = from_git(repository, shas), changes._by_libgit2(repository.raw, shas)
     assert rows(by_git) == rows(by_libgit2)
     assert list(by_git) == shas
     assert [len(by_git[sha]) for sha in shas] == [3, 3, 1, 1, 0, 2, 1, 0]
@@ -49,15 +55,15 @@ def test_reads_transitions(varied, git, monkeypatch):
     repo, shas = varied
     found, gaps = read_changes(Repository(repo.path).raw, shas)
     assert gaps == []
-    changed = {change.path: change for change in found[shas[1]]}
+    changed = {row[0]: Change(*row) for row in found[shas[1]]}
     assert {path: change.status for path, change in changed.items()} == {"a.py": "M", "dir/b.py": "D", "new name": "A"}
     assert changed["new name"].old_blob is None
     assert changed["new name"].old_mode is None
     assert changed["dir/b.py"].new_blob is None
-    (mode_only,) = found[shas[2]]
+    mode_only = Change(*found[shas[2]][0])
     assert (mode_only.status, mode_only.old_mode, mode_only.new_mode) == ("M", "100644", "100755")
     assert mode_only.old_blob == mode_only.new_blob
-    (typed,) = found[shas[3]]
+    typed = Change(*found[shas[3]][0])
     assert (typed.status, typed.new_mode) == ("T", "120000")
 
 
@@ -77,6 +83,32 @@ def test_an_unreadable_tree_costs_only_its_own_commit(repo, git, monkeypatch):
 
 
 @needs_git
+def test_asking_ahead_changes_nothing(varied):
+    """What was asked for and is not read next is forgotten; a program that died is started again."""
+    repo, shas = varied
+    with ChangeReader(Repository(repo.path).raw) as reader:
+        reader.ask(shas[:2])
+        assert list(reader.read(shas[:2])[0]) == shas[:2]
+        reader.ask(shas[2:4])
+        assert reader.read(shas)[0] == read_changes(Repository(repo.path).raw, shas)[0]
+        reader._git.kill()
+        reader._git.wait()
+        assert list(reader.read(shas[4:])[0]) == shas[4:]
+
+
+@needs_git
+def test_names_that_are_not_utf8_do_not_disturb_others(repo):
+    blob, odd = repo.git.create_blob(b"1"), repo.git.create_blob(b"2")
+    entries = [(b"100644 caf\xe9.py\0", odd), ("100644 é.py\0".encode(), blob)]
+    tree = repo.git.write(2, b"".join(name + bytes.fromhex(str(oid)) for name, oid in entries))
+    who = "A <a@b> 1 +0000"
+    sha = str(repo.git.write(1, f"tree {tree}\nauthor {who}\ncommitter {who}\n\nodd".encode()))
+    found, gaps = read_changes(Repository(repo.path).raw, [sha])
+    assert gaps == []
+    assert {row[0] for row in found[sha]} == {'"caf\\351.py"', "é.py"}
+
+
+@needs_git
 @pytest.mark.history
 def test_both_ways_agree_on_real_history(real_history):
     repository = Repository(real_history)
@@ -85,7 +117,7 @@ def test_both_ways_agree_on_real_history(real_history):
     )
     shas = listed.stdout.decode().split()[::900]
     assert len(shas) > 100
-    assert rows(changes._by_git(repository.raw, shas)) == rows(changes._by_libgit2(repository.raw, shas))
+    assert rows(from_git(repository, shas)) == rows(changes._by_libgit2(repository.raw, shas))
 
 
 @needs_git
@@ -105,7 +137,7 @@ def test_agrees_with_git_log_on_a_slice_of_real_history(real_history):
             expected[sha] = []
     found, gaps = read_changes(Repository(real_history).raw, list(expected))
     assert gaps == []
-    assert {sha: [_raw(change) for change in changed] for sha, changed in found.items()} == expected
+    assert {sha: [_raw(Change(*row)) for row in changed] for sha, changed in found.items()} == expected
 
 
 def _raw(change: Change) -> str:

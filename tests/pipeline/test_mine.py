@@ -185,7 +185,8 @@ def test_odd_commits_become_rows_and_gaps(repo, database):
 def test_a_gap_keeps_its_commit(repo, database, monkeypatch):
     sha = repo.commit("title", {"a": "1"})
     monkeypatch.setattr(
-        "miner.pipeline.batches.read_changes", lambda _, shas: ({one: [] for one in shas}, [Gap("changes", sha, "why")])
+        "miner.pipeline.batches.ChangeReader.read",
+        lambda _, shas: ({one: [] for one in shas}, [Gap("changes", sha, "why")]),
     )
     mine(repo.path, database.url)
     assert rows(database, "SELECT g.reason, c.sha FROM gaps g JOIN commits c ON c.id = g.commit_id") == [("why", sha)]
