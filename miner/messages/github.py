@@ -71,7 +71,8 @@ def _slips(text: Text, found: list[Token]) -> list[Token]:
     slips = []
     if front := _SLIP_IN_FRONT.match(text.lower):
         slips.append((*front.span(1), front[2], True))
-    if not any(token.end <= text.subject_end <= token.end + 3 for token in found):
+    ending = text.lower[max(0, text.subject_end - 12) : text.subject_end].rstrip().rstrip(")")
+    if ending[-1:].isdigit() and not any(token.end <= text.subject_end <= token.end + 3 for token in found):
         behind = _SLIP_BEHIND.search(text.lower, 0, text.subject_end)
         if behind:
             slips.append((*behind.span(), behind[1], False))

@@ -55,7 +55,7 @@ def _untangled(tokens: list[Token]) -> list[Token]:
 
 def _mentions(text: Text, tokens: Sequence[Token]) -> tuple[Mention, ...]:
     layout = Layout(text)
-    own = _own_pull_request(text, tokens)
+    own = _own_pull_request(text, tokens) if text.is_git else -1
     mentions: list[Mention] = []
     tagged = False
     previous: Token | None = None

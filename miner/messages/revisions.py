@@ -31,6 +31,8 @@ _SVN_NEXT: Final = re.compile(
 )
 _DOTTED: Final = r"[0-9]{1,3}(?:\.[0-9]{1,4}){1,5}"
 _DOTTED_GATE: Final = re.compile(r"[0-9]\.[0-9]")
+# How far in front of a dotted number its words may begin.
+_CVS_REACH: Final = 200
 _CVS: Final = re.compile(
     rf"(?<![\w.])((?:r|rev|revs|revision|revisions|check-?ins?|cvs|deltas?)\.?[\s:#]*r?({_DOTTED}))(?![\w%]"
     rf"|\.[0-9])"
@@ -61,8 +63,9 @@ def find(text: Text) -> list[Token]:
     """Find the svn and CVS revisions of a message."""
     lower = text.lower
     found: list[Token] = []
-    if text.committed < HG_BEGINS and _DOTTED_GATE.search(lower):
-        found += (Token(*span, 2) for span in _scan(lower, _CVS, _CVS_NEXT, "cvs"))
+    if text.committed < HG_BEGINS and (dotted := _DOTTED_GATE.search(lower)):
+        start = max(0, dotted.start() - _CVS_REACH)
+        found += (Token(*span, 2) for span in _scan(lower, _CVS, _CVS_NEXT, "cvs", start))
     if text.committed >= SVN_BEGINS:
         found += _with_reverse_merges(lower, [Token(*span, 2) for span in _scan(lower, _SVN, _SVN_NEXT, "svn")])
         if text.committed < HG_BEGINS:
@@ -73,11 +76,10 @@ def find(text: Text) -> list[Token]:
 
 
 def _scan(
-    lower: str, first: re.Pattern[str], following: re.Pattern[str], tracker: Tracker
+    lower: str, first: re.Pattern[str], following: re.Pattern[str], tracker: Tracker, position: int = 0
 ) -> list[tuple[int, int, Tracker, str]]:
     """Find the spans and numbers of all lists that begin with ``first`` and go on with ``following``."""
     found: list[tuple[int, int, Tracker, str]] = []
-    position = 0
     while match := first.search(lower, position):
         position = match.start() + 1
         if not _is_ours(lower, first, match.start()):

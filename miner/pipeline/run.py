@@ -89,7 +89,8 @@ class Run:
         return len(shas)
 
     def _derive(self, connection: Connection, progress: Progress) -> int:
-        from miner.relations.graph import Graph  # noqa: PLC0415 - see above
+        from miner.pipeline.beside import working_ahead  # noqa: PLC0415 - see above
+        from miner.relations.graph import Graph  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.sample import read_issues  # noqa: PLC0415
         from miner.store import tracker_facts  # noqa: PLC0415
@@ -98,8 +99,6 @@ class Run:
         def report(name: str) -> None:
             progress.stage(f"Relating: {name}")
 
-        report("indexes")
-        upkeep.ensure_indexes(connection)
         report("refs")
         graph = Graph(connection)
         before = upkeep.tips(connection)
@@ -108,11 +107,15 @@ class Run:
         gone = [] if self._went_forward(graph, before, now) else _unreachable(graph, now)
         after = self._related_to
         if gone:
+            upkeep.ensure_indexes(connection)
             upkeep.forget(connection, gone)
             graph, after = Graph(connection), 0
-        self._merge_people(connection)
-        tracker_facts.record(connection, read_issues())
-        relate(connection, graph, after, report, self._name_svn_commits(connection, after))
+        with working_ahead(self._store, connection, graph, whole=after == 0, committed=not gone) as ahead:
+            report("indexes")
+            upkeep.ensure_indexes(connection)
+            self._merge_people(connection)
+            tracker_facts.record(connection, read_issues())
+            relate(connection, graph, after, report, self._name_svn_commits(connection, after), ahead)
         progress.stage("Indexing words")
         index_messages(connection, after)
         return len(gone)

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, text
 
 from miner.relations.backport_names import Claim
 from miner.relations.graph import Graph
-from miner.relations.transitions import BOOKKEEPING, Transitions
+from miner.relations.transitions import Transitions
+from miner.store import bulk
 
 DAY = 86_400
 # "update", "typo" and "fix test" say nothing about which change comes back.
@@ -31,10 +32,7 @@ WHERE c.id = a.commit_id AND t.title_key = c.title_key
       END
 ORDER BY c.id, s.issue DESC, t.committed_utc DESC, t.sha DESC
 """
-_SHARED_PATHS = """
-SELECT p.path FROM changes x JOIN changes y ON y.path_id = x.path_id JOIN paths p ON p.id = x.path_id
-WHERE x.commit_id = :one AND y.commit_id = :other
-"""
+_PATHS = "SELECT x.commit_id, x.path_id FROM titled t CROSS JOIN changes x WHERE x.commit_id = t.id"
 
 
 def equal_originals(connection: Connection, graph: Graph, transitions: Transitions, told: set[int]) -> list[Claim]:
@@ -64,18 +62,33 @@ def _ages(connection: Connection, commits: set[int]) -> dict[int, tuple[int, str
     return ages
 
 
-def titled_originals(connection: Connection, graph: Graph, told: set[int]) -> list[Claim]:
+def titled_originals(connection: Connection, graph: Graph, transitions: Transitions, told: set[int]) -> list[Claim]:
     """Return, for affected commits not in ``told``, the nearest commit elsewhere that has the same title."""
-    found: dict[int, Claim] = {}
     values = {"shortest": SHORTEST_TITLE, "month": 30 * DAY, "day": DAY}
-    for commit, other, issue in connection.execute(text(_SAME_TITLE), values).all():
-        if commit in told or commit in found or related(graph, other, commit):
-            continue
-        paths = connection.execute(text(_SHARED_PATHS), {"one": commit, "other": other})
-        if shared := [path for (path,) in paths if not path.startswith(BOOKKEEPING)]:
+    pairs = [
+        (commit, other, issue)
+        for commit, other, issue in connection.execute(text(_SAME_TITLE), values)
+        if commit not in told and not related(graph, other, commit)
+    ]
+    paths = _paths(connection, {one for commit, other, _ in pairs for one in (commit, other)})
+    found: dict[int, Claim] = {}
+    for commit, other, issue in pairs:
+        if commit not in found and (shared := (paths[commit] & paths[other]) - transitions.bookkeeping):
             by = "title and issue" if issue else "title and author within a day"
             found[commit] = (commit, other, "same-title", f"the same {by}, {len(shared)} paths in common")
     return list(found.values())
+
+
+def _paths(connection: Connection, commits: set[int]) -> dict[int, set[int]]:
+    """Return the paths that each commit changed."""
+    connection.execute(text("CREATE TEMPORARY TABLE titled (id INTEGER PRIMARY KEY)"))
+    if commits:
+        connection.execute(text("INSERT INTO titled VALUES (:id)"), [{"id": commit} for commit in sorted(commits)])
+    paths: dict[int, set[int]] = {commit: set() for commit in commits}
+    for commit, path in bulk.rows(connection, _PATHS):
+        paths[commit].add(path)
+    connection.execute(text("DROP TABLE titled"))
+    return paths
 
 
 def related(graph: Graph, early: int, late: int) -> bool:

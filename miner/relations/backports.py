@@ -85,7 +85,7 @@ def _originals(
         return numbered_originals(connection)
     if tier == 2:
         return equal_originals(connection, graph, transitions, told)
-    return titled_originals(connection, graph, told)
+    return titled_originals(connection, graph, transitions, told)
 
 
 def _compare(transitions: Transitions, backports: list[Candidate]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, text
 
+from miner.relations.ahead import Ahead, Here
 from miner.relations.backports import find_backports, widen
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.cites import find_citations
@@ -32,34 +33,38 @@ def relate(
     after: int,
     report: Callable[[str], None] = lambda _: None,
     renamed: Sequence[str] = (),
+    ahead: Ahead | None = None,
 ) -> dict[str, int]:
     """Relate all commits whose id is greater than ``after`` (0: all of them), and whatever they change the meaning of.
 
-    ``renamed`` are Mercurial ids and svn revisions that mean something new. Gives the same relations whether it runs
-    over everything at once or again after each addition. Returns how many relations of each kind there are now.
+    ``renamed`` are Mercurial ids and svn revisions that mean something new, ``ahead`` is what was worked out already.
+    Gives the same relations whether it runs over everything at once or again after each addition. Returns how many
+    relations of each kind there are now.
     """
+    whole = after == 0
+    ahead = ahead or Here(connection, graph, whole=whole)
     report("lines")
     decide_lines(connection, graph)
     report("releases")
     decide_releases(connection, graph)
     report("names")
     mark_affected(connection, after)
-    transitions = Transitions(connection, whole=after == 0)
+    transitions = Transitions(connection, ahead.transitions())
     named = name_commits(connection, graph, after, transitions)
-    if after:
+    if not whole:
         mark_renamed(connection, [*named, *renamed])
     widen(connection, after, transitions)
-    resolve_mentions(connection, graph, whole=after == 0)
+    resolve_mentions(connection, graph, whole=whole)
     report("relations")
     note_touched(connection)
     remove(connection, "relations", _STALE)
     candidates = Candidates()
     families = find_backports(connection, graph, transitions, candidates)
     titles = TitleIndex(connection, graph)
-    find_undos(connection, graph, families, titles, candidates)
+    find_undos(connection, graph, families, titles, ahead, candidates)
     find_citations(connection, candidates)
     _store(connection, candidates.of("backports", "undoes", "cites"))
-    reopen(connection, whole=after == 0)
+    reopen(connection, whole=whole)
     relands = Candidates()
     find_relands(connection, graph, transitions, titled_relands(connection, titles), relands)
     _store(connection, relands.of("relands"))

@@ -66,7 +66,7 @@ def resolve_mentions(connection: Connection, graph: Graph, *, whole: bool) -> No
         svn[name.partition("@")[0]].append(commit)
     shas = _Shas(connection, whole=whole)
     updates = []
-    for commit, ordinal, tracker, number, role in connection.execute(text(_OF_AFFECTED)).all():
+    for commit, ordinal, tracker, number, role in list(bulk.rows(connection, _OF_AFFECTED)):
         if role == "stands-for":
             resolved, resolution = None, "elsewhere"
         elif tracker == "pr":
@@ -91,8 +91,7 @@ class _Shas:
         self._connection = connection
         self._all: list[tuple[str, int]] | None = None
         if whole:
-            rows = connection.execute(text("SELECT sha, id FROM commits ORDER BY sha"))
-            self._all = [(sha, commit) for sha, commit in rows]
+            self._all = list(bulk.rows(connection, "SELECT sha, id FROM commits ORDER BY sha"))
 
     def beginning(self, prefix: str) -> list[int]:
         """Return the commits whose sha begins so, in order."""
@@ -145,7 +144,7 @@ def _pull_requests(connection: Connection, *, whole: bool) -> dict[str, int]:
     numbers that affected commits name can have changed.
     """
     landed: dict[str, int] = {}
-    for number, commit in connection.execute(text(_LANDED.format(only="" if whole else _NUMBERED))):
+    for number, commit in bulk.rows(connection, _LANDED.format(only="" if whole else _NUMBERED)):
         landed.setdefault(number, commit)
     select = f"SELECT number, commit_id FROM pull_requests {'' if whole else _KNOWN}"  # noqa: S608 - our own names
     known = {str(number): commit for number, commit in connection.execute(text(select))}

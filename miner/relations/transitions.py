@@ -41,25 +41,17 @@ Change = tuple[int, State, State, State, State]
 class Transitions:
     """The numbers of all commits, or of as many as were asked for when only a few are looked at."""
 
-    def __init__(self, connection: Connection, *, whole: bool) -> None:
+    def __init__(self, connection: Connection, numbers: dict[int, int] | None) -> None:
+        """``numbers`` are those of all commits, as :func:`weigh_all` returns them, None to read what is asked for."""
         self._connection = connection
-        self.whole = whole
-        self._forward: dict[int, int] = {}
-        self._inverse: dict[int, int] = {}
+        self.whole = numbers is not None
+        self._forward = numbers or {}
         self._asked: set[int] = set()
         self._probed: set[tuple[int, bool]] = set()
         self._sorted: list[tuple[int, int]] = []
-        self._bookkeeping = {
-            path
-            for prefix in BOOKKEEPING
-            for (path,) in connection.execute(
-                text("SELECT id FROM paths WHERE path >= :prefix AND path < :beyond"),
-                {"prefix": prefix, "beyond": prefix + "\U0010ffff"},
-            )
-        }
-        if whole:
-            self._weigh(bulk.rows(connection, _ALL))
-            self._sorted = sorted((number, commit) for commit, number in self._forward.items())
+        self.bookkeeping = _bookkeeping(connection)  # ids of paths that do not count
+        if numbers:
+            self._sorted = sorted((number, commit) for commit, number in numbers.items())
 
     def forward(self, commit: int) -> int:
         """Return the number of what a commit did, 0 if it did nothing that counts."""
@@ -71,7 +63,7 @@ class Transitions:
         if missing := [] if self.whole else sorted(set(commits) - self._asked):
             self._asked.update(missing)
             rows = self._over("weighed", "commit_id INTEGER PRIMARY KEY", [(one,) for one in missing], _SOME)
-            self._weigh(rows)
+            _weigh(self._forward, self.bookkeeping, rows)
 
     def equals(self, commits: Sequence[int]) -> dict[int, list[int]]:
         """Return {commit: all others that made the same change}, for those that have such."""
@@ -92,7 +84,7 @@ class Transitions:
         self._look_around(commits, inverse=True)
         found = {}
         for commit, rows in self._rows(commits).items():
-            number = sum(hash((path, new, old, became, was)) for path, old, new, was, became in rows) & _MASK
+            number = sum(_number(path, new, old, became, was) for path, old, new, was, became in rows) & _MASK
             start = bisect_left(self._sorted, (number, 0))
             end = bisect_left(self._sorted, (number + 1, 0))
             if others := [other for _, other in self._sorted[start:end] if other != commit]:
@@ -117,18 +109,9 @@ class Transitions:
         found: dict[int, list[Change]] = defaultdict(list)
         wanted = [(one,) for one in sorted(set(commits))]
         for commit, *change in self._over("weighed", "commit_id INTEGER PRIMARY KEY", wanted, _SOME):
-            if self._counts(*change[:3]):
+            if _counts(self.bookkeeping, *change[:3]):
                 found[commit].append(tuple(change))
         return found
-
-    def _counts(self, path: int, old: State, new: State) -> bool:
-        return path not in self._bookkeeping and (old or _EMPTY, new or _EMPTY) != (_EMPTY, _EMPTY)
-
-    def _weigh(self, rows: Iterable[Any]) -> None:
-        forward = self._forward
-        for commit, path, old, new, was, became in rows:
-            if self._counts(path, old, new):
-                forward[commit] = (forward.get(commit, 0) + hash((path, old, new, was, became))) & _MASK
 
     def _over(self, table: str, columns: str, rows: Sequence[tuple[object, ...]], select: str) -> list[Any]:
         """Run a query over a temporary table of these rows."""
@@ -141,3 +124,36 @@ class Transitions:
         found = list(self._connection.execute(text(select)))
         self._connection.execute(text(f"DROP TABLE {table}"))
         return found
+
+
+def weigh_all(connection: Connection) -> dict[int, int]:
+    """Return the number of what each commit did, for those that did anything that counts."""
+    numbers: dict[int, int] = {}
+    _weigh(numbers, _bookkeeping(connection), bulk.rows(connection, _ALL))
+    return numbers
+
+
+def _bookkeeping(connection: Connection) -> set[int]:
+    return {
+        path
+        for prefix in BOOKKEEPING
+        for (path,) in connection.execute(
+            text("SELECT id FROM paths WHERE path >= :prefix AND path < :beyond"),
+            {"prefix": prefix, "beyond": prefix + "\U0010ffff"},
+        )
+    }
+
+
+def _weigh(numbers: dict[int, int], bookkeeping: set[int], rows: Iterable[Any]) -> None:
+    for commit, path, old, new, was, became in rows:
+        if _counts(bookkeeping, path, old, new):
+            numbers[commit] = (numbers.get(commit, 0) + _number(path, old, new, was, became)) & _MASK
+
+
+def _counts(bookkeeping: set[int], path: int, old: State, new: State) -> bool:
+    return path not in bookkeeping and (old or _EMPTY, new or _EMPTY) != (_EMPTY, _EMPTY)
+
+
+def _number(path: int, old: State, new: State, was: State, became: State) -> int:
+    # Numbers and not texts, whose hash is another one in each process.
+    return hash((path, int(old or "0", 16), int(new or "0", 16), int(was or "0", 8), int(became or "0", 8)))

@@ -18,6 +18,7 @@ _MESSAGES = f"""
 SELECT c.id, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.era, c.parent_count
 FROM affected a CROSS JOIN commits c WHERE c.id = a.commit_id
 """  # noqa: S608 - our own numbers
+_ALL_MESSAGES = f"SELECT id, subject, SUBSTR(message, 1, {_HEAD}), era, parent_count FROM commits"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,11 @@ def read_facts(connection: Connection, commits: Iterable[int]) -> dict[int, Fact
     return found
 
 
-def read_claims(connection: Connection) -> tuple[dict[int, Claim], dict[int, Claim]]:
-    """Return what affected commits claim to undo, those of merges apart."""
+def read_claims(connection: Connection, *, whole: bool) -> tuple[dict[int, Claim], dict[int, Claim]]:
+    """Return what affected commits (``whole``: all commits) claim to undo, those of merges apart."""
     plain: dict[int, Claim] = {}
     merges: dict[int, Claim] = {}
-    for commit, subject, message, era, parents in bulk.rows(connection, _MESSAGES):
+    for commit, subject, message, era, parents in bulk.rows(connection, _ALL_MESSAGES if whole else _MESSAGES):
         if not may_claim(message):
             continue
         claim = read_claim(subject, message, is_git=era.startswith("git"), is_merge=parents > 1)

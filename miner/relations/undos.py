@@ -2,14 +2,13 @@
 
 from sqlalchemy import Connection
 
+from miner.relations.ahead import Ahead
 from miner.relations.candidates import Candidates
 from miner.relations.extent import judge_extent
 from miner.relations.families import Families
 from miner.relations.graph import Graph
 from miner.relations.judgement import withdraw_doubtful, withdraw_reverts_of_reverts
-from miner.relations.undo_blobs import find_restored
 from miner.relations.undo_claims import find_claimed_undos
-from miner.relations.undo_facts import read_claims
 from miner.relations.undo_merges import find_merged_undos
 from miner.relations.undo_names import find_named_undos
 from miner.relations.undo_silent import find_silent_undos
@@ -17,13 +16,18 @@ from miner.relations.undo_titles import TitleIndex, find_titled_undos
 
 
 def find_undos(
-    connection: Connection, graph: Graph, families: Families, titles: TitleIndex, candidates: Candidates
+    connection: Connection,
+    graph: Graph,
+    families: Families,
+    titles: TitleIndex,
+    ahead: Ahead,
+    candidates: Candidates,
 ) -> None:
     """Add every undo of an affected commit, judged: with its extent, its nature and all its evidence."""
     find_named_undos(connection, graph, families, candidates)
     find_titled_undos(connection, titles, candidates)
-    claims, merges = read_claims(connection)
-    restored = find_restored(connection, graph)
+    restored = ahead.restored()
+    claims, merges = ahead.claims()
     find_claimed_undos(connection, graph, claims, restored, candidates)
     withdraw_doubtful(candidates)
     find_silent_undos(connection, restored, candidates)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from miner.errors import RepositoryError, StoreError
 from miner.model import Gap
-from miner.pipeline import crew, mine
+from miner.pipeline import crew, mine, worker
 from miner.store import tables
 from tests.contents import contents, indexes
 
@@ -139,7 +139,7 @@ def test_several_processes_give_the_same(story, database, tmp_path, monkeypatch)
 def test_a_dead_reader_is_explained(story, database, monkeypatch):
     repo, _ = story
     monkeypatch.setattr(crew, "PART", 1)
-    monkeypatch.setattr(crew, "_START", "import sys; sys.exit(3) # {path!r}")
+    monkeypatch.setattr(worker, "_START", "import sys; sys.exit(3) # {path!r} {module}")
     with pytest.raises(RepositoryError, match="run the command again"):
         mine(repo.path, database.url, workers=2)
 
