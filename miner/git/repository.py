@@ -2,8 +2,9 @@
 
 import subprocess
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import pygit2
 
@@ -17,6 +18,14 @@ from miner.model import Gap, RawCommit, Ref, Signature
 pygit2.settings.set_extensions(["partialclone"])
 # The default cache grows to 256 MB; commits are read once or twice, near each other.
 pygit2.settings.cache_max_size(32 * 1024 * 1024)
+
+
+class Known(Protocol):
+    """The shas of commits that need not be read again."""
+
+    def __len__(self) -> int: ...
+
+    def __contains__(self, sha: object, /) -> bool: ...
 
 
 class Repository:
@@ -65,7 +74,7 @@ class Repository:
         except (KeyError, pygit2.GitError) as error:
             return Ref(name, None, tagged), Gap("ref", name, f"it leads to no commit: {error}")
 
-    def unread(self, tips: Sequence[str], known: Collection[str]) -> list[str]:
+    def unread(self, tips: Sequence[str], known: Known) -> list[str]:
         """Return the commits behind ``tips`` that are not ``known``, parents always before children.
 
         What is known must contain its own ancestors, which holds for commits stored in this very order.
@@ -84,7 +93,7 @@ class Repository:
             listing, _ = process.communicate()
         return listing.decode("ascii").split() if process.returncode == 0 else None
 
-    def _walk(self, tips: Sequence[str], known: Collection[str]) -> Iterator[str]:
+    def _walk(self, tips: Sequence[str], known: Known) -> Iterator[str]:
         """Follow first parents down before side branches, so that neighbours share most of their trees."""
         seen: set[pygit2.Oid] = set()
         for tip in tips:

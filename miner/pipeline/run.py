@@ -71,14 +71,15 @@ class Run:
 
     def _read(self, progress: Progress, workers: int | None) -> int:
         from miner.pipeline.crew import read_all  # noqa: PLC0415 - see above
-        from miner.store.writer import Writer  # noqa: PLC0415
+        from miner.store.writer import Stored, Writer  # noqa: PLC0415
 
         progress.stage("Finding commits")
+        tips = [ref.target for _, ref in self._refs if ref.target is not None]
         with self._store.connect() as connection:
             writer = Writer(connection)
-        tips = [ref.target for _, ref in self._refs if ref.target is not None]
-        shas = self._repository.unread(tips, writer.commits)
-        if len(shas) > len(writer.commits):
+            stored = Stored(connection)
+            shas = self._repository.unread(tips, stored)
+        if len(shas) > len(stored):
             with self._store.begin() as connection:
                 upkeep.drop_indexes(connection)
         progress.stage("Reading commits", len(shas))
@@ -91,6 +92,7 @@ class Run:
     def _derive(self, connection: Connection, progress: Progress) -> int:
         from miner.pipeline.beside import working_ahead  # noqa: PLC0415 - see above
         from miner.relations.graph import Graph  # noqa: PLC0415
+        from miner.relations.lines import read_claims  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.sample import read_issues  # noqa: PLC0415
         from miner.store import tracker_facts  # noqa: PLC0415
@@ -101,7 +103,7 @@ class Run:
 
         report("refs")
         graph = Graph(connection)
-        before = upkeep.tips(connection)
+        before, claims = upkeep.tips(connection), read_claims(connection)
         upkeep.replace_refs(connection, self._id, self._head, self._refs, self._gaps)
         now = upkeep.tips(connection)
         gone = [] if self._went_forward(graph, before, now) else _unreachable(graph, now)
@@ -115,7 +117,7 @@ class Run:
             upkeep.ensure_indexes(connection)
             self._merge_people(connection)
             tracker_facts.record(connection, read_issues())
-            relate(connection, graph, after, report, self._name_svn_commits(connection, after), ahead)
+            relate(connection, graph, after, report, self._name_svn_commits(connection, after), ahead, claims)
         progress.stage("Indexing words")
         index_messages(connection, after)
         return len(gone)

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, text
 
 from miner.relations.graph import Graph
+from miner.relations.lines import read_claims
 from miner.relations.relate import relate
 from miner.store.revision_map import read_mappings, store_mappings
 
@@ -16,5 +17,5 @@ def import_revisions(connection: Connection, content: str, file: str) -> tuple[i
     new = store_mappings(connection, mappings, file)
     if new:
         newest = int(connection.execute(text("SELECT COALESCE(MAX(id), 0) FROM commits")).scalar_one())
-        relate(connection, Graph(connection), newest, renamed=new)
+        relate(connection, Graph(connection), newest, renamed=new, claims=read_claims(connection))
     return len(mappings), len(new)

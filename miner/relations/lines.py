@@ -12,7 +12,7 @@ Decided, in this order, by
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
@@ -30,6 +30,10 @@ SELECT id, line, line_basis, svn_branch, CASE WHEN SUBSTR(subject, 1, 1) = '[' T
        CASE WHEN parent_count > 1 THEN subject END
 FROM commits
 """
+_LINE = text("SELECT line, line_basis FROM commits WHERE id = :commit")
+_NEW_SVN = text("SELECT 1 FROM commits WHERE id > :after AND svn_branch IS NOT NULL LIMIT 1")
+_FIRST_PARENT = "first-parent"
+Line = tuple[str, str]  # and how it was decided
 _VERSION = re.compile(r"\d+\.\d+")
 _RELEASE_TAG = re.compile(r"v(\d+\.\d+)([.abrc\d]*)")
 _MERGE_FROM = re.compile(r"\b(?:merged?|merging)\b(?: (?:with|from|in|heads?|branch))* \(?(\d\.\d+)\b", re.IGNORECASE)
@@ -44,9 +48,28 @@ def svn_line(branch: str) -> str:
     return branch
 
 
-def decide_lines(connection: Connection, graph: Graph) -> int:
-    """Decide every commit's line from scratch and store what differs; return how many changed."""
-    lines: dict[int, tuple[str, str]] = {}
+#: Who claims a first-parent chain: (rank, the first being the strongest; line; the commit at the tip).
+Claim = tuple[tuple[int, ...], str, int]
+
+
+def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: Iterable[Claim] = ()) -> None:
+    """Decide every commit's line and store what differs.
+
+    Where only commits greater than ``after`` came, on top of what had a line when the refs made the claims ``before``,
+    these alone are decided: the usual case, in which no old line can change.
+    """
+    claims = read_claims(connection)
+    changed: list[tuple[object, ...]]
+    if after and (new := _on_top(connection, graph, after, before, claims)) is not None:
+        changed = [(*new[commit], commit) for commit in sorted(new)]
+    else:
+        changed = _decide_all(connection, graph, claims)
+    bulk.update(connection, tables.commits, ("line", "line_basis"), ("id",), changed)
+
+
+def _decide_all(connection: Connection, graph: Graph, claims: Iterable[Claim]) -> list[tuple[object, ...]]:
+    """Return (line, basis, commit) of all commits whose stored line is another one."""
+    lines: dict[int, Line] = {}
     stored: dict[int, tuple[str | None, str | None]] = {}
     prefixes: dict[int, str] = {}
     sources: dict[int, str] = {}
@@ -59,26 +82,68 @@ def decide_lines(connection: Connection, graph: Graph) -> int:
         if merge and (match := _MERGE_FROM.search(merge)):
             sources[commit] = match[1]
     walked = bytearray(len(graph.exists))
-    for line, tip in _tips(connection):
+    for _, line, tip in claims:
         commit = tip
         while commit and not walked[commit]:
             walked[commit] = 1
-            lines.setdefault(commit, (line, "first-parent"))
+            lines.setdefault(commit, (line, _FIRST_PARENT))
             commit = graph.first_parent[commit]
     _inherit(graph, lines, sources)
     for commit, prefix in prefixes.items():
         lines.setdefault(commit, (prefix, "title"))
     undecided = (None, None)
-    changed = [
+    return [
         (*lines.get(commit, undecided), commit)
-        for commit, before in stored.items()
-        if lines.get(commit, undecided) != before
+        for commit, known in stored.items()
+        if lines.get(commit, undecided) != known
     ]
-    bulk.update(connection, tables.commits, ("line", "line_basis"), ("id",), changed)
-    return len(changed)
 
 
-def _inherit(graph: Graph, lines: dict[int, tuple[str, str]], sources: dict[int, str]) -> None:
+def _on_top(
+    connection: Connection, graph: Graph, after: int, before: Iterable[Claim], claims: Sequence[Claim]
+) -> dict[int, Line] | None:
+    """Return the lines of the new commits if all of them continue chains that were claimed already, else None."""
+    old = set(before)
+    moved = {(rank, line): tip for rank, line, tip in old.difference(claims)}
+    lines: dict[int, Line] = {}
+    if len(moved) < len(old.difference(claims)):
+        return None  # several tags of one line went away
+    for rank, line, tip in claims:
+        if (rank, line, tip) in old:
+            continue
+        commit = tip
+        while commit > after and commit not in lines:
+            lines[commit] = (line, _FIRST_PARENT)
+            commit = graph.first_parent[commit]
+        if moved.get((rank, line)) == commit:
+            del moved[rank, line]
+        elif commit and commit <= after and not _is_claimed(connection, graph, claims, commit, rank):
+            return None
+    new = [commit for commit in range(after + 1, len(graph.exists)) if graph.exists[commit]]
+    plain = all(commit in lines and commit not in graph.other_parents for commit in new)
+    svn = connection.execute(_NEW_SVN, {"after": after}).first()
+    return lines if plain and not moved and svn is None else None
+
+
+def _is_claimed(
+    connection: Connection, graph: Graph, claims: Sequence[Claim], commit: int, rank: tuple[int, ...]
+) -> bool:
+    """Tell whether a stronger claim than ``rank`` goes through a commit, and so through all below it."""
+    line, basis = connection.execute(_LINE, {"commit": commit}).one()
+    if basis != _FIRST_PARENT:
+        return False
+    if _VERSION.fullmatch(line):
+        return (1, *_newer_first(line)) < rank
+    for main in (tip for strength, _, tip in claims if strength[0] == 0):
+        place = main
+        while place > commit:
+            place = graph.first_parent[place]
+        if place == commit:
+            return True
+    return False
+
+
+def _inherit(graph: Graph, lines: dict[int, Line], sources: dict[int, str]) -> None:
     """Hand lines down from merges to the side commits that they brought in, children before parents."""
     for commit in reversed(list(graph)):
         if commit not in lines:
@@ -91,13 +156,12 @@ def _inherit(graph: Graph, lines: dict[int, tuple[str, str]], sources: dict[int,
             lines.setdefault(other, (sources.get(commit, line), "merge"))
 
 
-def _tips(connection: Connection) -> list[tuple[str, int]]:
-    """Return (line, commit) in the order in which lines claim their first-parent chains."""
+def read_claims(connection: Connection) -> list[Claim]:
+    """Return the claims of all stored refs, in the order in which they are granted."""
     rows = connection.execute(
         text("SELECT r.name, c.id FROM git_refs r JOIN commits c ON c.sha = r.sha ORDER BY r.name")
     )
-    ranked = sorted((rank, line, commit) for name, commit in rows for rank, line in _claims(name))
-    return [(line, commit) for _, line, commit in ranked]
+    return sorted((rank, line, commit) for name, commit in rows for rank, line in _claims(name))
 
 
 def _claims(ref: str) -> Iterable[tuple[tuple[int, ...], str]]:

@@ -1,6 +1,6 @@
 """One relation pass: lines, releases, names, undos, relands, backports and citations, in the order they need."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
@@ -9,7 +9,7 @@ from miner.relations.backports import find_backports, widen
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.cites import find_citations
 from miner.relations.graph import Graph
-from miner.relations.lines import decide_lines
+from miner.relations.lines import Claim, decide_lines
 from miner.relations.reland_scope import note_touched, reopen
 from miner.relations.relands import find_relands
 from miner.relations.releases import decide_releases
@@ -34,17 +34,19 @@ def relate(
     report: Callable[[str], None] = lambda _: None,
     renamed: Sequence[str] = (),
     ahead: Ahead | None = None,
+    claims: Iterable[Claim] = (),
 ) -> dict[str, int]:
     """Relate all commits whose id is greater than ``after`` (0: all of them), and whatever they change the meaning of.
 
-    ``renamed`` are Mercurial ids and svn revisions that mean something new, ``ahead`` is what was worked out already.
+    ``renamed`` are Mercurial ids and svn revisions that mean something new, ``ahead`` is what was worked out already,
+    ``claims`` are those of the refs as the last pass found them.
     Gives the same relations whether it runs over everything at once or again after each addition. Returns how many
     relations of each kind there are now.
     """
     whole = after == 0
     ahead = ahead or Here(connection, graph, whole=whole)
     report("lines")
-    decide_lines(connection, graph)
+    decide_lines(connection, graph, after, claims)
     report("releases")
     decide_releases(connection, graph)
     report("names")

@@ -11,16 +11,18 @@ from miner.relations.candidates import Candidates
 from miner.relations.graph import Graph
 
 _UNDOING = """
-SELECT c.id, c.subject FROM commits c
-JOIN affected a ON a.commit_id = c.id
-WHERE c.parent_count < 2
+SELECT c.id, c.subject FROM affected a CROSS JOIN commits c
+WHERE c.id = a.commit_id AND c.parent_count < 2
   AND (LOWER(c.subject) LIKE '%revert%' OR LOWER(c.subject) LIKE '%back%' OR LOWER(c.subject) LIKE '%undo%')
 ORDER BY c.id
 """
+# Every word that quoted_spans takes for a reland; the range is what the index is asked for.
 _RELANDING = """
 SELECT id, subject FROM commits
-WHERE parent_count < 2
-  AND (LOWER(subject) LIKE '%revert%revert%' OR LOWER(subject) LIKE '%apply%' OR LOWER(subject) LIKE '%land%')
+WHERE title_key >= 're' AND title_key < 'rf' AND parent_count < 2
+  AND (title_key LIKE 'revert revert%' OR title_key LIKE 're%apply%' OR title_key LIKE 're%land%'
+       OR title_key LIKE 're%do%' OR title_key LIKE 're%introduc%' OR title_key LIKE 're%instat%'
+       OR title_key LIKE 're%commit%' OR title_key LIKE 're%merg%')
 ORDER BY id
 """
 _SAME_TITLE = "SELECT id FROM commits WHERE title_key = :key AND parent_count < 2 ORDER BY id"

@@ -1,8 +1,9 @@
 """Writing what was read: names become ids, and each batch goes in whole, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, bindparam, text
 
 from miner.errors import StoreError
 from miner.model import COMMIT_COLUMNS, CommitRow
@@ -25,42 +26,74 @@ _MENTION = (
 )
 _CREDIT = ("commit_id", "ordinal", "role", "name", "email", "start_offset", "end_offset")
 _CHANGE = ("commit_id", "path_id", "status", "old_mode", "new_mode", "old_blob", "new_blob")
+_HAS = text("SELECT 1 FROM commits WHERE sha = :sha")
+_COMMITS, _PATHS, _PEOPLE, _NUMBERS = (
+    text(statement).bindparams(bindparam("names", expanding=True))
+    for statement in (
+        "SELECT id, sha FROM commits WHERE sha IN :names",
+        "SELECT id, path FROM paths WHERE path IN :names",
+        "SELECT id, name, email FROM people WHERE name IN :names",
+        "SELECT issue_id, tracker, number FROM issue_numbers WHERE tracker IN ('bpo', 'gh') AND number IN :names",
+    )
+)
+# As many names as any database takes in one statement.
+_SLICE = 500
+# Reading 140,000 shas takes as long as asking for this many.
+_MANY = 3_000
 _ISSUE_TRACKERS = frozenset({"bpo", "gh"})
+
+
+class Stored:
+    """Which commits are in the database: asked one by one, and all at once when that has become cheaper."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._count = int(connection.execute(text("SELECT COUNT(*) FROM commits")).scalar_one())
+        self._known: dict[str, bool] = {}
+        self._all: set[str] | None = None if self._count else set()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, sha: object) -> bool:
+        if self._all is None and len(self._known) == _MANY:
+            self._all = {sha for (sha,) in bulk.rows(self._connection, "SELECT sha FROM commits")}
+        if self._all is not None:
+            return sha in self._all
+        name = str(sha)
+        if name not in self._known:
+            self._known[name] = self._connection.execute(_HAS, {"sha": name}).first() is not None
+        return self._known[name]
 
 
 class Writer:
     """Turns batches into rows, for as long as nobody else writes.
 
-    Keeps the ids of all commits, people, paths and issues in memory (about 40 MB for the whole of CPython), so that
-    a batch costs no look-ups.
+    Keeps the ids of all commits, people, paths and issues that it met in memory (about 40 MB for the whole of
+    CPython); each batch looks up what it names and was there before.
     """
 
     def __init__(self, connection: Connection) -> None:
-        self.commits: dict[str, int] = _ids(connection, "SELECT sha, id FROM commits")
-        self._people = {
-            (name, email): identity
-            for name, email, identity in connection.execute(text("SELECT name, email, id FROM people")).all()
-        }
-        self._paths: dict[str, int] = _ids(connection, "SELECT path, id FROM paths")
-        self._issues = {
-            (tracker, number): identity
-            for tracker, number, identity in connection.execute(
-                text("SELECT tracker, number, issue_id FROM issue_numbers")
-            ).all()
-        }
+        self._commits: dict[str, int] = {}
+        self._people: dict[tuple[str, str], int] = {}
+        self._paths: dict[str, int] = {}
+        self._issues: dict[tuple[str, str], int] = {}
         self._next = {
             table.name: bulk.next_id(connection, table)
             for table in (tables.commits, tables.people, tables.paths, tables.issues)
         }
+        # What was empty at the beginning holds nothing but what this writer put there.
+        self._older = {name for name, following in self._next.items() if following > 1}
 
     def write(self, connection: Connection, rows: Sequence[CommitRow]) -> tuple[int, int, int]:
         """Store a batch; return how many changes, mentions and gaps it had. The caller's transaction must be new."""
         self._claim(connection)
+        self._look_up(connection, rows)
         new_people: list[tuple[object, ...]] = []
         new_paths: list[tuple[object, ...]] = []
         new_issues: list[tuple[object, ...]] = []
         commits, parents, changes, mentions, thanks, gaps = [], [], [], [], [], []
-        known, paths = self.commits, self._paths
+        known, paths = self._commits, self._paths
         for sha, ancestors, author, committer, columns, said, thanked, changed, lost in rows:
             identity = known[sha] = self._take("commits")
             by = self._person(author, new_people)
@@ -108,6 +141,23 @@ class Writer:
         if bulk.next_id(connection, tables.commits) != self._next["commits"]:
             raise StoreError("Another process is mining into the same database: wait until it has finished.")
 
+    def _look_up(self, connection: Connection, rows: Sequence[CommitRow]) -> None:
+        """Learn the ids of what a batch names and earlier runs stored."""
+        if "commits" in self._older:
+            shas = {sha for row in rows for sha in row.parents} - self._commits.keys()
+            self._commits |= {sha: identity for identity, sha in _find(connection, _COMMITS, shas)}
+        if "paths" in self._older:
+            paths = {change[0] for row in rows for change in row.changes} - self._paths.keys()
+            self._paths |= {path: identity for identity, path in _find(connection, _PATHS, paths)}
+        if "people" in self._older:
+            people = {person for row in rows for person in (row.author, row.committer)} - self._people.keys()
+            found = _find(connection, _PEOPLE, {name for name, _ in people})
+            self._people |= {(name, email): identity for identity, name, email in found}
+        if "issues" in self._older:
+            said = {(str(said[0]), str(said[1])) for row in rows for said in row.mentions} - self._issues.keys()
+            found = _find(connection, _NUMBERS, {number for tracker, number in said if tracker in _ISSUE_TRACKERS})
+            self._issues |= {(tracker, number): identity for identity, tracker, number in found}
+
     def _take(self, table: str) -> int:
         identity = self._next[table]
         self._next[table] = identity + 1
@@ -132,5 +182,7 @@ def _own_pull_request(mention: tuple[object, ...], commit: int) -> tuple[int | N
     return (commit, "resolved") if mention[0] == "pr" and mention[3] == "tags" else (None, None)
 
 
-def _ids(connection: Connection, select: str) -> dict[str, int]:
-    return {name: identity for name, identity in connection.execute(text(select)).all()}
+def _find(connection: Connection, statement: TextClause, names: set[str]) -> Iterator[Any]:
+    wanted = sorted(names)
+    for start in range(0, len(wanted), _SLICE):
+        yield from connection.execute(statement, {"names": wanted[start : start + _SLICE]})
