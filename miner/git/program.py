@@ -55,7 +55,7 @@ def start(
     *,
     stdin: IO[bytes] | int,
     stdout: IO[bytes] | int,
-    stderr: IO[bytes],
+    stderr: IO[bytes] | int,
 ) -> subprocess.Popen[bytes]:
     """Start ``git ARGUMENTS`` on the repository at ``location``."""
     try:

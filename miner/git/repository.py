@@ -4,7 +4,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import pygit2
 
@@ -33,6 +33,7 @@ class Repository:
 
     def __init__(self, path: str | Path) -> None:
         self.raw = _open(Path(path).expanduser())
+        self._listing: tuple[list[str], subprocess.Popen[bytes]] | None = None
         self.location = Path(self.raw.path).resolve()
         if self.raw.is_shallow:
             raise RepositoryError(
@@ -74,24 +75,47 @@ class Repository:
         except (KeyError, pygit2.GitError) as error:
             return Ref(name, None, tagged), Gap("ref", name, f"it leads to no commit: {error}")
 
+    def tips(self) -> list[str]:
+        """Return the commits that the refs name, in the refs' order."""
+        return [ref.target for _, ref in self.refs()[0] if ref.target is not None]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._listing is not None:
+            self._listing[1].kill()
+            self._listing[1].communicate()
+
+    def list_ahead(self, tips: Sequence[str]) -> None:
+        """Let git begin to list all commits behind ``tips``, for a caller who will ask for all of them."""
+        if self._listing is None and program.available():
+            with tempfile.TemporaryFile() as names:
+                names.write("".join(f"{tip}\n" for tip in tips).encode())
+                names.seek(0)
+                arguments = ("rev-list", "--topo-order", "--reverse", "--stdin")
+                listing = program.start(
+                    self.location, arguments, stdin=names, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                )
+            self._listing = list(tips), listing
+
     def unread(self, tips: Sequence[str], known: Known) -> list[str]:
         """Return the commits behind ``tips`` that are not ``known``, parents always before children.
 
         What is known must contain its own ancestors, which holds for commits stored in this very order.
         """
-        if not known and program.available() and (listed := self._listed_by_git(tips)) is not None:
+        if not known and (listed := self._listed_by_git(tips)) is not None:
             return listed
         return list(self._walk(tips, known))
 
     def _listed_by_git(self, tips: Sequence[str]) -> list[str] | None:
         """Return all commits behind ``tips`` in half the time of a walk, or None if git finds something amiss."""
-        with tempfile.TemporaryFile() as names, tempfile.TemporaryFile() as errors:
-            names.write("".join(f"{tip}\n" for tip in tips).encode())
-            names.seek(0)
-            arguments = ("rev-list", "--topo-order", "--reverse", "--stdin")
-            process = program.start(self.location, arguments, stdin=names, stdout=subprocess.PIPE, stderr=errors)
-            listing, _ = process.communicate()
-        return listing.decode("ascii").split() if process.returncode == 0 else None
+        self.list_ahead(tips)
+        if self._listing is None:
+            return None
+        (listed, process), self._listing = self._listing, None
+        text, _ = process.communicate()
+        return text.decode("ascii").split() if process.returncode == 0 and listed == list(tips) else None
 
     def _walk(self, tips: Sequence[str], known: Known) -> Iterator[str]:
         """Follow first parents down before side branches, so that neighbours share most of their trees."""

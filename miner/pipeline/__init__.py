@@ -49,21 +49,23 @@ def mine(
     started = time.monotonic()
     progress = progress or Quiet()
     path, origin = _obtain(repository, progress)
-    clone_ = Repository(path)
-    store = engine.open_for_writing(url)
-    name = url.render_as_string() if url.get_backend_name() != "sqlite" else str(url.database)
-    try:
-        with engine.explained(url):
-            schema.upgrade(store, name)
-            run = Run(clone_, store, origin)
-            with _no_collections():
-                added, removed = run.bring_up_to_date(progress, workers)
+    with Repository(path) as clone_:
+        if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+            clone_.list_ahead(clone_.tips())  # git is busy while the tables are made
+        store = engine.open_for_writing(url)
+        name = url.render_as_string() if url.get_backend_name() != "sqlite" else str(url.database)
+        try:
+            with engine.explained(url):
+                schema.upgrade(store, name)
+                run = Run(clone_, store, origin)
+                with _no_collections():
+                    added, removed = run.bring_up_to_date(progress, workers)
+                progress.done()
+                with store.connect() as connection:
+                    return _summary(connection, clone_, name, added, removed, time.monotonic() - started)
+        finally:
             progress.done()
-            with store.connect() as connection:
-                return _summary(connection, clone_, name, added, removed, time.monotonic() - started)
-    finally:
-        progress.done()
-        store.dispose()
+            store.dispose()
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The commit graph in memory, for questions that SQL answers too slowly: ancestry, reachability, first parents."""
 
-from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, text
@@ -10,15 +10,17 @@ from miner.store import bulk
 _PARENTS = "SELECT commit_id, position, parent_id FROM parents ORDER BY commit_id, position"
 # Chains with at least this many commits are asked about often enough to be worth an index: about sixty in CPython.
 _LONG = 200
+# Chain → places on it, rising, and how far up another chain history goes from each of them on.
+Heights = dict[int, tuple[list[int], list[int]]]
 
 
 class Graph:
     """All commits by database id. Parents always have smaller ids than their children.
 
     History is cut into *chains*: runs of commits that follow each other as first parents. For a long chain it is
-    worked out once, when it is first asked about, how far up it the history of every commit goes; whether one of its
-    members is an ancestor is then one comparison. A commit on a short chain, as side commits of the hg years are, is
-    followed forward to the long chains that took it in.
+    worked out once, when it is first asked about, how far up it the history of every other chain goes, which changes
+    only where that chain begins or merges; whether one of its members is an ancestor is then a look-up. A commit on a
+    short chain, as side commits of the hg years are, is followed forward to the long chains that took it in.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -34,7 +36,7 @@ class Graph:
             else:
                 self.other_parents.setdefault(commit, []).append(parent)
         self._cut_chains(size)
-        self._heights: dict[int, array[int]] = {}
+        self._heights: dict[int, Heights] = {}
         self._children: dict[int, list[int]] | None = None
 
     def _cut_chains(self, size: int) -> None:
@@ -57,6 +59,8 @@ class Graph:
                 self._start.append(commit)
             self._chain[commit] = chain
             self._length[chain] += 1
+        # Where a chain begins or merges, its history grows by more than one commit.
+        self._joints = sorted({*self._start[1:], *self.other_parents})
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over all commits, parents first."""
@@ -75,25 +79,38 @@ class Graph:
         if chain == self._chain[late]:
             return True  # in a chain ids rise with places
         if self._length[chain] >= _LONG:
-            return self._height(chain)[late] >= self._place[early]
+            return self._height(chain, late) >= self._place[early]
         return self._leads_to(early, late)
 
-    def _height(self, chain: int) -> "array[int]":
-        """Return for every commit how far up ``chain`` its history goes: the highest place, or -1."""
-        heights = self._heights.get(chain)
-        if heights is None:
-            size = len(self.exists)
-            heights = self._heights[chain] = array("i", [-1]) * size
-            first_parent, others, chains, places = self.first_parent, self.other_parents, self._chain, self._place
-            for commit in range(self._start[chain], size):
-                if chains[commit] == chain:
-                    heights[commit] = places[commit]
-                    continue
-                height = heights[first_parent[commit]]
-                if commit in others:
-                    height = max(height, *(heights[parent] for parent in others[commit]))
-                heights[commit] = height
-        return heights
+    def _height(self, chain: int, commit: int) -> int:
+        """Return how far up ``chain`` the history of a commit goes: the highest place, or -1."""
+        if self._chain[commit] == chain:
+            return self._place[commit]
+        if (heights := self._heights.get(chain)) is None:
+            heights = self._heights[chain] = {}
+            self._climb(chain, heights)
+        if (steps := heights.get(self._chain[commit])) is None:
+            return -1
+        at = bisect_right(steps[0], self._place[commit])
+        return steps[1][at - 1] if at else -1
+
+    def _climb(self, chain: int, heights: Heights) -> None:
+        """Fill in, for every chain, from which of its places on history goes how far up ``chain``."""
+        chains, places = self._chain, self._place
+        for joint in self._joints[bisect_right(self._joints, self._start[chain]) :]:
+            other = chains[joint]
+            if other == chain:
+                continue
+            steps = heights.get(other)
+            before = steps[1][-1] if steps else -1
+            height = before
+            for parent in self.other_parents.get(joint, ()) if places[joint] else self.parents(joint):
+                height = max(height, self._height(chain, parent))
+            if height > before:
+                if steps is None:
+                    steps = heights[other] = ([], [])
+                steps[0].append(places[joint])
+                steps[1].append(height)
 
     def _leads_to(self, early: int, late: int) -> bool:
         """Follow the children of a commit on a short chain until they are ``late``, or on long chains, or younger."""
@@ -110,7 +127,7 @@ class Graph:
                 chain = self._chain[child]
                 if self._length[chain] < _LONG:
                     stack.append(child)
-                elif self._height(chain)[late] >= self._place[child]:
+                elif self._height(chain, late) >= self._place[child]:
                     return True
         return False
 
