@@ -22,7 +22,7 @@ from miner.relations.undo_prose import Claim
 # How much the belief counts beside the fit of paths, words and time.
 _BELIEF = 6.0
 _UNRESOLVED = """
-SELECT m.commit_id, m.tracker, m.text FROM mentions m JOIN affected a ON a.commit_id = m.commit_id
+SELECT m.commit_id, m.tracker, m.number, m.text FROM mentions m JOIN affected a ON a.commit_id = m.commit_id
 WHERE m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
 ORDER BY m.commit_id, m.ordinal
 """
@@ -39,9 +39,7 @@ def find_claimed_undos(
     named: dict[int, list[Candidate]] = {}
     for candidate in candidates.of("undoes"):
         named.setdefault(candidate.source, []).append(candidate)
-    unresolved: dict[int, list[tuple[str, str]]] = {}
-    for commit, tracker, words in connection.execute(text(_UNRESOLVED)):
-        unresolved.setdefault(commit, []).append((EVIDENCE[tracker], words))
+    unresolved, strange = _unresolved(connection)
     cases = _Cases(connection, graph, claims, restored, {one.target for found in named.values() for one in found})
     for commit in sorted(claims):
         own = named.get(commit, [])
@@ -50,14 +48,28 @@ def find_claimed_undos(
             slip.doubts.add("no-shared-path")
         if len(slips) < len(own):
             continue
-        for chosen in _choose(cases.suspects(commit), claims[commit]):
+        nodes = strange.get(commit, set())
+        for chosen in _choose(cases.suspects(commit, nodes if all(nodes) else set()), claims[commit]):
             candidate = cases.candidate(commit, chosen)
             if chosen.restores:
                 candidate.evidence.update(unresolved.get(commit, ()))
-            elif commit in unresolved and not chosen.recent:
-                candidate.doubts.add("another-name")
+            elif nodes and not chosen.recent and ("" in nodes or not chosen.tied):
+                candidate.doubts.add("another-name" if "" in nodes else "unknown-name")
             if not own or chosen.full:
                 candidates.put(candidate)
+
+
+def _unresolved(connection: Connection) -> tuple[dict[int, list[tuple[str, str]]], dict[int, set[str]]]:
+    """Return the evidence that names which lead nowhere would make, and the Mercurial ids among them, by commit.
+
+    Such an id could be that of any commit whose own is not known; all other names are the empty text.
+    """
+    evidence: dict[int, list[tuple[str, str]]] = {}
+    nodes: dict[int, set[str]] = {}
+    for commit, tracker, number, words in connection.execute(text(_UNRESOLVED)):
+        evidence.setdefault(commit, []).append((EVIDENCE[tracker], words))
+        nodes.setdefault(commit, set()).add(number if tracker == "hg" else "")
+    return evidence, nodes
 
 
 class _Cases:
@@ -87,8 +99,8 @@ class _Cases:
         """Tell whether two commits touch a path in common."""
         return bool(self._paths[one] & self._paths[other])
 
-    def suspects(self, commit: int) -> list[Suspect]:
-        """Return all ancestors that a commit may undo, best first."""
+    def suspects(self, commit: int, nodes: set[str]) -> list[Suspect]:
+        """Return all ancestors that a commit may undo, best first; ``nodes``: the Mercurial ids that it names."""
         near = sorted(self._latest.get(commit, ()), key=self._age, reverse=True)
         case = Case(
             self._claims[commit],
@@ -97,11 +109,13 @@ class _Cases:
             self._restored.get(commit, {}),
             self._issues.get(commit, {}),
             {one: rank for rank, one in enumerate(near)},
+            " ".join(self._facts[commit].message.lower().split()),
         )
         found = [
             suspect
             for target in {*case.restored, *case.issues, *case.latest}
             if (suspect := case.suspect(target, self._facts[target], self._paths[target]))
+            and not (nodes and self._facts[target].hg_node)  # known by another name
         ]
         for suspect in found:
             suspect.fit += _BELIEF * suspect.candidate(commit, case.claim).confidence

@@ -15,6 +15,8 @@ _SOON = 45 * _DAY
 _NOTHING = Restored()
 _WORD_EVIDENCE = {"undo": "undo-words", "mention": "undo-mention", "restore": "restore-words"}
 _TELLING_WORDS = 2
+# Shorter titles ("fix typo") are words that any message may have.
+_LONG_TITLE = 24
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class Suspect:
     full: bool
     restores: bool
     recent: bool  # the author's own, a day old at most
+    tied: bool  # by its issue or its title
     evidence: set[tuple[str, str]] = field(default_factory=set)
 
     def candidate(self, source: int, claim: Claim) -> Candidate:
@@ -49,6 +52,7 @@ class Case:
     restored: Mapping[int, Restored]
     issues: Mapping[int, str]
     latest: Mapping[int, int]  # ancestor → its rank among the latest changes of the commit's paths, 0 first
+    text: str = ""  # the message as titles are compared: in lower case, on one line
 
     def suspect(self, target: int, facts: Facts, other: frozenset[int]) -> Suspect | None:
         """Weigh one ancestor; ``other`` are its paths."""
@@ -61,6 +65,7 @@ class Case:
         back = inverted.union(other.intersection(restored.rewound))
         gap = max(0, self.facts.utc - facts.utc)
         rank = self.latest.get(target)
+        titled = self.claim.says == "undo" and self._quotes(facts.title_key)
         words = shared_words(self.claim.words, facts.message if len(facts.message) < _SHORT else facts.subject)
         same_author = self.facts.author == facts.author
         found = {(_WORD_EVIDENCE[self.claim.says], self.claim.words)}
@@ -72,6 +77,8 @@ class Case:
         named = issue is not None and issue.rpartition("-")[2] in self.claim.issues
         if issue is not None:
             found.add(("named-issue" if named else "issue", issue))
+        if titled:
+            found.add(("title", facts.subject))
         close = rank is not None and (gap <= _SOON or (self.claim.recent and rank == 0))
         if close and 2 * len(shared) >= len(own):
             found.add(("author-and-time", f"{'same' if same_author else 'other'} author, {_span(gap)} before"))
@@ -86,6 +93,7 @@ class Case:
             + 1.5 * len(shared) / len(other)
             + 1.5 * len(shared) / len(own)
             + 1.5 * (issue is not None)
+            + 4.0 * titled
             + named * (4.0 + 3.0 * len(shared) / len(own))
             + 0.5 * min(words, 6)
             + 0.7 * same_author
@@ -94,7 +102,21 @@ class Case:
             + (1.0 if self.claim.recent and rank == 0 else 0.0)
         )
         return Suspect(
-            target, fit, set(back or shared), inverted == other, bool(back), same_author and gap <= _DAY, found
+            target,
+            fit,
+            set(back or shared),
+            inverted == other,
+            bool(back),
+            same_author and gap <= _DAY,
+            titled or issue is not None,
+            found,
+        )
+
+    def _quotes(self, title: str) -> bool:
+        """Tell whether the message has a title in it that is not its own."""
+        own = self.facts.title_key
+        return (
+            len(title) >= _LONG_TITLE and title in self.text and not own.startswith(title) and not own.endswith(title)
         )
 
 

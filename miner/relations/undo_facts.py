@@ -11,7 +11,7 @@ from miner.store import bulk
 # Undo words stand in the first sentences.
 _HEAD = 1_000
 _FACTS = f"""
-SELECT c.id, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.author_id, c.committed_utc, c.era
+SELECT c.id, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.author_id, c.committed_utc, c.era, c.hg_node, c.title_key
 FROM wanted_facts k CROSS JOIN commits c WHERE c.id = k.commit_id
 """  # noqa: S608 - our own numbers
 _MESSAGES = f"""
@@ -30,6 +30,8 @@ class Facts:
     author: int
     utc: int
     era: str
+    hg_node: str | None
+    title_key: str
 
     @property
     def is_git(self) -> bool:

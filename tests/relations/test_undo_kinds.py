@@ -129,6 +129,34 @@ def test_an_unknown_changeset_is_learnt_from_the_blobs(story):
     assert "hg-changeset" in story.undos()["undo", "change"][2]
 
 
+def test_an_unknown_changeset_may_be_what_the_issue_points_to(story):
+    """No blob agrees, because something came in between; but nothing else bears the issue."""
+    story.clock = 1_330_000_000  # Mercurial's time
+    story.commit("change", "Issue #1234: Double the buffer", {"a.c": "1"})
+    story.commit("other", "Spell it right", {"a.c": "1 right", "b.c": "right"})
+    story.commit("undo", "Issue #1234: Back out 5bd9db528aed, it hurt the robots", {"a.c": "0 right"})
+    assert set(story.undos()) == {("undo", "change")}
+
+
+def test_a_title_in_the_body_says_what_is_undone(story):
+    story.commit("change", "Issue #1234: Double the buffer of every open socket", {"a.c": "1"})
+    story.commit("near", "Issue #1234: Explain the size", {"a.c": "2"})
+    message = (
+        'Revert the change of last week\n\n"Issue #1234: Double the buffer\nof every open socket" hurt the robots.'
+    )
+    story.commit("undo", message, {"a.c": "3"})
+    found = story.undos()
+    assert set(found) == {("undo", "change")}
+    assert "title" in found["undo", "change"][2]
+
+
+def test_the_own_title_is_no_quotation(story):
+    story.commit("change", "Double the buffer of every open socket", {"a.c": "1"})
+    story.commit("near", "Halve the timeout", {"a.c": "2"})
+    story.commit("undo", "Double the buffer of every open socket\n\nReverts what came in between.", {"a.c": "1"})
+    assert set(story.undos()) == {("undo", "near")}
+
+
 def test_a_merge_that_says_so_brings_the_undo(story):
     start = story.commit("change", "Double the buffer", {"a.c": "1"})
     side = story.commit("undo", "Revert the doubled buffer", {"a.c": "0"}, branch="3.1", parents=[start])
