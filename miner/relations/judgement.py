@@ -8,6 +8,15 @@ from miner.relations.candidates import Candidates
 
 #: A tie below this belief is not worth a row.
 THRESHOLD = 0.5
+# Commits without any change, merges above all, cannot be compared.
+_STRANGERS = """
+SELECT p.source, p.target FROM pairs p
+WHERE EXISTS (SELECT 1 FROM changes x WHERE x.commit_id = p.source)
+  AND EXISTS (SELECT 1 FROM changes y WHERE y.commit_id = p.target)
+  AND NOT EXISTS (SELECT 1 FROM changes x JOIN changes y ON y.commit_id = p.target AND y.path_id = x.path_id
+                  WHERE x.commit_id = p.source)
+"""
+_NAMES = "SELECT p.path FROM changes x JOIN paths p ON p.id = x.path_id WHERE x.commit_id = :commit"
 _STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'undoes'"
 
 
@@ -27,6 +36,27 @@ def withdraw_reverts_of_reverts(connection: Connection, candidates: Candidates) 
         if any(candidate.target in undone.get(revert, ()) for revert in reverts):
             candidates.withdraw(candidate)
             undone[candidate.source].discard(candidate.target)
+
+
+def withdraw_strangers(connection: Connection, candidates: Candidates) -> None:
+    """Withdraw what is named but has no file in common with the commit, not even one that has moved meanwhile.
+
+    Bodies of squashed pull requests list what their branches took over or took back.
+    """
+    found = {(one.source, one.target): one for one in candidates.of("undoes")}
+    connection.execute(text("CREATE TEMPORARY TABLE pairs (source INTEGER, target INTEGER)"))
+    if found:
+        rows = [{"source": source, "target": target} for source, target in found]
+        connection.execute(text("INSERT INTO pairs VALUES (:source, :target)"), rows)
+    for source, target in connection.execute(text(_STRANGERS)).all():
+        if not _files(connection, source) & _files(connection, target):
+            candidates.withdraw(found[source, target])
+    connection.execute(text("DROP TABLE pairs"))
+
+
+def _files(connection: Connection, commit: int) -> set[str]:
+    """Return the names of the files that a commit changed, without their folders."""
+    return {path.rpartition("/")[2] for (path,) in connection.execute(text(_NAMES), {"commit": commit})}
 
 
 def withdraw_doubtful(candidates: Candidates) -> None:

@@ -7,7 +7,7 @@ from miner.relations.candidates import Candidates
 from miner.relations.extent import judge_extent
 from miner.relations.families import Families
 from miner.relations.graph import Graph
-from miner.relations.judgement import withdraw_doubtful, withdraw_reverts_of_reverts
+from miner.relations.judgement import withdraw_doubtful, withdraw_reverts_of_reverts, withdraw_strangers
 from miner.relations.undo_claims import find_claimed_undos
 from miner.relations.undo_merges import find_merged_undos
 from miner.relations.undo_names import find_named_undos
@@ -26,6 +26,7 @@ def find_undos(
     """Add every undo of an affected commit, judged: with its extent, its nature and all its evidence."""
     find_named_undos(connection, graph, families, candidates)
     find_titled_undos(connection, titles, candidates)
+    withdraw_strangers(connection, candidates)
     restored = ahead.restored()
     claims, merges = ahead.claims()
     find_claimed_undos(connection, graph, claims, restored, candidates)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from miner.errors import RepositoryError, StoreError
 from miner.model import Gap
-from miner.pipeline import crew, mine, worker
+from miner.pipeline import beside, crew, mine, worker
 from miner.store import tables
 from tests.contents import contents, indexes
 
@@ -134,6 +134,28 @@ def test_several_processes_give_the_same(story, database, tmp_path, monkeypatch)
         mine(repo.path, single.url, workers=1)
         with single.engine.connect() as connection:
             assert contents(connection) == spread
+
+
+@pytest.mark.parametrize("start", [worker._START, "import sys; sys.exit(3) # {path!r} {module}"], ids=["lives", "dies"])
+def test_working_ahead_gives_the_same(story, database, tmp_path, monkeypatch, start):
+    repo, _ = story
+    from tests.databases import empty
+
+    with empty(tmp_path / "alone.db") as alone:
+        mine(repo.path, alone.url, workers=1)
+        with alone.engine.connect() as connection:
+            expected = contents(connection)
+    asked = []
+    monkeypatch.setattr(beside, "_WORTH", 0)
+    monkeypatch.setattr(beside, "cores", lambda: 2)
+    monkeypatch.setattr(worker, "_START", start)
+    monkeypatch.setattr(
+        beside._Beside, "claims", lambda self, real=beside._Beside.claims: asked.append(1) or real(self)
+    )
+    mine(repo.path, database.url, workers=1)
+    assert asked
+    with database.engine.connect() as connection:
+        assert contents(connection) == expected
 
 
 def test_a_dead_reader_is_explained(story, database, monkeypatch):

@@ -138,6 +138,18 @@ def test_an_unknown_changeset_may_be_what_the_issue_points_to(story):
     assert set(story.undos()) == {("undo", "change")}
 
 
+def test_what_is_named_but_touches_other_files_is_not_undone(story):
+    """The body of a squashed pull request quotes what its branch did to other branches' commits."""
+    story.clock = 1_500_000_000
+    change = story.commit("change", "bpo-1234: Double the buffer (#1)", {"a.c": "1"})
+    moved = story.commit("moved", "bpo-1235: Halve the timeout (#2)", {"b.c": "1"})
+    story.commit("move", "Sort the files", {"b.c": None, "net/b.c": "1"})
+    body = f"* Halve the buffer\n\n* Revert #1\n\nThis reverts commit {change}."
+    story.commit("squash", f"bpo-1236: Halve the buffer of pipes (#3)\n\n{body}", {"c.c": "1"})
+    story.commit("undo", f"bpo-1235: Not now (#4)\n\nThis reverts commit {moved}.", {"net/b.c": "0"})
+    assert set(story.undos()) == {("undo", "moved")}
+
+
 def test_a_title_in_the_body_says_what_is_undone(story):
     story.commit("change", "Issue #1234: Double the buffer of every open socket", {"a.c": "1"})
     story.commit("near", "Issue #1234: Explain the size", {"a.c": "2"})
