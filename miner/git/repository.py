@@ -154,6 +154,13 @@ class Repository:
         except (KeyError, pygit2.GitError):
             return None
 
+    def file(self, commit: str, path: str) -> str | None:
+        """Return the text of a file in a commit, None where there is no such file or its blob is missing."""
+        try:
+            return self.blob(str(self.raw[commit].peel(pygit2.Tree)[path].id))
+        except (KeyError, pygit2.GitError):
+            return None
+
     def mailmap(self, tip: str | None) -> tuple[str | None, pygit2.Mailmap, Gap | None]:
         """Return (blob id, mailmap, gap) of ``.mailmap`` at ``tip``: empty where there is none to read."""
         if tip is None:

@@ -76,8 +76,8 @@ class Run:
         progress.stage("Finding commits")
         tips = [ref.target for _, ref in self._refs if ref.target is not None]
         with self._store.connect() as connection:
-            writer = Writer(connection)
             stored = Stored(connection)
+            writer = Writer(connection, {} if stored else self._svn_nodes())
             shas = self._repository.unread(tips, stored)
         if len(shas) > len(stored):
             with self._store.begin() as connection:
@@ -121,6 +121,14 @@ class Run:
         progress.stage("Indexing words")
         index_messages(connection, after)
         return len(gone)
+
+    def _svn_nodes(self) -> dict[tuple[int, str], str]:
+        """Read the list of svn revisions where it mostly is, to save most of the work of naming them afterwards."""
+        from miner.relations.svnmap import PATH, parse_nodes  # noqa: PLC0415 - see above
+
+        targets = {ref.name: ref.target for _, ref in self._refs}
+        tip = targets.get(self._head or "") or targets.get("HEAD")
+        return parse_nodes(self._repository.file(tip, PATH) or "") if tip else {}
 
     def _name_svn_commits(self, connection: Connection, after: int) -> list[str]:
         from miner.relations.svnmap import name_svn_commits  # noqa: PLC0415 - see above

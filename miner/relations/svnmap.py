@@ -46,7 +46,7 @@ def name_svn_commits(
     if content is None:
         reason = f"blob {blob} is not in this clone: the Mercurial ids of the svn years stay unknown"
         gaps.append(Gap("revisions", PATH, reason))
-    nodes = _parse(content or "")
+    nodes = parse_nodes(content or "")
     kept = {commit for (commit,) in connection.execute(text(_IMPORTED))}
     changed: list[tuple[object, ...]] = []
     named = []
@@ -62,7 +62,8 @@ def name_svn_commits(
     return named, gaps
 
 
-def _parse(content: str) -> dict[tuple[int, str], str]:
+def parse_nodes(content: str) -> dict[tuple[int, str], str]:
+    """Return {(revision, branch): hg node} of the list."""
     nodes = {}
     for line in content.splitlines():
         revision, _, rest = line.partition(" ")

@@ -1,6 +1,6 @@
 """Writing what was read: names become ids, and each batch goes in whole, in one transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, bindparam, text
@@ -9,7 +9,8 @@ from miner.errors import StoreError
 from miner.model import COMMIT_COLUMNS, CommitRow
 from miner.store import bulk, tables
 
-_COMMIT = ("id", "sha", "author_id", "committer_id", *COMMIT_COLUMNS)
+_COMMIT = ("id", "sha", "author_id", "committer_id", *COMMIT_COLUMNS, "hg_node")
+_REVISION, _BRANCH = COMMIT_COLUMNS.index("svn_revision"), COMMIT_COLUMNS.index("svn_branch")
 _MENTION = (
     "commit_id",
     "ordinal",
@@ -73,7 +74,9 @@ class Writer:
     CPython); each batch looks up what it names and was there before.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, nodes: Mapping[tuple[Any, Any], str]) -> None:
+        """``nodes`` are the Mercurial ids of svn revisions, as far as they are known already."""
+        self._nodes = nodes
         self._commits: dict[str, int] = {}
         self._people: dict[tuple[str, str], int] = {}
         self._paths: dict[str, int] = {}
@@ -93,12 +96,13 @@ class Writer:
         new_paths: list[tuple[object, ...]] = []
         new_issues: list[tuple[object, ...]] = []
         commits, parents, changes, mentions, thanks, gaps = [], [], [], [], [], []
-        known, paths = self._commits, self._paths
+        known, paths, nodes = self._commits, self._paths, self._nodes
         for sha, ancestors, author, committer, columns, said, thanked, changed, lost in rows:
             identity = known[sha] = self._take("commits")
             by = self._person(author, new_people)
             also = by if committer == author else self._person(committer, new_people)
-            commits.append((identity, sha, by, also, *columns))
+            node = nodes.get((columns[_REVISION], columns[_BRANCH])) if nodes else None
+            commits.append((identity, sha, by, also, *columns, node))
             for position, parent in enumerate(ancestors):
                 parents.append((identity, position, known[parent]))
             for path, status, old_mode, new_mode, old_blob, new_blob in changed:
