@@ -38,7 +38,7 @@ DOUBTS = {
     "no-shared-path": 0.55,  # r33661 was named, r63661 was meant
     "in-passing": 0.80,  # the word stands somewhere, and no blob agrees
     "another-name": 0.60,  # the message names something that is not known, and no blob agrees with the guess
-    "unknown-name": 0.75,  # it names a Mercurial id that could be the guess's, but neither issue nor blobs agree
+    "unknown-name": 0.75,  # it names what could be the guess, mistyped or unknown, but neither issue nor blobs agree
     "words-only": 0.60,  # the best guess, with nothing but the claim to support it
     "late": 0.70,  # no word of undoing, and months later
     "reland": 0.40,  # the other natures of a silent inverse: see undo_natures

@@ -38,11 +38,12 @@ def withdraw_reverts_of_reverts(connection: Connection, candidates: Candidates) 
             undone[candidate.source].discard(candidate.target)
 
 
-def withdraw_strangers(connection: Connection, candidates: Candidates) -> None:
+def withdraw_strangers(connection: Connection, candidates: Candidates) -> set[int]:
     """Withdraw what is named but has no file in common with the commit, not even one that has moved meanwhile.
 
-    Bodies of squashed pull requests list what their branches took over or took back.
+    Bodies of squashed pull requests list what their branches took over or took back. Returns the commits that name it.
     """
+    naming: set[int] = set()
     found = {(one.source, one.target): one for one in candidates.of("undoes")}
     connection.execute(text("CREATE TEMPORARY TABLE pairs (source INTEGER, target INTEGER)"))
     if found:
@@ -51,7 +52,9 @@ def withdraw_strangers(connection: Connection, candidates: Candidates) -> None:
     for source, target in connection.execute(text(_STRANGERS)).all():
         if not _files(connection, source) & _files(connection, target):
             candidates.withdraw(found[source, target])
+            naming.add(source)
     connection.execute(text("DROP TABLE pairs"))
+    return naming
 
 
 def _files(connection: Connection, commit: int) -> set[str]:

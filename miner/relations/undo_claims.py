@@ -4,7 +4,7 @@ Every ancestor that the commit restores a path of, that bears its issue or that 
 one that fits best is meant, together with all others that the commit inverts in full.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, text
 
@@ -33,9 +33,13 @@ def find_claimed_undos(
     graph: Graph,
     claims: Mapping[int, Claim],
     restored: Mapping[int, Mapping[int, Restored]],
+    misnaming: Collection[int],
     candidates: Candidates,
 ) -> None:
-    """Add what commits undo that claim to undo something, unless they name it and the paths agree."""
+    """Add what commits undo that claim to undo something, unless they name it and the paths agree.
+
+    ``misnaming`` are those that name what they cannot have undone.
+    """
     named: dict[int, list[Candidate]] = {}
     for candidate in candidates.of("undoes"):
         named.setdefault(candidate.source, []).append(candidate)
@@ -53,8 +57,10 @@ def find_claimed_undos(
             candidate = cases.candidate(commit, chosen)
             if chosen.restores:
                 candidate.evidence.update(unresolved.get(commit, ()))
-            elif nodes and not chosen.recent and ("" in nodes or not chosen.tied):
-                candidate.doubts.add("another-name" if "" in nodes else "unknown-name")
+            elif "" in nodes and not chosen.recent:
+                candidate.doubts.add("another-name")
+            elif (nodes or commit in misnaming) and not (chosen.recent or chosen.tied):
+                candidate.doubts.add("unknown-name")
             if not own or chosen.full:
                 candidates.put(candidate)
 

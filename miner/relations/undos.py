@@ -26,10 +26,10 @@ def find_undos(
     """Add every undo of an affected commit, judged: with its extent, its nature and all its evidence."""
     find_named_undos(connection, graph, families, candidates)
     find_titled_undos(connection, titles, candidates)
-    withdraw_strangers(connection, candidates)
+    misnaming = withdraw_strangers(connection, candidates)
     restored = ahead.restored()
     claims, merges = ahead.claims()
-    find_claimed_undos(connection, graph, claims, restored, candidates)
+    find_claimed_undos(connection, graph, claims, restored, misnaming, candidates)
     withdraw_doubtful(candidates)
     find_silent_undos(connection, restored, candidates)
     withdraw_doubtful(candidates)
