@@ -73,11 +73,7 @@ def _parse(patch: Iterable[bytes]) -> dict[int, LineDiff]:
     found: dict[int, LineDiff] = {}
     for section in _sections(patch):
         number = int(section[:8], 16)
-        start = section.find(b"\n@@ ")
-        if start >= 0:
-            diff = _count(section[start:])
-        else:
-            diff = _BINARY if b"\nBinary files " in section else _UNCHANGED
+        diff = _read(section)
         # A file that becomes a submodule is deleted and added.
         found[number] = _sum(found[number], diff) if number in found else diff
     return found
@@ -95,6 +91,13 @@ def _sections(patch: Iterable[bytes]) -> Iterator[bytes]:
             waiting = [_HEADER + last]
         edge = seen[-len(_HEADER) :]
     yield from b"".join(waiting).split(_HEADER)[1:]
+
+
+def _read(section: bytes) -> LineDiff:
+    start = section.find(b"\n@@ ")
+    if start >= 0:
+        return _count(section[start:])
+    return _BINARY if b"\nBinary files " in section else _UNCHANGED
 
 
 def _count(hunks: bytes) -> LineDiff:

@@ -1,4 +1,4 @@
-"""A throw-away repository that borrows a clone's objects, so that git can compare what we like and the clone stays as is.
+"""A throw-away repository that borrows a clone's objects: git compares in it what we like, and the clone stays as is.
 
 It has no configuration, attributes or remotes of the clone's: nothing there can change what a comparison prints, and a
 missing object is an error instead of a reason to fetch.
@@ -62,7 +62,9 @@ class Scratch:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._repository.free()
         self._folder.cleanup()
 

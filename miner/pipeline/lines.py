@@ -1,4 +1,4 @@
-"""The second pass, ``mine --lines``: count the lines of every change and keep their fingerprints, then relate with them.
+"""The second pass, ``mine --lines``: count the lines of every change, keep their fingerprints, relate with them.
 
 The database is complete without it. Changes are looked at path by path, in parts, each stored in a transaction of its
 own, so that a pass that is killed goes on where it was, and a later one looks only at what is new. What the clone does

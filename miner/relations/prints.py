@@ -12,13 +12,15 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from zlib import crc32
 
-_LINE = "I"  # four bytes
+#: Bytes of a line.
+LINE = 4
+_CODE = "I"
 _BIG_ENDIAN = sys.byteorder == "big"
 
 
 def pack(lines: Iterable[bytes]) -> bytes:
     """Return the fingerprint of some lines: four bytes each, little-endian, in order."""
-    numbers = array(_LINE, sorted(map(crc32, lines)))
+    numbers = array(_CODE, sorted(map(crc32, lines)))
     if _BIG_ENDIAN:
         numbers.byteswap()
     return numbers.tobytes()
@@ -26,7 +28,7 @@ def pack(lines: Iterable[bytes]) -> bytes:
 
 def unpack(data: bytes) -> "Counter[int]":
     """Return how often each line occurs in a fingerprint."""
-    numbers = array(_LINE)
+    numbers = array(_CODE)
     numbers.frombytes(data)
     if _BIG_ENDIAN:
         numbers.byteswap()
@@ -34,8 +36,9 @@ def unpack(data: bytes) -> "Counter[int]":
 
 
 def change_print(gained: bytes, lost: bytes) -> int | None:
-    """Return one number for the fingerprints of a change, None for one without lines: with its sides exchanged, the
-    number of the change that takes it back.
+    """Return one number for what a change did, None where it has no telling line.
+
+    With the sides exchanged it is the number of the change that takes this one back.
     """
     if not gained and not lost:
         return None

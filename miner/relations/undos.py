@@ -10,6 +10,7 @@ from miner.relations.judgement import withdraw_doubtful, withdraw_reverts_of_rev
 from miner.relations.undo_blobs import find_restored
 from miner.relations.undo_claims import find_claimed_undos
 from miner.relations.undo_facts import read_claims
+from miner.relations.undo_lines import Lines
 from miner.relations.undo_merges import find_merged_undos
 from miner.relations.undo_names import find_named_undos
 from miner.relations.undo_silent import find_silent_undos
@@ -24,10 +25,11 @@ def find_undos(
     find_titled_undos(connection, titles, candidates)
     claims, merges = read_claims(connection)
     restored = find_restored(connection, graph)
-    find_claimed_undos(connection, graph, claims, restored, candidates)
+    lines = Lines(connection, graph)
+    find_claimed_undos(connection, graph, claims, restored, lines, candidates)
     withdraw_doubtful(candidates)
-    find_silent_undos(connection, restored, candidates)
+    find_silent_undos(connection, restored, lines, candidates)
     withdraw_doubtful(candidates)
     withdraw_reverts_of_reverts(connection, candidates)
-    judge_extent(connection, claims, candidates.of("undoes"))
+    judge_extent(connection, claims, lines.prints, candidates.of("undoes"))
     find_merged_undos(connection, graph, merges, candidates)

@@ -93,9 +93,7 @@ def store(connection: Connection, rows: Sequence[Counted]) -> None:
             for index, row in enumerate(rows)
         ],
     )
-    counts = [
-        (row.lines_added, row.lines_deleted, row.commit, row.path) for row in rows if row.lines_added is not None
-    ]
+    counts = [(row.lines_added, row.lines_deleted, row.commit, row.path) for row in rows if row.lines_added is not None]
     bulk.update(connection, tables.changes, ("lines_added", "lines_deleted"), ("commit_id", "path_id"), counts)
 
 
