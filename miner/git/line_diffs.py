@@ -45,8 +45,9 @@ _UNCHANGED = LineDiff(0, 0)
 
 def compare(scratch: Scratch, pairs: Sequence[Pair]) -> list[LineDiff | None]:
     """Return the difference of each pair, None where git cannot read one of the two."""
+    trees = _write(scratch, pairs)
     try:
-        found = _parse(scratch.compare(*_write(scratch, pairs)))
+        found = _parse(scratch.compare(*trees))
     except RepositoryError:
         # One unreadable blob ends git's output: look for it in halves, and keep what the others tell.
         middle = len(pairs) // 2

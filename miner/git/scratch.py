@@ -4,6 +4,7 @@ It has no configuration, attributes or remotes of the clone's: nothing there can
 missing object is an error instead of a reason to fetch.
 """
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -52,12 +53,15 @@ class Scratch:
     def __init__(self, location: Path) -> None:
         if not program.available():
             raise RepositoryError("Lines are counted by the git program, and there is none: install git.")
-        self._folder = tempfile.TemporaryDirectory(prefix="miner-lines-")
-        self._path = Path(self._folder.name)
-        self._repository = pygit2.init_repository(str(self._path), bare=True)
         borrowed = _objects(location)
-        (self._path / "objects" / "info").mkdir(exist_ok=True)
-        (self._path / "objects" / "info" / "alternates").write_text(f"{borrowed}\n", encoding="utf-8")
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="miner-lines-")
+            self._path = Path(self._folder.name)
+            self._repository = pygit2.init_repository(str(self._path), bare=True)
+            (self._path / "objects" / "info").mkdir(exist_ok=True)
+            (self._path / "objects" / "info" / "alternates").write_bytes(os.fsencode(borrowed) + b"\n")
+        except (OSError, pygit2.GitError) as error:
+            raise _no_room(error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +79,8 @@ class Scratch:
         into the folder of packs each time.
         """
         missing = set(wanted)
+        if not missing:
+            return missing
         with tempfile.TemporaryFile() as errors:
             process = program.start(
                 self._path, _LISTED, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors
@@ -91,7 +97,10 @@ class Scratch:
     def write_tree(self, entries: Iterable[tuple[bytes, int, str]]) -> str:
         """Write a tree of (mode, number, object id), each named by its number in hexadecimal; return its id."""
         raw = b"".join(b"%s %08x\0%s" % (mode, number, bytes.fromhex(name)) for mode, number, name in entries)
-        return str(self._repository.write(ObjectType.TREE, raw))
+        try:
+            return str(self._repository.write(ObjectType.TREE, raw))
+        except (OSError, pygit2.GitError) as error:
+            raise _no_room(error) from error
 
     def compare(self, old: str, new: str) -> Iterator[bytes]:
         """Yield the patch between two trees in blocks, as git prints it.
@@ -137,6 +146,10 @@ def _objects(location: Path) -> Path:
     if process.returncode != 0 or not folder.is_dir():
         raise RepositoryError(f"{location} has no folder of objects that git knows.")
     return folder.resolve()
+
+
+def _no_room(error: Exception) -> RepositoryError:
+    return RepositoryError(f"Nothing can be written to {tempfile.gettempdir()}, which comparing lines needs: {error}")
 
 
 def _first_line(message: bytes) -> str:

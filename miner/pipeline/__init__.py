@@ -35,8 +35,8 @@ class MiningSummary:
     mentions: int
     gaps: int
     seconds: float
-    uncounted: int | None = None  # changes whose lines were not counted; None where lines were never asked for
     relations: dict[str, int] = field(default_factory=dict)
+    uncounted: int | None = None  # changes whose lines were not counted; None where lines were never asked for
 
 
 def mine(

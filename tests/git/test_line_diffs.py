@@ -172,3 +172,25 @@ def test_without_git_there_is_one_sentence(repo, monkeypatch):
     monkeypatch.setattr(program, "available", lambda: False)
     with pytest.raises(RepositoryError, match="install git"):
         Scratch(repo.path)
+
+
+def test_a_full_disk_is_explained(repo, monkeypatch):
+    class Full:
+        def write(self, *_):
+            raise OSError("no space left")
+
+        def free(self):
+            pass
+
+    with Scratch(repo.path) as scratch:
+        monkeypatch.setattr(scratch, "_repository", Full())
+        with pytest.raises(RepositoryError, match="Nothing can be written to"):
+            compare(scratch, [(None, str(repo.git.create_blob(b"x")))])
+
+
+def test_a_linked_work_tree_shares_its_objects(tmp_path, repo):
+    sha = repo.commit("a title", {"a": "one line\n"})
+    subprocess.run(["git", "-C", repo.path, "worktree", "add", "-q", tmp_path / "tree", sha], check=True)
+    blob = str(repo.git.create_blob(b"one line\n"))
+    with Scratch(repo.path / "worktrees" / "tree") as scratch:
+        assert compare(scratch, [(None, blob)]) == [LineDiff(1, 0, [b"one line"], [])]
