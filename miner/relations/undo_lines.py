@@ -6,7 +6,7 @@ the fingerprints of ``mine --lines``; what was not counted, or was too large to 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -19,7 +19,7 @@ from miner.store import bulk
 _PRINTS = """
 SELECT l.commit_id, p.path, l.added, l.deleted
 FROM compared k CROSS JOIN line_prints l CROSS JOIN paths p
-WHERE l.commit_id = k.commit_id AND p.id = l.path_id AND l.forward_print IS NOT NULL
+WHERE l.commit_id = k.commit_id AND p.id = l.path_id AND (l.forward_print IS NOT NULL OR l.added IS NULL)
 """
 _ANY = "SELECT 1 FROM line_prints LIMIT 1"
 # CROSS JOIN keeps SQLite from beginning with all changes, because it does not know how short the temporary table is.
@@ -42,6 +42,7 @@ _LEFT_ON_PURPOSE = 0.7
 _LEFT_MOSTLY = 0.4
 
 _Lines = Counter[int]
+_Prints = dict[str, tuple[bytes, bytes]]  # path → added, deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ class LinePrints:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._known: dict[int, dict[str, tuple[bytes, bytes]]] = {}
+        self._known: dict[int, _Prints] = {}
+        self._too_large: dict[int, set[str]] = {}
         self.present = connection.execute(text(_ANY)).scalar() is not None
 
     def load(self, commits: Iterable[int]) -> None:
@@ -116,15 +118,20 @@ class LinePrints:
         self._known.update((commit, {}) for commit in missing)
         with over(self._connection, missing):
             for commit, path, added, deleted in bulk.rows(self._connection, _PRINTS):
-                self._known[commit][path] = (added, deleted)
+                if added is None:
+                    self._too_large.setdefault(commit, set()).add(path)
+                else:
+                    self._known[commit][path] = (added, deleted)
 
     def shares(self, undoing: int, undone: Iterable[int]) -> Shares | None:
         """Return what one commit takes back of some others together; None where either side has no telling line.
 
         Together, because of two commits that are undone at once the later one may have replaced the earlier's lines.
         """
-        new = self._weighty(undoing)
-        old = _net([self._weighty(one) for one in undone])
+        targets = list(undone)
+        unknown = set[str]().union(*(self._too_large.get(one, ()) for one in (undoing, *targets)))
+        new = _without(self._weighty(undoing), unknown)
+        old = _net([_without(self._weighty(one), unknown) for one in targets])
         common = 0
         for path in new.keys() & old.keys():
             added, deleted = map(unpack, new[path])
@@ -134,12 +141,16 @@ class LinePrints:
         all_undoing = sum(len(added) + len(deleted) for added, deleted in new.values()) // LINE
         return Shares(common, all_undone, all_undoing) if all_undone and all_undoing else None
 
-    def _weighty(self, commit: int) -> dict[str, tuple[bytes, bytes]]:
+    def _weighty(self, commit: int) -> _Prints:
         prints = self._known.get(commit, {})
         return {path: both for path, both in prints.items() if not path.startswith(BOOKKEEPING)} or prints
 
 
-def _net(changes: Sequence[dict[str, tuple[bytes, bytes]]]) -> dict[str, tuple[_Lines, _Lines]]:
+def _without(prints: _Prints, unknown: Collection[str]) -> _Prints:
+    return {path: both for path, both in prints.items() if path not in unknown} if unknown else prints
+
+
+def _net(changes: Sequence[_Prints]) -> dict[str, tuple[_Lines, _Lines]]:
     """Add up what some changes did to each path: lines that one adds and another deletes are neither."""
     found: dict[str, tuple[_Lines, _Lines]] = {}
     for prints in changes:

@@ -113,6 +113,19 @@ def test_bookkeeping_and_unknown_lines_are_left_out(repo, database):
         assert prints.shares(ids[source], []) is None
 
 
+def test_a_file_too_large_to_keep_on_either_side_counts_for_none(repo, database):
+    repo.commit("Title of the root", {"a.c": file(), "b.c": ""})
+    target = repo.commit("Title", {"a.c": file(*FEATURE), "b.c": file()})
+    big = "".join(f"a generated line {number}\n" for number in range(900))
+    source = repo.commit("Another title", {"a.c": file(), "b.c": big})
+    mine(repo.path, database.url, lines=True)
+    with database.engine.connect() as connection:
+        ids = {sha: commit for commit, sha in connection.execute(text("SELECT id, sha FROM commits"))}
+        prints = LinePrints(connection)
+        prints.load(ids.values())
+        assert prints.shares(ids[source], [ids[target]]) == Shares(24, 24, 24)
+
+
 @pytest.mark.parametrize(
     ("common", "undone", "undoing", "evidence", "extent"),
     [
