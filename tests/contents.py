@@ -17,8 +17,12 @@ _SELECTS = {
     """,
     "paths": "SELECT path FROM paths",
     "changes": """
-        SELECT c.sha, p.path, x.status, x.old_mode, x.new_mode, x.old_blob, x.new_blob
+        SELECT c.sha, p.path, x.status, x.old_mode, x.new_mode, x.old_blob, x.new_blob, x.lines_added, x.lines_deleted
         FROM changes x JOIN commits c ON c.id = x.commit_id JOIN paths p ON p.id = x.path_id
+    """,
+    "line prints": """
+        SELECT c.sha, p.path, l.added, l.deleted, l.forward_print, l.inverse_print FROM line_prints l
+        JOIN commits c ON c.id = l.commit_id JOIN paths p ON p.id = l.path_id
     """,
     "mentions": """
         SELECT c.sha, m.ordinal, m.tracker, m.number, m.position, m.role, m.start_offset, m.end_offset, m.text,

@@ -13,24 +13,29 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Read a clone of CPython into the database.")
 @click.argument("repository", required=False, metavar="[REPOSITORY]")
+@click.option("--lines", is_flag=True, help="Count lines, too, and compare them: takes a clone with contents.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that read; one per core.")
 @click.option("-q", "--quiet", is_flag=True, help="Neither progress nor a summary.")
 @click.pass_obj
-def mine(session: Session, repository: str | None, workers: int | None, quiet: bool) -> None:
+def mine(session: Session, repository: str | None, lines: bool, workers: int | None, quiet: bool) -> None:
     """Read a clone of CPython into the database; a second run reads only what is new.
 
     REPOSITORY is a path or a URL; a URL is first cloned, bare and without file contents, into the cache.
     Without it CPython's own repository is taken from GitHub. A run that was killed is taken up by the next.
+
+    With --lines a second pass counts the added and deleted lines of each change, as `git log --numstat` does, and
+    finds undos by them; the database is usable before it ends. It counts what the clone has: nearly nothing of one
+    without file contents.
     """
     from miner.pipeline import mine as run
 
     if quiet or not sys.stderr.isatty():
-        summary = run(repository, session.url(), None, workers)
+        summary = run(repository, session.url(), None, workers, lines=lines)
     else:
         from miner.cli.progress import Bars
 
         with Bars() as progress:
-            summary = run(repository, session.url(), progress, workers)
+            summary = run(repository, session.url(), progress, workers, lines=lines)
     if not quiet:
         click.echo(report(summary))
 
@@ -46,9 +51,15 @@ def report(summary: "MiningSummary") -> str:
         ("database", summary.database),
         ("commits", f"{summary.commits:,} ({news})"),
         ("changes", f"{summary.changes:,}"),
+        *([("lines", _lines(summary))] if summary.uncounted is not None else []),
         ("mentions", f"{summary.mentions:,}"),
         ("relations", relations or "none"),
     ]
     if summary.gaps:
         lines.append(("gaps", f"{summary.gaps:,} (`miner query gaps` lists them)"))
     return "\n".join(f"{name:<10}{value}" for name, value in lines)
+
+
+def _lines(summary: "MiningSummary") -> str:
+    counted = f"{summary.changes - (summary.uncounted or 0):,} changes counted"
+    return f"{counted}, {summary.uncounted:,} not: --lines counts what the clone has" if summary.uncounted else counted

@@ -17,7 +17,7 @@ from miner.git import clone
 from miner.git.repository import Repository
 from miner.pipeline.progress import Progress, Quiet
 from miner.pipeline.run import Run
-from miner.store import engine, schema
+from miner.store import engine, line_rows, schema
 
 __all__ = ["MiningSummary", "Progress", "Quiet", "mine"]
 
@@ -36,14 +36,21 @@ class MiningSummary:
     gaps: int
     seconds: float
     relations: dict[str, int] = field(default_factory=dict)
+    uncounted: int | None = None  # changes whose lines were not counted; None where lines were never asked for
 
 
 def mine(
-    repository: str | Path | None, url: URL, progress: Progress | None = None, workers: int | None = None
+    repository: str | Path | None,
+    url: URL,
+    progress: Progress | None = None,
+    workers: int | None = None,
+    *,
+    lines: bool = False,
 ) -> MiningSummary:
     """Mine a clone, or a URL that is cloned into the cache first, into the database at ``url``.
 
-    ``None`` stands for CPython itself. ``workers`` is the number of reading processes, one per core by default.
+    ``None`` stands for CPython itself. ``workers`` is the number of reading processes, one per core by default. With
+    ``lines`` a second pass counts the lines of each change, as far as the clone has the contents.
     Raises RepositoryError and StoreError.
     """
     started = time.monotonic()
@@ -60,6 +67,10 @@ def mine(
                 run = Run(clone_, store, origin)
                 with _no_collections():
                     added, removed = run.bring_up_to_date(progress, workers)
+                    if lines:
+                        from miner.pipeline.lines import count_lines  # noqa: PLC0415 - a pass that few runs make
+
+                        count_lines(clone_, store, progress, workers)
                 progress.done()
                 with store.connect() as connection:
                     return _summary(connection, clone_, name, added, removed, time.monotonic() - started)
@@ -115,5 +126,6 @@ def _summary(
         mentions=count("mentions"),
         gaps=count("gaps"),
         seconds=seconds,
+        uncounted=line_rows.count_uncounted(connection) if line_rows.were_asked_for(connection) else None,
         relations={kind: number for kind, number in kinds},
     )

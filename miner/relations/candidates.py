@@ -10,6 +10,8 @@ WEIGHTS = {
     "pull-request": 0.92,
     "inverse-blobs": 0.80,  # every path of the undone commit is put back
     "restored-blobs": 0.50,  # some of its paths are
+    "inverse-lines": 0.75,  # most of its lines are, path by path
+    "restored-lines": 0.45,  # many of its lines are, or the undoing commit does little else
     "undo-words": 0.60,  # a sentence begins with the deed: "Revert …", "Back out …"
     "undo-mention": 0.10,  # the word stands somewhere
     "restore-words": 0.15,  # "Restore …", "re-add …": an undo in a third of all cases
@@ -49,6 +51,13 @@ DOUBTS = {
     "removal": 0.40,
 }
 
+# The same fact seen twice counts once: what adds nothing where one of those is there.
+_SUBSUMED = {
+    "inverse-lines": {"inverse-blobs"},
+    "restored-blobs": {"inverse-lines"},
+    "restored-lines": {"inverse-blobs", "restored-blobs", "inverse-lines"},
+}
+
 # Details are for people to read and part of a key, so they are kept short.
 _LONGEST_DETAIL = 300
 
@@ -70,8 +79,10 @@ class Candidate:
     def confidence(self) -> float:
         """Return the belief, 0 to 1, that all evidence together supports."""
         doubt = 1.0
-        for kind in sorted({kind for kind, _ in self.evidence}):  # in one order: floats round differently in another
-            doubt *= 1 - WEIGHTS[kind]
+        kinds = {kind for kind, _ in self.evidence}
+        for kind in sorted(kinds):  # in one order: floats round differently in another
+            if kinds.isdisjoint(_SUBSUMED.get(kind, ())):
+                doubt *= 1 - WEIGHTS[kind]
         belief = 1 - doubt
         for reason in sorted(self.doubts):
             belief *= DOUBTS[reason]

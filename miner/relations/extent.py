@@ -4,19 +4,24 @@
 NEWS entry is not an exact inverse (two thirds of ``This reverts commit`` are).
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from miner.relations.candidates import Candidate
 from miner.relations.undo_blobs import read_shapes
+from miner.relations.undo_lines import LinePrints
 from miner.relations.undo_prose import Claim
 
+_BY_LINES = {"inverse-lines", "restored-lines"}
 _NAMES = {"sha", "title", "pull-request"}
 
 
-def judge_extent(connection: Connection, claims: Mapping[int, Claim], undos: Sequence[Candidate]) -> None:
-    """Set the extent of each undo and add what its blobs prove."""
+def judge_extent(
+    connection: Connection, claims: Mapping[int, Claim], prints: LinePrints, undos: Sequence[Candidate]
+) -> None:
+    """Set the extent of each undo and add what its blobs and lines prove."""
     shapes = read_shapes(connection, {one.source for one in undos} | {one.target for one in undos})
     for candidate in undos:
         undone, undoing = shapes.get(candidate.target), shapes.get(candidate.source)
@@ -40,3 +45,28 @@ def judge_extent(connection: Connection, claims: Mapping[int, Claim], undos: Seq
             whole = 2 * len(touched) >= len(weighty) and not part
         whole = whole or back == weighty
         candidate.extent = "full" if whole else "partial"
+    _judge_by_lines(claims, prints, undos)
+
+
+def _judge_by_lines(claims: Mapping[int, Claim], prints: LinePrints, undos: Sequence[Candidate]) -> None:
+    """Add what lines prove, and let them decide the extent where no whole blob does."""
+    prints.load([commit for one in undos for commit in (one.source, one.target)])
+    together: dict[int, list[int]] = defaultdict(list)
+    for one in undos:
+        if one.nature == "revert":
+            together[one.source].append(one.target)
+    for one in undos:
+        shares = prints.shares(one.source, [one.target])
+        if shares is None:
+            continue
+        if shares.evidence:
+            one.evidence = {piece for piece in one.evidence if piece[0] not in _BY_LINES} | {shares.evidence}
+        if any(kind == "inverse-blobs" for kind, _ in one.evidence):
+            continue
+        extent = shares.extent
+        if extent == "partial" and len(together[one.source]) > 1:
+            all_together = prints.shares(one.source, together[one.source])
+            extent = all_together.extent if all_together else None
+        claim = claims.get(one.source)
+        if extent == "partial" or (extent and not (claim and claim.part)):
+            one.extent = extent

@@ -4,7 +4,7 @@ Every ancestor that the commit restores a path of, that bears its issue or that 
 one that fits best is meant, together with all others that the commit inverts in full.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
@@ -14,6 +14,7 @@ from miner.relations.undo_blobs import Paths, Restored, Shape
 from miner.relations.undo_evidence import Case, Suspect
 from miner.relations.undo_facts import read_facts
 from miner.relations.undo_issues import same_issue
+from miner.relations.undo_lines import Lines
 from miner.relations.undo_names import EVIDENCE
 from miner.relations.undo_natures import REVERT, nature_of
 from miner.relations.undo_near import latest_changes
@@ -34,6 +35,7 @@ def find_claimed_undos(
     claims: Mapping[int, Claim],
     restored: Mapping[int, Mapping[int, Restored]],
     misnaming: Collection[int],
+    lines: Lines,
     candidates: Candidates,
 ) -> None:
     """Add what commits undo that claim to undo something, unless they name it and the paths agree.
@@ -44,7 +46,7 @@ def find_claimed_undos(
     for candidate in candidates.of("undoes"):
         named.setdefault(candidate.source, []).append(candidate)
     unresolved, strange = _unresolved(connection)
-    cases = _Cases(connection, graph, claims, restored, {one.target for found in named.values() for one in found})
+    cases = _Cases(connection, graph, claims, restored, lines, named)
     for commit in sorted(claims):
         own = named.get(commit, [])
         slips = [one for one in own if not cases.share_paths(one.source, one.target)]
@@ -87,7 +89,8 @@ class _Cases:
         graph: Graph,
         claims: Mapping[int, Claim],
         restored: Mapping[int, Mapping[int, Restored]],
-        named: set[int],
+        lines: Lines,
+        named: Mapping[int, Sequence[Candidate]],
     ) -> None:
         self._claims = claims
         self._restored = restored
@@ -95,11 +98,22 @@ class _Cases:
         self._paths.load(claims)
         self._issues = same_issue(connection, graph, claims)
         self._latest = latest_changes(connection, graph, self._paths, claims)
-        targets = set(named)
+        self._lines = lines
+        targets = {one.target for found in named.values() for one in found}
         for commit in claims:
-            targets.update(restored.get(commit, ()), self._issues.get(commit, ()), self._latest.get(commit, ()))
+            targets.update(self._suspected(commit))
         self._paths.load(targets)
         self._facts = read_facts(connection, targets | claims.keys())
+        touching = (one for commit in claims for one in self._suspected(commit) if self.share_paths(commit, one))
+        lines.prints.load({*claims, *touching})
+
+    def _suspected(self, commit: int) -> set[int]:
+        return {
+            *self._restored.get(commit, ()),
+            *self._issues.get(commit, ()),
+            *self._latest.get(commit, ()),
+            *self._lines.inverses.get(commit, ()),
+        }
 
     def share_paths(self, one: int, other: int) -> bool:
         """Tell whether two commits touch a path in common."""
@@ -119,8 +133,12 @@ class _Cases:
         )
         found = [
             suspect
-            for target in {*case.restored, *case.issues, *case.latest}
-            if (suspect := case.suspect(target, self._facts[target], self._paths[target]))
+            for target in self._suspected(commit)
+            if (
+                suspect := case.suspect(
+                    target, self._facts[target], self._paths[target], self._lines.prints.shares(commit, [target])
+                )
+            )
             and not (nodes and self._facts[target].hg_node)  # known by another name
         ]
         for suspect in found:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from miner.relations.candidates import Candidate
 from miner.relations.undo_blobs import Restored
 from miner.relations.undo_facts import Facts
+from miner.relations.undo_lines import Shares
 from miner.relations.undo_prose import Claim, shared_words
 
 _DAY = 86_400
@@ -54,8 +55,8 @@ class Case:
     latest: Mapping[int, int]  # ancestor → its rank among the latest changes of the commit's paths, 0 first
     text: str = ""  # the message as titles are compared: in lower case, on one line
 
-    def suspect(self, target: int, facts: Facts, other: frozenset[int]) -> Suspect | None:
-        """Weigh one ancestor; ``other`` are its paths."""
+    def suspect(self, target: int, facts: Facts, other: frozenset[int], lines: Shares | None = None) -> Suspect | None:
+        """Weigh one ancestor; ``other`` are its paths, ``lines`` what the commit takes back of it, where known."""
         own = self.paths
         shared = own & other
         if not shared:
@@ -73,6 +74,9 @@ class Case:
             found.add(("inverse-blobs", f"{len(back)} of {len(other)} paths put back"))
         elif back:
             found.add(("restored-blobs", f"{len(back)} of {len(other)} paths put back"))
+        by_lines = lines.evidence if lines and (self.claim.says == "undo" or lines.is_purpose) else None
+        if by_lines:
+            found.add(by_lines)
         issue = self.issues.get(target)
         named = issue is not None and issue.rpartition("-")[2] in self.claim.issues
         if issue is not None:
@@ -100,13 +104,14 @@ class Case:
             - 0.4 * (rank if rank is not None else 6)
             - 0.4 * math.log1p(gap / _DAY)
             + (1.0 if self.claim.recent and rank == 0 else 0.0)
+            + (lines.gone * (2.0 + 2.0 * lines.explained) + 3.0 * lines.explained if lines and by_lines else 0.0)
         )
         return Suspect(
             target,
             fit,
             set(back or shared),
-            inverted == other,
-            bool(back),
+            inverted == other or (lines is not None and lines.whole),
+            bool(back) or by_lines is not None,
             same_author and gap <= _DAY,
             titled or issue is not None,
             found,

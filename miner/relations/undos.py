@@ -9,6 +9,7 @@ from miner.relations.families import Families
 from miner.relations.graph import Graph
 from miner.relations.judgement import withdraw_doubtful, withdraw_reverts_of_reverts, withdraw_strangers
 from miner.relations.undo_claims import find_claimed_undos
+from miner.relations.undo_lines import Lines
 from miner.relations.undo_merges import find_merged_undos
 from miner.relations.undo_names import find_named_undos
 from miner.relations.undo_silent import find_silent_undos
@@ -29,10 +30,11 @@ def find_undos(
     misnaming = withdraw_strangers(connection, candidates)
     restored = ahead.restored()
     claims, merges = ahead.claims()
-    find_claimed_undos(connection, graph, claims, restored, misnaming, candidates)
+    lines = Lines(connection, graph)
+    find_claimed_undos(connection, graph, claims, restored, misnaming, lines, candidates)
     withdraw_doubtful(candidates)
-    find_silent_undos(connection, restored, candidates)
+    find_silent_undos(connection, restored, lines, candidates)
     withdraw_doubtful(candidates)
     withdraw_reverts_of_reverts(connection, candidates)
-    judge_extent(connection, claims, candidates.of("undoes"))
+    judge_extent(connection, claims, lines.prints, candidates.of("undoes"))
     find_merged_undos(connection, graph, merges, candidates)

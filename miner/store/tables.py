@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -148,6 +149,22 @@ changes = Table(
     Column("lines_deleted", Integer),
     Index(None, "path_id", "commit_id"),
     sqlite_with_rowid=False,
+)
+
+# What `mine --lines` looked at: a row for each change, even if there is nothing to keep of it (binary, too many lines).
+# See relations/prints.py for what fingerprints are.
+line_prints = Table(
+    "line_prints",
+    metadata,
+    Column("id", Integer, primary_key=True),  # in the order in which they were counted
+    _commit("commit_id"),
+    Column("path_id", Integer, ForeignKey("paths.id"), nullable=False),
+    Column("added", LargeBinary),  # four bytes a line, sorted
+    Column("deleted", LargeBinary),
+    Column("forward_print", BigInteger),  # one number for both; NULL where there is no line
+    Column("inverse_print", BigInteger),  # the forward_print of the change that takes this one back
+    UniqueConstraint("commit_id", "path_id"),
+    Index(None, "path_id", "forward_print"),
 )
 
 mentions = Table(
@@ -352,4 +369,5 @@ runs = Table(
     Column("commits_added", Integer, nullable=False),
     Column("commits_removed", Integer, nullable=False),
     Column("related_to", Integer, nullable=False),  # highest commit id that relations and full text cover
+    Column("lines_related_to", Integer),  # highest id in line_prints that relations cover; NULL: no run with lines
 )

@@ -34,6 +34,25 @@ def test_a_summary_tells_what_went_and_what_is_missing():
     ]
 
 
+@pytest.mark.parametrize(
+    ("uncounted", "line"),
+    [
+        (None, []),
+        (0, ["lines     12 changes counted"]),
+        (5, ["lines     7 changes counted, 5 not: --lines counts what the clone has"]),
+    ],
+)
+def test_a_summary_tells_how_many_changes_were_counted(uncounted, line):
+    summary = MiningSummary("r.git", "h.db", 1, 1, 0, 12, 0, 0, 0.1, {}, uncounted)
+    assert [shown for shown in report(summary).splitlines() if shown.startswith("lines")] == line
+
+
+def test_lines_are_an_option(run, sample_repository, tmp_path):
+    database = tmp_path / "history.db"
+    assert "lines " not in run("--db", database, "mine", sample_repository).stdout
+    assert "changes counted\n" in run("--db", database, "mine", "--lines", sample_repository).stdout
+
+
 def test_the_demo_tells_the_story(run, tmp_path, monkeypatch):
     monkeypatch.setenv("MINER_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("MINER_DB", str(tmp_path / "own.db"))

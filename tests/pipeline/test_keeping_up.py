@@ -64,10 +64,10 @@ class StopsAt:
             raise Stop
 
 
-def build(path: Path, steps) -> tuple[Repo, list[tuple[str, str]]]:
+def build(path: Path, steps, text=str) -> tuple[Repo, list[tuple[str, str]]]:
     """Build a repository from random steps; return it with the (ref, sha) pairs in the order they were made."""
     repo = Repo(path)
-    made = [("main", repo.commit("Initial title", {"a": "0", "b": "0"}, time=1_500_000_000))]
+    made = [("main", repo.commit("Initial title", {"a": text(0), "b": text(0)}, time=1_500_000_000))]
     for number, (kind, branch, pick, content) in enumerate(steps):
         shas = [sha for _, sha in made]
         target = shas[pick % len(shas)]
@@ -101,7 +101,7 @@ def build(path: Path, steps) -> tuple[Repo, list[tuple[str, str]]]:
         parents = [tip] if kind != "merge" or tip == target else [tip, target]
         sha = repo.commit(
             message,
-            {"a" if pick % 2 else "b": str(content)},
+            {"a" if pick % 2 else "b": text(content)},
             branch=branch,
             parents=parents,
             headers=headers,

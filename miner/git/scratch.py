@@ -1,0 +1,158 @@
+"""A throw-away repository that borrows a clone's objects: git compares in it what we like, and the clone stays as is.
+
+It has no configuration, attributes or remotes of the clone's: nothing there can change what a comparison prints, and a
+missing object is an error instead of a reason to fetch.
+"""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pygit2
+from pygit2.enums import ObjectType
+
+from miner.errors import RepositoryError
+from miner.git import program
+
+#: What stands for a mode in :meth:`Scratch.write_tree`: symbolic links are compared as the text that they are.
+FILE, GITLINK = b"100644", b"160000"
+# Two processes at a time, and 500 MB for everything: git's own limit is a gigabyte of pack each. With the versions of a
+# path in a row, few delta bases are needed again, and a small cache of them is even faster than git's 96 MB.
+_FRUGAL = (
+    ("core.packedGitWindowSize", "8m"),
+    ("core.packedGitLimit", "64m"),
+    ("core.deltaBaseCacheLimit", "16m"),
+)
+# Plain myers, whatever the user prefers. With no context at all git looks at less of the files and, in one of 500,
+# finds another diff than `git log --numstat`; with one line it finds the same.
+_COMPARE = (
+    "diff-tree",
+    "-r",
+    "-p",
+    "-U1",
+    "--no-renames",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-indent-heuristic",  # moves hunks about for the eye
+    "--full-index",
+    "--diff-algorithm=myers",
+    "--submodule=short",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+)
+_LISTED = ("cat-file", "--batch-all-objects", "--unordered", "--buffer", "--batch-check=%(objectname)")
+_BLOCK = 1 << 20
+
+
+class Scratch:
+    """A bare repository in a temporary folder, whose alternate is the clone at ``location``."""
+
+    def __init__(self, location: Path) -> None:
+        if not program.available():
+            raise RepositoryError("Lines are counted by the git program, and there is none: install git.")
+        borrowed = _objects(location)
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="miner-lines-")
+            self._path = Path(self._folder.name)
+            self._repository = pygit2.init_repository(str(self._path), bare=True)
+            (self._path / "objects" / "info").mkdir(exist_ok=True)
+            (self._path / "objects" / "info" / "alternates").write_bytes(os.fsencode(borrowed) + b"\n")
+        except (OSError, pygit2.GitError) as error:
+            raise _no_room(error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._repository.free()
+        self._folder.cleanup()
+
+    def absent(self, wanted: set[str]) -> set[str]:
+        """Return which of these blobs the clone does not have.
+
+        All objects are listed, half a second for a million: asking for one absent object after the other costs a look
+        into the folder of packs each time.
+        """
+        missing = set(wanted)
+        if not missing:
+            return missing
+        with tempfile.TemporaryFile() as errors:
+            process = program.start(
+                self._path, _LISTED, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors
+            )
+            rest = b""
+            for block in _blocks(process):
+                *lines, rest = (rest + block).split(b"\n")
+                missing.difference_update(line.decode("ascii") for line in lines)
+            if process.wait() != 0:
+                errors.seek(0)
+                raise RepositoryError(f"The clone's objects cannot be listed: {_first_line(errors.read(2000))}")
+        return missing
+
+    def write_tree(self, entries: Iterable[tuple[bytes, int, str]]) -> str:
+        """Write a tree of (mode, number, object id), each named by its number in hexadecimal; return its id."""
+        raw = b"".join(b"%s %08x\0%s" % (mode, number, bytes.fromhex(name)) for mode, number, name in entries)
+        try:
+            return str(self._repository.write(ObjectType.TREE, raw))
+        except (OSError, pygit2.GitError) as error:
+            raise _no_room(error) from error
+
+    def compare(self, old: str, new: str) -> Iterator[bytes]:
+        """Yield the patch between two trees in blocks, as git prints it.
+
+        Raises RepositoryError at the end where a blob was unreadable: what came before may lack something.
+        """
+        settings = [word for name, value in _FRUGAL for word in ("-c", f"{name}={value}")]
+        with tempfile.TemporaryFile() as errors:
+            process = program.start(
+                self._path,
+                [*settings, *_COMPARE, old, new],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+            )
+            yield from _blocks(process)
+            if process.wait() != 0:
+                errors.seek(0)
+                raise RepositoryError(_first_line(errors.read(2000)) or "git diff-tree failed")
+
+
+def _blocks(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    """Yield what a process prints, and end it when nobody wants the rest."""
+    if process.stdout is None:
+        raise RuntimeError("git has no output")
+    with process.stdout:
+        try:
+            while block := process.stdout.read(_BLOCK):
+                yield block
+        except GeneratorExit:
+            process.kill()
+            process.wait()
+            raise
+
+
+def _objects(location: Path) -> Path:
+    """Return the folder of a clone's objects, which a linked work tree shares with its main one."""
+    with tempfile.TemporaryFile() as errors:
+        arguments = ("rev-parse", "--git-path", "objects")
+        process = program.start(location, arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+        answer, _ = process.communicate()
+    folder = location / answer.decode("utf-8", "surrogateescape").rstrip("\n")
+    if process.returncode != 0 or not folder.is_dir():
+        raise RepositoryError(f"{location} has no folder of objects that git knows.")
+    return folder.resolve()
+
+
+def _no_room(error: Exception) -> RepositoryError:
+    return RepositoryError(f"Nothing can be written to {tempfile.gettempdir()}, which comparing lines needs: {error}")
+
+
+def _first_line(message: bytes) -> str:
+    return next(iter(message.decode("utf-8", "replace").strip().splitlines()), "")[:200]

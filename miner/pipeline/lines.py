@@ -1,0 +1,123 @@
+"""The second pass, ``mine --lines``: count the lines of every change, keep their fingerprints, relate with them.
+
+The database is complete without it. Changes are looked at path by path, in parts, each stored in a transaction of its
+own, so that a pass that is killed goes on where it was, and a later one looks only at what is new. What the clone does
+not have, as most contents of a blobless one, stays uncounted and is asked for again by the next pass: one gap says
+how much that is.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from sqlalchemy import Engine, text
+
+from miner.git.line_diffs import SUBMODULE, LineDiff, Pair, Side, compare
+from miner.git.repository import Repository
+from miner.git.scratch import Scratch
+from miner.model import Gap
+from miner.pipeline.crew import cores
+from miner.pipeline.progress import Progress
+from miner.relations.graph import Graph
+from miner.relations.prints import change_print, pack
+from miner.relations.relate import relate
+from miner.store import line_rows, upkeep
+from miner.store.line_rows import Counted, Uncounted
+
+#: Large enough that starting git for each part does not count, small enough that a killed pass loses a second.
+PART = 1_000
+# A part in work and one waiting for each process, so that none idles while the parts before are stored.
+_AHEAD = 2
+_GITLINK = "160000"
+_GAP = "lines"
+_RELATED = """
+UPDATE runs SET lines_related_to = (SELECT COALESCE(MAX(id), 0) FROM line_prints) WHERE id = (SELECT MAX(id) FROM runs)
+"""
+
+
+def count_lines(repository: Repository, store: Engine, progress: Progress, workers: int | None = None) -> None:
+    """Count the lines of all changes that were not counted yet, and relate what these lines tell."""
+    with store.connect() as connection:
+        total = line_rows.count_uncounted(connection)
+    left = 0
+    if total:
+        progress.stage("Counting lines", total)
+        with Scratch(repository.location) as scratch:
+            left = _count(scratch, store, progress, workers or cores())
+    gap = Gap(_GAP, str(repository.location), f"{left:,} changes are not counted: their contents are not in this clone")
+    with store.begin() as connection:
+        upkeep.record_gaps(connection, (_GAP,), [gap] if left else [])
+        first = line_rows.first_unrelated(connection)
+        if first is not None:
+            relate(connection, Graph(connection), first - 1, lambda name: progress.stage(f"Relating by lines: {name}"))
+        connection.execute(text(_RELATED))
+
+
+def _count(scratch: Scratch, store: Engine, progress: Progress, workers: int) -> int:
+    """Store the lines of all changes that can be read; return how many cannot."""
+    with store.connect() as connection:
+        absent = scratch.absent({blob for blob in line_rows.blobs(connection, _GITLINK)})
+    left = 0
+    waiting: deque[tuple[int, Future[list[Counted]]]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            for changes in _parts(store):
+                waiting.append((len(changes), pool.submit(_look, scratch, changes, absent)))
+                if len(waiting) >= workers * _AHEAD:
+                    left += _store(store, progress, *waiting.popleft())
+            while waiting:
+                left += _store(store, progress, *waiting.popleft())
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return left
+
+
+def _parts(store: Engine) -> Iterator[list[Uncounted]]:
+    place = (0, 0)
+    while True:
+        with store.connect() as connection:
+            changes = line_rows.next_uncounted(connection, place, PART)
+        if not changes:
+            return
+        yield changes
+        place = (changes[-1].path, changes[-1].commit)
+
+
+def _look(scratch: Scratch, changes: list[Uncounted], absent: set[str]) -> list[Counted]:
+    """Compare what some changes replaced with what they left; those that cannot be read are left out."""
+    wanted: dict[Pair, list[Uncounted]] = {}
+    for change in changes:
+        if not absent.intersection((change.old_blob, change.new_blob)):
+            pair = _side(change.old_mode, change.old_blob), _side(change.new_mode, change.new_blob)
+            wanted.setdefault(pair, []).append(change)
+    if not wanted:
+        return []
+    return [
+        counted
+        for same, diff in zip(wanted.values(), compare(scratch, list(wanted)), strict=True)
+        if diff is not None
+        for counted in _counted(same, diff)
+    ]
+
+
+def _side(mode: str | None, blob: str | None) -> Side:
+    return SUBMODULE + blob if blob and mode == _GITLINK else blob
+
+
+def _counted(changes: list[Uncounted], diff: LineDiff) -> Iterator[Counted]:
+    added = None if diff.gained is None else pack(diff.gained)
+    deleted = None if diff.lost is None else pack(diff.lost)
+    forward = inverse = None
+    if added is not None and deleted is not None:
+        forward, inverse = change_print(added, deleted), change_print(deleted, added)
+    for change in changes:
+        yield Counted(change.commit, change.path, diff.added, diff.deleted, added, deleted, forward, inverse)
+
+
+def _store(store: Engine, progress: Progress, asked: int, found: Future[list[Counted]]) -> int:
+    rows = found.result()
+    if rows:
+        with store.begin() as connection:
+            line_rows.store(connection, rows)
+    progress.advance(asked)
+    return asked - len(rows)

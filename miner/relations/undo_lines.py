@@ -1,0 +1,187 @@
+"""Undo by lines: what a commit deletes that another added, and adds that the other deleted, path by path.
+
+Blobs tell an undo only where nothing else happened to the file in between. Lines tell it after conflicts, too, and tell
+how much: the share of the undone commit that is *gone*, and the share of the undoing one that this *explains*. Needs
+the fingerprints of ``mine --lines``; what was not counted, or was too large to keep, is left out of both shares.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from miner.relations.graph import Graph
+from miner.relations.prints import LINE, unpack
+from miner.relations.undo_blobs import BOOKKEEPING, over
+from miner.store import bulk
+
+_PRINTS = """
+SELECT l.commit_id, p.path, l.added, l.deleted
+FROM compared k CROSS JOIN line_prints l CROSS JOIN paths p
+WHERE l.commit_id = k.commit_id AND p.id = l.path_id AND (l.forward_print IS NOT NULL OR l.added IS NULL)
+"""
+_ANY = "SELECT 1 FROM line_prints LIMIT 1"
+# CROSS JOIN keeps SQLite from beginning with all changes, because it does not know how short the temporary table is.
+_INVERSES = """
+SELECT s.commit_id, s.path_id, t.commit_id
+FROM affected a CROSS JOIN line_prints s CROSS JOIN line_prints t
+WHERE s.commit_id = a.commit_id AND t.path_id = s.path_id AND t.forward_print = s.inverse_print
+  AND t.commit_id < s.commit_id
+ORDER BY s.commit_id, s.path_id, t.commit_id DESC
+"""
+# What counts as nearly all of it: a conflict leaves something behind, or takes something along.
+_NEARLY = 0.8
+_ALL = 0.95
+_MOST = 0.6
+_HALF = 0.5
+# One line in common is often chance, as `import os`.
+_FEW = 2
+# Who takes back and does nothing else has chosen what to leave, and so has who leaves more than half.
+_LEFT_ON_PURPOSE = 0.7
+_LEFT_MOSTLY = 0.4
+
+_Lines = Counter[int]
+_Prints = dict[str, tuple[bytes, bytes]]  # path → added, deleted
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many lines one commit takes back of another, and how many each of the two changed."""
+
+    common: int
+    undone: int
+    undoing: int
+
+    @property
+    def gone(self) -> float:
+        """The share of the undone commit's lines that the undoing one takes back."""
+        return self.common / self.undone if self.undone else 0.0
+
+    @property
+    def explained(self) -> float:
+        """The share of the undoing commit's lines that take something back."""
+        return self.common / self.undoing if self.undoing else 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether the undone commit is gone, and by more than chance."""
+        return self.gone >= _ALL and (self.common > _FEW or self.explained >= _ALL)
+
+    @property
+    def mutual(self) -> bool:
+        """Whether the two are each other's inverse, by and large."""
+        return self.gone >= _ALL and self.explained >= _ALL
+
+    @property
+    def is_purpose(self) -> bool:
+        """Whether taking back is what the undoing commit is about, and not a line among others."""
+        return self.explained >= _MOST and (self.common > _FEW or self.gone >= _NEARLY)
+
+    @property
+    def evidence(self) -> tuple[str, str] | None:
+        """What this proves: ``inverse-lines`` where most of the undone commit is gone, ``restored-lines`` for less."""
+        if self.gone >= _NEARLY and (self.common >= _FEW or self.mutual):
+            return "inverse-lines", self._words
+        if self.common >= _FEW and (self.explained >= _MOST or self.gone >= _HALF):
+            return "restored-lines", self._words
+        return None
+
+    @property
+    def extent(self) -> str | None:
+        """How much is undone: full or partial, None where the lines leave it open."""
+        if self.gone >= _NEARLY:
+            return "full"
+        if self.gone < _LEFT_MOSTLY or (self.explained >= _ALL and self.gone < _LEFT_ON_PURPOSE):
+            return "partial"
+        return None
+
+    @property
+    def _words(self) -> str:
+        return f"{self.common} of {self.undone} lines taken back, {self.explained:.0%} of what the commit does"
+
+
+class LinePrints:
+    """The fingerprints of as many commits as are compared."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[int, _Prints] = {}
+        self._too_large: dict[int, set[str]] = {}
+        self.present = connection.execute(text(_ANY)).scalar() is not None
+
+    def load(self, commits: Iterable[int]) -> None:
+        """Read the fingerprints of these commits, all at once."""
+        missing = set(commits) - self._known.keys()
+        if not self.present or not missing:
+            return
+        self._known.update((commit, {}) for commit in missing)
+        with over(self._connection, missing):
+            for commit, path, added, deleted in bulk.rows(self._connection, _PRINTS):
+                if added is None:
+                    self._too_large.setdefault(commit, set()).add(path)
+                else:
+                    self._known[commit][path] = (added, deleted)
+
+    def shares(self, undoing: int, undone: Iterable[int]) -> Shares | None:
+        """Return what one commit takes back of some others together; None where either side has no telling line.
+
+        Together, because of two commits that are undone at once the later one may have replaced the earlier's lines.
+        """
+        targets = list(undone)
+        unknown = set[str]().union(*(self._too_large.get(one, ()) for one in (undoing, *targets)))
+        new = _without(self._weighty(undoing), unknown)
+        old = _net([_without(self._weighty(one), unknown) for one in targets])
+        common = 0
+        for path in new.keys() & old.keys():
+            added, deleted = map(unpack, new[path])
+            before_added, before_deleted = old[path]
+            common += (added & before_deleted).total() + (deleted & before_added).total()
+        all_undone = sum(added.total() + deleted.total() for added, deleted in old.values())
+        all_undoing = sum(len(added) + len(deleted) for added, deleted in new.values()) // LINE
+        return Shares(common, all_undone, all_undoing) if all_undone and all_undoing else None
+
+    def _weighty(self, commit: int) -> _Prints:
+        prints = self._known.get(commit, {})
+        return {path: both for path, both in prints.items() if not path.startswith(BOOKKEEPING)} or prints
+
+
+def _without(prints: _Prints, unknown: Collection[str]) -> _Prints:
+    return {path: both for path, both in prints.items() if path not in unknown} if unknown else prints
+
+
+def _net(changes: Sequence[_Prints]) -> dict[str, tuple[_Lines, _Lines]]:
+    """Add up what some changes did to each path: lines that one adds and another deletes are neither."""
+    found: dict[str, tuple[_Lines, _Lines]] = {}
+    for prints in changes:
+        for path, both in prints.items():
+            added, deleted = map(unpack, both)
+            if path in found:
+                added, deleted = added + found[path][0], deleted + found[path][1]
+                added, deleted = added - deleted, deleted - added
+            found[path] = (added, deleted)
+    return found
+
+
+def find_line_inverses(connection: Connection, graph: Graph) -> dict[int, set[int]]:
+    """Return {affected commit: the ancestors of which it takes the lines of some path back, exactly}.
+
+    Where a path went to and fro the latest time counts, as in :mod:`miner.relations.undo_blobs`.
+    """
+    found: dict[int, set[int]] = {}
+    last, kept = (0, 0), list[int]()
+    for commit, path, ancestor in bulk.rows(connection, _INVERSES):
+        if (commit, path) != last:
+            last, kept = (commit, path), []
+        if graph.is_ancestor(ancestor, commit) and not any(graph.is_ancestor(ancestor, later) for later in kept):
+            kept.append(ancestor)
+            found.setdefault(commit, set()).add(ancestor)
+    return found
+
+
+class Lines:
+    """What lines tell about the affected commits; nothing where they were not counted."""
+
+    def __init__(self, connection: Connection, graph: Graph) -> None:
+        self.prints = LinePrints(connection)
+        self.inverses = find_line_inverses(connection, graph) if self.prints.present else {}
