@@ -89,7 +89,8 @@ class Run:
         return len(shas)
 
     def _derive(self, connection: Connection, progress: Progress) -> int:
-        from miner.relations.graph import Graph  # noqa: PLC0415 - see above
+        from miner.news import record_news  # noqa: PLC0415 - see above
+        from miner.relations.graph import Graph  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.sample import read_issues  # noqa: PLC0415
         from miner.store import tracker_facts  # noqa: PLC0415
@@ -113,6 +114,8 @@ class Run:
         self._merge_people(connection)
         tracker_facts.record(connection, read_issues())
         relate(connection, graph, after, report, self._name_svn_commits(connection, after))
+        report("NEWS")
+        record_news(connection, self._repository)
         progress.stage("Indexing words")
         index_messages(connection, after)
         return len(gone)

@@ -1,0 +1,40 @@
+"""Versions as headings have them, turned into PEP 440 text.
+
+``3.4.0 release candidate 3``, ``3.2 Alpha 1``, ``2.4 (release candidate 1)``, ``2.4 final``, ``2.2c1``, ``2.0 beta 2
+(since beta 1)``, ``1.4beta3 (August 26 1996)``.
+"""
+
+import re
+
+from packaging.version import Version
+
+_SINCE = re.compile(r"\((?:since|[^)]*\d{4}).*")
+_VERSION = re.compile(
+    r"(\d+(?:\.\d+)+)(?![\d.]*\w+[.-]\w)[\s(]*(?:(alpha|beta|release candidate|candidate|rc|a|b|c)\s*(\d*)(?!\w))?",
+    re.IGNORECASE,
+)
+
+
+def version_of(heading: str) -> str | None:
+    """Return the version that a heading names, None if it names none."""
+    match = _VERSION.search(_SINCE.sub("", heading))
+    if not match:
+        return None
+    phase = (match[2] or "").lower()
+    letter = "" if not phase else "rc" if phase[0] in "rc" else phase[0]
+    return str(Version(f"{match[1]}{letter}{match[3] or 0 if letter else ''}"))
+
+
+def version_of_file(name: str) -> str | None:
+    """Return the version of a release file (``3.9.0a2.rst``), None for any other name."""
+    stem, dot, ending = name.rpartition(".")
+    return str(Version(stem)) if dot and ending == "rst" and _FILE.fullmatch(stem) else None
+
+
+_FILE = re.compile(r"\d+\.\d+(?:\.\d+)?(?:(?:a|b|rc)\d+)?")
+
+
+def line_of(version: str) -> str:
+    """Return the line of development that a version belongs to."""
+    parsed = Version(version)
+    return f"{parsed.major}.{parsed.minor}"
