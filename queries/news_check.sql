@@ -8,10 +8,10 @@
 -- parameter: finding  text     optional  only findings of this kind
 -- parameter: excused  boolean  default 0  also what has an excuse
 -- parameter: limit    integer  optional  at most this many rows
--- column: finding  'undone' (an entry whose change was undone before the release), 'undoes' (an entry about the undo of
---   what no release had), 'untold undo' (no entry about the undo of what a release had), 'one line' (the same change has
---   an entry on another line only), 'unnamed' (no commit names the entry's issue), 'untold' (no entry about the issue of
---   a commit)
+-- column: finding  'undone' (an entry whose change was undone before the release), 'undoes' (an entry about the undo
+--   of what no release had), 'untold undo' (no entry about the undo of what a release had), 'one line' (the same change
+--   has an entry on another line only), 'unnamed' (no commit names the entry's issue), 'untold' (no entry about the
+--   issue of a commit)
 -- column: release  the release that has the entry or lacks it, empty for what waits for one
 -- column: line  line of the release, or the one that waits
 -- column: issue  the issue, of several the first in text order
@@ -21,9 +21,10 @@
 -- column: section  section of the entry
 -- column: text  the entry
 -- column: explanation  what is wrong, in words
--- column: excuse  why it may be right, 'documentation', 'tests', 'automation', 'no code' (several of these, or nothing), 'news' (the
---   commit only changes NEWS), 'undo' and 'undone' (see the other findings), 'backport' (no original has one),
---   'told elsewhere' (the issue has an entry in another release), 'never told' (an undo of what had no entry either)
+-- column: excuse  why it may be right, 'documentation', 'tests', 'automation', 'no code' (several of these, or no path
+--   at all), 'news' (the commit only changes NEWS), 'undo' and 'undone' (see the other findings), 'backport' (its
+--   original has none either), 'told elsewhere' (the issue has an entry in another release), 'never told' (an undo of
+--   what had no entry either)
 WITH asked AS (
     SELECT (SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)) AS release,
            CAST(:line AS text) AS line,

@@ -38,21 +38,18 @@ def blobs_below(repository: Repository, sha: str, folder: str) -> list[tuple[str
     return found
 
 
-def has_commit(repository: Repository, sha: str) -> bool:
-    """Tell whether a commit is in this clone."""
-    return sha in repository.raw
-
-
 def text_of(repository: Repository, blob: str) -> str | None:
     """Return the text of a blob, None if this clone does not have it.
 
-    What is not UTF-8 is taken for Latin-1, which CPython's files were in until 2007.
+    What is not UTF-8 is taken for Latin-1, which CPython's files were in until 2007. NUL bytes, which no PostgreSQL
+    text may hold, become U+FFFD.
     """
     try:
         data = repository.raw[blob].peel(pygit2.Blob).data
     except (KeyError, ValueError, pygit2.GitError):
         return None
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("latin-1")
+        text = data.decode("latin-1")
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time
 
-_NUMBERS = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:-(\d{2})-(\d{2})-(\d{2}))?(?!\d)")
+_NUMBERS = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:-(\d{2})-(\d{2})-(\d{2}))?(?!\d)", re.ASCII)
 _DAY_FIRST = re.compile(r"\b(\d{1,2})[-\s]([A-Za-z]{3})[A-Za-z]{0,6}\.?[-\s,]{1,3}(\d{4})")
 _MONTH_FIRST = re.compile(r"\b([A-Za-z]{3})[A-Za-z]{0,6}\.?\s{1,3}(\d{1,2}),?\s{1,3}(?:[\d:]{1,8}\s{1,3})?(\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

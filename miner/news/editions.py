@@ -60,10 +60,19 @@ def _pair(
             if value := mark(*one):
                 waiting.setdefault(value, []).append(index)
         for index, one in list(left.items()):
-            if (value := mark(*one)) and waiting.get(value):
-                partner[index] = waiting[value].pop(0)
-                del left[index], right[partner[index]]
+            if not (value := mark(*one)):
+                continue
+            # Two nonces that differ are two entries, whatever they say.
+            fits = (other for other in waiting.get(value, ()) if not _told_apart(one[0], right[other][0]))
+            if (found := next(fits, None)) is not None:
+                partner[index] = found
+                waiting[value].remove(found)
+                del left[index], right[found]
     return partner
+
+
+def _told_apart(one: Entry, other: Entry) -> bool:
+    return bool(one.nonce and other.nonce and one.nonce != other.nonce)
 
 
 def _nonce(entry: Entry, _named: tuple[Named, ...]) -> object:

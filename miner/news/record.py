@@ -1,15 +1,15 @@
 """The NEWS stage of a mining run: only releases and lines whose files changed are read again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
 from miner.git.files import text_of
 from miner.git.repository import Repository
-from miner.model import Gap
 from miner.news.blurbs import parse_next, parse_release
 from miner.news.editions import Told, merge
 from miner.news.entry import Entry, ReleaseNews
+from miner.news.gaps import ABSENT, MISSING, PROSE, UNREAD, unread
 from miner.news.ties import tie_commits
 from miner.news.wanted import WHOLE, Source, Unit, wanted_sources
 from miner.news.whole_files import WholeFile
@@ -20,9 +20,6 @@ from miner.store.search import index_news, unindex_news
 _STORED = "SELECT line, release, edition, path, blob FROM news_editions ORDER BY id"
 _RELEASED = "SELECT version, released_utc FROM releases ORDER BY version, tag"
 _NUMBERS = "SELECT tracker, number, issue_id FROM issue_numbers"
-_PROBLEMS = """
-SELECT line, release, edition, path, blob, problem FROM news_editions ORDER BY line, release, edition, path, blob
-"""
 _STALE = "EXISTS (SELECT 1 FROM stale_news s WHERE s.line = {0}.line AND COALESCE({0}.release, '') = s.release)"
 # What messages name and what only the NEWS do changes places as commits come and go.
 _SOURCES = (
@@ -43,10 +40,6 @@ AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)
 _EDITION = ("id", "line", "release", "edition", "path", "blob", "released_on", "problem")
 _ENTRY = ("id", "line", "release", "path", "blob", "ordinal", "section", "dated_at", "nonce", "fate", "text")
 _ISSUE = ("entry_id", "ordinal", "tracker", "number", "role", "issue_id")
-_MISSING = "missing"
-_ABSENT = "absent"
-_PROSE = "prose"
-_UNREAD = frozenset((_MISSING, _ABSENT))
 # As many lines may say that nothing changed.
 _SAYS_NOTHING = 15
 
@@ -67,7 +60,7 @@ def record_news(connection: Connection, repository: Repository) -> None:
         connection.execute(text(update))
     remove(connection, "issues", _UNNAMED)
     tie_commits(connection)
-    upkeep.record_gaps(connection, ("news",), list(_gaps(connection)))
+    upkeep.record_gaps(connection, ("news",), unread(connection))
 
 
 def _forget(connection: Connection, units: Sequence[Unit]) -> None:
@@ -95,24 +88,24 @@ class _Reader:
         if release is None:
             content = text_of(self._repository, source.blob)
             entry = parse_next(source.path, content) if content is not None else None
-            return [entry] if entry else [], None, _MISSING if content is None else None
+            return [entry] if entry else [], None, MISSING if content is None else None
         news = self._news(release, source)
         if isinstance(news, str):
             return [], None, news
-        return news.entries, news.released_on, _PROSE if not news.entries and news.lines > _SAYS_NOTHING else None
+        return news.entries, news.released_on, PROSE if not news.entries and news.lines > _SAYS_NOTHING else None
 
     def _news(self, release: str, source: Source) -> ReleaseNews | str:
         """Return what a file says about a release, or why that is not known."""
         if source.path not in WHOLE:
             content = text_of(self._repository, source.blob)
-            return parse_release(release, content) if content is not None else _MISSING
+            return parse_release(release, content) if content is not None else MISSING
         if source.edition == "tagged":  # asked for once
             whole = self._open(source.blob)
         else:
             if source.blob not in self._whole:
                 self._whole[source.blob] = self._open(source.blob)
             whole = self._whole[source.blob]
-        return (whole.release(release) or _ABSENT) if whole else _MISSING
+        return (whole.release(release) or ABSENT) if whole else MISSING
 
     def _open(self, blob: str) -> WholeFile | None:
         content = text_of(self._repository, blob)
@@ -135,7 +128,7 @@ def _write(connection: Connection, units: Mapping[Unit, Sequence[Source]], reade
         for source in sources:
             read, day, problem = reader.read(release, source)
             editions.append((next_edition + len(editions), line, release, *_place(source), day, problem))
-            if problem not in _UNREAD:
+            if problem not in UNREAD:
                 found.append((source, read, reader.seconds(release)))
         told = merge(found) if release else [one for edition in found for one in merge([edition])]
         for one in told:
@@ -184,30 +177,3 @@ class _Numbers:
         bulk.insert(connection, tables.issues, ("id", "key"), keys)
         rows = [(tracker, number, one, "news") for one, tracker, number in self._new]
         bulk.insert(connection, tables.issue_numbers, ("tracker", "number", "issue_id", "source"), rows)
-
-
-def _gaps(connection: Connection) -> Iterator[Gap]:
-    """Yield a gap for each release of which nothing could be read, and one for all whose own edition is missing."""
-    found: dict[Unit, list[tuple[Source, str | None]]] = {}
-    for line, release, edition, path, blob, problem in connection.execute(text(_PROBLEMS)):
-        found.setdefault((line, release), []).append((Source(edition, path, blob), problem))
-    later = 0
-    for (_, release), sources in found.items():
-        problems = [problem for _, problem in sources]
-        source = sources[0][0]
-        if release is None:
-            for each, why in sources:
-                if why:
-                    yield Gap("news", each.path, f"blob {each.blob} is not in this clone: the entry stays unknown")
-        elif _PROSE in problems:
-            yield Gap("news", source.path, f"what it says about {release} is prose without entries")
-        elif all(why == _ABSENT for why in problems):
-            yield Gap("news", source.path, f"it says nothing about {release}")
-        elif all(why in _UNREAD for why in problems):
-            reason = f"blob {source.blob} is not in this clone: the NEWS of {release} stay unknown"
-            yield Gap("news", source.path, reason)
-        elif _MISSING in problems:
-            later += 1
-    if later:
-        reason = f"not in this clone as {later} releases were tagged with them: what they say now is taken"
-        yield Gap("news", "Misc/NEWS.d and Misc/NEWS", reason)

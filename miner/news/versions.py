@@ -5,14 +5,18 @@
 """
 
 import re
+from functools import cache
 
+from packaging.utils import canonicalize_version
 from packaging.version import Version
 
 _SINCE = re.compile(r"\((?:since|[^)]*\d{4}).*")
 _VERSION = re.compile(
-    r"(\d+(?:\.\d+)+)(?![\d.]*\w+[.-]\w)[\s(]*(?:(alpha|beta|release candidate|candidate|rc|a|b|c)\s*(\d*)(?!\w))?",
-    re.IGNORECASE,
+    r"(\d{1,4}(?:\.\d{1,4}){1,4})(?![\d.]*\w+[.-]\w)[\s(]{0,9}"
+    r"(?:(alpha|beta|release candidate|candidate|rc|a|b|c)\s*(\d{0,4})(?!\w))?",
+    re.IGNORECASE | re.ASCII,
 )
+_FILE = re.compile(r"\d{1,4}\.\d{1,4}(?:\.\d{1,4})?(?:(?:a|b|rc)\d{1,4})?", re.ASCII)
 
 
 def version_of(heading: str) -> str | None:
@@ -31,10 +35,13 @@ def version_of_file(name: str) -> str | None:
     return str(Version(stem)) if dot and ending == "rst" and _FILE.fullmatch(stem) else None
 
 
-_FILE = re.compile(r"\d+\.\d+(?:\.\d+)?(?:(?:a|b|rc)\d+)?")
-
-
 def line_of(version: str) -> str:
     """Return the line of development that a version belongs to."""
     parsed = Version(version)
     return f"{parsed.major}.{parsed.minor}"
+
+
+@cache
+def same_as(version: str) -> str:
+    """Return what all spellings of a version have in common: 3.9 and 3.9.0 are one release."""
+    return canonicalize_version(version)

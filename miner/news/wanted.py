@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from miner.git.files import blob_at, blobs_below, text_of
 from miner.git.repository import Repository
-from miner.news.versions import line_of, version_of_file
+from miner.news.versions import line_of, same_as, version_of_file
 from miner.news.whole_files import WholeFile
 from miner.relations.lines import MAIN
 from miner.store import bulk, tables
@@ -64,13 +64,16 @@ def wanted_sources(connection: Connection, repository: Repository) -> dict[Unit,
     by_tip = {line: _by_release(files[sha, TIP], readable=True) for line, sha in tips.items()}
     unreadable = [_by_release(files[sha, TIP], readable=False) for sha in tips.values()]
     tellers = [*by_tip.values(), *unreadable]
-    versions = dict.fromkeys([*released, *(version for found in tellers for version in found)])
-    for version in versions:
+    versions = {same_as(version): version for version in released}
+    for found in tellers:
+        for name, (version, *_) in found.items():
+            versions.setdefault(name, version)
+    for name, version in versions.items():
         line, sha = released.get(version, (line_of(version), None))
         sources = [Source("tagged", file.path, file.blob) for file in (files[sha, version] if sha else ())]
         for found in (by_tip.get(line, {}), *tellers):
-            if version in found:
-                sources.append(Source("latest", *found[version]))
+            if name in found:
+                sources.append(Source("latest", *found[name][1:]))
                 break
         units[line, version] = tuple(sources)
     for line, sha in tips.items():
@@ -131,16 +134,16 @@ def _look(repository: Repository, sha: str, used_as: str) -> Iterator[File]:
             yield File(path, blob, ",".join(WholeFile(content).versions) if content is not None else None)
 
 
-def _by_release(files: list[File], *, readable: bool) -> dict[str, tuple[str, str]]:
-    """Return (path, blob) for each release that the files of a tip tell of; its own file goes first."""
-    found: dict[str, tuple[str, str]] = {}
+def _by_release(files: list[File], *, readable: bool) -> dict[str, tuple[str, str, str]]:
+    """Return (version, path, blob) for each release that the files of a tip tell of; its own file goes first."""
+    found: dict[str, tuple[str, str, str]] = {}
     for file in sorted(files, key=lambda file: (file.path in WHOLE, file.path == WHOLE[1])):
         if _waits(file.path) or readable != (file.releases is not None):
             continue
         own = [] if file.path in WHOLE else [version_of_file(file.path.rpartition("/")[2])]
         for version in file.releases.split(",") if file.releases else own:
             if version:
-                found.setdefault(version, (file.path, file.blob))
+                found.setdefault(same_as(version), (version, file.path, file.blob))
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from miner.news.dates import find_date
 from miner.news.entry import Entry, ReleaseNews, one_line
-from miner.news.versions import version_of
+from miner.news.versions import same_as, version_of
 
 _HEADING = re.compile(r"(?:what'?s new in (?:python |release )?|==> release )(?=\d)(?P<version>.*)", re.IGNORECASE)
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,}|\*{3,})\s*")
@@ -44,13 +44,13 @@ class WholeFile:
         """Return what the file says about a version, in however many parts; None if nothing."""
         found: ReleaseNews | None = None
         for version, released_on, start, end in self._parts:
-            if version != wanted:
+            if same_as(version) != same_as(wanted):
                 continue
             reader = _Reader(self._lines, start + 1, end, len(found.entries) if found else 0)
             entries = [*(found.entries if found else ()), *reader.entries()]
             day = (found.released_on if found else None) or released_on or reader.released_on
             prose = (found.lines if found else 0) + sum(1 for line in self._lines[start:end] if line)
-            found = ReleaseNews(version, day, entries, prose)
+            found = ReleaseNews(wanted, day, entries, prose)
         return found
 
 
@@ -66,6 +66,7 @@ class _Reader:
         self._section: str | None = None
         self._log_date: str | None = None
         self._body: list[str] = []
+        self._place: tuple[str | None, str | None] = None, None  # section and date where the body began
 
     def entries(self) -> Iterator[Entry]:
         """Yield the entries."""
@@ -78,6 +79,7 @@ class _Reader:
             elif bullet := self._bullet(line):
                 yield from self._finished()
                 self._body = [line[bullet:]]
+                self._place = self._section, self._log_date
             elif self._is_outside(index, line, after_blank=before):
                 yield from self._finished()
             elif self._body and (line[0].isspace() or not before):
@@ -119,6 +121,7 @@ class _Reader:
 
     def _finished(self) -> Iterator[Entry]:
         if self._body and (text := one_line(self._body)):
-            yield Entry(text, section=self._section, date=self._log_date, ordinal=self._count)
+            section, day = self._place
+            yield Entry(text, section=section, date=day, ordinal=self._count)
             self._count += 1
         self._body = []

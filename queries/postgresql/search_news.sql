@@ -1,6 +1,6 @@
 -- title: Search in the NEWS
--- description: NEWS entries that have all of the words, in the order of the releases. A word with punctuation, such as a
---   function's name, is looked for as a phrase.
+-- description: NEWS entries that have all of the words, in the order of the releases. A word with punctuation, such
+--   as a function's name, is looked for as a phrase.
 -- parameter: text     text     required  the words
 -- parameter: release  release  optional  only entries of this release
 -- parameter: line     line     optional  only entries of this line of development

@@ -208,8 +208,30 @@ FIRST = {
 
 # line, release, path, ordinal, section, dated at, commit, fate, text, issues that it is about or (negative) mentions
 NEWS = (
-    ("main", None, "Misc/NEWS.d/next/Library/a.rst", 0, "Library", "2019-02-22", 9, None, "Pending calls are called.", (1,)),
-    ("3.8", "3.8.0", "Misc/NEWS.d/3.8.0.rst", 0, "Library", "2019-03-09", 11, "kept", "Pending calls are pending.", (1, 3)),
+    (
+        "main",
+        None,
+        "Misc/NEWS.d/next/Library/a.rst",
+        0,
+        "Library",
+        "2019-02-22",
+        9,
+        None,
+        "Pending calls are called.",
+        (1,),
+    ),
+    (
+        "3.8",
+        "3.8.0",
+        "Misc/NEWS.d/3.8.0.rst",
+        0,
+        "Library",
+        "2019-03-09",
+        11,
+        "kept",
+        "Pending calls are pending.",
+        (1, 3),
+    ),
     ("3.8", "3.8.0", "Misc/NEWS.d/3.8.0.rst", 1, "Core and Builtins", None, None, "removed", "Nobody asked.", (4,)),
     ("3.8", "3.8.0a1", "Misc/NEWS", 0, None, None, 3, None, "Pending_calls, at last, for b.c too.", (1, -2)),
     ("3.8", "3.8.0a1", "Misc/NEWS", 1, "Build", None, 6, None, "No pending calls after all.", ()),
