@@ -24,7 +24,7 @@
 -- column: excuse  why it may be right, 'documentation', 'tests', 'automation', 'no code' (several of these, or no path
 --   at all), 'news' (the commit only changes NEWS), 'undo' and 'undone' (see the other findings), 'backport' (its
 --   original has none either), 'told elsewhere' (the issue has an entry in another release), 'never told' (an undo of
---   what had no entry either)
+--   what had no entry either), 'in part' (an undo of a part of the change)
 WITH asked AS (
     SELECT (SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)) AS release,
            CAST(:line AS text) AS line,
@@ -144,6 +144,7 @@ excused AS (
     SELECT s.id,
            s.release,
            s.line,
+           s.released_utc,
            CASE
                WHEN EXISTS (SELECT 1 FROM touched AS t WHERE t.id = s.id AND t.kind = 'code') THEN CAST(NULL AS text)
                WHEN NOT EXISTS (SELECT 1 FROM touched AS t WHERE t.id = s.id) THEN 'no code'
@@ -154,19 +155,23 @@ excused AS (
            END AS excuse
     FROM silent AS s
 ),
--- The same change on another line, with an entry of its own.
+-- The same change on another line, with an entry of its own, where no release of this line tells of the issue.
 twins AS (
-    SELECT s.id AS commit_id, o.id AS other_id, o.line
-    FROM silent AS s
-    JOIN relations AS r ON r.kind = 'backports' AND r.source_id = s.id AND r.confidence >= 0.5
-    JOIN commits AS o ON o.id = r.target_id AND o.line <> s.own_line
+    SELECT p.commit_id, p.other_id, o.line
+    FROM (SELECT s.id AS commit_id, s.own_line, s.line, r.target_id AS other_id
+          FROM silent AS s
+          JOIN relations AS r ON r.kind = 'backports' AND r.source_id = s.id AND r.confidence >= 0.5
+          UNION
+          SELECT s.id, s.own_line, s.line, r.source_id
+          FROM silent AS s
+          JOIN relations AS r ON r.kind = 'backports' AND r.target_id = s.id AND r.confidence >= 0.5) AS p
+    JOIN commits AS o ON o.id = p.other_id AND o.line <> p.own_line
     WHERE EXISTS (SELECT 1 FROM news_entries AS n WHERE n.commit_id = o.id)
-    UNION
-    SELECT s.id, o.id, o.line
-    FROM silent AS s
-    JOIN relations AS r ON r.kind = 'backports' AND r.target_id = s.id AND r.confidence >= 0.5
-    JOIN commits AS o ON o.id = r.source_id AND o.line <> s.own_line
-    WHERE EXISTS (SELECT 1 FROM news_entries AS n WHERE n.commit_id = o.id)
+      AND NOT EXISTS (SELECT 1
+                      FROM mentions AS k
+                      JOIN news_issues AS i ON i.issue_id = k.issue_id AND i.role = 'tags'
+                      JOIN news_entries AS n ON n.id = i.entry_id
+                      WHERE k.commit_id = p.commit_id AND k.role IN ('closes', 'tags') AND n.line = p.line)
 ),
 -- Undone by the time of the release and not landed again by then.
 undone AS (
@@ -197,7 +202,7 @@ findings AS (
                WHEN 'partial' THEN 'the change was undone in part before the release'
                ELSE 'the change was undone before the release'
            END AS explanation,
-           CAST(NULL AS text) AS excuse
+           CASE x.extent WHEN 'partial' THEN 'in part' END AS excuse
     FROM undone AS x
     JOIN entries AS e ON e.id = x.entry_id
     UNION ALL
@@ -225,9 +230,10 @@ findings AS (
            u.undone_id,
            'a release had what it undoes, and no entry says that it is gone',
            CASE
+               WHEN s.excuse IS NOT NULL THEN s.excuse
                WHEN NOT EXISTS (SELECT 1 FROM news_entries AS n WHERE n.commit_id = u.undone_id) THEN 'never told'
            END
-    FROM silent AS s
+    FROM excused AS s
     JOIN undos AS u ON u.undoing_id = s.id AND u.extent = 'full'
     JOIN release_commits AS fc ON fc.commit_id = u.undone_id
     JOIN releases AS had ON had.id = fc.release_id

@@ -7,6 +7,7 @@ commit: to the one commit that tags it and changed ``Misc/NEWS`` for this releas
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -123,6 +124,7 @@ def _of_issues(candidates: Sequence[Sequence[_Commit]], line: str, release: str 
     return None
 
 
+@cache
 def _number(line: str) -> tuple[int, ...]:
     """Return a line as numbers to compare, () if it is none."""
     parts = line.split(".")

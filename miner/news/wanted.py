@@ -106,7 +106,7 @@ def _files(connection: Connection, repository: Repository, uses: list[tuple[str,
     known: Listing = {}
     for sha, used_as, *file in connection.execute(text(_FILES)):
         known.setdefault((sha, used_as), []).append(File(*file))
-    found = {use: known.pop(use) if use in known else list(_look(repository, *use)) for use in uses}
+    found = {use: known.pop(use) if use in known else sorted(_look(repository, *use)) for use in uses}
     for sha, used_as in known:
         connection.execute(
             text("DELETE FROM news_files WHERE sha = :sha AND used_as = :used_as"), {"sha": sha, "used_as": used_as}
