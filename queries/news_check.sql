@@ -22,9 +22,9 @@
 -- column: text  the entry
 -- column: explanation  what is wrong, in words
 -- column: excuse  why it may be right, 'documentation', 'tests', 'automation', 'no code' (several of these, or no path
---   at all), 'news' (the commit only changes NEWS), 'undo' and 'undone' (see the other findings), 'backport' (its
---   original has none either), 'told elsewhere' (the issue has an entry in another release), 'never told' (an undo of
---   what had no entry either), 'in part' (an undo of a part of the change)
+--   at all), 'news' (the commit changes a NEWS file itself), 'undo' and 'undone' (see the other findings), 'backport'
+--   (its original has none either), 'told elsewhere' (the issue has an entry in another release), 'never told' (an undo
+--   of what had no entry either), 'in part' (an undo of a part of the change, or of its tests and documentation)
 WITH asked AS (
     SELECT (SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)) AS release,
            CAST(:line AS text) AS line,
@@ -123,11 +123,30 @@ undos AS (
     JOIN commits AS t ON t.id = r.target_id AND t.line = s.line
     WHERE r.kind = 'undoes' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
 ),
--- What kinds of paths a silent commit changed.
+-- Undone by the time of the release and not landed again by then.
+undone AS (
+    SELECT e.id AS entry_id, u.undoing_id, u.undone_id, u.extent
+    FROM entries AS e
+    JOIN undos AS u ON u.undone_id = e.commit_id
+    LEFT JOIN releases AS r ON r.version = e.release
+    LEFT JOIN release_commits AS f ON f.commit_id = u.undoing_id
+    LEFT JOIN releases AS with_undo ON with_undo.id = f.release_id
+    WHERE (e.release IS NULL OR with_undo.released_utc <= r.released_utc)
+      AND NOT EXISTS (SELECT 1
+                      FROM relations AS again
+                      JOIN commits AS l ON l.id = again.source_id
+                      LEFT JOIN release_commits AS fl ON fl.commit_id = l.id
+                      LEFT JOIN releases AS with_reland ON with_reland.id = fl.release_id
+                      WHERE again.kind = 'relands' AND again.target_id = e.commit_id
+                        AND l.line = (SELECT c.line FROM commits AS c WHERE c.id = e.commit_id)
+                        AND (e.release IS NULL OR with_reland.released_utc <= r.released_utc))
+),
+-- What kinds of paths silent commits and undos changed.
 touched AS (
-    SELECT s.id,
+    SELECT x.commit_id AS id,
            CASE
-               WHEN SUBSTR(p.path, 1, 9) = 'Misc/NEWS' OR p.path IN ('Misc/ACKS', 'Misc/HISTORY') THEN 'news'
+               WHEN SUBSTR(p.path, 1, 9) = 'Misc/NEWS' THEN 'news'
+               WHEN p.path IN ('Misc/ACKS', 'Misc/HISTORY') THEN 'documentation'
                WHEN SUBSTR(p.path, 1, 4) = 'Doc/' OR SUBSTR(p.path, LENGTH(p.path) - 3) IN ('.rst', '.txt', '.man')
                     OR REPLACE(p.path, 'README', '') <> p.path THEN 'documentation'
                WHEN SUBSTR(p.path, 1, 9) = 'Lib/test/' OR REPLACE(p.path, '/test/', '') <> p.path
@@ -136,8 +155,12 @@ touched AS (
                WHEN SUBSTR(p.path, 1, 1) = '.' OR p.path = 'appveyor.yml' THEN 'automation'
                ELSE 'code'
            END AS kind
-    FROM silent AS s
-    JOIN changes AS x ON x.commit_id = s.id
+    FROM (SELECT s.id FROM silent AS s
+          UNION
+          SELECT u.undoing_id FROM undone AS u
+          UNION
+          SELECT u.undone_id FROM undone AS u) AS w
+    JOIN changes AS x ON x.commit_id = w.id
     JOIN paths AS p ON p.id = x.path_id
 ),
 excused AS (
@@ -146,12 +169,11 @@ excused AS (
            s.line,
            s.released_utc,
            CASE
+               WHEN EXISTS (SELECT 1 FROM touched AS t WHERE t.id = s.id AND t.kind = 'news') THEN 'news'
                WHEN EXISTS (SELECT 1 FROM touched AS t WHERE t.id = s.id AND t.kind = 'code') THEN CAST(NULL AS text)
-               WHEN NOT EXISTS (SELECT 1 FROM touched AS t WHERE t.id = s.id) THEN 'no code'
-               WHEN NOT EXISTS (SELECT 1 FROM touched AS t WHERE t.id = s.id AND t.kind <> 'news') THEN 'news'
-               WHEN (SELECT COUNT(DISTINCT t.kind) FROM touched AS t WHERE t.id = s.id AND t.kind <> 'news') > 1
-               THEN 'no code'
-               ELSE (SELECT MIN(t.kind) FROM touched AS t WHERE t.id = s.id AND t.kind <> 'news')
+               WHEN (SELECT COUNT(DISTINCT t.kind) FROM touched AS t WHERE t.id = s.id) = 1
+               THEN (SELECT MIN(t.kind) FROM touched AS t WHERE t.id = s.id)
+               ELSE 'no code'
            END AS excuse
     FROM silent AS s
 ),
@@ -173,24 +195,6 @@ twins AS (
                       JOIN news_entries AS n ON n.id = i.entry_id
                       WHERE k.commit_id = p.commit_id AND k.role IN ('closes', 'tags') AND n.line = p.line)
 ),
--- Undone by the time of the release and not landed again by then.
-undone AS (
-    SELECT e.id AS entry_id, u.undoing_id, u.extent
-    FROM entries AS e
-    JOIN undos AS u ON u.undone_id = e.commit_id
-    LEFT JOIN releases AS r ON r.version = e.release
-    LEFT JOIN release_commits AS f ON f.commit_id = u.undoing_id
-    LEFT JOIN releases AS with_undo ON with_undo.id = f.release_id
-    WHERE (e.release IS NULL OR with_undo.released_utc <= r.released_utc)
-      AND NOT EXISTS (SELECT 1
-                      FROM relations AS again
-                      JOIN commits AS l ON l.id = again.source_id
-                      LEFT JOIN release_commits AS fl ON fl.commit_id = l.id
-                      LEFT JOIN releases AS with_reland ON with_reland.id = fl.release_id
-                      WHERE again.kind = 'relands' AND again.target_id = e.commit_id
-                        AND l.line = (SELECT c.line FROM commits AS c WHERE c.id = e.commit_id)
-                        AND (e.release IS NULL OR with_reland.released_utc <= r.released_utc))
-),
 findings AS (
     SELECT 'undone' AS finding,
            e.release,
@@ -202,7 +206,13 @@ findings AS (
                WHEN 'partial' THEN 'the change was undone in part before the release'
                ELSE 'the change was undone before the release'
            END AS explanation,
-           CASE x.extent WHEN 'partial' THEN 'in part' END AS excuse
+           CASE
+               WHEN x.extent = 'partial' THEN 'in part'
+               WHEN EXISTS (SELECT 1 FROM touched AS t WHERE t.id = x.undone_id AND t.kind = 'code')
+                    AND EXISTS (SELECT 1 FROM touched AS t WHERE t.id = x.undoing_id)
+                    AND NOT EXISTS (SELECT 1 FROM touched AS t WHERE t.id = x.undoing_id AND t.kind = 'code')
+               THEN 'in part'
+           END AS excuse
     FROM undone AS x
     JOIN entries AS e ON e.id = x.entry_id
     UNION ALL
@@ -216,9 +226,15 @@ findings AS (
            CAST(NULL AS text)
     FROM entries AS e
     JOIN undos AS u ON u.undoing_id = e.commit_id AND u.extent = 'full'
-    LEFT JOIN release_commits AS fu ON fu.commit_id = u.undoing_id
-    LEFT JOIN release_commits AS fc ON fc.commit_id = u.undone_id
-    WHERE COALESCE(fu.release_id, 0) = COALESCE(fc.release_id, 0)
+    WHERE NOT EXISTS (SELECT 1
+                      FROM undos AS also
+                      JOIN release_commits AS f ON f.commit_id = also.undone_id
+                      JOIN releases AS had ON had.id = f.release_id
+                      WHERE also.undoing_id = e.commit_id
+                        AND had.released_utc < COALESCE((SELECT MIN(r.released_utc)
+                                                         FROM release_commits AS fu
+                                                         JOIN releases AS r ON r.id = fu.release_id
+                                                         WHERE fu.commit_id = e.commit_id), 9223372036854775807))
       -- Who undoes an undo tells of what came back.
       AND NOT EXISTS (SELECT 1 FROM relations AS r WHERE r.kind = 'relands' AND r.source_id = u.undoing_id)
     UNION ALL
@@ -279,8 +295,8 @@ findings AS (
            CAST(NULL AS integer),
            'the commit has an issue and no entry',
            CASE
-               WHEN EXISTS (SELECT 1 FROM undos AS u WHERE u.undoing_id = s.id) THEN 'undo'
-               WHEN EXISTS (SELECT 1 FROM undos AS u WHERE u.undone_id = s.id) THEN 'undone'
+               WHEN s.id IN (SELECT u.undoing_id FROM undos AS u) THEN 'undo'
+               WHEN s.id IN (SELECT u.undone_id FROM undos AS u) THEN 'undone'
                WHEN s.excuse IS NOT NULL THEN s.excuse
                WHEN EXISTS (SELECT 1
                             FROM mentions AS k
@@ -291,7 +307,7 @@ findings AS (
                             WHERE r.kind = 'backports' AND r.source_id = s.id) THEN 'backport'
            END
     FROM excused AS s
-    WHERE NOT EXISTS (SELECT 1 FROM twins AS t WHERE t.commit_id = s.id)
+    WHERE s.id NOT IN (SELECT t.commit_id FROM twins AS t)
 )
 SELECT f.finding,
        f.release,
