@@ -126,12 +126,15 @@ undos AS (
 -- Undone by the time of the release and not landed again by then.
 undone AS (
     SELECT e.id AS entry_id, u.undoing_id, u.undone_id, u.extent
-    FROM entries AS e
-    JOIN undos AS u ON u.undone_id = e.commit_id
+    -- CROSS JOIN keeps SQLite from going through all relations for each entry.
+    FROM undos AS u
+    CROSS JOIN news_entries AS e
     LEFT JOIN releases AS r ON r.version = e.release
     LEFT JOIN release_commits AS f ON f.commit_id = u.undoing_id
     LEFT JOIN releases AS with_undo ON with_undo.id = f.release_id
-    WHERE (e.release IS NULL OR with_undo.released_utc <= r.released_utc)
+    WHERE e.commit_id = u.undone_id
+      AND e.id IN (SELECT n.id FROM entries AS n)
+      AND (e.release IS NULL OR with_undo.released_utc <= r.released_utc)
       AND NOT EXISTS (SELECT 1
                       FROM relations AS again
                       JOIN commits AS l ON l.id = again.source_id
@@ -160,8 +163,9 @@ touched AS (
           SELECT u.undoing_id FROM undone AS u
           UNION
           SELECT u.undone_id FROM undone AS u) AS w
-    JOIN changes AS x ON x.commit_id = w.id
-    JOIN paths AS p ON p.id = x.path_id
+    CROSS JOIN changes AS x
+    CROSS JOIN paths AS p
+    WHERE x.commit_id = w.id AND p.id = x.path_id
 ),
 excused AS (
     SELECT s.id,
@@ -214,7 +218,7 @@ findings AS (
                THEN 'in part'
            END AS excuse
     FROM undone AS x
-    JOIN entries AS e ON e.id = x.entry_id
+    JOIN news_entries AS e ON e.id = x.entry_id
     UNION ALL
     SELECT 'undoes',
            e.release,
@@ -224,9 +228,12 @@ findings AS (
            u.undone_id,
            'it tells of the undo of a change that no release had',
            CAST(NULL AS text)
-    FROM entries AS e
-    JOIN undos AS u ON u.undoing_id = e.commit_id AND u.extent = 'full'
-    WHERE NOT EXISTS (SELECT 1
+    FROM undos AS u
+    CROSS JOIN news_entries AS e
+    WHERE e.commit_id = u.undoing_id
+      AND e.id IN (SELECT n.id FROM entries AS n)
+      AND u.extent = 'full'
+      AND NOT EXISTS (SELECT 1
                       FROM undos AS also
                       JOIN release_commits AS f ON f.commit_id = also.undone_id
                       JOIN releases AS had ON had.id = f.release_id
@@ -249,11 +256,13 @@ findings AS (
                WHEN s.excuse IS NOT NULL THEN s.excuse
                WHEN NOT EXISTS (SELECT 1 FROM news_entries AS n WHERE n.commit_id = u.undone_id) THEN 'never told'
            END
-    FROM excused AS s
-    JOIN undos AS u ON u.undoing_id = s.id AND u.extent = 'full'
+    FROM undos AS u
+    CROSS JOIN excused AS s
     JOIN release_commits AS fc ON fc.commit_id = u.undone_id
     JOIN releases AS had ON had.id = fc.release_id
-    WHERE (s.released_utc IS NULL OR had.released_utc < s.released_utc)
+    WHERE s.id = u.undoing_id
+      AND u.extent = 'full'
+      AND (s.released_utc IS NULL OR had.released_utc < s.released_utc)
       AND NOT EXISTS (SELECT 1
                       FROM relations AS again
                       WHERE again.kind = 'relands' AND s.id IN (again.through_id, again.source_id))
