@@ -119,21 +119,32 @@ silent AS (
 undos AS (
     SELECT r.source_id AS undoing_id, r.target_id AS undone_id, r.extent
     FROM relations AS r
-    JOIN commits AS s ON s.id = r.source_id
-    JOIN commits AS t ON t.id = r.target_id AND t.line = s.line
-    WHERE r.kind = 'undoes' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
+    CROSS JOIN commits AS s
+    CROSS JOIN commits AS t
+    WHERE r.kind = 'undoes'
+      AND r.confidence >= 0.5
+      AND COALESCE(r.nature, 'revert') = 'revert'
+      AND s.id = r.source_id
+      AND t.id = r.target_id
+      AND t.line = s.line
 ),
 -- Undone by the time of the release and not landed again by then.
 undone AS (
     SELECT e.id AS entry_id, u.undoing_id, u.undone_id, u.extent
-    -- CROSS JOIN keeps SQLite from going through all relations for each entry.
-    FROM undos AS u
+    -- CROSS JOIN keeps SQLite from turning the order around.
+    FROM asked AS a
+    CROSS JOIN undos AS u
     CROSS JOIN news_entries AS e
     LEFT JOIN releases AS r ON r.version = e.release
     LEFT JOIN release_commits AS f ON f.commit_id = u.undoing_id
     LEFT JOIN releases AS with_undo ON with_undo.id = f.release_id
     WHERE e.commit_id = u.undone_id
-      AND e.id IN (SELECT n.id FROM entries AS n)
+      AND (a.way = 'all'
+           OR (a.way = 'release' AND e.release = a.release)
+           OR (a.way = 'issue' AND EXISTS (SELECT 1
+                                           FROM news_issues AS k
+                                           WHERE k.entry_id = e.id AND k.issue_id = a.issue_id
+                                             AND k.role = 'tags')))
       AND (e.release IS NULL OR with_undo.released_utc <= r.released_utc)
       AND NOT EXISTS (SELECT 1
                       FROM relations AS again
@@ -228,10 +239,16 @@ findings AS (
            u.undone_id,
            'it tells of the undo of a change that no release had',
            CAST(NULL AS text)
-    FROM undos AS u
+    FROM asked AS a
+    CROSS JOIN undos AS u
     CROSS JOIN news_entries AS e
     WHERE e.commit_id = u.undoing_id
-      AND e.id IN (SELECT n.id FROM entries AS n)
+      AND (a.way = 'all'
+           OR (a.way = 'release' AND e.release = a.release)
+           OR (a.way = 'issue' AND EXISTS (SELECT 1
+                                           FROM news_issues AS k
+                                           WHERE k.entry_id = e.id AND k.issue_id = a.issue_id
+                                             AND k.role = 'tags')))
       AND u.extent = 'full'
       AND NOT EXISTS (SELECT 1
                       FROM undos AS also
