@@ -14,12 +14,14 @@ _ISSUE = (
     ("undone", "Undone commits", "undo_links", ""),
     ("relands", "Landed again", "relands", ""),
     ("backports", "Backports", "backports", ""),
+    ("news", "NEWS", "news_entries", "No NEWS entry is about this issue."),
     ("related", "Related issues", "related_issues", ""),
 )
 _COMMIT = (
     ("relations", "Relations to other commits", "commit_relations", ""),
     ("mentions", "What the message mentions", "commit_mentions", ""),
     ("releases", "First releases", "first_release", "In no release."),
+    ("news", "NEWS", "news_entries", ""),
     ("changes", "Changed paths", "commit_changes", ""),
 )
 

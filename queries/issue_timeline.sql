@@ -3,7 +3,7 @@
 --   that undo, reland, backport or cite one of them, and those that mention the issue in prose. Commits are dated by
 --   their committer's clock, which is when they landed.
 -- parameter: issue   issue    required   the issue
--- parameter: line    line     optional   only commits made for this line of development
+-- parameter: line    line     optional   only commits made for this line of development, and NEWS of it
 -- parameter: since   date     optional   only events on or after this day
 -- parameter: until   date     optional   only events on or before this day
 -- parameter: merges  boolean  default 0  merge commits too
@@ -12,7 +12,7 @@
 -- column: sha  the commit, or that of the release
 -- column: subject  first line of the message, title of the issue, name of the release or text of the news
 -- column: line  line of development
--- column: detail  what it does to which commit, or how much a release brought
+-- column: detail  what it does to which commit, how much a release brought, or section and release of the news
 -- column: source  who says so, 'message' or 'relation' for a commit, the tag of a release, the tracker, the news file
 WITH RECURSIVE tagged AS (
     SELECT DISTINCT m.commit_id
@@ -156,20 +156,33 @@ events AS (
     JOIN releases AS r ON r.id = s.release_id
     JOIN commits AS c ON c.id = r.commit_id
     UNION ALL
-    SELECT COALESCE(c.committed_utc, r.released_utc),
-           COALESCE(c.committed_at, r.released_at, n.dated_at),
+    -- An entry is dated by the commit that added it, else by itself, else by its release.
+    SELECT COALESCE(n.committed_utc, n.released_utc),
+           COALESCE(n.committed_at, n.dated_at, n.released_at),
            8,
            'news',
-           c.sha,
+           n.sha,
            n.text,
-           c.line,
-           n.section,
+           n.line,
+           n.told,
            n.path
-    FROM issues AS i
-    JOIN news_entries AS n ON n.issue_id = i.id
-    LEFT JOIN commits AS c ON c.id = n.commit_id
-    LEFT JOIN releases AS r ON r.version = n.release
-    WHERE i.key = :issue
+    FROM (SELECT c.committed_utc,
+                 d.released_utc,
+                 c.committed_at,
+                 d.dated_at,
+                 d.released_at,
+                 d.sha,
+                 d.text,
+                 d.line,
+                 COALESCE(d.section || ', ', '') || COALESCE('Python ' || d.release, 'waits for a release') AS told,
+                 d.path
+          FROM issues AS i
+          JOIN news_issues AS k ON k.issue_id = i.id AND k.role = 'tags'
+          CROSS JOIN news_details AS d
+          LEFT JOIN commits AS c ON c.id = d.commit_id
+          CROSS JOIN (SELECT CAST(:line AS text) AS line) AS given
+          WHERE i.key = :issue AND d.entry_id = k.entry_id AND d.issue = i.key
+            AND (given.line IS NULL OR d.line = given.line OR c.line = given.line)) AS n
     UNION ALL
     SELECT i.closed_utc,
            i.closed_at,

@@ -50,7 +50,24 @@ _SELECTS = {
     """,
     "pull requests": "SELECT p.number, c.sha FROM pull_requests p LEFT JOIN commits c ON c.id = p.commit_id",
     "revision map": "SELECT space, name, sha, source FROM revision_map",
+    "news files": "SELECT sha, used_as, path, blob, releases FROM news_files",
+    "news editions": "SELECT line, release, edition, path, blob, released_on, problem FROM news_editions",
+    "news": """
+        SELECT n.line, n.release, n.path, n.blob, n.ordinal, n.section, n.dated_at, n.nonce, n.fate, c.sha, n.text,
+               k.ordinal, k.tracker, k.number, k.role, i.key
+        FROM news_entries n LEFT JOIN commits c ON c.id = n.commit_id
+        LEFT JOIN news_issues k ON k.entry_id = n.id LEFT JOIN issues i ON i.id = k.issue_id
+    """,
     "gaps": "SELECT g.kind, g.place, g.reason, c.sha FROM gaps g LEFT JOIN commits c ON c.id = g.commit_id",
+}
+_NEWS_WORDS = {
+    "sqlite": """
+        SELECT n.path, n.line FROM news_index x JOIN news_entries n ON n.id = x.rowid WHERE news_index MATCH 'entry'
+    """,
+    "postgresql": """
+        SELECT n.path, n.line FROM news_index x JOIN news_entries n ON n.id = x.entry_id
+        WHERE x.words @@ to_tsquery('simple', 'entry')
+    """,
 }
 _WORDS = {
     "sqlite": "SELECT c.sha FROM message_index x JOIN commits c ON c.id = x.rowid WHERE message_index MATCH 'title'",
@@ -63,7 +80,8 @@ _WORDS = {
 
 def contents(connection: Connection) -> dict[str, list[tuple]]:
     """Return every table's rows by natural keys, sorted."""
-    selects = _SELECTS | {"words": _WORDS[connection.dialect.name]}
+    dialect = connection.dialect.name
+    selects = _SELECTS | {"words": _WORDS[dialect], "news words": _NEWS_WORDS[dialect]}
     return {
         name: sorted((tuple(row) for row in connection.execute(text(select))), key=repr)
         for name, select in selects.items()

@@ -254,7 +254,14 @@ def test_the_page_of_an_issue(history):
     page = history.issue("gh-77789")
     assert page.facts["issue"] == "bpo-33608"
     assert len(page["commits"]) == 13
-    assert [section.name for section in page.sections] == ["commits", "undone", "relands", "backports", "related"]
+    assert [section.name for section in page.sections] == [
+        "commits",
+        "undone",
+        "relands",
+        "backports",
+        "news",
+        "related",
+    ]
     with pytest.raises(KeyError):
         page["nothing"]
 

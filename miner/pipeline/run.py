@@ -90,7 +90,8 @@ class Run:
         return len(shas)
 
     def _derive(self, connection: Connection, progress: Progress) -> int:
-        from miner.pipeline.beside import working_ahead  # noqa: PLC0415 - see above
+        from miner.news import record_news  # noqa: PLC0415 - see above
+        from miner.pipeline.beside import working_ahead  # noqa: PLC0415
         from miner.relations.graph import Graph  # noqa: PLC0415
         from miner.relations.lines import read_claims  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
@@ -118,6 +119,8 @@ class Run:
             self._merge_people(connection)
             tracker_facts.record(connection, read_issues())
             relate(connection, graph, after, report, self._name_svn_commits(connection, after), ahead, claims)
+        report("NEWS")
+        record_news(connection, self._repository)
         progress.stage("Indexing words")
         index_messages(connection, after)
         return len(gone)

@@ -1,6 +1,7 @@
-"""Full text of the messages: FTS5 on SQLite, a tsvector with a GIN index on PostgreSQL.
+"""Full text of the messages and the NEWS: FTS5 on SQLite, a tsvector with a GIN index on PostgreSQL.
 
-Both are called ``message_index`` and are filled after the commits, which costs half of what triggers do.
+On both they are called ``message_index`` and ``news_index``, and are filled after their tables, which costs half of
+what triggers do.
 """
 
 from sqlalchemy import Connection, text
@@ -23,6 +24,25 @@ CREATE = {
     ),
 }
 DROP = "DROP TABLE message_index"
+
+CREATE_NEWS = {
+    "sqlite": (
+        """
+        CREATE VIRTUAL TABLE news_index
+        USING fts5 (text, content='news_entries', content_rowid='id', tokenize='unicode61 remove_diacritics 0')
+        """,
+    ),
+    "postgresql": (
+        """
+        CREATE TABLE news_index (
+            entry_id INTEGER PRIMARY KEY REFERENCES news_entries (id) ON DELETE CASCADE,
+            words TSVECTOR NOT NULL
+        )
+        """,
+        "CREATE INDEX ix_news_index_words ON news_index USING gin (words)",
+    ),
+}
+DROP_NEWS = "DROP TABLE news_index"
 
 _ADD = {
     "sqlite": """
@@ -49,3 +69,28 @@ def index_messages(connection: Connection, after: int) -> None:
         connection.execute(text(_REBUILD[dialect]))
     if after > 0 or dialect == "postgresql":
         connection.execute(text(_ADD[dialect]), {"after": after})
+
+
+_ADD_NEWS = {
+    "sqlite": "INSERT INTO news_index (rowid, text) SELECT id, text FROM news_entries WHERE id >= :first ORDER BY id",
+    "postgresql": r"""
+        INSERT INTO news_index (entry_id, words)
+        SELECT id, to_tsvector('simple', regexp_replace(left(text, 200000), '(\W|_)+', ' ', 'g'))
+        FROM news_entries WHERE id >= :first
+        """,
+}
+# PostgreSQL's rows go with the entries; FTS5 has to be told which words a row had.
+_DROP_NEWS_ENTRY = """
+INSERT INTO news_index (news_index, rowid, text) SELECT 'delete', id, text FROM news_entries WHERE {}
+"""
+
+
+def index_news(connection: Connection, first: int) -> None:
+    """Add all NEWS entries from the id ``first`` on."""
+    connection.execute(text(_ADD_NEWS[connection.dialect.name]), {"first": first})
+
+
+def unindex_news(connection: Connection, where: str) -> None:
+    """Forget the NEWS entries for which ``where`` holds; they must still be there."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(_DROP_NEWS_ENTRY.format(where)))

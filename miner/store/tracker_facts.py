@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from miner.model import KnownIssue
-from miner.store.tables import issue_numbers, issues
+from miner.store.tables import issue_numbers, issues, mentions
 
 
 def record(connection: Connection, facts: Iterable[KnownIssue]) -> int:
     """Store the facts about issues that a commit mentions; return how many these are."""
     stored = 0
     for fact in facts:
-        identity = connection.scalar(select(issues.c.id).where(issues.c.key == f"bpo-{fact.bpo}"))
+        known = select(issues.c.id).where(issues.c.key == f"bpo-{fact.bpo}")
+        identity = connection.scalar(known.where(exists().where(mentions.c.issue_id == issues.c.id)))
         if identity is None:
             continue
         opened_at, opened_utc = _instant(fact.opened)

@@ -10,7 +10,7 @@ from miner.model import Gap, Ref, Signature
 from miner.store import bulk, tables
 from miner.store.removal import remove
 
-# What is left without a commit. Issues that only a tracker record tells of stay.
+# What is left without a commit. Issues that only a tracker record or the NEWS tell of stay.
 _ORPHANS = (
     (
         "issues",
@@ -18,6 +18,7 @@ _ORPHANS = (
         NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id) AND NOT EXISTS (
             SELECT 1 FROM tracker_records t JOIN issue_numbers n ON n.tracker = t.tracker AND n.number = t.number
             WHERE n.issue_id = issues.id)
+        AND NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
         """,
     ),
     (

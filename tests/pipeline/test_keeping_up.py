@@ -64,6 +64,21 @@ class StopsAt:
             raise Stop
 
 
+def news(kind: str, pick: int, content: int) -> dict[str, str | None]:
+    """Invent what a commit does to the NEWS: an entry of its own, a release's file, the file of all releases."""
+    issue = 1000 * (pick % 4 + 1)
+    blurb = f"Misc/NEWS.d/next/Library/2019-01-0{content + 1}.bpo-{issue}.Nonce{pick % 3}.rst"
+    metadata = f".. bpo: {issue}\n.. date: 2019-01-0{content + 1}\n.. nonce: Nonce{pick % 3}\n.. section: Library\n"
+    return {
+        "land": {blurb: f"An entry about {pick}.\n"},
+        "pick": {blurb: f"An entry about {pick}.\n"},
+        "port": {f"Misc/NEWS.d/3.9.0a{pick}.rst": f"{metadata}\nAn entry for {content}.\n"},
+        "claim": {
+            "Misc/NEWS": f"What's New in Python 3.9 alpha {pick}?\n===========\n\n- Issue #{issue}: an entry, {content}.\n"
+        },
+    }.get(kind, {})
+
+
 def build(path: Path, steps, text=str) -> tuple[Repo, list[tuple[str, str]]]:
     """Build a repository from random steps; return it with the (ref, sha) pairs in the order they were made."""
     repo = Repo(path)
@@ -99,9 +114,10 @@ def build(path: Path, steps, text=str) -> tuple[Repo, list[tuple[str, str]]]:
         if kind == "graft":
             headers, time = [f"HG:extra source:{node(target)}"], repo.git[target].commit_time
         parents = [tip] if kind != "merge" or tip == target else [tip, target]
+        files = {"a" if pick % 2 else "b": text(content)} | news(kind, pick, content)
         sha = repo.commit(
             message,
-            {"a" if pick % 2 else "b": text(content)},
+            files,
             branch=branch,
             parents=parents,
             headers=headers,

@@ -28,6 +28,9 @@ TYPES = {
     "least": "integer",
     "depth": "integer",
     "merges": "boolean",
+    "excused": "boolean",
+    "finding": "text",
+    "section": "text",
     "partial": "boolean",
 }
 

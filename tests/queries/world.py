@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table
 
 from miner.store import tables
-from miner.store.search import index_messages
+from miner.store.search import index_messages, index_news
 
 PEOPLE = {
     1: ("Ann Author", "ann@example.org", "Ann Author", "ann@example.org"),
@@ -206,12 +206,40 @@ FIRST = {
     ("3.9", 4): (1, 3, 7, 8, 9, 14, 18, 19, 21, 23),
 }
 
-# path, ordinal, section, release, dated at, issue, commit, text
+# line, release, path, ordinal, section, dated at, commit, fate, text, issues that it is about or (negative) mentions
 NEWS = (
-    ("Misc/NEWS.d/next/a.rst", 0, "Library", None, None, 1, 9, "Pending calls are called."),
-    ("Misc/NEWS.d/3.8.0.rst", 4, "Library", "3.8.0", "2019-03-09", 1, None, "Pending calls are pending."),
-    ("Misc/NEWS", 1, None, None, "2018-12-31", 1, None, "Somebody called."),
+    (
+        "main",
+        None,
+        "Misc/NEWS.d/next/Library/a.rst",
+        0,
+        "Library",
+        "2019-02-22",
+        9,
+        None,
+        "Pending calls are called.",
+        (1,),
+    ),
+    (
+        "3.8",
+        "3.8.0",
+        "Misc/NEWS.d/3.8.0.rst",
+        0,
+        "Library",
+        "2019-03-09",
+        11,
+        "kept",
+        "Pending calls are pending.",
+        (1, 3),
+    ),
+    ("3.8", "3.8.0", "Misc/NEWS.d/3.8.0.rst", 1, "Core and Builtins", None, None, "removed", "Nobody asked.", (4,)),
+    ("3.8", "3.8.0a1", "Misc/NEWS", 0, None, None, 3, None, "Pending_calls, at last, for b.c too.", (1, -2)),
+    ("3.8", "3.8.0a1", "Misc/NEWS", 1, "Build", None, 6, None, "No pending calls after all.", ()),
+    ("3.9", "3.9.0a1", "Misc/NEWS.d/3.9.0a1.rst", 0, "library", None, None, "added", "Everything else.", ()),
+    ("3.7", "3.7.9", "Misc/HISTORY", 5, None, None, None, None, "Somebody called.", (1,)),
 )
+# line, release, edition, the day that the file gives
+EDITIONS = (("3.7", "3.7.9", "latest", "2018-12-31"), ("3.8", "3.8.1", "tagged", None))
 
 GAPS = (
     ("encoding", "16", "the message is neither UTF-8 nor what it declares", 16),
@@ -229,6 +257,7 @@ def fill(connection: Connection) -> None:
     for table, rows in _rows():
         connection.execute(table.insert(), list(rows))
     index_messages(connection, 0)
+    index_news(connection, 1)
 
 
 def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
@@ -291,10 +320,43 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
             for number in numbers
         ),
     )
-    news = ("path", "ordinal", "section", "release", "dated_at", "issue_id", "commit_id", "text")
+    news = ("line", "release", "path", "ordinal", "section", "dated_at", "commit_id", "fate", "text")
     yield (
         tables.news_entries,
-        ({"id": each, "blob": "b" * 40, **dict(zip(news, entry, strict=True))} for each, entry in enumerate(NEWS, 1)),
+        (
+            {"id": each, "blob": "b" * 40, **dict(zip(news, entry[:-1], strict=True))}
+            for each, entry in enumerate(NEWS, 1)
+        ),
+    )
+    yield (
+        tables.news_issues,
+        (
+            {
+                "entry_id": each,
+                "ordinal": ordinal,
+                "tracker": "bpo",
+                "number": "100",
+                "role": "tags" if issue > 0 else "mentions",
+                "issue_id": abs(issue),
+            }
+            for each, entry in enumerate(NEWS, 1)
+            for ordinal, issue in enumerate(entry[-1])
+        ),
+    )
+    yield (
+        tables.news_editions,
+        (
+            {
+                "id": each,
+                "line": line,
+                "release": release,
+                "edition": edition,
+                "path": "Misc/NEWS",
+                "blob": "b" * 40,
+                "released_on": day,
+            }
+            for each, (line, release, edition, day) in enumerate(EDITIONS, 1)
+        ),
     )
     gap = ("kind", "place", "reason", "commit_id")
     yield tables.gaps, ({"id": each, **dict(zip(gap, values, strict=True))} for each, values in enumerate(GAPS, 1))

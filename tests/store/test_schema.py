@@ -26,7 +26,7 @@ def _config(connection) -> Config:
 
 
 def _ours(_object, name, kind, _reflected, _compare_to) -> bool:
-    return not (kind == "table" and name.startswith("message_index"))
+    return not (kind == "table" and name.startswith(("message_index", "news_index")))
 
 
 def test_upgrade_makes_an_empty_database_current(empty_database):

@@ -1,0 +1,55 @@
+"""Files of a commit, without a work tree."""
+
+import pygit2
+
+from miner.git.repository import Repository
+
+
+def blob_at(repository: Repository, sha: str, path: str) -> str | None:
+    """Return the id of the file at ``path`` in a commit, None if there is none or the commit is not here."""
+    try:
+        entry = repository.raw[sha].peel(pygit2.Commit).tree[path]
+    except (KeyError, ValueError, pygit2.GitError):
+        return None
+    return str(entry.id) if entry.type_str == "blob" else None
+
+
+def blobs_below(repository: Repository, sha: str, folder: str) -> list[tuple[str, str]]:
+    """Return (path, blob id) of every file below ``folder`` in a commit, in the order of the tree."""
+    try:
+        tree = repository.raw[repository.raw[sha].peel(pygit2.Commit).tree[folder].id]
+    except (KeyError, ValueError, pygit2.GitError):
+        return []
+    found: list[tuple[str, str]] = []
+    stack = [(folder, tree)]
+    while stack:
+        prefix, tree = stack.pop()
+        if not isinstance(tree, pygit2.Tree):
+            continue
+        for entry in tree:
+            path = f"{prefix}/{entry.name}"
+            if entry.type_str == "blob":
+                found.append((path, str(entry.id)))
+            elif entry.type_str == "tree":
+                try:
+                    stack.append((path, repository.raw[entry.id]))
+                except (KeyError, pygit2.GitError):
+                    continue
+    return found
+
+
+def text_of(repository: Repository, blob: str) -> str | None:
+    """Return the text of a blob, None if this clone does not have it.
+
+    What is not UTF-8 is taken for Latin-1, which CPython's files were in until 2007. NUL bytes, which no PostgreSQL
+    text may hold, become U+FFFD.
+    """
+    try:
+        data = repository.raw[blob].peel(pygit2.Blob).data
+    except (KeyError, ValueError, pygit2.GitError):
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -1,0 +1,10 @@
+"""NEWS: what every release told its users, entry by entry, with issue, date and commit.
+
+``entry`` is what the parsers give, ``blurbs`` and ``whole_files`` are the parsers (``Misc/NEWS.d`` since 2017;
+``Misc/NEWS`` and ``Misc/HISTORY`` before), ``wanted`` says which files are read for which release, ``editions`` puts
+a release's own edition beside the latest one, ``ties`` finds the commits, and ``record`` is the stage of a mining run.
+"""
+
+from miner.news.record import record_news
+
+__all__ = ["record_news"]

@@ -1,0 +1,87 @@
+"""A release's own edition beside the latest one: which entries stayed, were reworded, taken out or put in since.
+
+The words of the release's own edition are kept, because that is what its users read.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from miner.news.entry import Entry
+from miner.news.issues import Named, named_by
+from miner.news.wanted import Source
+
+
+class Told(NamedTuple):
+    """An entry with where it stands, whom it concerns and what became of it.
+
+    ``fate`` is 'kept', 'edited', 'removed' or 'added', and None where only one edition is known.
+    """
+
+    entry: Entry
+    source: Source
+    issues: tuple[Named, ...]
+    fate: str | None
+
+
+Edition = tuple[Source, Sequence[Entry], int | None]  # the file, its entries, the release's UTC second
+
+
+def merge(editions: Sequence[Edition]) -> list[Told]:
+    """Put one or two editions together; the first is the older one."""
+    if len(editions) < 2:
+        return [
+            Told(entry, source, named_by(entry, when), None) for source, entries, when in editions for entry in entries
+        ]
+    (old_source, old, when), (new_source, new, _) = editions
+    old_named = [named_by(entry, when) for entry in old]
+    new_named = [named_by(entry, when) for entry in new]
+    partner = _pair(zip(old, old_named, strict=True), zip(new, new_named, strict=True))
+    told = []
+    for index, (entry, named) in enumerate(zip(old, old_named, strict=True)):
+        twin = partner.get(index)
+        fate = "removed" if twin is None else "kept" if new[twin].key == entry.key else "edited"
+        told.append(Told(entry, old_source, named, fate))
+    taken = set(partner.values())
+    for index, (entry, named) in enumerate(zip(new, new_named, strict=True)):
+        if index not in taken:
+            told.append(Told(entry, new_source, named, "added"))
+    return told
+
+
+def _pair(
+    old: Iterable[tuple[Entry, tuple[Named, ...]]], new: Iterable[tuple[Entry, tuple[Named, ...]]]
+) -> dict[int, int]:
+    """Pair the entries of two editions: by nonce, then by words, then by the issues that they are about."""
+    left, right = dict(enumerate(old)), dict(enumerate(new))
+    partner: dict[int, int] = {}
+    for mark in (_nonce, _words, _issues):
+        waiting: dict[object, list[int]] = {}
+        for index, one in right.items():
+            if value := mark(*one):
+                waiting.setdefault(value, []).append(index)
+        for index, one in list(left.items()):
+            if not (value := mark(*one)):
+                continue
+            # Two nonces that differ are two entries, whatever they say.
+            fits = (other for other in waiting.get(value, ()) if not _told_apart(one[0], right[other][0]))
+            if (found := next(fits, None)) is not None:
+                partner[index] = found
+                waiting[value].remove(found)
+                del left[index], right[found]
+    return partner
+
+
+def _told_apart(one: Entry, other: Entry) -> bool:
+    return bool(one.nonce and other.nonce and one.nonce != other.nonce)
+
+
+def _nonce(entry: Entry, _named: tuple[Named, ...]) -> object:
+    return entry.nonce
+
+
+def _words(entry: Entry, _named: tuple[Named, ...]) -> object:
+    return entry.key
+
+
+def _issues(_entry: Entry, named: tuple[Named, ...]) -> object:
+    return tuple(sorted((one.tracker, one.number) for one in named if one.role == "tags"))

@@ -1,0 +1,385 @@
+-- title: Does the NEWS tell the truth?
+-- description: Where the NEWS and the history disagree. A change that was undone before its release should have lost
+--   its entry, and one that was undone after it should have got a new one (devguide). Only releases whose NEWS could be
+--   read are judged; changes that need no entry are listed when they are asked for.
+-- parameter: release  release  optional  only this release
+-- parameter: line     line     optional  only releases of this line, and what waits on it
+-- parameter: issue    issue    optional  only entries about this issue and commits that tag or close it
+-- parameter: finding  text     optional  only findings of this kind
+-- parameter: excused  boolean  default 0  also what has an excuse
+-- parameter: limit    integer  optional  at most this many rows
+-- column: finding  'undone' (an entry whose change was undone before the release), 'undoes' (an entry about the undo
+--   of what no release had), 'untold undo' (no entry about the undo of what a release had), 'one line' (the same change
+--   has an entry on another line only), 'unnamed' (no commit names the entry's issue), 'untold' (no entry about the
+--   issue of a commit)
+-- column: release  the release that has the entry or lacks it, empty for what waits for one
+-- column: line  line of the release, or the one that waits
+-- column: issue  the issue, of several the first in text order
+-- column: sha  the commit that added the entry, or that lacks one
+-- column: subject  its subject
+-- column: other_sha  the commit that undoes or is undone, or the same change on the other line
+-- column: section  section of the entry
+-- column: text  the entry
+-- column: explanation  what is wrong, in words
+-- column: excuse  why it may be right, 'documentation', 'tests', 'automation', 'no code' (several of these, or no path
+--   at all), 'news' (the commit changes a NEWS file itself), 'undo' and 'undone' (see the other findings), 'backport'
+--   (its original has none either), 'told elsewhere' (the issue has an entry in another release), 'never told' (an undo
+--   of what had no entry either), 'in part' (an undo of a part of the change, or of its tests and documentation)
+WITH asked AS (
+    SELECT (SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)) AS release,
+           CAST(:line AS text) AS line,
+           (SELECT i.id FROM issues AS i WHERE i.key = :issue) AS issue_id,
+           CAST(:finding AS text) AS finding,
+           CAST(:excused AS integer) AS excused,
+           CASE
+               WHEN CAST(:issue AS text) IS NOT NULL THEN 'issue'
+               WHEN CAST(:release AS text) IS NOT NULL THEN 'release'
+               ELSE 'all'
+           END AS way
+),
+-- Branches instead of ORs: each can use its index.
+entries AS (
+    SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
+    FROM asked AS a
+    JOIN news_entries AS n ON n.release = a.release
+    WHERE a.way = 'release'
+    UNION
+    SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
+    FROM asked AS a
+    JOIN news_issues AS k ON k.issue_id = a.issue_id AND k.role = 'tags'
+    JOIN news_entries AS n ON n.id = k.entry_id
+    WHERE a.way = 'issue'
+    UNION
+    SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
+    FROM asked AS a
+    CROSS JOIN news_entries AS n
+    WHERE a.way = 'all'
+),
+told AS (
+    SELECT e.line, e.release FROM news_entries AS e GROUP BY e.line, e.release
+),
+-- Commits with an issue, in the release that had them first, or waiting on their line.
+candidates AS (
+    SELECT f.commit_id, f.release_id
+    FROM asked AS a
+    JOIN releases AS r ON r.version = a.release
+    JOIN release_commits AS f ON f.release_id = r.id
+    WHERE a.way = 'release'
+    UNION
+    SELECT m.commit_id, f.release_id
+    FROM asked AS a
+    JOIN mentions AS m ON m.issue_id = a.issue_id AND m.role IN ('closes', 'tags')
+    LEFT JOIN release_commits AS f ON f.commit_id = m.commit_id
+    WHERE a.way = 'issue'
+    UNION
+    SELECT c.id, f.release_id
+    FROM asked AS a
+    CROSS JOIN commits AS c
+    LEFT JOIN release_commits AS f ON f.commit_id = c.id
+    WHERE a.way = 'all'
+),
+made AS (
+    SELECT c.id,
+           c.sha,
+           c.subject,
+           c.line AS own_line,
+           r.version AS release,
+           COALESCE(r.line, c.line) AS line,
+           r.released_utc
+    FROM candidates AS x
+    CROSS JOIN commits AS c
+    LEFT JOIN releases AS r ON r.id = x.release_id
+    WHERE c.id = x.commit_id
+      AND c.parent_count < 2
+      AND EXISTS (SELECT 1
+                  FROM told AS t
+                  WHERE t.line = COALESCE(r.line, c.line) AND COALESCE(t.release, '') = COALESCE(r.version, ''))
+),
+-- A commit lacks an entry if none is its own and none on the line is about one of its issues.
+silent AS (
+    SELECT m.id,
+           m.sha,
+           m.subject,
+           m.own_line,
+           m.release,
+           m.line,
+           m.released_utc
+    FROM made AS m
+    WHERE EXISTS (SELECT 1
+                  FROM mentions AS k
+                  WHERE k.commit_id = m.id AND k.issue_id IS NOT NULL AND k.role IN ('closes', 'tags'))
+      AND NOT EXISTS (SELECT 1 FROM news_entries AS n WHERE n.commit_id = m.id)
+      AND NOT EXISTS (SELECT 1
+                      FROM mentions AS k
+                      JOIN news_issues AS i ON i.issue_id = k.issue_id AND i.role = 'tags'
+                      JOIN news_entries AS n ON n.id = i.entry_id
+                      WHERE k.commit_id = m.id AND k.role IN ('closes', 'tags') AND n.line = m.line
+                        AND COALESCE(n.release, '') = COALESCE(m.release, ''))
+),
+undos AS (
+    SELECT r.source_id AS undoing_id, r.target_id AS undone_id, r.extent
+    FROM relations AS r
+    CROSS JOIN commits AS s
+    CROSS JOIN commits AS t
+    WHERE r.kind = 'undoes'
+      AND r.confidence >= 0.5
+      AND COALESCE(r.nature, 'revert') = 'revert'
+      AND s.id = r.source_id
+      AND t.id = r.target_id
+      AND t.line = s.line
+),
+-- Undone by the time of the release and not landed again by then.
+undone AS (
+    SELECT e.id AS entry_id, u.undoing_id, u.undone_id, u.extent
+    -- CROSS JOIN keeps SQLite from turning the order around.
+    FROM asked AS a
+    CROSS JOIN undos AS u
+    CROSS JOIN news_entries AS e
+    LEFT JOIN releases AS r ON r.version = e.release
+    LEFT JOIN release_commits AS f ON f.commit_id = u.undoing_id
+    LEFT JOIN releases AS with_undo ON with_undo.id = f.release_id
+    WHERE e.commit_id = u.undone_id
+      AND (a.way = 'all'
+           OR (a.way = 'release' AND e.release = a.release)
+           OR (a.way = 'issue' AND EXISTS (SELECT 1
+                                           FROM news_issues AS k
+                                           WHERE k.entry_id = e.id AND k.issue_id = a.issue_id
+                                             AND k.role = 'tags')))
+      AND (e.release IS NULL OR with_undo.released_utc <= r.released_utc)
+      AND NOT EXISTS (SELECT 1
+                      FROM relations AS again
+                      JOIN commits AS l ON l.id = again.source_id
+                      LEFT JOIN release_commits AS fl ON fl.commit_id = l.id
+                      LEFT JOIN releases AS with_reland ON with_reland.id = fl.release_id
+                      WHERE again.kind = 'relands' AND again.target_id = e.commit_id
+                        AND l.line = (SELECT c.line FROM commits AS c WHERE c.id = e.commit_id)
+                        AND (e.release IS NULL OR with_reland.released_utc <= r.released_utc))
+),
+-- What kinds of paths silent commits and undos changed.
+touched AS (
+    SELECT x.commit_id AS id,
+           CASE
+               WHEN SUBSTR(p.path, 1, 9) = 'Misc/NEWS' THEN 'news'
+               WHEN p.path IN ('Misc/ACKS', 'Misc/HISTORY') THEN 'documentation'
+               WHEN SUBSTR(p.path, 1, 4) = 'Doc/' OR SUBSTR(p.path, LENGTH(p.path) - 3) IN ('.rst', '.txt', '.man')
+                    OR REPLACE(p.path, 'README', '') <> p.path THEN 'documentation'
+               WHEN SUBSTR(p.path, 1, 9) = 'Lib/test/' OR REPLACE(p.path, '/test/', '') <> p.path
+                    OR REPLACE(p.path, '/tests/', '') <> p.path OR REPLACE(p.path, '/idle_test/', '') <> p.path
+                    OR SUBSTR(p.path, 1, 13) = 'Modules/_test' THEN 'tests'
+               WHEN SUBSTR(p.path, 1, 1) = '.' OR p.path = 'appveyor.yml' THEN 'automation'
+               ELSE 'code'
+           END AS kind
+    FROM (SELECT s.id FROM silent AS s
+          UNION
+          SELECT u.undoing_id FROM undone AS u
+          UNION
+          SELECT u.undone_id FROM undone AS u) AS w
+    CROSS JOIN changes AS x
+    CROSS JOIN paths AS p
+    WHERE x.commit_id = w.id AND p.id = x.path_id
+),
+excused AS (
+    SELECT s.id,
+           s.release,
+           s.line,
+           s.released_utc,
+           CASE
+               WHEN EXISTS (SELECT 1 FROM touched AS t WHERE t.id = s.id AND t.kind = 'news') THEN 'news'
+               WHEN EXISTS (SELECT 1 FROM touched AS t WHERE t.id = s.id AND t.kind = 'code') THEN CAST(NULL AS text)
+               WHEN (SELECT COUNT(DISTINCT t.kind) FROM touched AS t WHERE t.id = s.id) = 1
+               THEN (SELECT MIN(t.kind) FROM touched AS t WHERE t.id = s.id)
+               ELSE 'no code'
+           END AS excuse
+    FROM silent AS s
+),
+-- The same change on another line, with an entry of its own, where no release of this line tells of the issue.
+twins AS (
+    SELECT p.commit_id, p.other_id, o.line
+    FROM (SELECT s.id AS commit_id, s.own_line, s.line, r.target_id AS other_id
+          FROM silent AS s
+          JOIN relations AS r ON r.kind = 'backports' AND r.source_id = s.id AND r.confidence >= 0.5
+          UNION
+          SELECT s.id, s.own_line, s.line, r.source_id
+          FROM silent AS s
+          JOIN relations AS r ON r.kind = 'backports' AND r.target_id = s.id AND r.confidence >= 0.5) AS p
+    JOIN commits AS o ON o.id = p.other_id AND o.line <> p.own_line
+    WHERE EXISTS (SELECT 1 FROM news_entries AS n WHERE n.commit_id = o.id)
+      AND NOT EXISTS (SELECT 1
+                      FROM mentions AS k
+                      JOIN news_issues AS i ON i.issue_id = k.issue_id AND i.role = 'tags'
+                      JOIN news_entries AS n ON n.id = i.entry_id
+                      WHERE k.commit_id = p.commit_id AND k.role IN ('closes', 'tags') AND n.line = p.line)
+),
+findings AS (
+    SELECT 'undone' AS finding,
+           e.release,
+           e.line,
+           e.id AS entry_id,
+           e.commit_id,
+           x.undoing_id AS other_id,
+           CASE x.extent
+               WHEN 'partial' THEN 'the change was undone in part before the release'
+               ELSE 'the change was undone before the release'
+           END AS explanation,
+           CASE
+               WHEN x.extent = 'partial' THEN 'in part'
+               WHEN EXISTS (SELECT 1 FROM touched AS t WHERE t.id = x.undone_id AND t.kind = 'code')
+                    AND EXISTS (SELECT 1 FROM touched AS t WHERE t.id = x.undoing_id)
+                    AND NOT EXISTS (SELECT 1 FROM touched AS t WHERE t.id = x.undoing_id AND t.kind = 'code')
+               THEN 'in part'
+           END AS excuse
+    FROM undone AS x
+    JOIN news_entries AS e ON e.id = x.entry_id
+    UNION ALL
+    SELECT 'undoes',
+           e.release,
+           e.line,
+           e.id,
+           e.commit_id,
+           u.undone_id,
+           'it tells of the undo of a change that no release had',
+           CAST(NULL AS text)
+    FROM asked AS a
+    CROSS JOIN undos AS u
+    CROSS JOIN news_entries AS e
+    WHERE e.commit_id = u.undoing_id
+      AND (a.way = 'all'
+           OR (a.way = 'release' AND e.release = a.release)
+           OR (a.way = 'issue' AND EXISTS (SELECT 1
+                                           FROM news_issues AS k
+                                           WHERE k.entry_id = e.id AND k.issue_id = a.issue_id
+                                             AND k.role = 'tags')))
+      AND u.extent = 'full'
+      AND NOT EXISTS (SELECT 1
+                      FROM undos AS also
+                      JOIN release_commits AS f ON f.commit_id = also.undone_id
+                      JOIN releases AS had ON had.id = f.release_id
+                      WHERE also.undoing_id = e.commit_id
+                        AND had.released_utc < COALESCE((SELECT MIN(r.released_utc)
+                                                         FROM release_commits AS fu
+                                                         JOIN releases AS r ON r.id = fu.release_id
+                                                         WHERE fu.commit_id = e.commit_id), 9223372036854775807))
+      -- Who undoes an undo tells of what came back.
+      AND NOT EXISTS (SELECT 1 FROM relations AS r WHERE r.kind = 'relands' AND r.source_id = u.undoing_id)
+    UNION ALL
+    SELECT 'untold undo',
+           s.release,
+           s.line,
+           CAST(NULL AS integer),
+           s.id,
+           u.undone_id,
+           'a release had what it undoes, and no entry says that it is gone',
+           CASE
+               WHEN s.excuse IS NOT NULL THEN s.excuse
+               WHEN NOT EXISTS (SELECT 1 FROM news_entries AS n WHERE n.commit_id = u.undone_id) THEN 'never told'
+           END
+    FROM undos AS u
+    CROSS JOIN excused AS s
+    JOIN release_commits AS fc ON fc.commit_id = u.undone_id
+    JOIN releases AS had ON had.id = fc.release_id
+    WHERE s.id = u.undoing_id
+      AND u.extent = 'full'
+      AND (s.released_utc IS NULL OR had.released_utc < s.released_utc)
+      AND NOT EXISTS (SELECT 1
+                      FROM relations AS again
+                      WHERE again.kind = 'relands' AND s.id IN (again.through_id, again.source_id))
+    UNION ALL
+    SELECT 'one line',
+           s.release,
+           s.line,
+           CAST(NULL AS integer),
+           s.id,
+           t.other_id,
+           'the same change has an entry on ' || t.line,
+           s.excuse
+    FROM excused AS s
+    JOIN twins AS t ON t.commit_id = s.id
+    UNION ALL
+    SELECT 'unnamed',
+           e.release,
+           e.line,
+           e.id,
+           e.commit_id,
+           CAST(NULL AS integer),
+           CASE
+               WHEN e.commit_id IS NULL THEN 'no commit names the issue of the entry'
+               ELSE 'no commit names the issue of the entry, not even the one that added it'
+           END,
+           CAST(NULL AS text)
+    FROM entries AS e
+    WHERE EXISTS (SELECT 1 FROM news_issues AS k WHERE k.entry_id = e.id AND k.role = 'tags')
+      AND NOT EXISTS (SELECT 1
+                      FROM news_issues AS k
+                      JOIN mentions AS m ON m.issue_id = k.issue_id
+                      WHERE k.entry_id = e.id AND k.role = 'tags')
+    UNION ALL
+    SELECT 'untold',
+           s.release,
+           s.line,
+           CAST(NULL AS integer),
+           s.id,
+           CAST(NULL AS integer),
+           'the commit has an issue and no entry',
+           CASE
+               WHEN s.id IN (SELECT u.undoing_id FROM undos AS u) THEN 'undo'
+               WHEN s.id IN (SELECT u.undone_id FROM undos AS u) THEN 'undone'
+               WHEN s.excuse IS NOT NULL THEN s.excuse
+               WHEN EXISTS (SELECT 1
+                            FROM mentions AS k
+                            JOIN news_issues AS i ON i.issue_id = k.issue_id AND i.role = 'tags'
+                            WHERE k.commit_id = s.id AND k.role IN ('closes', 'tags')) THEN 'told elsewhere'
+               WHEN EXISTS (SELECT 1
+                            FROM relations AS r
+                            WHERE r.kind = 'backports' AND r.source_id = s.id) THEN 'backport'
+           END
+    FROM excused AS s
+    WHERE s.id NOT IN (SELECT t.commit_id FROM twins AS t)
+)
+SELECT f.finding,
+       f.release,
+       f.line,
+       CASE
+           WHEN f.entry_id IS NULL
+           THEN (SELECT MIN(i.key)
+                 FROM mentions AS m
+                 JOIN issues AS i ON i.id = m.issue_id
+                 WHERE m.commit_id = f.commit_id AND m.role IN ('closes', 'tags'))
+           ELSE (SELECT MIN(i.key)
+                 FROM news_issues AS k
+                 JOIN issues AS i ON i.id = k.issue_id
+                 WHERE k.entry_id = f.entry_id AND k.role = 'tags')
+       END AS issue,
+       c.sha,
+       c.subject,
+       o.sha AS other_sha,
+       n.section,
+       n.text,
+       f.explanation,
+       f.excuse
+FROM findings AS f
+CROSS JOIN asked AS a
+LEFT JOIN commits AS c ON c.id = f.commit_id
+LEFT JOIN commits AS o ON o.id = f.other_id
+LEFT JOIN news_entries AS n ON n.id = f.entry_id
+LEFT JOIN releases AS r ON r.version = f.release
+WHERE (a.finding IS NULL OR f.finding = a.finding)
+  AND (a.excused = 1 OR f.excuse IS NULL)
+  AND (a.line IS NULL OR f.line = a.line)
+  AND (a.way <> 'issue' OR a.release IS NULL OR f.release = a.release)
+ORDER BY CASE WHEN f.release IS NULL THEN 2 WHEN r.position IS NULL THEN 1 ELSE 0 END,
+         r.position,
+         f.release,
+         f.line,
+         CASE f.finding
+             WHEN 'undone' THEN 1
+             WHEN 'undoes' THEN 2
+             WHEN 'untold undo' THEN 3
+             WHEN 'one line' THEN 4
+             WHEN 'unnamed' THEN 5
+             ELSE 6
+         END,
+         c.committed_utc,
+         c.sha,
+         o.sha,
+         f.entry_id
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

@@ -1,0 +1,75 @@
+-- title: NEWS entries
+-- description: What releases told their users, in the order of the releases and of their files, one row for each issue
+--   that an entry is about. What waits for a release comes last.
+-- parameter: issue    issue    optional  only entries about this issue
+-- parameter: commit   commit   optional  only entries that this commit added
+-- parameter: release  release  optional  only entries of this release
+-- parameter: line     line     optional  only entries of this line of development
+-- parameter: section  text     optional  only this section, such as Library, in any case
+-- parameter: since    date     optional  only entries dated, or else released, on or after this day
+-- parameter: until    date     optional  only entries dated, or else released, on or before this day
+-- parameter: limit    integer  optional  at most this many rows
+-- column: release  version of the release, empty for what waits for one
+-- column: released_at  when it was tagged, else the day that the file gives
+-- column: line  line of development
+-- column: section  section of the file
+-- column: issue  the issue that the entry is about
+-- column: dated_at  the entry's own date, where it has one
+-- column: text  the entry on one line
+-- column: sha  the commit that added it, where that is known
+-- column: fate  what became of it since the release, 'kept', 'edited', 'removed' or 'added'; empty where one edition is
+--   known
+-- column: path  the file
+WITH wanted AS (
+    -- Branches instead of ORs: each can use its index.
+    SELECT k.entry_id AS id
+    FROM issues AS i
+    JOIN news_issues AS k ON k.issue_id = i.id AND k.role = 'tags'
+    WHERE i.key = :issue
+    UNION
+    SELECT n.id
+    FROM commits AS c
+    JOIN news_entries AS n ON n.commit_id = c.id
+    WHERE c.sha = :commit AND CAST(:issue AS text) IS NULL
+    UNION
+    SELECT n.id
+    FROM releases AS r
+    JOIN news_entries AS n ON n.release = r.version
+    WHERE :release IN (r.tag, r.version) AND CAST(:issue AS text) IS NULL AND CAST(:commit AS text) IS NULL
+    UNION
+    SELECT n.id
+    FROM news_entries AS n
+    WHERE CAST(:issue AS text) IS NULL AND CAST(:commit AS text) IS NULL AND CAST(:release AS text) IS NULL
+)
+SELECT d.release,
+       d.released_at,
+       d.line,
+       d.section,
+       d.issue,
+       d.dated_at,
+       d.text,
+       d.sha,
+       d.fate,
+       d.path
+-- CROSS JOIN keeps SQLite from turning the order around.
+FROM wanted AS w
+CROSS JOIN news_details AS d
+WHERE d.entry_id = w.id
+  AND (CAST(:issue AS text) IS NULL OR d.issue = :issue)
+  AND (CAST(:commit AS text) IS NULL OR d.sha = :commit)
+  AND (CAST(:release AS text) IS NULL
+       OR d.release IN (SELECT r.version FROM releases AS r WHERE :release IN (r.tag, r.version)))
+  AND (CAST(:line AS text) IS NULL OR d.line = :line)
+  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
+  AND (CAST(:section AS text) IS NULL OR LOWER(d.section) = LOWER(:section || SUBSTR(d.section, 1, 0)))
+  AND (CAST(:since AS text) IS NULL OR SUBSTR(COALESCE(d.dated_at, d.released_at), 1, 10) >= :since)
+  AND (CAST(:until AS text) IS NULL OR SUBSTR(COALESCE(d.dated_at, d.released_at), 1, 10) <= :until)
+ORDER BY CASE WHEN d.release IS NULL THEN 2 WHEN d.position IS NULL THEN 1 ELSE 0 END,
+         d.position,
+         d.release,
+         d.line,
+         d.path,
+         d.ordinal,
+         d.entry_id,
+         d.issue
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

@@ -1,0 +1,35 @@
+-- title: Search in the NEWS
+-- description: NEWS entries that have all of the words, in the order of the releases. A word with punctuation, such
+--   as a function's name, is looked for as a phrase.
+-- parameter: text     text     required  the words
+-- parameter: release  release  optional  only entries of this release
+-- parameter: line     line     optional  only entries of this line of development
+-- parameter: limit    integer  optional  at most this many rows
+-- column: release  version of the release, empty for what waits for one
+-- column: line  line of development
+-- column: section  section of the file
+-- column: issue  the issue that the entry is about
+-- column: text  the entry on one line
+-- column: sha  the commit that added it, where that is known
+SELECT d.release,
+       d.line,
+       d.section,
+       d.issue,
+       d.text,
+       d.sha
+FROM news_index AS x
+JOIN news_details AS d ON d.entry_id = x.rowid
+-- Each word in quotes, so that nothing in it is an operator.
+WHERE x.news_index MATCH '"' || REPLACE(REPLACE(TRIM(:text), '"', ' '), ' ', '" "') || '"'
+  AND (CAST(:release AS text) IS NULL
+       OR d.release IN (SELECT r.version FROM releases AS r WHERE :release IN (r.tag, r.version)))
+  AND (CAST(:line AS text) IS NULL OR d.line = :line)
+ORDER BY CASE WHEN d.release IS NULL THEN 2 WHEN d.position IS NULL THEN 1 ELSE 0 END,
+         d.position,
+         d.release,
+         d.line,
+         d.path,
+         d.ordinal,
+         d.entry_id,
+         d.issue
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
