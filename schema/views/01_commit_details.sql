@@ -68,8 +68,10 @@ SELECT c.sha,
        c.authored_utc,
        c.committed_utc,
        c.id AS commit_id
+-- CROSS JOIN keeps SQLite from beginning with the people.
 FROM commits AS c
-JOIN people AS a ON a.id = c.author_id
-JOIN people AS k ON k.id = c.committer_id
+CROSS JOIN people AS a
+CROSS JOIN people AS k
 LEFT JOIN release_commits AS rc ON rc.commit_id = c.id
 LEFT JOIN releases AS r ON r.id = rc.release_id
+WHERE a.id = c.author_id AND k.id = c.committer_id

@@ -7,6 +7,7 @@
 -- column: release_line  line of development of the release
 -- column: phase  'alpha', 'beta', 'candidate' or 'final'
 -- column: released_utc  released_at in seconds since 1970
+-- column: position  rank of the release among all by PEP 440
 -- column: commit_id  key of the undone commit in commits
 -- column: release_id  key of the release in releases
 SELECT c.sha,
@@ -15,6 +16,7 @@ SELECT c.sha,
        r.line    AS release_line,
        r.phase,
        r.released_utc,
+       r.position,
        c.id      AS commit_id,
        r.id      AS release_id
 -- CROSS JOIN keeps SQLite from beginning with the releases.
