@@ -176,7 +176,7 @@ events AS (
                'first with ' || CAST(s.gained AS text) || CASE s.gained WHEN 1 THEN ' commit' ELSE ' commits' END
                    || ' of the issue'
            END
-           || CASE WHEN s.doomed = 0 THEN '' ELSE ', ' || CAST(s.doomed AS text) || ' of them undone later' END
+           || CASE WHEN s.doomed = 0 THEN '' ELSE ', ' || CAST(s.doomed AS text) || ' undone later' END
            || CASE WHEN s.gained > 0 AND s.dropped > 0 THEN '; ' ELSE '' END
            || CASE WHEN s.dropped = 0 THEN '' ELSE
                'first without ' || CAST(s.dropped AS text) || CASE s.dropped WHEN 1 THEN ' commit' ELSE ' commits' END

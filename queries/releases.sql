@@ -1,11 +1,12 @@
 -- title: Releases
 -- description: Tags that are Python versions, in the order of the versions (PEP 440), with their dates. Other tags are
 --   listed by other-tags.
--- parameter: line   line     optional  only releases of this line of development
--- parameter: phase  text     optional  only 'alpha', 'beta', 'candidate' or 'final' releases
--- parameter: since  date     optional  only releases tagged on or after this day
--- parameter: until  date     optional  only releases tagged on or before this day
--- parameter: limit  integer  optional  at most this many rows
+-- parameter: release  release  optional  only this release
+-- parameter: line     line     optional  only releases of this line of development
+-- parameter: phase    text     optional  only 'alpha', 'beta', 'candidate' or 'final' releases
+-- parameter: since    date     optional  only releases tagged on or after this day
+-- parameter: until    date     optional  only releases tagged on or before this day
+-- parameter: limit    integer  optional  at most this many rows
 -- column: release  the version
 -- column: tag  the tag
 -- column: line  line of development
@@ -32,7 +33,8 @@ LEFT JOIN (SELECT rc.release_id, COUNT(*) AS commits
            JOIN commits AS m ON m.id = rc.commit_id
            WHERE m.parent_count < 2
            GROUP BY rc.release_id) AS n ON n.release_id = r.id
-WHERE (CAST(:line AS text) IS NULL OR r.line = :line)
+WHERE (CAST(:release AS text) IS NULL OR r.tag = :release)
+  AND (CAST(:line AS text) IS NULL OR r.line = :line)
   AND (CAST(:phase AS text) IS NULL OR r.phase = :phase)
   AND (CAST(:since AS text) IS NULL OR SUBSTR(r.released_at, 1, 10) >= :since)
   AND (CAST(:until AS text) IS NULL OR SUBSTR(r.released_at, 1, 10) <= :until)
