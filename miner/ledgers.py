@@ -15,7 +15,9 @@ def side_by_side(rows: Rows) -> Rows:
     for row in rows.dicts():
         change = changes.setdefault(row["original_sha"], {name: row[name] for name in _CHANGE})
         own = row["sha"] in {None, row["original_sha"]}
-        change[row["line"]] = row["state"] if own else f"{row['state']} {row['sha']}"
+        cell = row["state"] if own else f"{row['state']} {row['sha']}"
+        known = change.get(row["line"])  # trunk and py3k were main side by side
+        change[row["line"]] = f"{known}, {cell}" if known else cell
         lines.add(row["line"])
     columns = (*_CHANGE, *sorted(lines, key=_newest_first))
     return Rows(columns, [tuple(change.get(name) for name in columns) for change in changes.values()])

@@ -60,7 +60,7 @@ def _shipped(row: dict[str, Any]) -> str:
     if row["exposed_until"]:
         days = round(row["exposed_seconds"] / _DAY)
         return f"in {row['exposed_from']}, no more in {row['exposed_until']} {days} day{'' if days == 1 else 's'} later"
-    return f"in {row['exposed_from']} and all later releases of {row['release_line']}, though it was undone"
+    return f"in {row['exposed_from']} and all later releases of {row['release_line']}; undone elsewhere or since"
 
 
 # name of the section, its heading, the state of its commits, what the other commit is called, what to say of none

@@ -34,15 +34,21 @@ lives AS (
     SELECT l.line,
            l.place,
            (SELECT MIN(c.authored_utc) FROM commits AS c WHERE c.line = l.line) AS first_utc,
-           (SELECT MAX(c.authored_utc) FROM commits AS c WHERE c.line = l.line) AS last_utc
+           (SELECT MAX(c.authored_utc) FROM commits AS c WHERE c.line = l.line) AS last_utc,
+           (SELECT n.id
+            FROM releases AS n
+            WHERE n.line = l.line
+            ORDER BY n.released_utc DESC, n.position DESC
+            LIMIT 1) AS newest_id
     FROM (SELECT r.line, MIN(r.position) AS place FROM releases AS r GROUP BY r.line) AS l
 ),
 ends AS (
     SELECT r.id AS last_id,
            p.id AS previous_id
     FROM releases AS r
-    LEFT JOIN releases AS p ON p.id = COALESCE((SELECT g.id FROM releases AS g WHERE g.tag = :previous), r.previous_id)
-    WHERE r.tag = :release
+    LEFT JOIN releases AS p
+         ON p.id = COALESCE((SELECT MIN(g.id) FROM releases AS g WHERE :previous IN (g.tag, g.version)), r.previous_id)
+    WHERE :release IN (r.tag, r.version)
 ),
 named AS (
     SELECT c.id FROM commits AS c CROSS JOIN given AS g WHERE c.sha = :commit AND g.way = 1
@@ -63,7 +69,7 @@ named AS (
     UNION
     SELECT r.target_id FROM relations AS r CROSS JOIN given AS g WHERE g.way = 4 AND r.kind = 'backports'
 ),
--- What was brought from elsewhere stands for where it came from; an undo is no change of its own.
+-- What was brought from elsewhere stands for where it came from. An undo is no change of its own, but a reland is.
 originals AS (
     SELECT DISTINCT COALESCE(r.target_id, n.id) AS id
     FROM named AS n
@@ -74,7 +80,8 @@ changes_wanted AS (
     FROM originals AS o
     CROSS JOIN commits AS c
     WHERE c.id = o.id AND c.parent_count < 2
-      AND NOT EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undoing_id = o.id)
+      AND (NOT EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undoing_id = o.id)
+           OR EXISTS (SELECT 1 FROM relations AS a WHERE a.source_id = o.id AND a.kind = 'relands'))
 ),
 ports AS (
     SELECT w.id AS original_id,
@@ -91,7 +98,9 @@ ports AS (
 members AS (
     SELECT w.id AS original_id, w.line, w.id AS commit_id, 'original' AS found FROM changes_wanted AS w
     UNION ALL
-    SELECT p.original_id, p.line, p.commit_id, p.extent FROM ports AS p WHERE p.newest = 1 AND p.original_id <> p.commit_id
+    SELECT p.original_id, p.line, p.commit_id, p.extent
+    FROM ports AS p
+    WHERE p.newest = 1
 ),
 -- What contains the commits is looked up once for each set of releases, since thousands of commits share one.
 held AS (
@@ -99,7 +108,8 @@ held AS (
            r.line,
            r.version,
            ROW_NUMBER() OVER (PARTITION BY s.set_id, r.line ORDER BY r.released_utc, r.position) AS place
-    FROM (SELECT DISTINCT c.set_id FROM members AS m CROSS JOIN release_commits AS c WHERE c.commit_id = m.commit_id) AS n
+    FROM (SELECT DISTINCT c.set_id FROM members AS m CROSS JOIN release_commits AS c
+          WHERE c.commit_id = m.commit_id) AS n
     CROSS JOIN release_sets AS s
     CROSS JOIN releases AS r
     WHERE s.set_id = n.set_id AND r.id = s.release_id
@@ -122,7 +132,12 @@ cells AS (
            v.line,
            CASE WHEN h.set_id IS NOT NULL THEN w.id END,
            CASE WHEN h.set_id IS NOT NULL THEN 'contained' ELSE 'missing' END,
-           0
+           CASE
+               WHEN EXISTS (SELECT 1
+                            FROM undone_in_releases AS u
+                            WHERE u.undone_id = w.id AND u.release_id = v.newest_id) THEN 1
+               ELSE 0
+           END
     FROM changes_wanted AS w
     CROSS JOIN lives AS v
     LEFT JOIN release_commits AS rc ON rc.commit_id = w.id
@@ -148,14 +163,15 @@ SELECT o.sha AS original_sha,
        s.line,
        s.state,
        k.sha,
-       (SELECT m.sha
-        FROM full_reverts AS f
-        JOIN commits AS m ON m.id = f.undoing_id
-        WHERE f.undone_id = CASE s.state
-                                WHEN 'reverted there' THEN s.commit_id
-                                WHEN 'reverted on main but not here' THEN s.original_id
-                            END
-        ORDER BY m.committed_utc, m.sha
+       (SELECT u.sha
+        FROM (SELECT m.sha, m.committed_utc, CASE WHEN m.line = s.line THEN 1 ELSE 0 END AS there
+              FROM full_reverts AS f
+              JOIN commits AS m ON m.id = f.undoing_id
+              WHERE f.undone_id = CASE s.state
+                                      WHEN 'reverted there' THEN s.commit_id
+                                      WHEN 'reverted on main but not here' THEN s.original_id
+                                  END) AS u
+        ORDER BY u.there DESC, u.committed_utc, u.sha
         LIMIT 1) AS undone_by,
        k.authored_at AS at,
        COALESCE(h.version, CASE s.line WHEN 'main' THEN r.version END) AS release,
@@ -175,5 +191,10 @@ WHERE o.id = s.original_id AND i.commit_id = s.original_id
   AND (g.state IS NULL OR s.state = g.state)
   -- Nobody misses on a line what was reverted where it was made.
   AND NOT (s.state = 'missing' AND s.lost = 1)
-ORDER BY o.authored_utc, o.sha, COALESCE(v.place, 1000000) DESC, s.line
+-- A change that trunk brought to py3k has two cells on main.
+ORDER BY o.authored_utc,
+         o.sha,
+         COALESCE(v.place, 1000000) DESC,
+         s.line,
+         CASE WHEN s.commit_id = s.original_id THEN 0 ELSE 1 END
 LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

@@ -5,7 +5,7 @@
 -- parameter: issue   issue    optional  only where the undone or an undoing commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit is undone or undoes
 -- parameter: line    line     optional  only releases of this line of development
--- parameter: phase   text     optional  only changes that a release of this kind had, 'alpha', 'beta', 'candidate' or 'final'
+-- parameter: phase   text     optional  only changes that an 'alpha', 'beta', 'candidate' or 'final' release had
 -- parameter: since   date     optional  only where the first release that had it was tagged on or after this day
 -- parameter: until   date     optional  only where the first release that had it was tagged on or before this day
 -- parameter: limit   integer  optional  at most this many rows

@@ -94,7 +94,7 @@ gaps_found AS (
       AND NOT EXISTS (SELECT 1
                       FROM places AS p
                       WHERE p.original_id = s.original_id AND p.line = v.line)
-      -- What the line left main with, or what was merged into it, is there without a backport; so is a backport's merge.
+      -- What the line left main with, or what was merged into it, is there without a backport.
       AND NOT EXISTS (SELECT 1
                       FROM commit_releases AS x
                       WHERE x.commit_id IN (s.original_id, s.commit_id) AND x.release_line = v.line)

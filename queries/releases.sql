@@ -33,7 +33,7 @@ LEFT JOIN (SELECT rc.release_id, COUNT(*) AS commits
            JOIN commits AS m ON m.id = rc.commit_id
            WHERE m.parent_count < 2
            GROUP BY rc.release_id) AS n ON n.release_id = r.id
-WHERE (CAST(:release AS text) IS NULL OR r.tag = :release)
+WHERE (CAST(:release AS text) IS NULL OR :release IN (r.tag, r.version))
   AND (CAST(:line AS text) IS NULL OR r.line = :line)
   AND (CAST(:phase AS text) IS NULL OR r.phase = :phase)
   AND (CAST(:since AS text) IS NULL OR SUBSTR(r.released_at, 1, 10) >= :since)

@@ -24,8 +24,9 @@ WITH ends AS (
            p.id AS previous_id,
            CAST(:had AS integer) AS had
     FROM releases AS r
-    LEFT JOIN releases AS p ON p.id = COALESCE((SELECT g.id FROM releases AS g WHERE g.tag = :previous), r.previous_id)
-    WHERE r.tag = :release
+    LEFT JOIN releases AS p
+         ON p.id = COALESCE((SELECT MIN(g.id) FROM releases AS g WHERE :previous IN (g.tag, g.version)), r.previous_id)
+    WHERE :release IN (r.tag, r.version)
 ),
 sets AS (
     SELECT s.set_id
