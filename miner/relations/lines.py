@@ -46,13 +46,35 @@ def svn_line(branch: str) -> str:
 
 def decide_lines(connection: Connection, graph: Graph) -> int:
     """Decide every commit's line from scratch and store what differs; return how many changed."""
-    lines: dict[int, tuple[str, str]] = {}
     stored: dict[int, tuple[str | None, str | None]] = {}
+    lines = find_lines(connection, graph, stored)
+    undecided = (None, None)
+    changed = [
+        (*lines.get(commit, undecided), commit)
+        for commit, before in stored.items()
+        if lines.get(commit, undecided) != before
+    ]
+    bulk.update(connection, tables.commits, ("line", "line_basis"), ("id",), changed)
+    return len(changed)
+
+
+def find_lines(
+    connection: Connection,
+    graph: Graph,
+    stored: dict[int, tuple[str | None, str | None]],
+    *,
+    svn: bool = True,
+) -> dict[int, tuple[str, str]]:
+    """Return each commit's line and how it was decided; note what is stored in ``stored``.
+
+    Without ``svn`` the branches that the conversion noted are ignored: so the other ways can be held against them.
+    """
+    lines: dict[int, tuple[str, str]] = {}
     prefixes: dict[int, str] = {}
     sources: dict[int, str] = {}
     for commit, line, basis, branch, prefixed, merge in bulk.rows(connection, _COMMITS):
         stored[commit] = (line, basis)
-        if branch is not None:
+        if svn and branch is not None:
             lines[commit] = (svn_line(branch), SVN_BRANCH)
         if prefixed and (prefix := branch_prefix(prefixed)):
             prefixes[commit] = prefix
@@ -68,14 +90,7 @@ def decide_lines(connection: Connection, graph: Graph) -> int:
     _inherit(graph, lines, sources)
     for commit, prefix in prefixes.items():
         lines.setdefault(commit, (prefix, "title"))
-    undecided = (None, None)
-    changed = [
-        (*lines.get(commit, undecided), commit)
-        for commit, before in stored.items()
-        if lines.get(commit, undecided) != before
-    ]
-    bulk.update(connection, tables.commits, ("line", "line_basis"), ("id",), changed)
-    return len(changed)
+    return lines
 
 
 def _inherit(graph: Graph, lines: dict[int, tuple[str, str]], sources: dict[int, str]) -> None:
@@ -110,11 +125,11 @@ def _claims(ref: str) -> Iterable[tuple[tuple[int, ...], str]]:
     elif _VERSION.fullmatch(name) and kind in {"heads", "tags"}:
         yield (1, *_newer_first(name), 0 if kind == "heads" else 1), name
     elif kind == "tags" and name == "legacy-trunk":
-        yield (2,), MAIN
+        yield (0, len(_MAIN_NAMES)), MAIN  # where main was before py3k took its place
     elif kind == "tags" and (match := _RELEASE_TAG.fullmatch(name)):
         yield (1, *_newer_first(match[1]), 2), match[1]
     elif kind == "heads":
-        yield (3,), name
+        yield (2,), name
 
 
 def _newer_first(version: str) -> tuple[int, int]:
