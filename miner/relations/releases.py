@@ -11,7 +11,7 @@ v3.10.0a1 follows v3.9.0b1 and brings nothing that was on main when 3.9 branched
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from packaging.version import InvalidVersion, Version
 from sqlalchemy import Connection, text
@@ -136,7 +136,7 @@ def _nearest(release: Release, commits: Mapping[int, int], dated: Sequence[Relea
 
 
 def _releases(connection: Connection) -> list[Release]:
-    versions: list[tuple[Version, str, tuple[Any, ...], int]] = []
+    versions: list[tuple[Version, str, tuple[str, int, str], int]] = []
     for name, tagged_at, tagged_utc, committed_at, committed_utc, commit in connection.execute(text(_TAGS)):
         match = _TAG.fullmatch(name)
         if not match:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from miner.cli.groups import LazyGroup
+from miner.store import schema
 
 
 @pytest.mark.parametrize(

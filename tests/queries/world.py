@@ -249,10 +249,7 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield tables.repositories, iter([{"id": 1, "location": "/history.git", "head": "refs/heads/main"}])
     yield (
         tables.git_refs,
-        (
-            {"repository_id": 1, "name": name, "object": sha(at), "sha": sha(at)}
-            for name, at in REFS.items()
-        ),
+        ({"repository_id": 1, "name": name, "object": sha(at), "sha": sha(at)} for name, at in REFS.items()),
     )
     names = ("name", "email", "canonical_name", "canonical_email")
     yield tables.people, ({"id": each, **dict(zip(names, who, strict=True))} for each, who in PEOPLE.items())
@@ -296,14 +293,13 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
             for kind, detail in tie[-1].items()
         ),
     )
-    yield tables.releases, (_release(each, *release) for each, release in sorted(RELEASES.items(), key=lambda item: item[1][2]))
+    yield (
+        tables.releases,
+        (_release(each, *release) for each, release in sorted(RELEASES.items(), key=lambda item: item[1][2])),
+    )
     yield (
         tables.release_sets,
-        (
-            {"set_id": numbers[0], "release_id": release}
-            for releases, numbers in HELD.items()
-            for release in releases
-        ),
+        ({"set_id": numbers[0], "release_id": release} for releases, numbers in HELD.items() for release in releases),
     )
     yield (
         tables.release_commits,
