@@ -17,7 +17,13 @@ from pathlib import Path
 from miner.history import open_history
 
 ISSUE = "bpo-33608"
-VALUES = {"issue": ISSUE, "commit": "ef4ac967e2", "text": "subinterpreter", "path": "Python/ceval.c", "release": "v3.9.0a2"}
+VALUES = {
+    "issue": ISSUE,
+    "commit": "ef4ac967e2",
+    "text": "subinterpreter",
+    "path": "Python/ceval.c",
+    "release": "v3.9.0a2",
+}
 COMMANDS = (
     (["--help"], 0.15),
     (["timeline", ISSUE], 0.5),
