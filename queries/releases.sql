@@ -23,16 +23,18 @@ SELECT r.version AS release,
        r.released_at,
        r.date_basis,
        p.version AS previous,
-       COALESCE(n.commits, 0) AS first_commits,
+       -- A set of releases is named for a commit of it, so one look tells which release is the first of the set.
+       (SELECT COUNT(*)
+        FROM release_sets AS s
+        CROSS JOIN release_commits AS k
+        CROSS JOIN release_commits AS rc
+        CROSS JOIN commits AS m
+        WHERE s.release_id = r.id AND k.commit_id = s.set_id AND k.release_id = r.id
+          AND rc.set_id = s.set_id AND m.id = rc.commit_id AND m.parent_count < 2) AS first_commits,
        c.sha
 FROM releases AS r
 JOIN commits AS c ON c.id = r.commit_id
 LEFT JOIN releases AS p ON p.id = r.previous_id
-LEFT JOIN (SELECT rc.release_id, COUNT(*) AS commits
-           FROM release_commits AS rc
-           JOIN commits AS m ON m.id = rc.commit_id
-           WHERE m.parent_count < 2
-           GROUP BY rc.release_id) AS n ON n.release_id = r.id
 WHERE (CAST(:release AS text) IS NULL OR :release IN (r.tag, r.version))
   AND (CAST(:line AS text) IS NULL OR r.line = :line)
   AND (CAST(:phase AS text) IS NULL OR r.phase = :phase)

@@ -239,7 +239,7 @@ release_commits = Table(
     "release_commits",
     metadata,
     _commit("commit_id", primary_key=True),
-    Column("set_id", Integer, nullable=False),  # see release_sets
+    Column("set_id", Integer, nullable=False),  # the first commit with this set, which has its releases in release_sets
     Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE"), nullable=False),  # first by date
     Index(None, "set_id"),
     sqlite_with_rowid=False,
