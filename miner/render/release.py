@@ -35,10 +35,8 @@ def write_release(page: Page, terminal: Terminal) -> Iterator[str]:
 
 
 def _summary(facts: dict[str, Any]) -> str:
-    since = (
-        f"since {facts['previous']} of {str(facts['previous_at'])[:10]}" if facts["previous"] else "the first of all"
-    )
-    parts = [f"{_count(facts['commits'], 'commit')} on {_count(facts['issues'], 'issue')} {since}"]
+    since = f" since {facts['previous']} of {str(facts['previous_at'])[:10]}" if facts["previous"] else ""
+    parts = [f"{_count(facts['commits'], 'commit')} on {_count(facts['issues'], 'issue')}{since}"]
     if facts["undone"]:
         parts.append(f"{facts['undone']} undone in between")
     if facts["taken_back"]:
