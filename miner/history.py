@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
-from miner import pages, settings
+from miner import ledgers, pages, settings
 from miner import timeline as timelines
 from miner.canned import Resolvers
 from miner.model import Page, Rows
@@ -136,6 +136,28 @@ class History:
         with self.connect() as connection:
             sha = Names(connection).commit(name)
             return pages.commit(sha, lambda query, **given: self._run(connection, query, given))
+
+    def release(self, release: str, previous: str | None = None) -> Page:
+        """Return what a release brings since ``previous``, or since the release that it follows.
+
+        The page's facts count; its sections are ``changes``, in the order of their issues, ``undone`` (landed and
+        undone in between) and ``taken_back`` (undone, though the earlier release had it). Releases may be written
+        with or without the ``v``. An unknown one raises LookupFailedError. From ``release_contents``.
+        """
+        with self.connect() as connection:
+            names = Names(connection)
+            tag = names.release(release)
+            earlier = None if previous is None else names.release(previous)
+            return pages.release(tag, earlier, lambda name, **given: self._run(connection, name, given))
+
+    def ledger(self, **what: object) -> Rows:
+        """Return what became of changes on every line: one row for each change, one column for each line.
+
+        Takes what the query ``backport_ledger`` takes: ``issue``, ``commit``, or ``release`` and ``previous``. A cell
+        holds a state and the sha on that line, such as ``exact 957656ee1d…``, and is empty where the line was not
+        alive.
+        """
+        return ledgers.side_by_side(self.query("backport_ledger", **what))
 
     def related(self, issue: str | int) -> Rows:
         """Return the issues that are tied to an issue by shared commits or citations."""

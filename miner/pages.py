@@ -1,4 +1,4 @@
-"""The pages about one issue and about one commit, put together from canned queries."""
+"""The pages about one issue, one commit and one release, put together from canned queries."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,10 +8,13 @@ from miner.model import Page, Rows, Section
 
 Ask = Callable[..., Rows]
 
+_DAY = 86_400
+
 # name of the section, its heading, the query, what to say when it answers nothing
 _ISSUE = (
     ("commits", "Commits", "issue_commits", "No commit tags this issue."),
     ("undone", "Undone commits", "undo_links", ""),
+    ("exposed", "Undone after releases had it", "exposed_reverts", ""),
     ("relands", "Landed again", "relands", ""),
     ("backports", "Backports", "backports", ""),
     ("news", "NEWS", "news_entries", "No NEWS entry is about this issue."),
@@ -22,6 +25,7 @@ _COMMIT = (
     ("mentions", "What the message mentions", "commit_mentions", ""),
     ("releases", "First releases", "first_release", "In no release."),
     ("news", "NEWS", "news_entries", ""),
+    ("exposed", "Undone after releases had it", "exposed_reverts", ""),
     ("changes", "Changed paths", "commit_changes", ""),
 )
 
@@ -36,9 +40,73 @@ def issue(key: str, ask: Ask) -> Page:
 
 def commit(sha: str, ask: Ask) -> Page:
     """Return the page of a commit by its full sha."""
-    facts = _first(ask("commit_facts", commit=sha), sha)
+    known = _first(ask("commit_facts", commit=sha), sha)
+    # What became of it stands beside what it is.
+    facts = {}
+    for name, value in known.items():
+        facts[name] = value
+        if name == "standing":
+            facts["shipped"] = _shipped(_first(ask("shipped", commit=sha), sha))
     sections = [Section(name, title, ask(query, commit=sha), otherwise) for name, title, query, otherwise in _COMMIT]
     return Page(f"{facts['subject']}", facts, tuple(sections))
+
+
+def _shipped(row: dict[str, Any]) -> str:
+    """Say in words whether users got a commit."""
+    if not row["contained_in"]:
+        return "in no release"
+    if not row["undone_by"]:
+        return f"in {row['release']}"
+    if not row["shipped"]:
+        return f"never: {row['contained_in']} was the first with it, and with its undo"
+    if row["exposed_until"]:
+        days = round(row["exposed_seconds"] / _DAY)
+        return f"in {row['exposed_from']}, no more in {row['exposed_until']} {days} day{'' if days == 1 else 's'} later"
+    return f"in {row['exposed_from']} and all later releases of {row['release_line']}; undone elsewhere or since"
+
+
+# name of the section, its heading, the state of its commits, what the other commit is called, what to say of none
+_RELEASE = (
+    ("changes", "In it", "in it", None, "Nothing."),
+    ("undone", "Undone before the release, and so not in it", "undone", "undone_by", ""),
+    ("taken_back", "Taken back, which {previous} had", "takes back", "undoes", ""),
+)
+_CHANGE = ("issue", "sha", "other_sha", "authored_at", "author", "subject", "line", "part", "issues", "title")
+
+
+def release(tag: str, previous: str | None, ask: Ask) -> Page:
+    """Return the page of a release by its tag: what it brings since ``previous``, or the release that it follows."""
+    facts = _first(ask("releases", release=tag), tag)
+    earlier = previous or facts["previous"]
+    since = _first(ask("releases", release=earlier), earlier) if earlier else {}
+    rows = ask("release_contents", release=tag, previous=previous)
+    states = [row["state"] for row in rows.dicts()]
+    sections = tuple(
+        Section(name, title.format(previous=since.get("release")), _in_state(rows, state, other), otherwise)
+        for name, title, state, other, otherwise in _RELEASE
+    )
+    issues = {row["issue"] for row in sections[0].rows.dicts() if row["issue"]}
+    told = {
+        "release": facts["release"],
+        "line": facts["line"],
+        "phase": facts["phase"],
+        "released_at": facts["released_at"],
+        "sha": facts["sha"],
+        "tag": facts["tag"],
+        "previous": since.get("release"),
+        "previous_at": since.get("released_at"),
+        "commits": states.count("in it"),
+        "issues": len(issues),
+        "undone": states.count("undone"),
+        "taken_back": states.count("takes back"),
+    }
+    return Page(f"Python {facts['release']}", told, sections)
+
+
+def _in_state(rows: Rows, state: str, other: str | None) -> Rows:
+    names = [name for name in _CHANGE if name != "other_sha" or other]
+    found = [tuple(row[name] for name in names) for row in rows.dicts() if row["state"] == state]
+    return Rows(tuple(other if name == "other_sha" and other else name for name in names), found)
 
 
 def _first(rows: Rows, name: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@
 -- column: confidence  from 0 to 1
 -- column: delay_seconds  from the original to the backport, by the clocks of both committers
 -- column: backport_at  author's clock of the backport
+-- column: extent  'exact' when the same contents go into the same contents on both lines, else 'adapted'
 -- column: original_subject  subject of the original
 -- column: backport_subject  subject of the backport
 WITH tagged AS (
@@ -43,6 +44,7 @@ SELECT b.original_sha,
        b.confidence,
        b.delay_seconds,
        b.backport_at,
+       b.extent,
        b.original_subject,
        b.backport_subject
 FROM wanted AS w

@@ -34,12 +34,8 @@ SELECT c.sha,
        c.subject
 FROM wanted AS w
 JOIN commits AS c ON c.id = w.id
-LEFT JOIN releases AS r ON r.id = (SELECT rc.release_id
-                                   FROM release_commits AS rc
-                                   JOIN releases AS other ON other.id = rc.release_id
-                                   WHERE rc.commit_id = w.id
-                                   ORDER BY other.released_utc, other.position, other.tag
-                                   LIMIT 1)
+LEFT JOIN release_commits AS rc ON rc.commit_id = w.id
+LEFT JOIN releases AS r ON r.id = rc.release_id
 WHERE (CAST(:issue AS text) IS NULL
        OR c.id IN (SELECT m.commit_id
                    FROM issues AS i

@@ -92,16 +92,39 @@ lists(commit_id, rank, names) AS (
     FROM lists AS l
     JOIN targets AS t ON t.commit_id = l.commit_id AND t.rank = l.rank + 1
 ),
+-- Of commits that were undone at some time, the first release that had them in force, and the next of its line without.
+had AS (
+    SELECT f.commit_id,
+           e.release_id,
+           ROW_NUMBER() OVER (PARTITION BY f.commit_id ORDER BY e.released_utc, e.position) AS place
+    FROM facts AS f
+    CROSS JOIN exposures AS e
+    WHERE f.way IN (1, 3, 4) AND e.commit_id = f.commit_id
+),
+lost AS (
+    SELECT h.release_id,
+           (SELECT n.id
+            FROM releases AS n
+            JOIN releases AS o ON o.id = h.release_id
+            WHERE n.line = o.line AND n.released_utc > o.released_utc
+              AND EXISTS (SELECT 1
+                          FROM undone_in_releases AS u
+                          WHERE u.undone_id = h.commit_id AND u.release_id = n.id)
+            ORDER BY n.released_utc, n.position
+            LIMIT 1) AS next_id
+    FROM had AS h
+    WHERE h.place = 1
+),
 shipped AS (
-    SELECT s.release_id, COUNT(*) AS commits
-    FROM (SELECT (SELECT rc.release_id
-                  FROM release_commits AS rc
-                  JOIN releases AS r ON r.id = rc.release_id
-                  WHERE rc.commit_id = f.commit_id
-                  ORDER BY r.released_utc, r.position, r.tag
-                  LIMIT 1) AS release_id
+    SELECT s.release_id, SUM(s.gained) AS gained, SUM(s.doomed) AS doomed, SUM(s.dropped) AS dropped
+    FROM (SELECT rc.release_id, 1 AS gained, 0 AS doomed, 0 AS dropped
           FROM facts AS f
-          WHERE f.way IN (1, 3, 4) AND f.standing = 'stands') AS s
+          JOIN release_commits AS rc ON rc.commit_id = f.commit_id
+          WHERE f.way IN (1, 3, 4) AND NOT EXISTS (SELECT 1 FROM full_reverts AS r WHERE r.undone_id = f.commit_id)
+          UNION ALL
+          SELECT l.release_id, 1, CASE WHEN l.next_id IS NULL THEN 0 ELSE 1 END, 0 FROM lost AS l
+          UNION ALL
+          SELECT l.next_id, 0, 0, 1 FROM lost AS l WHERE l.next_id IS NOT NULL) AS s
     GROUP BY s.release_id
 ),
 events AS (
@@ -149,8 +172,16 @@ events AS (
            c.sha,
            'Python ' || r.version,
            r.line,
-           'first with ' || CAST(s.commits AS text) || CASE s.commits WHEN 1 THEN ' commit' ELSE ' commits' END
-               || ' of the issue',
+           CASE WHEN s.gained = 0 THEN '' ELSE
+               'first with ' || CAST(s.gained AS text) || CASE s.gained WHEN 1 THEN ' commit' ELSE ' commits' END
+                   || ' of the issue'
+           END
+           || CASE WHEN s.doomed = 0 THEN '' ELSE ', ' || CAST(s.doomed AS text) || ' undone later' END
+           || CASE WHEN s.gained > 0 AND s.dropped > 0 THEN '; ' ELSE '' END
+           || CASE WHEN s.dropped = 0 THEN '' ELSE
+               'first without ' || CAST(s.dropped AS text) || CASE s.dropped WHEN 1 THEN ' commit' ELSE ' commits' END
+                   || ' of the issue that had been undone'
+           END,
            r.tag
     FROM shipped AS s
     JOIN releases AS r ON r.id = s.release_id

@@ -37,12 +37,16 @@ _SELECTS = {
         LEFT JOIN commits h ON h.id = r.through_id LEFT JOIN evidence e ON e.relation_id = r.id
     """,
     "releases": """
-        SELECT r.tag, r.version, r.position, r.line, r.phase, r.released_at, r.date_basis, c.sha
-        FROM releases r JOIN commits c ON c.id = r.commit_id
+        SELECT r.tag, r.version, r.position, r.line, r.phase, r.released_at, r.date_basis, c.sha, p.tag
+        FROM releases r JOIN commits c ON c.id = r.commit_id LEFT JOIN releases p ON p.id = r.previous_id
     """,
     "first releases": """
-        SELECT c.sha, x.line, r.tag FROM release_commits x
+        SELECT c.sha, r.tag FROM release_commits x
         JOIN commits c ON c.id = x.commit_id JOIN releases r ON r.id = x.release_id
+    """,
+    "containing releases": """
+        SELECT c.sha, r.tag FROM release_commits x JOIN release_sets s ON s.set_id = x.set_id
+        JOIN commits c ON c.id = x.commit_id JOIN releases r ON r.id = s.release_id
     """,
     "issues": """
         SELECT i.key, i.title, n.tracker, n.number, n.source

@@ -254,14 +254,8 @@ def test_the_page_of_an_issue(history):
     page = history.issue("gh-77789")
     assert page.facts["issue"] == "bpo-33608"
     assert len(page["commits"]) == 13
-    assert [section.name for section in page.sections] == [
-        "commits",
-        "undone",
-        "relands",
-        "backports",
-        "news",
-        "related",
-    ]
+    names = ["commits", "undone", "exposed", "relands", "backports", "news", "related"]
+    assert [section.name for section in page.sections] == names
     with pytest.raises(KeyError):
         page["nothing"]
 
@@ -287,7 +281,7 @@ def test_sample_commits_stand_for_real_ones(history):
 
 
 def test_every_query_answers_on_both_databases_with_its_columns(history):
-    given = {"issue": "bpo-33608", "commit": LANDING, "text": "pending calls", "path": "Python/*"}
+    given = {"issue": "bpo-33608", "commit": LANDING, "text": "pending calls", "path": "Python/*", "release": "3.8.0a3"}
     for name in history.catalog:
         query = history.catalog[name]
         needed = {each.name: given[each.name] for each in query.parameters if each.need == "required"}

@@ -20,6 +20,8 @@ from miner.cli.session import Session
         "issue": "miner.cli.pages:issue",
         "commit": "miner.cli.pages:commit",
         "related": "miner.cli.pages:related",
+        "release": "miner.cli.release:release",
+        "ledger": "miner.cli.release:ledger",
         "query": "miner.cli.query:query",
         "sql": "miner.cli.query:sql",
         "evaluate": "miner.cli.evaluate:evaluate",

@@ -63,26 +63,46 @@ def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: I
     if after and (new := _on_top(connection, graph, after, before, claims)) is not None:
         changed = [(*new[commit], commit) for commit in sorted(new)]
     else:
-        changed = _decide_all(connection, graph, claims)
+        changed = _decide_all(connection, graph)
     bulk.update(connection, tables.commits, ("line", "line_basis"), ("id",), changed)
 
 
-def _decide_all(connection: Connection, graph: Graph, claims: Iterable[Claim]) -> list[tuple[object, ...]]:
+def _decide_all(connection: Connection, graph: Graph) -> list[tuple[object, ...]]:
     """Return (line, basis, commit) of all commits whose stored line is another one."""
-    lines: dict[int, Line] = {}
     stored: dict[int, tuple[str | None, str | None]] = {}
+    lines = find_lines(connection, graph, stored)
+    undecided = (None, None)
+    return [
+        (*lines.get(commit, undecided), commit)
+        for commit, known in stored.items()
+        if lines.get(commit, undecided) != known
+    ]
+
+
+def find_lines(
+    connection: Connection,
+    graph: Graph,
+    stored: dict[int, tuple[str | None, str | None]],
+    *,
+    svn: bool = True,
+) -> dict[int, Line]:
+    """Return each commit's line and how it was decided; note what is stored in ``stored``.
+
+    Without ``svn`` the branches that the conversion noted are ignored: so the other ways can be held against them.
+    """
+    lines: dict[int, Line] = {}
     prefixes: dict[int, str] = {}
     sources: dict[int, str] = {}
     for commit, line, basis, branch, prefixed, merge in bulk.rows(connection, _COMMITS):
         stored[commit] = (line, basis)
-        if branch is not None:
+        if svn and branch is not None:
             lines[commit] = (svn_line(branch), SVN_BRANCH)
         if prefixed and (prefix := branch_prefix(prefixed)):
             prefixes[commit] = prefix
         if merge and (match := _MERGE_FROM.search(merge)):
             sources[commit] = match[1]
     walked = bytearray(len(graph.exists))
-    for _, line, tip in claims:
+    for _, line, tip in read_claims(connection):
         commit = tip
         while commit and not walked[commit]:
             walked[commit] = 1
@@ -91,12 +111,7 @@ def _decide_all(connection: Connection, graph: Graph, claims: Iterable[Claim]) -
     _inherit(graph, lines, sources)
     for commit, prefix in prefixes.items():
         lines.setdefault(commit, (prefix, "title"))
-    undecided = (None, None)
-    return [
-        (*lines.get(commit, undecided), commit)
-        for commit, known in stored.items()
-        if lines.get(commit, undecided) != known
-    ]
+    return lines
 
 
 def _on_top(
@@ -174,11 +189,11 @@ def _claims(ref: str) -> Iterable[tuple[tuple[int, ...], str]]:
     elif _VERSION.fullmatch(name) and kind in {"heads", "tags"}:
         yield (1, *_newer_first(name), 0 if kind == "heads" else 1), name
     elif kind == "tags" and name == "legacy-trunk":
-        yield (2,), MAIN
+        yield (0, len(_MAIN_NAMES)), MAIN  # where main was before py3k took its place
     elif kind == "tags" and (match := _RELEASE_TAG.fullmatch(name)):
         yield (1, *_newer_first(match[1]), 2), match[1]
     elif kind == "heads":
-        yield (3,), name
+        yield (2,), name
 
 
 def _newer_first(version: str) -> tuple[int, int]:

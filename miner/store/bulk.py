@@ -62,6 +62,28 @@ def update(
     connection.exec_driver_sql(f"UPDATE {table.name} SET {settings} WHERE {wheres}", list(rows))  # noqa: S608
 
 
+def keep(
+    connection: Connection,
+    table: Table,
+    keys: Sequence[str],
+    columns: Sequence[str],
+    wanted: Iterable[tuple[Any, ...]],
+) -> None:
+    """Make a table hold exactly these rows, keys first, by writing only what differs from the rows it has."""
+    split = len(keys)
+    select = f"SELECT {', '.join((*keys, *columns))} FROM {table.name}"  # noqa: S608 - our own names
+    stored = {row[:split]: row for row in map(tuple, rows(connection, select))}
+    new = {row[:split]: row for row in wanted}
+    gone = [key for key in stored if key not in new]
+    if gone:
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        wheres = " AND ".join(f"{key} = {mark}" for key in keys)
+        connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE {wheres}", gone)  # noqa: S608
+    insert(connection, table, (*keys, *columns), [row for key, row in new.items() if key not in stored])
+    changed = [(*row[split:], *key) for key, row in new.items() if key in stored and stored[key] != row]
+    update(connection, table, columns, keys, changed)
+
+
 def next_id(connection: Connection, table: Table) -> int:
     """Return the first unused id of a table that only this transaction writes."""
     return int(connection.execute(text(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table.name}")).scalar_one())  # noqa: S608

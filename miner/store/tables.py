@@ -246,14 +246,27 @@ releases = Table(
     Column("released_utc", BigInteger, nullable=False),
     Column("date_basis", String, nullable=False),  # 'tag' or 'commit'
     _commit("commit_id"),
+    # The release that it follows, which tells what is new in it: NULL for the first of all.
+    Column("previous_id", Integer, ForeignKey("releases.id", ondelete="SET NULL")),
 )
 
+# Which releases contain a commit: all commits that the same releases contain share one set of them, because there are
+# some hundred such sets, and millions of pairs of a commit and a release.
 release_commits = Table(
     "release_commits",
     metadata,
     _commit("commit_id", primary_key=True),
-    Column("line", String, primary_key=True),
-    Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE"), nullable=False),
+    Column("set_id", Integer, nullable=False),  # the first commit with this set, which has its releases in release_sets
+    Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE"), nullable=False),  # first by date
+    Index(None, "set_id"),
+    sqlite_with_rowid=False,
+)
+
+release_sets = Table(
+    "release_sets",
+    metadata,
+    Column("set_id", Integer, primary_key=True, autoincrement=False),
+    Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE"), primary_key=True),
     Index(None, "release_id"),
     sqlite_with_rowid=False,
 )

@@ -47,18 +47,8 @@ SELECT c.sha,
                           AND COALESCE(undo.nature, 'revert') = 'revert') THEN 'undone'
            ELSE 'stands'
        END AS standing,
-       (SELECT r.version
-        FROM release_commits AS rc
-        JOIN releases AS r ON r.id = rc.release_id
-        WHERE rc.commit_id = c.id
-        ORDER BY r.released_utc, r.position, r.tag
-        LIMIT 1) AS first_release,
-       (SELECT r.released_at
-        FROM release_commits AS rc
-        JOIN releases AS r ON r.id = rc.release_id
-        WHERE rc.commit_id = c.id
-        ORDER BY r.released_utc, r.position, r.tag
-        LIMIT 1) AS released_at,
+       r.version     AS first_release,
+       r.released_at AS released_at,
        -- The two dialects have no ordered aggregate in common, so the list grows from one key to the next.
        (WITH RECURSIVE tagged(issue, list) AS (
             SELECT MIN(i.key), SUBSTR(MIN(i.key), 1, 0)
@@ -78,6 +68,10 @@ SELECT c.sha,
        c.authored_utc,
        c.committed_utc,
        c.id AS commit_id
+-- CROSS JOIN keeps SQLite from beginning with the people.
 FROM commits AS c
-JOIN people AS a ON a.id = c.author_id
-JOIN people AS k ON k.id = c.committer_id
+CROSS JOIN people AS a
+CROSS JOIN people AS k
+LEFT JOIN release_commits AS rc ON rc.commit_id = c.id
+LEFT JOIN releases AS r ON r.id = rc.release_id
+WHERE a.id = c.author_id AND k.id = c.committer_id

@@ -8,7 +8,7 @@
 -- column: target_subject  its subject
 -- column: target_at  its author's clock
 -- column: through_sha  of a reland, the undo in between
--- column: extent  of an undo, 'full' or 'partial'
+-- column: extent  of an undo, 'full' or 'partial'; of a backport, 'exact' or 'adapted'
 -- column: nature  of an undo, 'revert', or what the inverse of a commit is that does not call itself one: 'toggle' (put
 --   off or tried for a while), 'removal' (planned), 'move', 'bump' (versions, dates, tags), 'trial' (test check-ins)
 -- column: confidence  from 0 to 1

@@ -3,6 +3,7 @@
 -- column: original_sha  the commit that was brought over
 -- column: backport_sha  the commit that brings it
 -- column: line  line of development of the backport
+-- column: extent  'exact' when the same contents go into the same contents on both lines, else 'adapted'
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: confidence  from 0 to 1
 -- column: delay_seconds  from the original to the backport, by the clocks of both committers
@@ -16,6 +17,7 @@
 SELECT d.target_sha     AS original_sha,
        d.source_sha     AS backport_sha,
        d.line,
+       d.extent,
        d.evidence,
        d.confidence,
        d.delay_seconds,

@@ -17,10 +17,6 @@ SELECT c.sha,
        r.line AS release_line,
        r.released_utc,
        c.id AS commit_id
-FROM commits AS c
-JOIN releases AS r ON r.id = (SELECT rc.release_id
-                              FROM release_commits AS rc
-                              JOIN releases AS other ON other.id = rc.release_id
-                              WHERE rc.commit_id = c.id
-                              ORDER BY other.released_utc, other.position, other.tag
-                              LIMIT 1)
+FROM release_commits AS rc
+JOIN commits AS c ON c.id = rc.commit_id
+JOIN releases AS r ON r.id = rc.release_id

@@ -17,13 +17,22 @@ from pathlib import Path
 from miner.history import open_history
 
 ISSUE = "bpo-33608"
-VALUES = {"issue": ISSUE, "commit": "ef4ac967e2", "text": "subinterpreter", "path": "Python/ceval.c"}
+VALUES = {
+    "issue": ISSUE,
+    "commit": "ef4ac967e2",
+    "text": "subinterpreter",
+    "path": "Python/ceval.c",
+    "release": "v3.9.0a2",
+}
 COMMANDS = (
     (["--help"], 0.15),
     (["timeline", ISSUE], 0.5),
     (["cycles", ISSUE], 0.5),
     (["issue", ISSUE], 0.5),
     (["commit", "ef4ac967e2"], 0.5),
+    (["release", "v3.9.0a2"], 0.5),
+    (["release", "v3.8.0..v3.9.0"], None),
+    (["ledger", ISSUE], 0.5),
     (["cycles", "--format", "csv"], None),
 )
 

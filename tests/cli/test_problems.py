@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from miner.cli.groups import LazyGroup
-from miner.store.schema import known_versions
+from miner.store import schema
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,9 @@ def test_a_message_is_shown_but_not_obeyed(refuse):
 
 def test_the_schema_is_made_and_kept(run, tmp_path):
     path = tmp_path / "folder" / "new.db"
-    assert f"now has schema {known_versions()[-1]}" in run("--db", path, "db", "upgrade").stdout.replace(
-        str(path), "it"
-    )
-    assert f"has schema {known_versions()[-1]} already" in run("--db", path, "db", "upgrade").stdout
+    newest = schema.known_versions()[-1]
+    assert f"now has schema {newest}" in run("--db", path, "db", "upgrade").stdout.replace(str(path), "it")
+    assert f"has schema {newest} already" in run("--db", path, "db", "upgrade").stdout
     assert run("--db", path, "db", "info").exit_code == 0
 
 

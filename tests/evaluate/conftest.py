@@ -58,7 +58,7 @@ LABELS: dict[str, list[dict[str, Any]]] = {
         {"cycles": [{"attempt": [sha(3)], "revert": ABSENT}]},
     ],
     "backports": [
-        {"main": sha(9), "backports": [{"branch": "3.8", "sha": sha(11), "first_release_by_date": "v3.8.0"}]},
+        {"main": sha(9), "backports": [{"branch": "3.8", "sha": sha(11), "first_release_by_date": "v3.8.0b1"}]},
         {"main": sha(2), "backports": []},
         {"main": sha(18), "backports": [{"branch": "3.8", "sha": sha(20)}, {"branch": "3.7", "sha": ABSENT}]},
     ],

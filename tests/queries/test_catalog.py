@@ -10,13 +10,17 @@ from tests.queries import world
 from tests.queries.conftest import asking
 
 CATALOG = Catalog.load()
-NEEDED = {"issue": "bpo-100", "commit": world.sha(6), "text": "pending"}
+NEEDED = {"issue": "bpo-100", "commit": world.sha(6), "text": "pending", "release": "v3.9.0a1"}
 # Named for what they take, and of one type everywhere.
 TYPES = {
     "issue": "issue",
     "commit": "commit",
     "line": "line",
+    "release_line": "line",
     "release": "release",
+    "previous": "release",
+    "phase": "text",
+    "state": "text",
     "path": "text",
     "author": "text",
     "text": "text",
@@ -32,6 +36,9 @@ TYPES = {
     "finding": "text",
     "section": "text",
     "partial": "boolean",
+    "by_line": "boolean",
+    "undone": "boolean",
+    "had": "boolean",
 }
 
 

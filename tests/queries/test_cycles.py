@@ -70,5 +70,5 @@ def test_the_undo_of_a_doubtful_undo_begins_nothing(cycles):
 
 
 def test_a_revert_that_is_reverted_without_a_reland_has_a_cycle_of_its_own(cycles):
-    found = cycles(("undoes", 25, 12, None), issue="bpo-100", line="main", since="2019-06-01")
+    found = cycles(("undoes", 25, 12, None), issue="bpo-100", line="3.9", since="2019-06-01")
     assert found == [("12", "attempt", "c12"), ("12", "revert", "c25")]

@@ -1,11 +1,12 @@
-"""An invented history for the queries: 25 commits on two lines, tried, undone, landed again, carried over.
+"""An invented history for the queries: 25 commits on three lines, tried, undone, landed again, carried over.
 
 Commit 7 has the sha 0707…, so that expectations can name it ``c07``. What the commits are for:
 
 * 3 and 4 land, 6 undoes both and a part of 5; 7 lands 3 again, 8 backs it out, 9 reverts that revert.
-* 11 carries 9 to 3.8, where 12 undoes it without a word; 22 takes back 13, which is no revert.
+* 11 carries 9 to 3.8, where a beta has it until 12 undoes it without a word; 22 takes back 13, which is no revert.
 * 18 is undone on main by 19 and on 3.8 by its twin 20; 21 lands it again.
 * 17 may undo 16, but that is doubtful; 16 says that it reverts something, and nobody knows what.
+* 24 carries 2 to 3.8, past 3.9, which lives from 16 to 25.
 * 14, 15 and 24 name issues and commits without being about them.
 """
 
@@ -71,7 +72,7 @@ COMMITS = {
     13: Made(4, "2019-02-26T12:00:00+01:00", "main", "Fix a typo in b"),
     14: Made(4, "2019-02-27T12:00:00+01:00", "main", "gh-300: Explain pending calls\n\nSee bpo-100.", "git-gh"),
     15: Made(1, "2019-02-28T12:00:00-08:00", "main", "gh-300: Follow up on 0909090909", "git-gh"),
-    16: Made(3, "2019-03-01T12:00:00+01:00", "main", "Revert an accident"),
+    16: Made(3, "2019-03-01T12:00:00+01:00", "3.9", "Revert an accident"),
     17: Made(3, "2019-03-02T12:00:00+01:00", "main", "Undo it, see deadbeef01 and r99"),
     18: Made(1, "2019-03-03T12:00:00-08:00", "main", "bpo-200: Share the warnings"),
     19: Made(
@@ -88,7 +89,7 @@ COMMITS = {
     24: Made(
         3, "2019-04-13T12:00:00+01:00", "3.8", "Merged revisions 2 via svnmerge\n\n  r2 | ann\n\n  SF bug #200", "svn"
     ),
-    25: Made(3, "2019-06-01T12:00:00+01:00", "main", "bpo-100: Tidy up"),
+    25: Made(3, "2019-06-01T12:00:00+01:00", "3.9", "bpo-100: Tidy up"),
 }
 
 ISSUES = {
@@ -157,14 +158,14 @@ RELATIONS: tuple[tuple[str, int, int, int | None, str | None, float, Mapping[str
     ("undoes", 8, 7, None, "full", 0.8, {"issue": "bpo-100"}),
     ("undoes", 9, 8, None, "full", 0.95, {"title": "bpo-100: Back out take two (GH-6)"}),
     ("relands", 9, 7, 8, None, 0.95, {"title": "bpo-100: Back out take two (GH-6)"}),
-    ("backports", 11, 9, None, None, 1.0, {"trailer": "0909090909"}),
+    ("backports", 11, 9, None, "exact", 1.0, {"trailer": "0909090909"}),
     ("undoes", 12, 11, None, "full", 0.6, {"inverse-blobs": "1 of 1 paths put back"}),
     ("cites", 15, 9, None, None, 1.0, {"sha": "0909090909"}),
     ("undoes", 17, 16, None, "full", 0.3, {"title": "it"}),
     ("undoes", 19, 18, None, "full", 0.9, {"issue": "bpo-200"}),
     ("undoes", 20, 18, None, "full", 0.9, {"issue": "bpo-200"}),
     ("relands", 21, 18, 19, None, 0.85, {"title": "Share the warnings"}),
-    ("backports", 24, 2, None, None, 0.9, {"svn-revision": "2"}),
+    ("backports", 24, 2, None, "adapted", 0.9, {"svn-revision": "2"}),
     ("undoes", 22, 13, None, "full", 0.6, {"inverse-blobs": "1 of 1 paths put back"}),
 )
 # What an undo is that is no revert, by source and target.
@@ -191,19 +192,32 @@ CHANGES = (
     (25, 6, "A", 1, 0),
 )
 
-# tag, version, position, line, phase, released at, how dated, commit
+# tag, version, position, line, phase, released at, how dated, commit, the release that it follows
 RELEASES = {
-    1: ("v3.8.0a1", "3.8.0a1", 1, "3.8", "alpha", "2019-02-01T10:00:00+01:00", "tag", 6),
-    2: ("v3.8.0", "3.8.0", 3, "3.8", "final", "2019-03-10T10:00:00+01:00", "tag", 12),
-    3: ("v3.8.1", "3.8.1", 4, "3.8", "final", "2019-05-01T10:00:00+01:00", "commit", 24),
+    1: ("v3.8.0a1", "3.8.0a1", 1, "3.8", "alpha", "2019-02-01T10:00:00+01:00", "tag", 6, None),
+    2: ("v3.8.0", "3.8.0", 3, "3.8", "final", "2019-03-10T10:00:00+01:00", "tag", 12, 5),
+    3: ("v3.8.1", "3.8.1", 4, "3.8", "final", "2019-05-01T10:00:00+01:00", "commit", 24, 2),
     # Later by number, earlier by date: the date counts.
-    4: ("v3.9.0a1", "3.9.0a1", 5, "3.9", "alpha", "2019-04-20T10:00:00+01:00", "tag", 23),
+    4: ("v3.9.0a1", "3.9.0a1", 5, "3.9", "alpha", "2019-04-20T10:00:00+01:00", "tag", 23, 1),
+    5: ("v3.8.0b1", "3.8.0b1", 2, "3.8", "beta", "2019-02-24T21:00:00+01:00", "tag", 11, 1),
 }
-FIRST = {
-    ("3.8", 1): (1, 2, 3, 4, 5, 6),
-    ("3.8", 2): (11, 12),
-    ("3.8", 3): (18, 20, 24),
-    ("3.9", 4): (1, 3, 7, 8, 9, 14, 18, 19, 21, 23),
+REFS = {
+    "refs/heads/main": 23,
+    "refs/heads/3.8": 24,
+    "refs/heads/3.9": 25,
+    "refs/tags/v3.8.0": 12,
+    "refs/tags/2.7": 2,
+    "refs/tags/3.8": 24,
+}
+# Which releases contain which commits; the earliest goes first.
+HELD = {
+    (1, 5, 2, 4, 3): (1, 3, 4, 5, 6),
+    (1, 5, 2, 3): (2,),
+    (5, 2, 3): (11,),
+    (2, 3): (12,),
+    (4, 3): (18,),
+    (4,): (7, 8, 9, 14, 19, 21, 23),
+    (3,): (20, 24),
 }
 
 # line, release, path, ordinal, section, dated at, commit, fate, text, issues that it is about or (negative) mentions
@@ -264,10 +278,7 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield tables.repositories, iter([{"id": 1, "location": "/history.git", "head": "refs/heads/main"}])
     yield (
         tables.git_refs,
-        (
-            {"repository_id": 1, "name": name, "object": sha(at), "sha": sha(at)}
-            for name, at in (("refs/heads/main", 25), ("refs/heads/3.8", 24), ("refs/tags/v3.8.0", 12))
-        ),
+        ({"repository_id": 1, "name": name, "object": sha(at), "sha": sha(at)} for name, at in REFS.items()),
     )
     names = ("name", "email", "canonical_name", "canonical_email")
     yield tables.people, ({"id": each, **dict(zip(names, who, strict=True))} for each, who in PEOPLE.items())
@@ -311,12 +322,19 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
             for kind, detail in tie[-1].items()
         ),
     )
-    yield tables.releases, (_release(each, *release) for each, release in RELEASES.items())
+    yield (
+        tables.releases,
+        (_release(each, *release) for each, release in sorted(RELEASES.items(), key=lambda item: item[1][2])),
+    )
+    yield (
+        tables.release_sets,
+        ({"set_id": numbers[0], "release_id": release} for releases, numbers in HELD.items() for release in releases),
+    )
     yield (
         tables.release_commits,
         (
-            {"commit_id": number, "line": line, "release_id": release}
-            for (line, release), numbers in FIRST.items()
+            {"commit_id": number, "set_id": numbers[0], "release_id": releases[0]}
+            for releases, numbers in HELD.items()
             for number in numbers
         ),
     )
@@ -451,7 +469,16 @@ def _mention(ordinal: int, number: int, *values: object) -> dict[str, Any]:
 
 
 def _release(
-    each: int, tag: str, version: str, position: int, line: str, phase: str, released: str, basis: str, number: int
+    each: int,
+    tag: str,
+    version: str,
+    position: int,
+    line: str,
+    phase: str,
+    released: str,
+    basis: str,
+    number: int,
+    previous: int | None,
 ) -> dict[str, Any]:
     return {
         "id": each,
@@ -464,6 +491,7 @@ def _release(
         "released_utc": _utc(released),
         "date_basis": basis,
         "commit_id": number,
+        "previous_id": previous,
     }
 
 

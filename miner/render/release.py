@@ -1,0 +1,81 @@
+"""A release on a terminal: its changes by issue, then what was undone. The ledger: short names of commits."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from miner.model import Page, Rows
+from miner.render.as_table import write_rows
+from miner.render.cells import SHORT_SHA, instant, printable
+from miner.render.grid import lay_out, wrap
+from miner.render.terminal import Terminal
+
+_ENDLESS = 1_000_000
+_INDENT = 2
+_SHA = re.compile(rf"([0-9a-f]{{{SHORT_SHA}}})[0-9a-f]{{{40 - SHORT_SHA}}}")
+_UNDONE = ("issue", "sha", "undone_by", "subject")
+_TAKEN_BACK = ("issue", "sha", "undoes", "subject")
+
+
+def write_release(page: Page, terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of the page of a release."""
+    facts = page.facts
+    day = instant(str(facts["released_at"]))[:10]
+    yield terminal.style(f" {terminal.dot} ".join((page.title, facts["phase"], f"line {facts['line']}", day)), "bold")
+    for line in wrap(_summary(facts), terminal.width or _ENDLESS):
+        yield terminal.style(line, "dim")
+    yield ""
+    yield from _changes(page["changes"].dicts(), terminal)
+    for section, columns in zip(page.sections[1:], (_UNDONE, _TAKEN_BACK), strict=True):
+        if section.rows.rows:
+            yield ""
+            yield terminal.style(section.heading, "bold")
+            yield from lay_out(_only(section.rows, columns), terminal)
+
+
+def _summary(facts: dict[str, Any]) -> str:
+    since = f" since {facts['previous']} of {str(facts['previous_at'])[:10]}" if facts["previous"] else ""
+    parts = [f"{_count(facts['commits'], 'commit')} on {_count(facts['issues'], 'issue')}{since}"]
+    if facts["undone"]:
+        parts.append(f"{facts['undone']} undone in between")
+    if facts["taken_back"]:
+        parts.append(f"{_count(facts['taken_back'], 'revert')} of what {facts['previous']} had")
+    return ", ".join(parts) + "."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _changes(changes: list[dict[str, Any]], terminal: Terminal) -> Iterator[str]:
+    if not changes:
+        yield terminal.style("(no changes)", "dim")
+    for issue, group in groupby(changes, key=lambda row: row["issue"]):
+        members = list(group)
+        head = f"{issue}  {members[0]['title'] or ''}".rstrip() if issue else "Without an issue"
+        for line in wrap(printable(head), terminal.width or _ENDLESS):
+            yield terminal.style(line, "bold")
+        for row in members:
+            yield from _change(row, terminal)
+
+
+def _change(row: dict[str, Any], terminal: Terminal) -> Iterator[str]:
+    sha = row["sha"] if terminal.wide else row["sha"][:SHORT_SHA]
+    margin = _INDENT + len(sha) + 2
+    subject = printable(row["subject"]) + (" [undone in part]" if row["part"] else "")
+    first, *rest = wrap(subject, terminal.width - margin if terminal.width else _ENDLESS)
+    yield f"{' ' * _INDENT}{terminal.style(sha, 'yellow')}  {first}".rstrip()
+    yield from (" " * margin + line for line in rest)
+
+
+def _only(rows: Rows, columns: tuple[str, ...]) -> Rows:
+    return Rows(columns, [tuple(row[name] for name in columns) for row in rows.dicts()])
+
+
+def write_ledger(rows: Rows, terminal: Terminal) -> Iterator[str]:
+    """Yield the ledger as a table, with as many digits of each sha as other tables have."""
+    if terminal.wide:
+        return write_rows(rows, terminal)
+    short = [tuple(_SHA.sub(r"\1", cell) if isinstance(cell, str) else cell for cell in row) for row in rows.rows]
+    return write_rows(Rows(rows.columns, short), terminal)

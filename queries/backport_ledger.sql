@@ -1,0 +1,200 @@
+-- title: Backport ledger
+-- description: What became of a change on every line of development: a row for the line that it was made for and one
+--   for each line that was alive then, oldest change first, newest line first. Of an issue, of one change, or of what
+--   releases brought; `miner ledger` lays the lines out side by side.
+-- parameter: issue     issue    optional  only changes that tag or close this issue
+-- parameter: commit    commit   optional  only this change, or the one that this commit backports
+-- parameter: release   release  optional  only changes that this release was the first of its line to contain
+-- parameter: previous  release  optional  with a release, changes since this one instead of the one before it
+-- parameter: line      line     optional  only this line
+-- parameter: state     text     optional  only this state
+-- parameter: limit     integer  optional  at most this many rows
+-- column: original_sha  the change, on the line that it was made for first
+-- column: line  line of development
+-- column: state  'original' where it was made, 'exact' or 'adapted' where it was brought, 'contained' where a merge or
+--   the line's beginning brought the original itself, 'missing', 'reverted there', or 'reverted on main but not here'
+-- column: sha  the commit on that line, empty where it is missing
+-- column: undone_by  the commit that reverted it there, or the original where that is what was reverted
+-- column: at  author's clock of the commit on that line
+-- column: release  the first release of that line that contains the commit
+-- column: issues  issues of the change, comma-separated in text order
+-- column: subject  subject of the change
+WITH given AS (
+    SELECT CAST(:line AS text) AS line,
+           CAST(:state AS text) AS state,
+           CASE
+               WHEN CAST(:commit AS text) IS NOT NULL THEN 1
+               WHEN CAST(:issue AS text) IS NOT NULL THEN 2
+               WHEN CAST(:release AS text) IS NOT NULL THEN 3
+               ELSE 4
+           END AS way
+),
+-- A line lives from its first commit to its last.
+lives AS (
+    SELECT l.line,
+           l.place,
+           (SELECT MIN(c.authored_utc) FROM commits AS c WHERE c.line = l.line) AS first_utc,
+           (SELECT MAX(c.authored_utc) FROM commits AS c WHERE c.line = l.line) AS last_utc,
+           (SELECT n.id
+            FROM releases AS n
+            WHERE n.line = l.line
+            ORDER BY n.released_utc DESC, n.position DESC
+            LIMIT 1) AS newest_id
+    FROM (SELECT r.line, MIN(r.position) AS place FROM releases AS r GROUP BY r.line) AS l
+),
+ends AS (
+    SELECT r.id AS last_id,
+           p.id AS previous_id
+    FROM releases AS r
+    LEFT JOIN releases AS p
+         ON p.id = COALESCE((SELECT MIN(g.id) FROM releases AS g WHERE :previous IN (g.tag, g.version)), r.previous_id)
+    WHERE :release IN (r.tag, r.version)
+),
+named AS (
+    SELECT c.id FROM commits AS c CROSS JOIN given AS g WHERE c.sha = :commit AND g.way = 1
+    UNION
+    SELECT m.commit_id
+    FROM issues AS i
+    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+    CROSS JOIN given AS g
+    WHERE i.key = :issue AND g.way = 2
+    UNION
+    SELECT c.commit_id
+    FROM given AS g
+    CROSS JOIN ends AS e
+    CROSS JOIN release_sets AS s
+    CROSS JOIN release_commits AS c
+    WHERE g.way = 3 AND s.release_id = e.last_id AND c.set_id = s.set_id
+      AND NOT EXISTS (SELECT 1 FROM release_sets AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
+    UNION
+    SELECT r.target_id FROM relations AS r CROSS JOIN given AS g WHERE g.way = 4 AND r.kind = 'backports'
+),
+-- What was brought from elsewhere stands for where it came from. An undo is no change of its own, but a reland is.
+originals AS (
+    SELECT DISTINCT COALESCE(r.target_id, n.id) AS id
+    FROM named AS n
+    LEFT JOIN relations AS r ON r.source_id = n.id AND r.kind = 'backports' AND r.confidence >= 0.5
+),
+changes_wanted AS (
+    SELECT o.id, c.line, c.authored_utc
+    FROM originals AS o
+    CROSS JOIN commits AS c
+    WHERE c.id = o.id AND c.parent_count < 2
+      AND (NOT EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undoing_id = o.id)
+           OR EXISTS (SELECT 1 FROM relations AS a WHERE a.source_id = o.id AND a.kind = 'relands'))
+),
+ports AS (
+    SELECT w.id AS original_id,
+           c.line,
+           c.id AS commit_id,
+           COALESCE(r.extent, 'adapted') AS extent,
+           ROW_NUMBER() OVER (PARTITION BY w.id, c.line ORDER BY c.committed_utc DESC, c.sha) AS newest
+    FROM changes_wanted AS w
+    CROSS JOIN relations AS r
+    CROSS JOIN commits AS c
+    WHERE r.target_id = w.id AND r.kind = 'backports' AND r.confidence >= 0.5 AND c.id = r.source_id
+      AND c.line IS NOT NULL
+),
+members AS (
+    SELECT w.id AS original_id, w.line, w.id AS commit_id, 'original' AS found FROM changes_wanted AS w
+    UNION ALL
+    SELECT p.original_id, p.line, p.commit_id, p.extent
+    FROM ports AS p
+    WHERE p.newest = 1
+),
+-- What contains the commits is looked up once for each set of releases, since thousands of commits share one.
+held AS (
+    SELECT s.set_id,
+           r.line,
+           r.version,
+           ROW_NUMBER() OVER (PARTITION BY s.set_id, r.line ORDER BY r.released_utc, r.position) AS place
+    FROM (SELECT DISTINCT c.set_id FROM members AS m CROSS JOIN release_commits AS c
+          WHERE c.commit_id = m.commit_id) AS n
+    CROSS JOIN release_sets AS s
+    CROSS JOIN releases AS r
+    WHERE s.set_id = n.set_id AND r.id = s.release_id
+),
+cells AS (
+    SELECT m.original_id,
+           m.line,
+           m.commit_id,
+           m.found,
+           CASE
+               WHEN EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = m.commit_id)
+                    AND NOT EXISTS (SELECT 1
+                                    FROM relations AS a
+                                    WHERE a.target_id = m.commit_id AND a.kind = 'relands') THEN 1
+               ELSE 0
+           END AS fallen
+    FROM members AS m
+    UNION ALL
+    SELECT w.id,
+           v.line,
+           CASE WHEN h.set_id IS NOT NULL THEN w.id END,
+           CASE WHEN h.set_id IS NOT NULL THEN 'contained' ELSE 'missing' END,
+           CASE
+               WHEN EXISTS (SELECT 1
+                            FROM undone_in_releases AS u
+                            WHERE u.undone_id = w.id AND u.release_id = v.newest_id) THEN 1
+               ELSE 0
+           END
+    FROM changes_wanted AS w
+    CROSS JOIN lives AS v
+    LEFT JOIN release_commits AS rc ON rc.commit_id = w.id
+    LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = v.line AND h.place = 1
+    LEFT JOIN ports AS p ON p.original_id = w.id AND p.line = v.line AND p.newest = 1
+    WHERE v.line <> w.line AND v.first_utc <= w.authored_utc AND v.last_utc >= w.authored_utc
+      AND p.commit_id IS NULL
+),
+states AS (
+    SELECT l.original_id,
+           l.line,
+           l.commit_id,
+           o.fallen AS lost,
+           CASE
+               WHEN l.fallen = 1 THEN 'reverted there'
+               WHEN o.fallen = 1 AND l.found IN ('exact', 'adapted') THEN 'reverted on main but not here'
+               ELSE l.found
+           END AS state
+    FROM cells AS l
+    JOIN cells AS o ON o.original_id = l.original_id AND o.found = 'original'
+)
+SELECT o.sha AS original_sha,
+       s.line,
+       s.state,
+       k.sha,
+       (SELECT u.sha
+        FROM (SELECT m.sha, m.committed_utc, CASE WHEN m.line = s.line THEN 1 ELSE 0 END AS there
+              FROM full_reverts AS f
+              JOIN commits AS m ON m.id = f.undoing_id
+              WHERE f.undone_id = CASE s.state
+                                      WHEN 'reverted there' THEN s.commit_id
+                                      WHEN 'reverted on main but not here' THEN s.original_id
+                                  END) AS u
+        ORDER BY u.there DESC, u.committed_utc, u.sha
+        LIMIT 1) AS undone_by,
+       k.authored_at AS at,
+       COALESCE(h.version, CASE s.line WHEN 'main' THEN r.version END) AS release,
+       i.issues,
+       o.subject
+FROM states AS s
+CROSS JOIN given AS g
+CROSS JOIN commits AS o
+CROSS JOIN commit_details AS i
+LEFT JOIN commits AS k ON k.id = s.commit_id
+LEFT JOIN release_commits AS rc ON rc.commit_id = s.commit_id
+LEFT JOIN releases AS r ON r.id = rc.release_id
+LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = s.line AND h.place = 1
+LEFT JOIN lives AS v ON v.line = s.line
+WHERE o.id = s.original_id AND i.commit_id = s.original_id
+  AND (g.line IS NULL OR s.line = g.line)
+  AND (g.state IS NULL OR s.state = g.state)
+  -- Nobody misses on a line what was reverted where it was made.
+  AND NOT (s.state = 'missing' AND s.lost = 1)
+-- A change that trunk brought to py3k has two cells on main.
+ORDER BY o.authored_utc,
+         o.sha,
+         COALESCE(v.place, 1000000) DESC,
+         s.line,
+         CASE WHEN s.commit_id = s.original_id THEN 0 ELSE 1 END
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

@@ -1,0 +1,146 @@
+-- title: What a release brings
+-- description: The commits that a release contains and an earlier one does not, grouped by issue in the order of the
+--   issues' numbers, those without an issue last. The earlier release is the one before it on its line, or for the
+--   first of a line the one that has most in common with it, unless another is given. What a graft of old history
+--   under the tag brought back, after it had been released before, is left out. A commit that was undone in time and
+--   the undo are told apart from what is in it; so is an undo of what the earlier release had.
+-- parameter: release   release  required   the release
+-- parameter: previous  release  optional   the release to compare it with
+-- parameter: issue     issue    optional   only commits that tag or close this issue
+-- parameter: line      line     optional   only commits made for this line of development
+-- parameter: state     text     optional   only commits in this state
+-- parameter: merges    boolean  default 0  merge commits too
+-- parameter: limit     integer  optional   at most this many rows
+-- column: issue  the first issue that the message names, empty when it names none
+-- column: sha  the commit
+-- column: state  'in it', 'undone' before the release, 'undoes' such a one, 'takes back' what the earlier release had
+-- column: other_sha  the commit that undid it, or the one that it undoes
+-- column: part  1 when a later commit in the release undid it in part, else 0
+-- column: authored_at  the author's clock
+-- column: author  the author's name after the mailmap
+-- column: subject  first line of the message
+-- column: line  line of development of the commit
+-- column: issues  all issues of the commit, comma-separated in text order
+-- column: title  title of the issue, where a tracker record is known
+-- column: first_release  the earliest release, by tag date, that contains the commit
+WITH ends AS (
+    SELECT r.id AS last_id,
+           p.id AS previous_id,
+           p.released_utc,
+           CASE WHEN r.line = p.line OR r.previous_id = p.id THEN 1 ELSE 0 END AS near,
+           CAST(:line AS text) AS line,
+           CAST(:state AS text) AS state,
+           CAST(:merges AS integer) AS merges
+    FROM releases AS r
+    LEFT JOIN releases AS p
+         ON p.id = COALESCE((SELECT MIN(g.id) FROM releases AS g WHERE :previous IN (g.tag, g.version)), r.previous_id)
+    WHERE :release IN (r.tag, r.version)
+),
+sets AS (
+    SELECT s.set_id
+    FROM ends AS e
+    CROSS JOIN release_sets AS s
+    WHERE s.release_id = e.last_id
+      AND NOT EXISTS (SELECT 1 FROM release_sets AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
+      -- Of a graft, some release that is older than the earlier one knows.
+      AND NOT EXISTS (SELECT 1
+                      FROM release_sets AS o
+                      JOIN releases AS r ON r.id = o.release_id
+                      WHERE o.set_id = s.set_id AND e.near = 1 AND r.released_utc <= e.released_utc)
+),
+brought AS (
+    SELECT c.commit_id AS id FROM sets AS s CROSS JOIN release_commits AS c WHERE c.set_id = s.set_id
+),
+undone AS (
+    SELECT b.id,
+           k.sha AS other_sha,
+           ROW_NUMBER() OVER (PARTITION BY b.id ORDER BY k.committed_utc, k.sha) AS place
+    FROM ends AS e
+    CROSS JOIN brought AS b
+    CROSS JOIN undone_in_releases AS u
+    CROSS JOIN commits AS k
+    WHERE u.undone_id = b.id AND u.release_id = e.last_id AND k.id = u.undoing_id
+),
+-- What the earlier release had goes before what came and went within this one.
+undoing AS (
+    SELECT b.id,
+           k.sha AS other_sha,
+           CASE WHEN c.set_id IN (SELECT s.set_id FROM sets AS s) THEN 0 ELSE 1 END AS back,
+           ROW_NUMBER() OVER (PARTITION BY b.id
+                              ORDER BY CASE WHEN c.set_id IN (SELECT s.set_id FROM sets AS s) THEN 1 ELSE 0 END,
+                                       k.committed_utc,
+                                       k.sha) AS place
+    FROM brought AS b
+    CROSS JOIN full_reverts AS f
+    CROSS JOIN commits AS k
+    CROSS JOIN release_commits AS c
+    WHERE f.undoing_id = b.id AND k.id = f.undone_id AND c.commit_id = f.undone_id
+),
+-- Of several mentions of issues the first is what a commit is about.
+about AS (
+    SELECT m.commit_id,
+           m.issue_id,
+           ROW_NUMBER() OVER (PARTITION BY m.commit_id ORDER BY m.ordinal) AS place
+    FROM brought AS b
+    CROSS JOIN mentions AS m
+    WHERE m.commit_id = b.id AND m.issue_id IS NOT NULL AND m.role IN ('closes', 'tags')
+),
+in_part AS (
+    SELECT DISTINCT b.id
+    FROM brought AS b
+    CROSS JOIN relations AS p
+    CROSS JOIN release_commits AS c
+    WHERE p.target_id = b.id AND p.kind = 'undoes' AND p.extent = 'partial' AND p.confidence >= 0.5
+      AND COALESCE(p.nature, 'revert') = 'revert'
+      AND c.commit_id = p.source_id AND c.set_id IN (SELECT s.set_id FROM sets AS s)
+),
+told AS (
+    SELECT b.id,
+           CASE
+               WHEN u.id IS NOT NULL THEN 'undone'
+               WHEN f.back = 1 THEN 'takes back'
+               WHEN f.back = 0 THEN 'undoes'
+               ELSE 'in it'
+           END AS state,
+           COALESCE(u.other_sha, f.other_sha) AS other_sha,
+           CASE WHEN p.id IS NULL THEN 0 ELSE 1 END AS part,
+           a.issue_id
+    FROM brought AS b
+    LEFT JOIN undone AS u ON u.id = b.id AND u.place = 1
+    LEFT JOIN undoing AS f ON f.id = b.id AND f.place = 1
+    LEFT JOIN in_part AS p ON p.id = b.id
+    LEFT JOIN about AS a ON a.commit_id = b.id AND a.place = 1
+)
+SELECT i.key AS issue,
+       d.sha,
+       t.state,
+       t.other_sha,
+       t.part,
+       d.authored_at,
+       d.author,
+       d.subject,
+       d.line,
+       d.issues,
+       i.title,
+       d.first_release
+-- CROSS JOIN keeps SQLite from looking for the authors first.
+FROM told AS t
+CROSS JOIN ends AS e
+CROSS JOIN commit_details AS d
+LEFT JOIN issues AS i ON i.id = t.issue_id
+WHERE d.commit_id = t.id AND (e.merges = 1 OR d.parent_count < 2)
+  AND (e.line IS NULL OR d.line = e.line)
+  AND (e.state IS NULL OR t.state = e.state)
+  AND (CAST(:issue AS text) IS NULL
+       OR t.id IN (SELECT m.commit_id
+                   FROM issues AS n
+                   JOIN mentions AS m ON m.issue_id = n.id AND m.role IN ('closes', 'tags')
+                   WHERE n.key = :issue))
+-- bpo-900 before bpo-1000: by length, then by text.
+ORDER BY CASE WHEN i.key IS NULL THEN 1 ELSE 0 END,
+         SUBSTR(i.key, 1, 3),
+         LENGTH(i.key),
+         i.key,
+         d.committed_utc,
+         d.sha
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

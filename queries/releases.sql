@@ -1,0 +1,44 @@
+-- title: Releases
+-- description: Tags that are Python versions, in the order of the versions (PEP 440), with their dates. Other tags are
+--   listed by other-tags.
+-- parameter: release  release  optional  only this release
+-- parameter: line     line     optional  only releases of this line of development
+-- parameter: phase    text     optional  only 'alpha', 'beta', 'candidate' or 'final' releases
+-- parameter: since    date     optional  only releases tagged on or after this day
+-- parameter: until    date     optional  only releases tagged on or before this day
+-- parameter: limit    integer  optional  at most this many rows
+-- column: release  the version
+-- column: tag  the tag
+-- column: line  line of development
+-- column: phase  'alpha', 'beta', 'candidate' or 'final'
+-- column: released_at  when it was tagged, or else when its commit was made
+-- column: date_basis  'tag', or 'commit' where the tag has no date of its own
+-- column: previous  the release that it follows, the one before it on its line, or where the line began
+-- column: first_commits  commits that no release contained before, by date, merges not counted
+-- column: sha  the commit that is tagged
+SELECT r.version AS release,
+       r.tag,
+       r.line,
+       r.phase,
+       r.released_at,
+       r.date_basis,
+       p.version AS previous,
+       -- A set of releases is named for a commit of it, so one look tells which release is the first of the set.
+       (SELECT COUNT(*)
+        FROM release_sets AS s
+        CROSS JOIN release_commits AS k
+        CROSS JOIN release_commits AS rc
+        CROSS JOIN commits AS m
+        WHERE s.release_id = r.id AND k.commit_id = s.set_id AND k.release_id = r.id
+          AND rc.set_id = s.set_id AND m.id = rc.commit_id AND m.parent_count < 2) AS first_commits,
+       c.sha
+FROM releases AS r
+JOIN commits AS c ON c.id = r.commit_id
+LEFT JOIN releases AS p ON p.id = r.previous_id
+WHERE (CAST(:release AS text) IS NULL OR :release IN (r.tag, r.version))
+  AND (CAST(:line AS text) IS NULL OR r.line = :line)
+  AND (CAST(:phase AS text) IS NULL OR r.phase = :phase)
+  AND (CAST(:since AS text) IS NULL OR SUBSTR(r.released_at, 1, 10) >= :since)
+  AND (CAST(:until AS text) IS NULL OR SUBSTR(r.released_at, 1, 10) <= :until)
+ORDER BY r.position, r.tag
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

@@ -1,0 +1,160 @@
+-- title: Shipped
+-- description: Whether users got a change. For each commit, the first release, by tag date, that contains it and not
+--   its undo; for an undone one, from which release users had it until which one of the same line they had it no
+--   more. An undo that was itself undone before a release counts as none there. Oldest commit first.
+-- parameter: issue         issue    optional   only commits that tag or close this issue
+-- parameter: commit        commit   optional   only this commit
+-- parameter: line          line     optional   only commits made for this line of development
+-- parameter: release_line  line     optional   only what releases of this line, such as 3.8, say
+-- parameter: by_line       boolean  default 0  a row for each line of releases that contains the commit
+-- parameter: undone        boolean  default 0  only commits that were undone
+-- parameter: since         date     optional   only commits authored on or after this day
+-- parameter: until         date     optional   only commits authored on or before this day
+-- parameter: limit         integer  optional   at most this many rows
+-- column: sha  the commit
+-- column: line  line of development of the commit
+-- column: shipped  1 when some release contains it and not its undo, else 0
+-- column: release  the first such release
+-- column: undone_by  the commit that undid it where that counts, in the releases that the row is about
+-- column: exposed_from  of an undone commit, the first release that had it, empty when it never shipped
+-- column: exposed_until  the next release of that line without it, empty while the line has it
+-- column: exposed_seconds  from the one release to the other
+-- column: contained_in  the first release that contains the commit, whether or not also its undo
+-- column: release_line  line of development of the release that shipped it, else of the one that contains it
+-- column: released_at  when the release that shipped it was tagged
+-- column: authored_at  author's clock of the commit
+-- column: subject  subject of the commit
+WITH given AS (
+    SELECT CAST(:line AS text) AS line,
+           CAST(:release_line AS text) AS release_line,
+           CAST(:by_line AS integer) AS by_line,
+           CAST(:undone AS integer) AS undone,
+           CAST(:since AS text) AS since,
+           CAST(:until AS text) AS until
+),
+tagged AS (
+    SELECT DISTINCT m.commit_id AS id
+    FROM issues AS i
+    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+    WHERE i.key = :issue
+),
+-- One branch for each way in instead of an OR.
+named AS (
+    SELECT c.id FROM commits AS c WHERE c.sha = :commit
+    UNION ALL
+    SELECT t.id FROM tagged AS t WHERE CAST(:commit AS text) IS NULL
+    UNION ALL
+    SELECT DISTINCT f.undone_id
+    FROM full_reverts AS f
+    WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL AND CAST(:undone AS integer) = 1
+    UNION ALL
+    SELECT c.id
+    FROM commits AS c
+    WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL AND CAST(:undone AS integer) = 0
+),
+wanted AS (
+    SELECT c.id,
+           rc.set_id,
+           CASE WHEN EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id) THEN 1 ELSE 0 END AS fallen
+    FROM named AS n
+    CROSS JOIN commits AS c
+    CROSS JOIN given AS g
+    LEFT JOIN release_commits AS rc ON rc.commit_id = c.id
+    WHERE c.id = n.id
+      AND (CAST(:issue AS text) IS NULL OR c.id IN (SELECT t.id FROM tagged AS t))
+      AND (g.line IS NULL OR c.line = g.line)
+      AND (g.undone = 0 OR EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id))
+      AND (g.since IS NULL OR SUBSTR(c.authored_at, 1, 10) >= g.since)
+      AND (g.until IS NULL OR SUBSTR(c.authored_at, 1, 10) <= g.until)
+),
+-- What contains the commits is looked up once for each set of releases, since thousands of commits share one.
+held AS (
+    SELECT s.set_id,
+           s.release_id,
+           CASE g.by_line WHEN 1 THEN r.line ELSE '' END AS part,
+           ROW_NUMBER() OVER (PARTITION BY s.set_id, CASE g.by_line WHEN 1 THEN r.line ELSE '' END
+                              ORDER BY r.released_utc, r.position) AS place
+    FROM (SELECT DISTINCT w.set_id FROM wanted AS w) AS w
+    CROSS JOIN release_sets AS s
+    CROSS JOIN releases AS r
+    CROSS JOIN given AS g
+    WHERE s.set_id = w.set_id AND r.id = s.release_id AND (g.release_line IS NULL OR r.line = g.release_line)
+),
+had AS (
+    SELECT e.commit_id,
+           e.release_id,
+           CASE g.by_line WHEN 1 THEN e.release_line ELSE '' END AS part,
+           ROW_NUMBER() OVER (PARTITION BY e.commit_id, CASE g.by_line WHEN 1 THEN e.release_line ELSE '' END
+                              ORDER BY e.released_utc, e.position) AS place
+    FROM wanted AS w
+    CROSS JOIN exposures AS e
+    CROSS JOIN given AS g
+    WHERE w.fallen = 1 AND e.commit_id = w.id AND (g.release_line IS NULL OR e.release_line = g.release_line)
+),
+-- The first release that contains the commit, the first that has it in force, and the next without it.
+spans AS (
+    SELECT w.id,
+           w.fallen,
+           h.part,
+           h.release_id AS held_id,
+           CASE WHEN w.fallen = 1 THEN a.release_id ELSE h.release_id END AS first_id,
+           CASE
+               WHEN w.fallen = 1 THEN
+                   (SELECT n.id
+                    FROM releases AS n
+                    JOIN releases AS o ON o.id = a.release_id
+                    WHERE n.line = o.line AND n.released_utc > o.released_utc
+                      AND (NOT EXISTS (SELECT 1
+                                       FROM release_sets AS s
+                                       WHERE s.set_id = w.set_id AND s.release_id = n.id)
+                           OR EXISTS (SELECT 1
+                                      FROM undone_in_releases AS u
+                                      WHERE u.undone_id = w.id AND u.release_id = n.id))
+                    ORDER BY n.released_utc, n.position
+                    LIMIT 1)
+           END AS next_id
+    FROM wanted AS w
+    LEFT JOIN held AS h ON h.set_id = w.set_id AND h.place = 1
+    LEFT JOIN had AS a ON a.commit_id = w.id AND a.part = h.part AND a.place = 1
+)
+SELECT c.sha,
+       c.line,
+       CASE WHEN r.id IS NULL THEN 0 ELSE 1 END AS shipped,
+       r.version AS release,
+       CASE
+           WHEN p.fallen = 1 THEN
+               (SELECT k.sha
+                FROM (SELECT m.id,
+                             m.sha,
+                             m.committed_utc,
+                             CASE
+                                 WHEN EXISTS (SELECT 1
+                                              FROM undone_in_releases AS u
+                                              WHERE u.undone_id = p.id AND u.undoing_id = m.id
+                                                AND u.release_id
+                                                    = COALESCE(n.id, CASE WHEN r.id IS NULL THEN h.id END)) THEN 1
+                                 ELSE 0
+                             END AS there
+                      FROM full_reverts AS f
+                      JOIN commits AS m ON m.id = f.undoing_id
+                      WHERE f.undone_id = p.id) AS k
+                CROSS JOIN given AS g
+                WHERE k.there = 1 OR g.by_line = 0
+                ORDER BY k.there DESC, k.committed_utc, k.sha
+                LIMIT 1)
+       END AS undone_by,
+       CASE WHEN p.fallen = 1 THEN r.version END AS exposed_from,
+       n.version AS exposed_until,
+       n.released_utc - r.released_utc AS exposed_seconds,
+       h.version AS contained_in,
+       COALESCE(r.line, h.line) AS release_line,
+       r.released_at,
+       c.authored_at,
+       c.subject
+FROM spans AS p
+JOIN commits AS c ON c.id = p.id
+LEFT JOIN releases AS r ON r.id = p.first_id
+LEFT JOIN releases AS n ON n.id = p.next_id
+LEFT JOIN releases AS h ON h.id = p.held_id
+ORDER BY c.authored_utc, c.sha, COALESCE(h.released_utc, 0), COALESCE(h.position, 0)
+LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)

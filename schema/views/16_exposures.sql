@@ -1,0 +1,29 @@
+-- title: Exposures
+-- description: Releases in which a commit that was undone at some time is in force, one row per pair. Users of such a
+--   release had the change; an undone commit without a row was never shipped.
+-- column: sha  the undone commit
+-- column: release  version of the release
+-- column: released_at  when it was tagged
+-- column: release_line  line of development of the release
+-- column: phase  'alpha', 'beta', 'candidate' or 'final'
+-- column: released_utc  released_at in seconds since 1970
+-- column: position  rank of the release among all by PEP 440
+-- column: commit_id  key of the undone commit in commits
+-- column: release_id  key of the release in releases
+SELECT c.sha,
+       r.version AS release,
+       r.released_at,
+       r.line    AS release_line,
+       r.phase,
+       r.released_utc,
+       r.position,
+       c.id      AS commit_id,
+       r.id      AS release_id
+-- CROSS JOIN keeps SQLite from beginning with the releases.
+FROM commits AS c
+CROSS JOIN release_commits AS rc
+CROSS JOIN release_sets AS s
+CROSS JOIN releases AS r
+WHERE rc.commit_id = c.id AND s.set_id = rc.set_id AND r.id = s.release_id
+  AND EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id)
+  AND NOT EXISTS (SELECT 1 FROM undone_in_releases AS u WHERE u.undone_id = c.id AND u.release_id = r.id)

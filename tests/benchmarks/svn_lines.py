@@ -1,0 +1,48 @@
+"""Hold the lines that graph and titles tell against the branches that the Subversion conversion noted.
+
+    MINER_TEST_DATABASE=/path/to/history.db python tests/benchmarks/svn_lines.py
+
+Prints, for each line by Subversion, what the other ways would have said of its commits. Where both speak of the same
+68,000 commits, the other ways have nothing but the graph, as for all commits since 2011: the share in which they
+agree is what to expect of those.
+"""
+
+import os
+import sys
+from collections import Counter
+
+from sqlalchemy import Connection, text
+
+from miner.history import open_history
+from miner.relations.graph import Graph
+from miner.relations.lines import find_lines, svn_line
+
+_BRANCHES = "SELECT id, svn_branch FROM commits WHERE svn_branch IS NOT NULL"
+
+
+def compared(connection: Connection) -> Counter[tuple[str, str | None]]:
+    """Count commits by their line after Subversion and by the line that the other ways tell."""
+    lines = find_lines(connection, Graph(connection), {}, svn=False)
+    return Counter(
+        (svn_line(branch), lines.get(commit, (None, ""))[0]) for commit, branch in connection.execute(text(_BRANCHES))
+    )
+
+
+def agreement(counts: Counter[tuple[str, str | None]]) -> float:
+    """Return the share of commits of which both say the same."""
+    return sum(count for (one, other), count in counts.items() if one == other) / counts.total()
+
+
+def main() -> None:
+    """Print one line for each pair of lines, the most frequent first."""
+    database = os.environ.get("MINER_TEST_DATABASE") or sys.exit("MINER_TEST_DATABASE names no mined database")
+    with open_history(database) as history, history.connect() as connection:
+        counts = compared(connection)
+    print(f"{'by svn':<14}{'otherwise':<14}{'commits':>8}")
+    for (one, other), count in counts.most_common():
+        print(f"{one:<14}{other or '-':<14}{count:>8}{'' if one == other else '  differs'}")
+    print(f"{agreement(counts):.2%} of {counts.total()} commits agree")
+
+
+if __name__ == "__main__":
+    main()

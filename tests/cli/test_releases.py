@@ -1,0 +1,97 @@
+"""``miner release``, ``miner ledger``, and what a commit's page says about shipping."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.samples import LANDING
+
+
+def test_a_release_by_its_issues(ask):
+    lines = ask("release", "v3.8.0a3").splitlines()
+    assert lines[0].startswith("Python 3.8.0a3 · alpha · line 3.8 · 2019-03-25")
+    assert "since 3.8.0a2 of 2019-02-25" in lines[1]
+    assert "bpo-33608" in lines
+
+
+def test_what_was_undone_stands_apart(ask):
+    page = json.loads(ask("release", "3.8.0a3", "--format", "json"))
+    changes = {row["sha"] for row in page["changes"]}
+    undone = {row["sha"]: row["undone_by"] for row in page["undone"]}
+    taken_back = {row["sha"]: row["undoes"] for row in page["taken_back"]}
+    assert changes
+    assert not changes & {*undone, *taken_back, *undone.values()}
+    assert set(undone.values()) <= set(taken_back) | changes
+    assert (len(changes), len(undone), len(taken_back)) == tuple(
+        page["facts"][name] for name in ("commits", "undone", "taken_back")
+    )
+
+
+def test_a_range_of_releases(ask):
+    text = ask("release", "v3.8.0..3.9.0")
+    assert "since 3.8.0 of 2019-10-14" in text.splitlines()[1]
+    assert json.loads(ask("release", "3.8.0..v3.9.0", "--format", "json"))["facts"]["previous"] == "3.8.0"
+    nothing = ask("release", "3.9.0..3.9.0")
+    assert "(no changes)" in nothing
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "markdown", "rst"])
+@pytest.mark.parametrize("command", [("release", "3.8.0a3"), ("ledger", "bpo-20526"), ("ledger", "3.9.0a2")])
+def test_every_format(ask, command, form):
+    assert "3." in ask(*command, "--format", form)
+
+
+@pytest.mark.parametrize("width", [80, 160])
+@pytest.mark.parametrize(
+    "command", [("release", "3.8.0a3"), ("release", "3.8.0..3.9.0"), ("ledger", "bpo-20526"), ("ledger", "3.9.0a2")]
+)
+def test_releases_fit_their_terminal(ask, command, width):
+    text = ask(*command, env={"COLUMNS": str(width)})
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_whole_shas_in_wide_tables(ask):
+    text = ask("release", "3.8.0a3", "--wide")
+    shas = {row["sha"] for row in json.loads(ask("release", "3.8.0a3", "--format", "json"))["changes"]}
+    assert all(sha in text for sha in shas)
+
+
+def test_a_ledger_has_a_column_for_each_line(ask):
+    rows = list(csv.DictReader(io.StringIO(ask("ledger", "bpo-20526", "--format", "csv"), newline="")))
+    columns = list(rows[0])
+    assert columns[:4] == ["original_sha", "issues", "subject", "main"]
+    assert columns.index("3.8") < columns.index("3.7")
+    assert any(row["3.7"].startswith(("exact ", "adapted ")) for row in rows)
+    assert "original" in {row["main"] for row in rows}
+
+
+def test_a_ledger_of_a_range(ask):
+    one = json.loads(ask("ledger", "3.8.0..3.9.0", "--format", "json"))
+    assert len(one) >= len(json.loads(ask("ledger", "3.9.0a2", "--format", "json"))) > 0
+    assert ask("ledger", "3.9.0a2", "--wide").splitlines()
+
+
+def test_a_commit_says_what_users_saw(ask):
+    assert "in 3.8.0a2, no more in 3.8.0a3 28 days later" in ask("commit", LANDING)
+    facts = json.loads(ask("commit", "6a150bcaeb", "--format", "json"))["facts"]
+    assert facts["shipped"] == "never: 3.8.0b1 was the first with it, and with its undo"
+
+
+def test_a_timeline_says_which_release_had_what_was_undone(ask):
+    text = ask("timeline", "bpo-33608")
+    assert "first with 1 commit of the issue, 1 undone later" in text
+    assert "first without 1 commit of the issue that had been undone" in text
+
+
+@pytest.mark.parametrize("name", ["v3.9.0a99", "3.8.0..v3.9.0a99", "v3.9.0a99..3.9.0"])
+def test_an_unknown_release_names_its_neighbours(refuse, name):
+    message = refuse("release", name)
+    assert "The database knows no release" in message
+    assert "v3.9.0a" in message
+    assert len(message.splitlines()) == 1
+
+
+def test_a_ledger_of_nothing_known(refuse):
+    assert "is no issue" in refuse("ledger", "x")
