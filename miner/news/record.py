@@ -44,22 +44,25 @@ _ISSUE = ("entry_id", "ordinal", "tracker", "number", "role", "issue_id")
 _SAYS_NOTHING = 15
 
 
-def record_news(connection: Connection, repository: Repository) -> None:
-    """Bring the NEWS up to date with the refs and releases that are stored."""
+def record_news(connection: Connection, repository: Repository, after: int = 0) -> None:
+    """Bring the NEWS up to date with the refs and releases that are stored.
+
+    ``after``: no commit up to this one has got another line or first release since the last time.
+    """
     wanted = wanted_sources(connection, repository)
     stored: dict[Unit, list[Source]] = {}
     for line, release, *source in connection.execute(text(_STORED)):
         stored.setdefault((line, release), []).append(Source(*source))
     changed = {unit: sources for unit, sources in wanted.items() if tuple(stored.get(unit, ())) != sources}
     _forget(connection, [unit for unit in stored if unit in changed or unit not in wanted])
+    first = bulk.next_id(connection, tables.news_entries)
     if changed:
-        first = bulk.next_id(connection, tables.news_entries)
         _write(connection, changed, _Reader(connection, repository))
         index_news(connection, first)
     for update in _SOURCES:
         connection.execute(text(update))
     remove(connection, "issues", _UNNAMED)
-    tie_commits(connection)
+    tie_commits(connection, after, first)
     upkeep.record_gaps(connection, ("news",), unread(connection))
 
 
@@ -158,7 +161,7 @@ class _Numbers:
 
     def __init__(self, connection: Connection) -> None:
         self._known: dict[tuple[str, str], int] = {
-            (tracker, number): issue for tracker, number, issue in connection.execute(text(_NUMBERS))
+            (tracker, number): issue for tracker, number, issue in bulk.rows(connection, _NUMBERS)
         }
         self._next = bulk.next_id(connection, tables.issues)
         self._new: list[tuple[int, str, str]] = []

@@ -6,7 +6,8 @@ commit: to the one commit that tags it and changed ``Misc/NEWS`` for this releas
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
@@ -19,12 +20,26 @@ from miner.store import bulk, tables
 # The conversions to blurb added thousands of files that others had written.
 _BULK = 20
 
+_BLURBS = "SELECT id, path FROM paths WHERE path >= 'Misc/NEWS.d/next/' AND path < 'Misc/NEWS.d/next0'"
 _ADDED = """
-SELECT p.path, c.id, c.line, c.committed_utc, c.sha, r.version FROM paths p
-JOIN changes x ON x.path_id = p.id JOIN commits c ON c.id = x.commit_id
+SELECT b.id, c.id, c.line, c.committed_utc, c.sha, r.version
+FROM blurbs b CROSS JOIN changes x CROSS JOIN commits c
 LEFT JOIN release_commits f ON f.commit_id = c.id LEFT JOIN releases r ON r.id = f.release_id
-WHERE p.path >= 'Misc/NEWS.d/next/' AND p.path < 'Misc/NEWS.d/next0' AND x.status = 'A'
+WHERE x.path_id = b.id AND c.id = x.commit_id AND x.status = 'A'
 """
+_CONVERSIONS = f"""
+SELECT x.commit_id FROM adding k CROSS JOIN changes x CROSS JOIN paths p
+WHERE x.commit_id = k.id AND x.status = 'A' AND p.id = x.path_id
+  AND p.path >= 'Misc/NEWS.d/next/' AND p.path < 'Misc/NEWS.d/next0'
+GROUP BY x.commit_id HAVING COUNT(*) > {_BULK}
+"""  # noqa: S608 - our own number
+_ADDED_AFTER = text("""
+SELECT p.path FROM changes x JOIN paths p ON p.id = x.path_id
+WHERE x.commit_id > :after AND x.status = 'A' AND p.path >= 'Misc/NEWS.d/next/' AND p.path < 'Misc/NEWS.d/next0'
+""")
+_NEWS_AFTER = text("""
+SELECT 1 FROM paths p JOIN changes x ON x.path_id = p.id WHERE p.path = 'Misc/NEWS' AND x.commit_id > :after
+""")
 _TAGGED = """
 SELECT m.issue_id, c.id, c.line, c.committed_utc, c.sha, r.version FROM paths p
 JOIN changes x ON x.path_id = p.id JOIN commits c ON c.id = x.commit_id
@@ -57,18 +72,30 @@ class _Span(NamedTuple):
 _NEVER = _Span(0, 0)
 
 
-def tie_commits(connection: Connection) -> None:
-    """Find the commit of every entry and store what differs."""
-    by_nonce = _added(connection)
+def tie_commits(connection: Connection, after: int, first: int) -> None:
+    """Find the commit of every entry and store what differs.
+
+    Where nothing has changed since commit ``after`` but that commits came (0: anything may have), only the entries from
+    ``first`` on are looked at, and those that new commits may have added.
+    """
+    if after and connection.execute(_NEWS_AFTER, {"after": after}).first() is not None:
+        after = 0
+    entries = list(bulk.rows(connection, _ENTRIES))
+    if after:
+        paths = connection.scalars(_ADDED_AFTER, {"after": after})
+        fresh = {nonce for path in paths if (nonce := nonce_of(path))}
+        entries = [entry for entry in entries if entry[0] >= first or entry[3] in fresh]
+    by_nonce = _added(connection, {entry[3] for entry in entries if entry[3]})
     by_issue: dict[int, list[_Commit]] = defaultdict(list)
-    for issue, *commit in bulk.rows(connection, _TAGGED):
-        by_issue[issue].append(_Commit(*commit))
-    spans = _spans(connection)
     about: dict[int, list[int]] = defaultdict(list)
-    for entry, issue in bulk.rows(connection, _ABOUT):
-        about[entry].append(issue)
+    if any(entry[3] not in by_nonce for entry in entries):
+        for issue, *commit in bulk.rows(connection, _TAGGED):
+            by_issue[issue].append(_Commit(*commit))
+        for entry, issue in bulk.rows(connection, _ABOUT):
+            about[entry].append(issue)
+    spans = _spans(connection)
     changed: list[tuple[object, ...]] = []
-    for entry, line, release, nonce, stored in bulk.rows(connection, _ENTRIES):
+    for entry, line, release, nonce, stored in entries:
         if nonce in by_nonce:
             found = _of_blurb(by_nonce[nonce], line, release)
         else:
@@ -79,17 +106,29 @@ def tie_commits(connection: Connection) -> None:
     bulk.update(connection, tables.news_entries, ("commit_id",), ("id",), changed)
 
 
-def _added(connection: Connection) -> dict[str, list[_Commit]]:
-    """Return the commits that added a file with each nonce, oldest first."""
-    rows = [(nonce, _Commit(*commit)) for path, *commit in bulk.rows(connection, _ADDED) if (nonce := nonce_of(path))]
-    count: dict[int, int] = defaultdict(int)
-    for _, commit in rows:
-        count[commit.identity] += 1
+def _added(connection: Connection, nonces: set[str]) -> dict[str, list[_Commit]]:
+    """Return the commits that added a file with one of these nonces, oldest first."""
+    named = {path: nonce for path, name in bulk.rows(connection, _BLURBS) if (nonce := nonce_of(name)) in nonces}
+    with _over(connection, "blurbs", named):
+        rows = [(named[path], _Commit(*commit)) for path, *commit in bulk.rows(connection, _ADDED)]
+    with _over(connection, "adding", {commit.identity for _, commit in rows}):
+        bulks = {commit for (commit,) in bulk.rows(connection, _CONVERSIONS)}
     found: dict[str, list[_Commit]] = defaultdict(list)
     for nonce, commit in sorted(rows, key=lambda row: (row[1].at, row[1].sha)):
-        if count[commit.identity] <= _BULK:
+        if commit.identity not in bulks:
             found[nonce].append(commit)
     return found
+
+
+@contextmanager
+def _over(connection: Connection, table: str, identities: Iterable[int]) -> Iterator[None]:
+    """Hold ids in a temporary table."""
+    connection.execute(text(f"CREATE TEMPORARY TABLE {table} (id INTEGER PRIMARY KEY)"))
+    rows = [{"id": identity} for identity in identities]
+    if rows:
+        connection.execute(text(f"INSERT INTO {table} VALUES (:id)"), rows)  # noqa: S608 - our own name
+    yield
+    connection.execute(text(f"DROP TABLE {table}"))
 
 
 def _of_blurb(candidates: Sequence[_Commit], line: str, release: str | None) -> int | None:

@@ -118,11 +118,12 @@ class Run:
             upkeep.ensure_indexes(connection)
             self._merge_people(connection)
             tracker_facts.record(connection, read_issues())
-            relate(connection, graph, after, report, self._name_svn_commits(connection, after), ahead, claims)
+            report("words")
+            index_messages(connection, after)
+            renamed = self._name_svn_commits(connection, after)
+            moved = relate(connection, graph, after, report, renamed, ahead, claims)
         report("NEWS")
-        record_news(connection, self._repository)
-        progress.stage("Indexing words")
-        index_messages(connection, after)
+        record_news(connection, self._repository, 0 if moved else after)
         return len(gone)
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:

@@ -52,22 +52,23 @@ def svn_line(branch: str) -> str:
 Claim = tuple[tuple[int, ...], str, int]
 
 
-def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: Iterable[Claim] = ()) -> None:
-    """Decide every commit's line and store what differs.
+def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: Iterable[Claim] = ()) -> bool:
+    """Decide every commit's line and store what differs; return whether that is a commit that had one before.
 
     Where only commits greater than ``after`` came, on top of what had a line when the refs made the claims ``before``,
     these alone are decided: the usual case, in which no old line can change.
     """
     claims = read_claims(connection)
-    changed: list[tuple[object, ...]]
+    changed: Sequence[tuple[str | None, str | None, int]]
     if after and (new := _on_top(connection, graph, after, before, claims)) is not None:
         changed = [(*new[commit], commit) for commit in sorted(new)]
     else:
         changed = _decide_all(connection, graph)
     bulk.update(connection, tables.commits, ("line", "line_basis"), ("id",), changed)
+    return any(commit <= after for *_, commit in changed)
 
 
-def _decide_all(connection: Connection, graph: Graph) -> list[tuple[object, ...]]:
+def _decide_all(connection: Connection, graph: Graph) -> list[tuple[str | None, str | None, int]]:
     """Return (line, basis, commit) of all commits whose stored line is another one."""
     stored: dict[int, tuple[str | None, str | None]] = {}
     lines = find_lines(connection, graph, stored)

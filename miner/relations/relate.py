@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from miner.relations.ahead import Ahead, Here
 from miner.relations.backports import find_backports, widen
@@ -23,7 +23,6 @@ from miner.store import bulk, tables
 from miner.store.removal import remove
 
 _STALE = "source_id IN (SELECT commit_id FROM affected)"
-_COUNTS = "SELECT kind, COUNT(*) FROM relations GROUP BY kind ORDER BY kind"
 _RELATION = ("id", "kind", "source_id", "target_id", "through_id", "extent", "nature", "confidence")
 
 
@@ -35,24 +34,24 @@ def relate(
     renamed: Sequence[str] = (),
     ahead: Ahead | None = None,
     claims: Iterable[Claim] = (),
-) -> dict[str, int]:
+) -> bool:
     """Relate all commits whose id is greater than ``after`` (0: all of them), and whatever they change the meaning of.
 
     ``renamed`` are Mercurial ids and svn revisions that mean something new, ``ahead`` is what was worked out already,
     ``claims`` are those of the refs as the last pass found them.
-    Gives the same relations whether it runs over everything at once or again after each addition. Returns how many
-    relations of each kind there are now.
+    Gives the same relations whether it runs over everything at once or again after each addition. Returns whether an
+    older commit has got another line or other releases.
     """
     whole = after == 0
     ahead = ahead or Here(connection, graph, whole=whole)
     report("lines")
-    decide_lines(connection, graph, after, claims)
+    moved = decide_lines(connection, graph, after, claims)
     report("releases")
-    decide_releases(connection, graph)
+    moved = decide_releases(connection, graph) or moved
     report("names")
     mark_affected(connection, after)
     transitions = Transitions(connection, ahead.transitions())
-    named = name_commits(connection, graph, after, transitions)
+    named = name_commits(connection, graph, after, transitions, imported=bool(renamed))
     if not whole:
         mark_renamed(connection, [*named, *renamed])
     widen(connection, after, transitions)
@@ -70,7 +69,7 @@ def relate(
     relands = Candidates()
     find_relands(connection, graph, transitions, titled_relands(connection, titles), relands)
     _store(connection, relands.of("relands"))
-    return {kind: count for kind, count in connection.execute(text(_COUNTS))}
+    return moved
 
 
 def _store(connection: Connection, found: Sequence[Candidate]) -> None:

@@ -49,11 +49,11 @@ _TAGS = (
 )
 
 
-def decide_releases(connection: Connection, graph: Graph) -> int:
-    """Store the releases and which of them contain every commit, where they differ; return how many releases."""
+def decide_releases(connection: Connection, graph: Graph) -> bool:
+    """Store the releases and which of them contain every commit; return whether anything was different."""
     found = _releases(connection)
     if [tuple(row) for row in connection.execute(text(_STORED))] == found:
-        return len(found)  # what is new stands on top of the releases or beside them
+        return False  # what is new stands on top of the releases or beside them
     identities = _identities(connection, found)
     dated = sorted(found, key=lambda release: (release.released_utc, release.position))
     holders = _holders(graph, dated)
@@ -85,7 +85,7 @@ def decide_releases(connection: Connection, graph: Graph) -> int:
         ("set_id", "release_id"),
         [(commit, sets[held], first[held]) for commit, held in enumerate(holders) if held],
     )
-    return len(found)
+    return True
 
 
 def _identities(connection: Connection, found: Sequence[Release]) -> dict[str, int]:

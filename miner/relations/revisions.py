@@ -38,6 +38,13 @@ WHERE m.commit_id = a.commit_id AND c.id = a.commit_id AND m.tracker = 'hg' AND 
                   WHERE k.hg_node >= m.number AND k.hg_node < m.number || 'g' AND k.svn_revision IS NOT NULL)
 GROUP BY m.commit_id HAVING COUNT(DISTINCT m.number) = 1
 """
+# What can tell an id: a back-out, a graft, and whatever was made in the same second by the author of a graft.
+_TELLING = text(f"""
+SELECT 1 WHERE EXISTS ({_BACK_OUTS}) OR EXISTS (
+    SELECT 1 FROM commits n WHERE n.id > :after AND (n.hg_source IS NOT NULL OR EXISTS (
+        SELECT 1 FROM commits g
+        WHERE g.author_id = n.author_id AND g.authored_utc = n.authored_utc AND g.hg_source IS NOT NULL)))
+""")  # noqa: S608 - our own query
 _STORED = "SELECT space, name, sha, source FROM revision_map WHERE space = 'hg'"
 _NAMED = "SELECT c.id, c.sha, c.hg_node FROM commits c WHERE c.hg_node IS NOT NULL AND c.svn_revision IS NULL"
 _SPEAKING = """
@@ -47,8 +54,15 @@ WHERE tracker = 'svn' OR (tracker IN ('git', 'hg') AND LENGTH(number) IN (12, 40
 _GRAFTED = "SELECT id, hg_source FROM commits WHERE hg_source IS NOT NULL ORDER BY id"
 
 
-def name_commits(connection: Connection, graph: Graph, after: int, transitions: Transitions) -> list[str]:
-    """Note the Mercurial id of every commit that can be told; return the ids that mean something new."""
+def name_commits(
+    connection: Connection, graph: Graph, after: int, transitions: Transitions, *, imported: bool
+) -> list[str]:
+    """Note the Mercurial id of every commit that can be told; return the ids that mean something new.
+
+    ``imported``: names were imported since the last time.
+    """
+    if after and not imported and connection.execute(_TELLING, {"after": after}).first() is None:
+        return []
     proven = {(name, sha, "graft") for name, sha in _grafts(connection)}
     stored = {(name, sha, source) for _, name, sha, source in connection.execute(text(_STORED))}
     proven |= {row for row in stored if row[2] == "import" or (after and row[2] == "back-out")}
@@ -102,8 +116,8 @@ def _back_outs(connection: Connection, graph: Graph, transitions: Transitions) -
             yield named[commit], sha
 
 
-def _agreed(proven: Iterable[tuple[str, str, str]]) -> dict[str, str]:
-    """Return {sha: node} where the most trusted source names one commit only."""
+def _agreed(proven: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
+    """Return {sha: (source, node)} where the most trusted source names one commit only."""
     by_node: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for name, sha, source in proven:
         by_node[name[:SHORT]].append((_TRUST.index(source), sha, name))
@@ -115,20 +129,21 @@ def _agreed(proven: Iterable[tuple[str, str, str]]) -> dict[str, str]:
             sha = shas.pop()
             longest = max((name for _, claimed, name in claims if claimed == sha), key=len)
             found[sha] = min(found.get(sha, (trust, longest)), (trust, longest))
-    return {sha: node for sha, (_, node) in found.items()}
+    return {sha: (_TRUST[trust], node) for sha, (trust, node) in found.items()}
 
 
-def _apply(connection: Connection, wanted: dict[str, str]) -> list[str]:
+def _apply(connection: Connection, wanted: dict[str, tuple[str, str]]) -> list[str]:
+    """Store the ids that differ; commits of the svn years have theirs from its list, unless somebody knows better."""
     stored = {sha: (commit, node) for commit, sha, node in connection.execute(text(_NAMED))}
     changed: list[tuple[object, ...]] = [(None, commit) for sha, (commit, _) in stored.items() if sha not in wanted]
     named = [node for sha, (_, node) in stored.items() if sha not in wanted]
-    for sha, node in wanted.items():
+    for sha, (source, node) in wanted.items():
         if stored.get(sha, (0, None))[1] == node:
             continue
         row = connection.execute(
             text("SELECT id, hg_node, svn_revision FROM commits WHERE sha = :sha"), {"sha": sha}
         ).first()
-        if row is not None and (row.svn_revision is None or row.hg_node is None):
+        if row is not None and (row.svn_revision is None or (source == "import" and row.hg_node is None)):
             changed.append((node, row.id))
             named.append(node)
     bulk.update(connection, tables.commits, ("hg_node",), ("id",), changed)

@@ -6,6 +6,8 @@ old commit says can only change its meaning when something arrives that it names
 
 from sqlalchemy import Connection, text
 
+from miner.store import bulk
+
 # git abbreviates to at least this many digits, and so do the messages.
 _SHORTEST = 7
 
@@ -20,9 +22,7 @@ WHERE m.commit_id <= :after
     OR (m.tracker = 'pr' AND m.number IN (
           SELECT number FROM mentions WHERE commit_id > :after AND tracker = 'pr' AND role = 'tags')))
 """
-_SHAS = (
-    "SELECT DISTINCT m.commit_id, m.number FROM mentions m WHERE m.tracker IN ('git', 'hg') AND m.commit_id <= :after"
-)
+_SHAS = "SELECT commit_id, number FROM mentions WHERE tracker IN ('git', 'hg') AND commit_id <= {after}"
 _UNDOING = """
 INSERT INTO affected
 SELECT DISTINCT r.source_id FROM relations r
@@ -41,7 +41,7 @@ def mark_affected(connection: Connection, after: int) -> None:
         return
     connection.execute(text(_BY_NUMBER), {"after": after})
     named: dict[str, list[tuple[int, str]]] = {}
-    for commit, number in connection.execute(text(_SHAS), {"after": after}).all():
+    for commit, number in bulk.rows(connection, _SHAS.format(after=after)):
         named.setdefault(number[:_SHORTEST], []).append((commit, number))
     affected = {
         commit

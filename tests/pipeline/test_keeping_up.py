@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from miner.pipeline import crew, mine
@@ -169,8 +169,20 @@ def mined_at_once(template: Path, repo: Repo, folder: Path) -> dict:
             return contents(connection)
 
 
+# A commit of the svn years that a back-out names, and whose back-out is no longer one when more has come.
+BACKED_OUT = [
+    ("land", "main", 1, 2),
+    ("backout", "main", 0, 1),
+    *[("land", "main", 0, 0)] * 5,
+    ("pick", "3.9", 10, 0),
+    ("revert", "main", 11, 0),
+]
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, cut=st.integers(0, 14), order=st.booleans())
+@example(steps=BACKED_OUT, cut=8, order=False)
+@example(steps=BACKED_OUT, cut=8, order=True)
 def test_two_steps_give_the_same_as_one(sqlite_template, tmp_path_factory, steps, cut, order):
     folder = tmp_path_factory.mktemp("steps")
     repo, made = build(folder / "repo.git", steps)
