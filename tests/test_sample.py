@@ -12,7 +12,7 @@ import pytest
 from miner.errors import RepositoryError, ResourceError
 from miner.sample import Commit, Facts, build, read_facts, read_issues
 
-MAIN = "d72430a3d1814d1e9444956637d8d0ca8cbf7af2"
+MAIN = "1c2d2ed96867d7fcfce44697e9ca9dd670ed1d6a"
 QUIET = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",

@@ -70,6 +70,7 @@ def mine(
                     if lines:
                         from miner.pipeline.lines import count_lines  # noqa: PLC0415 - a pass that few runs make
 
+                        gc.collect()  # what the first pass leaves behind would stay until the end
                         count_lines(clone_, store, progress, workers)
                 progress.done()
                 with store.connect() as connection:

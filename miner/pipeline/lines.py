@@ -10,15 +10,17 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from miner.git.line_diffs import SUBMODULE, LineDiff, Pair, Side, compare
 from miner.git.repository import Repository
 from miner.git.scratch import Scratch
 from miner.model import Gap
+from miner.pipeline.beside import working_ahead
 from miner.pipeline.crew import cores
 from miner.pipeline.progress import Progress
 from miner.relations.graph import Graph
+from miner.relations.lines import read_claims
 from miner.relations.prints import change_print, pack
 from miner.relations.relate import relate
 from miner.store import line_rows, upkeep
@@ -49,8 +51,22 @@ def count_lines(repository: Repository, store: Engine, progress: Progress, worke
         upkeep.record_gaps(connection, (_GAP,), [gap] if left else [])
         first = line_rows.first_unrelated(connection)
         if first is not None:
-            relate(connection, Graph(connection), first - 1, lambda name: progress.stage(f"Relating by lines: {name}"))
+            _relate(store, connection, first - 1, progress)
         connection.execute(text(_RELATED))
+
+
+def _relate(store: Engine, connection: Connection, after: int, progress: Progress) -> None:
+    graph = Graph(connection)
+    claims = read_claims(connection)
+    with working_ahead(store, connection, graph, whole=after == 0, committed=True) as ahead:
+        relate(
+            connection,
+            graph,
+            after,
+            lambda name: progress.stage(f"Relating by lines: {name}"),
+            ahead=ahead,
+            claims=claims,
+        )
 
 
 def _count(scratch: Scratch, store: Engine, progress: Progress, workers: int) -> int:

@@ -18,7 +18,7 @@ UNDO: Final = _any(
     r"back (?:rev(?:ision)?s? )?r?\d[\d.]* out",  # "Back rev 1.3 out" (CVS)
     r"roll(?:s|ed|ing)?[ -]?back|rollback",
     r"withdr[ae]w(?:ing|s)?|retract(?:s|ed|ing)?",
-    r"cancel(?:s|led|ed)? (?:the )?(?:last|check-?ins?|previous)",  # "Cancelled checkin, sorry."
+    r"cancel(?:s|led|ed)? (?:the )?(?:last|check-?ins?|previous)",  # "Cancelled check-in."
     r"forget (?:about )?(?:the |my )?(?:previous|last)",
     r"unappl(?:y|ied)|un-?commit(?:s|ted)?|un-?check(?:ed)?-?in",
     r"take (?:it |this |that )?back|took (?:\w+ )?back",

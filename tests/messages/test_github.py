@@ -42,7 +42,7 @@ import pytest
         pytest.param("bpo-92336: a habit (#92347)", "2022-05-06", ["gh:92336", "pr:92347"], id="habit"),
         pytest.param("frame #1, PKCS #5, UAX #44, change #1", "2020-02-25", [], id="counters"),
         pytest.param("#0 0xbf22 in print\n#12 0xbea4 in run\nGH-1 0x7f in it", "2022-02-25", [], id="traceback"),
-        pytest.param("cross port importlib-metadata PR #76", "2019-06-07", [], id="another-projects-pr"),
+        pytest.param("port of importlib-metadata PR #76", "2019-06-07", [], id="another-projects-pr"),
         pytest.param("Use #12345 as the example, not gh-12345", "2016-06-07", ["bpo:12345"], id="before-github"),
         pytest.param("&#160; and #fff and #define", "2019-06-07", [], id="not-numbers"),
     ],

@@ -8,7 +8,7 @@ OTHER = "87be8d95bf60a4c7cdd9f4d9d8a7d0d2f5b8c6e1"
     ("message", "expected"),
     [
         pytest.param("Backed out changeset f23fa1f7b68f", ["f23fa1f7b68f"], id="backed-out"),
-        pytest.param("forgotten in f578ca44193d", ["f578ca44193d"], id="in"),
+        pytest.param("left out in f578ca44193d", ["f578ca44193d"], id="in"),
         pytest.param(f"Text\n(grafted from {LONG})", [LONG], id="grafted"),
         pytest.param("Added tag v2.7.9 for changeset 8527427914a2", ["8527427914a2"], id="tag"),
         pytest.param("Add changeset 604106110564, all digits", ["604106110564"], id="digits-with-a-name"),

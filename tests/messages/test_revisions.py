@@ -17,7 +17,7 @@ import pytest
         pytest.param("http://svn.python.org/view?view=rev&revision=49102", ["49102"], id="address"),
         pytest.param("register r12 and port3000, bar12345", [], id="registers"),
         pytest.param("stackless r52310 has it", [], id="another-repository"),
-        pytest.param("Documentation for r5990[3567].", [], id="pattern"),
+        pytest.param("Docs for r5990[3567].", [], id="pattern"),
         pytest.param("Clarified after r78640, for r78641", ["78640", "78641"], id="after-a-word-in-r"),
         pytest.param("svnmerge.py block -r 61141,61174", ["61141", "61174"], id="option"),
         pytest.param("r123456 does not exist", [], id="beyond-the-last"),

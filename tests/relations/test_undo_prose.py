@@ -10,7 +10,7 @@ UNDO = [
     "(py-indent-line): revert tabs to spaces, though I like tabs.",
     "Back out 1.12, it leaks.",
     "Back rev 1.3 out.",
-    "Cancelled checkin, sorry.",
+    "Cancelled check-in, my mistake.",
     "forget previous change (header folding)",
     "I've backed out the fix for now; see the list.",
     "Let's partially revert that, the buildbots are red.",
