@@ -19,6 +19,7 @@ from miner.relations.candidates import Candidate, Candidates
 from miner.relations.families import Families
 from miner.relations.graph import Graph
 from miner.relations.transitions import Transitions
+from miner.relations.undo_merges import DEPTH
 
 __all__ = ["Families", "find_backports", "widen"]
 
@@ -33,6 +34,16 @@ UNION
 SELECT m.commit_id FROM affected a CROSS JOIN mentions m
 WHERE m.resolved_id = a.commit_id AND m.role IN ('undoes', 'relands', 'backports')
 """
+# A merge takes back what the last commits that it brings take back: see undo_merges.
+_BRINGING = f"""
+WITH RECURSIVE brought (id, depth) AS (
+    SELECT commit_id, 1 FROM affected
+    UNION
+    SELECT p.commit_id, b.depth + 1 FROM brought b JOIN parents p ON p.parent_id = b.id AND p.position = 0
+    WHERE b.depth < {DEPTH}
+)
+SELECT p.commit_id FROM brought b JOIN parents p ON p.parent_id = b.id AND p.position > 0
+"""  # noqa: S608 - our own number
 _TIERS = 4
 
 
@@ -47,7 +58,7 @@ def widen(connection: Connection, after: int, transitions: Transitions) -> None:
         rows = [{"commit": commit} for commit in sorted(found)]
         connection.execute(text("INSERT INTO affected VALUES (:commit)"), rows)
         affected |= found
-        found = {commit for (commit,) in connection.execute(text(_POINTING))}
+        found = {commit for query in (_POINTING, _BRINGING) for (commit,) in connection.execute(text(query))}
 
 
 def find_backports(connection: Connection, graph: Graph, transitions: Transitions, candidates: Candidates) -> Families:

@@ -12,8 +12,8 @@ from miner.relations.candidates import Candidate, Candidates
 from miner.relations.graph import Graph
 from miner.relations.undo_prose import Claim
 
-# How far down the other side the undo may be.
-_DEPTH = 5
+#: How far down the other side the undo may be.
+DEPTH = 5
 _STORED = "SELECT source_id, target_id, extent FROM relations WHERE kind = 'undoes' AND nature = 'revert'"
 
 
@@ -47,7 +47,7 @@ def _brought(graph: Graph, merge: int) -> list[int]:
     found = []
     for side in graph.other_parents.get(merge, ()):
         commit = side
-        for _ in range(_DEPTH):
+        for _ in range(DEPTH):
             if not commit or commit == first or graph.is_ancestor(commit, first):
                 break
             found.append(commit)

@@ -265,6 +265,26 @@ def test_a_killed_process_gives_the_same(sqlite_template, tmp_path, after):
             assert indexes(connection)
 
 
+def test_a_merge_learns_what_its_side_undoes(sqlite_template, repo, tmp_path):
+    """A graft tells which commit an old back-out named, and so what the merge of the back-out takes back."""
+    start, node = 1_330_000_000, "5bd9db528aed" + "0" * 28
+    root = repo.commit("Begin", {"a.c": "0", "b.c": "0"}, time=start)
+    meant = repo.commit("Double the buffer", {"a.c": "1"}, time=start + 10)
+    near = repo.commit("Halve the timeout", {"a.c": "1 and 2"}, time=start + 20)
+    undo = repo.commit(f"Back out {node[:12]}", {"a.c": "3"}, branch="3.2", parents=[near], time=start + 30)
+    other = repo.commit("Explain the size", {"b.c": "1"}, time=start + 40)
+    repo.commit("Merge the backout from 3.2", {"a.c": "3", "b.c": "1"}, parents=[other, undo], time=start + 50)
+    with fresh(sqlite_template, tmp_path / "steps.db") as steps:
+        mine(repo.path, steps.url, workers=1)
+        headers = [f"HG:extra source:{node}"]
+        repo.commit("Double the buffer", {"a.c": "1"}, branch="3.3", parents=[root], headers=headers, time=start + 10)
+        mine(repo.path, steps.url, workers=1)
+        with steps.engine.connect() as connection:
+            undos = "SELECT DISTINCT t.sha FROM relations r JOIN commits t ON t.id = r.target_id WHERE kind = 'undoes'"
+            assert list(connection.exec_driver_sql(undos).scalars()) == [meant]
+            assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
+
+
 def test_rewritten_and_deleted_refs_are_forgotten(sqlite_template, repo, database, tmp_path):
     first = repo.commit("bpo-1001: Title of the first", {"a": "1"})
     kept = repo.commit("bpo-1002: Title that stays", {"a": "2"})
