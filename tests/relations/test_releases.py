@@ -10,7 +10,7 @@ from miner.history import open_history
 from miner.pipeline import mine
 from miner.relations.lines import svn_line
 from miner.store import bulk, tables
-from tests.benchmarks.lines import agreement, compared
+from tests.benchmarks.svn_lines import agreement, compared
 from tests.databases import empty
 
 
