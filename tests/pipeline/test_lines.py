@@ -106,7 +106,7 @@ def test_a_blobless_clone_has_one_gap_and_its_relations(repo, database, tmp_path
     subprocess.run(clone, check=True, capture_output=True)
     summary = mine(tmp_path / "less.git", database.url, lines=True)
     assert summary.uncounted == summary.changes
-    assert rows(database, "SELECT kind FROM gaps") == [("lines",)]
+    assert rows(database, "SELECT COUNT(*) FROM gaps WHERE kind = 'lines'") == [(1,)]
     less = [name for name in dump(database) if name != "gaps"]
     with empty(tmp_path / "plain.db") as plain:
         mine(tmp_path / "less.git", plain.url)
