@@ -33,7 +33,8 @@ _SOURCES = (
     """,
 )
 _UNNAMED = """
-id IN (SELECT issue_id FROM issue_numbers WHERE source = 'news')
+SELECT id FROM issues
+WHERE NOT EXISTS (SELECT 1 FROM issue_numbers n WHERE n.issue_id = issues.id AND n.source <> 'news')
 AND NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
 AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)
 """
@@ -61,7 +62,9 @@ def record_news(connection: Connection, repository: Repository, after: int = 0) 
         index_news(connection, first)
     for update in _SOURCES:
         connection.execute(text(update))
-    remove(connection, "issues", _UNNAMED)
+    # Listed first, because their numbers, which go before them, are what tells them.
+    with bulk.holding(connection, "unnamed", [issue for (issue,) in bulk.rows(connection, _UNNAMED)]):
+        remove(connection, "issues", "id IN (SELECT id FROM unnamed)")
     tie_commits(connection, after, first)
     upkeep.record_gaps(connection, ("news",), unread(connection))
 
