@@ -47,7 +47,10 @@ LEFT JOIN release_commits f ON f.commit_id = c.id LEFT JOIN releases r ON r.id =
 WHERE p.path = 'Misc/NEWS' AND m.issue_id IS NOT NULL
 """
 _RELEASES = "SELECT version, line, phase, released_utc FROM releases ORDER BY position"
-_ENTRIES = "SELECT id, line, release, nonce, commit_id FROM news_entries ORDER BY id"
+# Entries that were read from commits have theirs: see added.py.
+_ENTRIES = """
+SELECT id, line, release, nonce, commit_id FROM news_entries WHERE release IS NOT NULL OR fate IS NULL ORDER BY id
+"""
 _ABOUT = "SELECT entry_id, issue_id FROM news_issues WHERE role = 'tags' ORDER BY entry_id, ordinal"
 
 

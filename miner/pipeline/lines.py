@@ -16,6 +16,7 @@ from miner.git.line_diffs import SUBMODULE, LineDiff, Pair, Side, compare
 from miner.git.repository import Repository
 from miner.git.scratch import Scratch
 from miner.model import Gap
+from miner.news import record_added
 from miner.pipeline.crew import cores
 from miner.pipeline.progress import Progress
 from miner.relations.graph import Graph
@@ -51,6 +52,9 @@ def count_lines(repository: Repository, store: Engine, progress: Progress, worke
         if first is not None:
             relate(connection, Graph(connection), first - 1, lambda name: progress.stage(f"Relating by lines: {name}"))
         connection.execute(text(_RELATED))
+    progress.stage("Reading the NEWS of commits")
+    with store.begin() as connection:
+        record_added(connection, repository)
 
 
 def _count(scratch: Scratch, store: Engine, progress: Progress, workers: int) -> int:
