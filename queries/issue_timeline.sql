@@ -205,7 +205,13 @@ events AS (
                  d.sha,
                  d.text,
                  d.line,
-                 COALESCE(d.section || ', ', '') || COALESCE('Python ' || d.release, 'waits for a release') AS told,
+                 COALESCE(d.section || ', ', '')
+                 || CASE
+                     WHEN d.release IS NOT NULL THEN 'Python ' || d.release
+                     WHEN d.fate = 'withdrawn' THEN 'taken away before a release'
+                     WHEN d.fate = 'unknown' THEN 'its release is not known'
+                     ELSE 'waits for a release'
+                 END AS told,
                  d.path
           FROM issues AS i
           JOIN news_issues AS k ON k.issue_id = i.id AND k.role = 'tags'

@@ -37,7 +37,8 @@ WITH asked AS (
                ELSE 'all'
            END AS way
 ),
--- Branches instead of ORs: each can use its index.
+-- Branches instead of ORs: each can use its index. What neither a release nor a tip has, fate without release, has told
+-- nobody anything, here and below.
 entries AS (
     SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
     FROM asked AS a
@@ -48,15 +49,18 @@ entries AS (
     FROM asked AS a
     JOIN news_issues AS k ON k.issue_id = a.issue_id AND k.role = 'tags'
     JOIN news_entries AS n ON n.id = k.entry_id
-    WHERE a.way = 'issue'
+    WHERE a.way = 'issue' AND (n.release IS NOT NULL OR n.fate IS NULL)
     UNION
     SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
     FROM asked AS a
     CROSS JOIN news_entries AS n
-    WHERE a.way = 'all'
+    WHERE a.way = 'all' AND (n.release IS NOT NULL OR n.fate IS NULL)
 ),
 told AS (
-    SELECT e.line, e.release FROM news_entries AS e GROUP BY e.line, e.release
+    SELECT e.line, e.release
+    FROM news_entries AS e
+    WHERE e.release IS NOT NULL OR e.fate IS NULL
+    GROUP BY e.line, e.release
 ),
 -- Commits with an issue, in the release that had them first, or waiting on their line.
 candidates AS (
@@ -108,13 +112,16 @@ silent AS (
     WHERE EXISTS (SELECT 1
                   FROM mentions AS k
                   WHERE k.commit_id = m.id AND k.issue_id IS NOT NULL AND k.role IN ('closes', 'tags'))
-      AND NOT EXISTS (SELECT 1 FROM news_entries AS n WHERE n.commit_id = m.id)
+      AND NOT EXISTS (SELECT 1
+                      FROM news_entries AS n
+                      WHERE n.commit_id = m.id AND (n.release IS NOT NULL OR n.fate IS NULL))
       AND NOT EXISTS (SELECT 1
                       FROM mentions AS k
                       JOIN news_issues AS i ON i.issue_id = k.issue_id AND i.role = 'tags'
                       JOIN news_entries AS n ON n.id = i.entry_id
                       WHERE k.commit_id = m.id AND k.role IN ('closes', 'tags') AND n.line = m.line
-                        AND COALESCE(n.release, '') = COALESCE(m.release, ''))
+                        AND COALESCE(n.release, '') = COALESCE(m.release, '')
+                        AND (n.release IS NOT NULL OR n.fate IS NULL))
 ),
 undos AS (
     SELECT r.source_id AS undoing_id, r.target_id AS undone_id, r.extent
@@ -139,6 +146,7 @@ undone AS (
     LEFT JOIN release_commits AS f ON f.commit_id = u.undoing_id
     LEFT JOIN releases AS with_undo ON with_undo.id = f.release_id
     WHERE e.commit_id = u.undone_id
+      AND (e.release IS NOT NULL OR e.fate IS NULL)
       AND (a.way = 'all'
            OR (a.way = 'release' AND e.release = a.release)
            OR (a.way = 'issue' AND EXISTS (SELECT 1
@@ -203,12 +211,15 @@ twins AS (
           FROM silent AS s
           JOIN relations AS r ON r.kind = 'backports' AND r.target_id = s.id AND r.confidence >= 0.5) AS p
     JOIN commits AS o ON o.id = p.other_id AND o.line <> p.own_line
-    WHERE EXISTS (SELECT 1 FROM news_entries AS n WHERE n.commit_id = o.id)
+    WHERE EXISTS (SELECT 1
+                  FROM news_entries AS n
+                  WHERE n.commit_id = o.id AND (n.release IS NOT NULL OR n.fate IS NULL))
       AND NOT EXISTS (SELECT 1
                       FROM mentions AS k
                       JOIN news_issues AS i ON i.issue_id = k.issue_id AND i.role = 'tags'
                       JOIN news_entries AS n ON n.id = i.entry_id
-                      WHERE k.commit_id = p.commit_id AND k.role IN ('closes', 'tags') AND n.line = p.line)
+                      WHERE k.commit_id = p.commit_id AND k.role IN ('closes', 'tags') AND n.line = p.line
+                        AND (n.release IS NOT NULL OR n.fate IS NULL))
 ),
 findings AS (
     SELECT 'undone' AS finding,
@@ -243,6 +254,7 @@ findings AS (
     CROSS JOIN undos AS u
     CROSS JOIN news_entries AS e
     WHERE e.commit_id = u.undoing_id
+      AND (e.release IS NOT NULL OR e.fate IS NULL)
       AND (a.way = 'all'
            OR (a.way = 'release' AND e.release = a.release)
            OR (a.way = 'issue' AND EXISTS (SELECT 1
@@ -271,7 +283,10 @@ findings AS (
            'a release had what it undoes, and no entry says that it is gone',
            CASE
                WHEN s.excuse IS NOT NULL THEN s.excuse
-               WHEN NOT EXISTS (SELECT 1 FROM news_entries AS n WHERE n.commit_id = u.undone_id) THEN 'never told'
+               WHEN NOT EXISTS (SELECT 1
+                                FROM news_entries AS n
+                                WHERE n.commit_id = u.undone_id
+                                  AND (n.release IS NOT NULL OR n.fate IS NULL)) THEN 'never told'
            END
     FROM undos AS u
     CROSS JOIN excused AS s
@@ -319,7 +334,13 @@ findings AS (
            CAST(NULL AS integer),
            s.id,
            CAST(NULL AS integer),
-           'the commit has an issue and no entry',
+           CASE
+               WHEN EXISTS (SELECT 1
+                            FROM news_entries AS n
+                            WHERE n.commit_id = s.id AND n.release IS NULL AND n.fate = 'withdrawn')
+               THEN 'the commit has an issue, and its entry was taken away before a release'
+               ELSE 'the commit has an issue and no entry'
+           END,
            CASE
                WHEN s.id IN (SELECT u.undoing_id FROM undos AS u) THEN 'undo'
                WHEN s.id IN (SELECT u.undone_id FROM undos AS u) THEN 'undone'
@@ -327,7 +348,9 @@ findings AS (
                WHEN EXISTS (SELECT 1
                             FROM mentions AS k
                             JOIN news_issues AS i ON i.issue_id = k.issue_id AND i.role = 'tags'
-                            WHERE k.commit_id = s.id AND k.role IN ('closes', 'tags')) THEN 'told elsewhere'
+                            JOIN news_entries AS n ON n.id = i.entry_id
+                            WHERE k.commit_id = s.id AND k.role IN ('closes', 'tags')
+                              AND (n.release IS NOT NULL OR n.fate IS NULL)) THEN 'told elsewhere'
                WHEN EXISTS (SELECT 1
                             FROM relations AS r
                             WHERE r.kind = 'backports' AND r.source_id = s.id) THEN 'backport'

@@ -1,6 +1,7 @@
 -- title: NEWS entries
 -- description: What releases told their users, in the order of the releases and of their files, one row for each issue
---   that an entry is about. What waits for a release comes last.
+--   that an entry is about. What waits for a release comes last. After `mine --lines` also
+--   what only a commit has, such as the entry of a change that was reverted before any release.
 -- parameter: issue    issue    optional  only entries about this issue
 -- parameter: commit   commit   optional  only entries that this commit added
 -- parameter: release  release  optional  only entries of this release
@@ -9,7 +10,7 @@
 -- parameter: since    date     optional  only entries dated, or else released, on or after this day
 -- parameter: until    date     optional  only entries dated, or else released, on or before this day
 -- parameter: limit    integer  optional  at most this many rows
--- column: release  version of the release, empty for what waits for one
+-- column: release  version of the release, empty for what waits for one or never came into one
 -- column: released_at  when it was tagged, else the day that the file gives
 -- column: line  line of development
 -- column: section  section of the file
@@ -18,7 +19,8 @@
 -- column: text  the entry on one line
 -- column: sha  the commit that added it, where that is known
 -- column: fate  what became of it since the release, 'kept', 'edited', 'removed' or 'added'; empty where one edition is
---   known
+--   known. Without a release 'withdrawn' (only the commit has it, it was taken away before any release) or 'unknown'
+--   (only the commit has it, the NEWS of its release or branch are not read); empty for what waits
 -- column: path  the file
 WITH wanted AS (
     -- Branches instead of ORs: each can use its index.

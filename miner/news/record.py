@@ -6,10 +6,12 @@ from sqlalchemy import Connection, text
 
 from miner.git.files import text_of
 from miner.git.repository import Repository
+from miner.news.added import keep_added
 from miner.news.blurbs import parse_next, parse_release
 from miner.news.editions import Told, merge
 from miner.news.entry import Entry, ReleaseNews
 from miner.news.gaps import ABSENT, MISSING, PROSE, UNREAD, unread
+from miner.news.numbers import Numbers
 from miner.news.ties import tie_commits
 from miner.news.wanted import WHOLE, Source, Unit, wanted_sources
 from miner.news.whole_files import WholeFile
@@ -19,8 +21,9 @@ from miner.store.search import index_news, unindex_news
 
 _STORED = "SELECT line, release, edition, path, blob FROM news_editions ORDER BY id"
 _RELEASED = "SELECT version, released_utc FROM releases ORDER BY version, tag"
-_NUMBERS = "SELECT tracker, number, issue_id FROM issue_numbers"
 _STALE = "EXISTS (SELECT 1 FROM stale_news s WHERE s.line = {0}.line AND COALESCE({0}.release, '') = s.release)"
+# What was read from commits has no edition: see added.py.
+_STALE_ENTRIES = f"(release IS NOT NULL OR fate IS NULL) AND {_STALE.format('news_entries')}"
 # What messages name and what only the NEWS do changes places as commits come and go.
 _SOURCES = (
     """
@@ -33,7 +36,8 @@ _SOURCES = (
     """,
 )
 _UNNAMED = """
-id IN (SELECT issue_id FROM issue_numbers WHERE source = 'news')
+SELECT id FROM issues
+WHERE NOT EXISTS (SELECT 1 FROM issue_numbers n WHERE n.issue_id = issues.id AND n.source <> 'news')
 AND NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
 AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)
 """
@@ -59,10 +63,13 @@ def record_news(connection: Connection, repository: Repository, after: int = 0) 
     if changed:
         _write(connection, changed, _Reader(connection, repository))
         index_news(connection, first)
+    tie_commits(connection, after, first)
+    keep_added(connection)
     for update in _SOURCES:
         connection.execute(text(update))
-    remove(connection, "issues", _UNNAMED)
-    tie_commits(connection, after, first)
+    # Listed first, because their numbers, which go before them, are what tells them.
+    with bulk.holding(connection, "unnamed", [issue for (issue,) in bulk.rows(connection, _UNNAMED)]):
+        remove(connection, "issues", "id IN (SELECT id FROM unnamed)")
     upkeep.record_gaps(connection, ("news",), unread(connection))
 
 
@@ -72,8 +79,8 @@ def _forget(connection: Connection, units: Sequence[Unit]) -> None:
     connection.execute(text("CREATE TEMPORARY TABLE stale_news (line TEXT, release TEXT)"))
     insert = text("INSERT INTO stale_news VALUES (:line, :release)")
     connection.execute(insert, [{"line": line, "release": release or ""} for line, release in units])
-    unindex_news(connection, _STALE.format("news_entries"))
-    remove(connection, "news_entries", _STALE.format("news_entries"))
+    unindex_news(connection, _STALE_ENTRIES)
+    remove(connection, "news_entries", _STALE_ENTRIES)
     remove(connection, "news_editions", _STALE.format("news_editions"))
     connection.execute(text("DROP TABLE stale_news"))
 
@@ -123,7 +130,7 @@ def _write(connection: Connection, units: Mapping[Unit, Sequence[Source]], reade
     editions: list[tuple[object, ...]] = []
     entries: list[tuple[object, ...]] = []
     issues: list[tuple[object, ...]] = []
-    numbers = _Numbers(connection)
+    numbers = Numbers(connection)
     next_edition = bulk.next_id(connection, tables.news_editions)
     next_entry = bulk.next_id(connection, tables.news_entries)
     for (line, release), sources in units.items():
@@ -154,29 +161,3 @@ def _place(source: Source) -> tuple[str, str, str]:
 def _columns(told: Told) -> tuple[object, ...]:
     entry, source = told.entry, told.source
     return source.path, source.blob, entry.ordinal, entry.section, entry.date, entry.nonce, told.fate, entry.text
-
-
-class _Numbers:
-    """Issue numbers → issues; those that no message names are made."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._known: dict[tuple[str, str], int] = {
-            (tracker, number): issue for tracker, number, issue in bulk.rows(connection, _NUMBERS)
-        }
-        self._next = bulk.next_id(connection, tables.issues)
-        self._new: list[tuple[int, str, str]] = []
-
-    def issue(self, tracker: str, number: str) -> int:
-        """Return the issue that has a number."""
-        if (tracker, number) not in self._known:
-            self._new.append((self._next, tracker, number))
-            self._known[tracker, number] = self._next
-            self._next += 1
-        return self._known[tracker, number]
-
-    def store(self, connection: Connection) -> None:
-        """Store the issues that were made."""
-        keys = [(one, f"{tracker}-{number}") for one, tracker, number in self._new]
-        bulk.insert(connection, tables.issues, ("id", "key"), keys)
-        rows = [(tracker, number, one, "news") for one, tracker, number in self._new]
-        bulk.insert(connection, tables.issue_numbers, ("tracker", "number", "issue_id", "source"), rows)

@@ -6,8 +6,7 @@ commit: to the one commit that tags it and changed ``Misc/NEWS`` for this releas
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -17,8 +16,8 @@ from miner.news.blurbs import nonce_of
 from miner.relations.lines import MAIN
 from miner.store import bulk, tables
 
-# The conversions to blurb added thousands of files that others had written.
-_BULK = 20
+#: The conversions to blurb added thousands of files that others had written: more at once than a change brings.
+BULK = 20
 
 _BLURBS = "SELECT id, path FROM paths WHERE path >= 'Misc/NEWS.d/next/' AND path < 'Misc/NEWS.d/next0'"
 _ADDED = """
@@ -31,7 +30,7 @@ _CONVERSIONS = f"""
 SELECT x.commit_id FROM adding k CROSS JOIN changes x CROSS JOIN paths p
 WHERE x.commit_id = k.id AND x.status = 'A' AND p.id = x.path_id
   AND p.path >= 'Misc/NEWS.d/next/' AND p.path < 'Misc/NEWS.d/next0'
-GROUP BY x.commit_id HAVING COUNT(*) > {_BULK}
+GROUP BY x.commit_id HAVING COUNT(*) > {BULK}
 """  # noqa: S608 - our own number
 _ADDED_AFTER = text("""
 SELECT p.path FROM changes x JOIN paths p ON p.id = x.path_id
@@ -48,7 +47,10 @@ LEFT JOIN release_commits f ON f.commit_id = c.id LEFT JOIN releases r ON r.id =
 WHERE p.path = 'Misc/NEWS' AND m.issue_id IS NOT NULL
 """
 _RELEASES = "SELECT version, line, phase, released_utc FROM releases ORDER BY position"
-_ENTRIES = "SELECT id, line, release, nonce, commit_id FROM news_entries ORDER BY id"
+# Entries that were read from commits have theirs: see added.py.
+_ENTRIES = """
+SELECT id, line, release, nonce, commit_id FROM news_entries WHERE release IS NOT NULL OR fate IS NULL ORDER BY id
+"""
 _ABOUT = "SELECT entry_id, issue_id FROM news_issues WHERE role = 'tags' ORDER BY entry_id, ordinal"
 
 
@@ -109,26 +111,15 @@ def tie_commits(connection: Connection, after: int, first: int) -> None:
 def _added(connection: Connection, nonces: set[str]) -> dict[str, list[_Commit]]:
     """Return the commits that added a file with one of these nonces, oldest first."""
     named = {path: nonce for path, name in bulk.rows(connection, _BLURBS) if (nonce := nonce_of(name)) in nonces}
-    with _over(connection, "blurbs", named):
+    with bulk.holding(connection, "blurbs", named):
         rows = [(named[path], _Commit(*commit)) for path, *commit in bulk.rows(connection, _ADDED)]
-    with _over(connection, "adding", {commit.identity for _, commit in rows}):
+    with bulk.holding(connection, "adding", {commit.identity for _, commit in rows}):
         bulks = {commit for (commit,) in bulk.rows(connection, _CONVERSIONS)}
     found: dict[str, list[_Commit]] = defaultdict(list)
     for nonce, commit in sorted(rows, key=lambda row: (row[1].at, row[1].sha)):
         if commit.identity not in bulks:
             found[nonce].append(commit)
     return found
-
-
-@contextmanager
-def _over(connection: Connection, table: str, identities: Iterable[int]) -> Iterator[None]:
-    """Hold ids in a temporary table."""
-    connection.execute(text(f"CREATE TEMPORARY TABLE {table} (id INTEGER PRIMARY KEY)"))
-    rows = [{"id": identity} for identity in identities]
-    if rows:
-        connection.execute(text(f"INSERT INTO {table} VALUES (:id)"), rows)  # noqa: S608 - our own name
-    yield
-    connection.execute(text(f"DROP TABLE {table}"))
 
 
 def _of_blurb(candidates: Sequence[_Commit], line: str, release: str | None) -> int | None:

@@ -16,6 +16,7 @@ from miner.git.line_diffs import SUBMODULE, LineDiff, Pair, Side, compare
 from miner.git.repository import Repository
 from miner.git.scratch import Scratch
 from miner.model import Gap
+from miner.news import record_added
 from miner.pipeline.beside import working_ahead
 from miner.pipeline.crew import cores
 from miner.pipeline.progress import Progress
@@ -53,6 +54,9 @@ def count_lines(repository: Repository, store: Engine, progress: Progress, worke
         if first is not None:
             _relate(store, connection, first - 1, progress)
         connection.execute(text(_RELATED))
+    progress.stage("Reading the NEWS of commits")
+    with store.begin() as connection:
+        record_added(connection, repository)
 
 
 def _relate(store: Engine, connection: Connection, after: int, progress: Progress) -> None:

@@ -1,6 +1,7 @@
 """Inserting many rows at once, the fast way of each dialect."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Table, text
@@ -82,6 +83,17 @@ def keep(
     insert(connection, table, (*keys, *columns), [row for key, row in new.items() if key not in stored])
     changed = [(*row[split:], *key) for key, row in new.items() if key in stored and stored[key] != row]
     update(connection, table, columns, keys, changed)
+
+
+@contextmanager
+def holding(connection: Connection, table: str, identities: Iterable[int]) -> Iterator[None]:
+    """Hold ids in a temporary table of that name."""
+    connection.execute(text(f"CREATE TEMPORARY TABLE {table} (id INTEGER PRIMARY KEY)"))
+    rows = [{"id": identity} for identity in identities]
+    if rows:
+        connection.execute(text(f"INSERT INTO {table} VALUES (:id)"), rows)  # noqa: S608 - our own name
+    yield
+    connection.execute(text(f"DROP TABLE {table}"))
 
 
 def next_id(connection: Connection, table: Table) -> int:

@@ -362,14 +362,16 @@ news_entries = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("line", String, nullable=False),
-    Column("release", String),  # PEP 440; NULL: waits for a release of the line
+    Column("release", String),  # PEP 440; NULL: waits for a release of the line, or never came into one
     Column("path", String, nullable=False),
     Column("blob", String, nullable=False),
     Column("ordinal", Integer, nullable=False),  # place in what the file says about the release
     Column("section", String),
     Column("dated_at", String),  # the entry's own date, where it has one
     Column("nonce", String),  # what blurb tells files apart by
-    Column("fate", String),  # since the release: 'kept', 'edited', 'removed' or 'added'; NULL: one edition is known
+    # Since the release: 'kept', 'edited', 'removed' or 'added'; NULL: one edition is known. Without a release: NULL, it
+    # waits at the tip of the line; only the commit has it: 'withdrawn' before a release, or its end is 'unknown'.
+    Column("fate", String),
     Column("commit_id", Integer, ForeignKey("commits.id", ondelete="SET NULL")),  # the commit that added it
     Column("text", String, nullable=False),  # on one line
     UniqueConstraint("line", "release", "path", "blob", "ordinal"),

@@ -5,18 +5,20 @@
 -- parameter: release  release  optional  only entries of this release
 -- parameter: line     line     optional  only entries of this line of development
 -- parameter: limit    integer  optional  at most this many rows
--- column: release  version of the release, empty for what waits for one
+-- column: release  version of the release, empty for what waits for one or never came into one
 -- column: line  line of development
 -- column: section  section of the file
 -- column: issue  the issue that the entry is about
 -- column: text  the entry on one line
 -- column: sha  the commit that added it, where that is known
+-- column: fate  what became of it, see news_entries
 SELECT d.release,
        d.line,
        d.section,
        d.issue,
        d.text,
-       d.sha
+       d.sha,
+       d.fate
 FROM news_index AS x
 JOIN news_details AS d ON d.entry_id = x.entry_id
 -- Each word in quotes, so that nothing in it is an operator.

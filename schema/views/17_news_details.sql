@@ -1,7 +1,7 @@
 -- title: NEWS entries
 -- description: What every release told its users, one row for each issue that an entry is about; an entry without an
 --   issue has one row.
--- column: release  version of the release, empty for what waits for one
+-- column: release  version of the release, empty for what waits for one or never came into one
 -- column: released_at  when it was tagged, else the day that the file gives
 -- column: line  line of development
 -- column: section  section of the file
@@ -10,7 +10,8 @@
 -- column: text  the entry on one line
 -- column: sha  the commit that added it, where that is known
 -- column: fate  what became of it since the release, 'kept', 'edited', 'removed' or 'added'; empty where one edition is
---   known
+--   known. Without a release 'withdrawn' (only the commit has it, it was taken away before any release) or 'unknown'
+--   (only the commit has it, the NEWS of its release or branch are not read); empty for what waits
 -- column: path  the file
 -- column: ordinal  place in what the file says about the release
 -- column: position  rank of the release among all releases

@@ -89,6 +89,18 @@ def test_the_latest_edition_tells_what_changed_since(repo, database):
     ]
 
 
+def test_an_issue_that_only_the_news_name_may_come_back(repo, database):
+    select = "SELECT i.key, n.number FROM issues i LEFT JOIN issue_numbers n ON n.issue_id = i.id"
+    repo.commit("Initial", waiting(1001, "Here."))
+    mine(repo.path, database.url)
+    repo.commit("Take it away", dict.fromkeys(waiting(1001, "")))
+    mine(repo.path, database.url)
+    assert rows(database, select) == []
+    repo.commit("Put it back", waiting(1001, "Here again."))
+    mine(repo.path, database.url)
+    assert rows(database, select) == [("bpo-1001", "1001")]
+
+
 def test_before_blurb_the_issue_leads_to_the_commit(repo, database):
     heading = "What's New in Python 3.4.0 alpha {}?\n==========\n\n*Release date: 2013-08-0{}*\n\nLibrary\n-------\n\n"
     first = heading.format(1, 1) + "- Issue #1001: One.\n\n- Issue #1002: Two.\n"

@@ -79,6 +79,13 @@ def news(kind: str, pick: int, content: int) -> dict[str, str | None]:
     }.get(kind, {})
 
 
+def waiting(repo: Repo, commit: str) -> list[str]:
+    """Return the files of the entries that wait as of a commit."""
+    folder = "Misc/NEWS.d/next/Library"
+    tree = repo.git[commit].tree
+    return [f"{folder}/{entry.name}" for entry in tree[folder]] if folder in tree else []
+
+
 def build(path: Path, steps, text=str) -> tuple[Repo, list[tuple[str, str]]]:
     """Build a repository from random steps; return it with the (ref, sha) pairs in the order they were made."""
     repo = Repo(path)
@@ -115,6 +122,8 @@ def build(path: Path, steps, text=str) -> tuple[Repo, list[tuple[str, str]]]:
             headers, time = [f"HG:extra source:{node(target)}"], repo.git[target].commit_time
         parents = [tip] if kind != "merge" or tip == target else [tip, target]
         files = {"a" if pick % 2 else "b": text(content)} | news(kind, pick, content)
+        if kind in {"revert", "backout"}:
+            files |= dict.fromkeys(waiting(repo, tip)[pick % 2 :: 2])
         sha = repo.commit(
             message,
             files,
