@@ -1,7 +1,8 @@
 """Which originals a pass has to look for the next attempts of, because something about them is new.
 
 The temporary table ``reopened`` collects them: those whose undos or relands concern an affected commit, before these
-are removed; and, when the new undos are stored, those that an affected commit may land again.
+are removed; and, when the new undos are stored, those that an affected commit may land again, by its words
+or by its lines.
 """
 
 from sqlalchemy import Connection, text
@@ -45,6 +46,11 @@ UNION
 SELECT r.target_id FROM affected a CROSS JOIN commits c CROSS JOIN commits u CROSS JOIN relations r
 WHERE c.id = a.commit_id AND u.authored_utc BETWEEN c.authored_utc - :soon AND c.authored_utc
   AND r.source_id = u.id AND r.kind = 'undoes'
+UNION
+SELECT r.target_id FROM relations r CROSS JOIN line_prints o
+WHERE r.kind = 'undoes' AND o.commit_id = r.target_id AND o.forward_print IS NOT NULL AND o.path_id IN (
+  SELECT l.path_id FROM affected a CROSS JOIN line_prints l
+  WHERE l.commit_id = a.commit_id AND l.forward_print IS NOT NULL)
 """
 
 
