@@ -38,6 +38,12 @@ FROM sought s CROSS JOIN paths p CROSS JOIN line_prints l
 WHERE p.path = s.path AND l.path_id = p.id AND l.commit_id > s.undo_id
   AND LENGTH(l.added) + LENGTH(l.deleted) BETWEEN s.shortest AND s.longest
 """
+_AFFECTED = """
+SELECT s.undo_id, s.original_id, l.commit_id, l.added, l.deleted
+FROM affected a CROSS JOIN line_prints l CROSS JOIN paths p CROSS JOIN sought s
+WHERE l.commit_id = a.commit_id AND p.id = l.path_id AND s.path = p.path AND s.undo_id < l.commit_id
+  AND LENGTH(l.added) + LENGTH(l.deleted) BETWEEN s.shortest AND s.longest
+"""
 _CREATE = """
 CREATE TEMPORARY TABLE sought (undo_id INTEGER, original_id INTEGER, path TEXT, shortest INTEGER, longest INTEGER)
 """
@@ -98,8 +104,11 @@ class Returns:
                 if lost := _common(came, back):
                     self._lost[undo, original] = lost
 
-    def search(self) -> dict[Pair, set[int]]:
-        """Return the later commits that bring back most of the file of which most lines were taken away."""
+    def search(self, *, affected_only: bool = False) -> dict[Pair, set[int]]:
+        """Return the later commits that bring back most of the file of which most lines were taken away.
+
+        With ``affected_only`` those are looked for among the commits of the temporary table ``affected``.
+        """
         sought, wanted = [], {}
         for (undo, original), lost in self._lost.items():
             size = _size(lost)
@@ -110,10 +119,11 @@ class Returns:
             shortest, longest = int(_MOST * (came.total() + gone.total())) * LINE, int(size / _MOST) * LINE
             sought.append({"undo": undo, "original": original, "path": path, "shortest": shortest, "longest": longest})
         found: dict[Pair, set[int]] = defaultdict(set)
+        select = _AFFECTED if affected_only else _RETURNING
         if sought:
             self._connection.execute(text(_CREATE))
             self._connection.execute(text(_SEEK), sought)
-            for undo, original, commit, added, deleted in bulk.rows(self._connection, _RETURNING):
+            for undo, original, commit, added, deleted in bulk.rows(self._connection, select):
                 lead = wanted[undo, original]
                 if len(lead.intersection(lines(added + deleted))) >= _MOST * len(lead):
                     found[undo, original].add(commit)
