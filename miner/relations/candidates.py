@@ -29,6 +29,8 @@ WEIGHTS = {
     "revert-of-revert": 0.95,
     "same-title": 0.85,
     "some-equal-blobs": 0.80,
+    "equal-lines": 0.90,  # all that an undo took back comes again, line by line, and nothing else
+    "similar-lines": 0.80,  # most of it does, and is most of what the commit does
     "issue-and-paths": 0.70,
     "similar-title": 0.70,
     "author-and-paths": 0.60,
@@ -56,6 +58,9 @@ _SUBSUMED = {
     "inverse-lines": {"inverse-blobs"},
     "restored-blobs": {"inverse-lines"},
     "restored-lines": {"inverse-blobs", "restored-blobs", "inverse-lines"},
+    "equal-lines": {"equal-blobs"},
+    "similar-lines": {"equal-blobs", "some-equal-blobs"},
+    "some-equal-blobs": {"equal-lines"},
 }
 
 # Details are for people to read and part of a key, so they are kept short.

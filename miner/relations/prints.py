@@ -26,13 +26,18 @@ def pack(lines: Iterable[bytes]) -> bytes:
     return numbers.tobytes()
 
 
-def unpack(data: bytes) -> "Counter[int]":
-    """Return how often each line occurs in a fingerprint."""
+def lines(data: bytes) -> "array[int]":
+    """Return the lines of a fingerprint in their order, each as often as it occurs."""
     numbers = array(_CODE)
     numbers.frombytes(data)
     if _BIG_ENDIAN:
         numbers.byteswap()
-    return Counter(numbers)
+    return numbers
+
+
+def unpack(data: bytes) -> "Counter[int]":
+    """Return how often each line occurs in a fingerprint."""
+    return Counter(lines(data))
 
 
 def change_print(gained: bytes, lost: bytes) -> int | None:

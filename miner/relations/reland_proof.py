@@ -6,15 +6,20 @@
 3. It comes from the author of the original or of the undo within a week, and touches the same files: three or more, or
    some with equal contents, or its title speaks of another try.
 
+Lines that come back (:mod:`miner.relations.reland_lines`) are of the first kind where they are all there is to it, of
+the second where they are most, and support whatever else was found where they are few.
+
 What took back only a part leaves the rest in place, so that work on it goes on: there, and where the original was an
-undo itself, only the first kind counts. Of 45 ties of the second kind read by hand, those with a full undo of a change
-that was no undo itself held in nine of ten cases, all others in one of three.
+undo itself, only the first kind counts, and lines, which are held against that part. Of 45 ties of the second kind read
+by hand, those with a full undo of a change that was no undo itself held in nine of ten cases, all others in one of
+three.
 """
 
 import re
 from dataclasses import dataclass
 
 from miner.relations.likeness import containment, title_likeness
+from miner.relations.reland_lines import Again
 from miner.relations.reland_signs import EVIDENCE, Common, Field, Signs
 
 _HALF = 0.5
@@ -43,6 +48,8 @@ class Case:
     signs: Signs
     firm: bool  # a full undo of a change that was no undo itself
     brings_back: bool  # it undoes the undo, if with some doubt
+    undoes: bool  # the original was an undo itself
+    again: Again | None = None  # the lines that it brings back, where they are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,9 @@ def prove(field: Field, case: Case) -> Proof | None:
     if field.facts[case.commit].title.startswith(_UNDOES):
         return None
     found = _sayings(field, case) + (_likenesses(field, case) if case.firm else [])
+    lines = _lines(case)
+    if lines and (found or (case.again and case.again.is_telling and not case.undoes)):
+        found.append(lines)
     if not found:
         return None
     pieces = [(kind, detail) for _, kind, detail in found]
@@ -107,6 +117,12 @@ def _likenesses(field: Field, case: Case) -> list[tuple[int, str, str]]:
         if common.equal or (whole and (size >= _MANY or _AGAIN.search(again.title))):
             found.append((3, "author-and-paths", f"by the same author within a week, {paths}"))
     return found
+
+
+def _lines(case: Case) -> tuple[int, str, str] | None:
+    if case.again is None or case.again.kind is None:
+        return None
+    return 1 if case.again.kind == "equal-lines" and case.again.is_telling else 2, case.again.kind, case.again.words
 
 
 def _is_merge(field: Field, commit: int) -> bool:

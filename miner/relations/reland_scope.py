@@ -1,11 +1,13 @@
 """Which originals a pass has to look for the next attempts of, because something about them is new.
 
 The temporary table ``reopened`` collects them: those whose undos or relands concern an affected commit, before these
-are removed; and, when the new undos are stored, those that an affected commit may land again.
+are removed; and, when the new undos are stored, those that an affected commit may land again, by its words
+or by its lines.
 """
 
 from sqlalchemy import Connection, text
 
+from miner.relations.reland_lines import Returns
 from miner.relations.reland_signs import SOON
 from miner.store.removal import remove
 
@@ -46,6 +48,13 @@ SELECT r.target_id FROM affected a CROSS JOIN commits c CROSS JOIN commits u CRO
 WHERE c.id = a.commit_id AND u.authored_utc BETWEEN c.authored_utc - :soon AND c.authored_utc
   AND r.source_id = u.id AND r.kind = 'undoes'
 """
+_SAME_FILES = """
+SELECT DISTINCT r.source_id, r.target_id FROM relations r CROSS JOIN line_prints o
+WHERE r.kind = 'undoes' AND o.commit_id = r.target_id AND o.forward_print IS NOT NULL AND o.path_id IN (
+  SELECT l.path_id FROM affected a CROSS JOIN line_prints l
+  WHERE l.commit_id = a.commit_id AND l.forward_print IS NOT NULL)
+"""
+_BROUGHT_BACK = "INSERT INTO reopened VALUES (:original)"
 
 
 def note_touched(connection: Connection) -> None:
@@ -60,4 +69,13 @@ def reopen(connection: Connection, *, whole: bool) -> None:
     connection.execute(text(_TOUCHED))
     if not whole:
         connection.execute(text(_ATTEMPTED), {"soon": SOON})
+        _reopen_by_lines(connection)
     remove(connection, "relations", "kind = 'relands' AND target_id IN (SELECT original_id FROM reopened)")
+
+
+def _reopen_by_lines(connection: Connection) -> None:
+    # Half of all originals share a file with a hundred new commits, but next to none of these bring one back.
+    pairs = [(undo, original) for undo, original in connection.execute(text(_SAME_FILES))]
+    found = Returns(connection, pairs).search(affected_only=True)
+    if originals := sorted({original for _, original in found}):
+        connection.execute(text(_BROUGHT_BACK), [{"original": original} for original in originals])

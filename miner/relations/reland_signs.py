@@ -1,11 +1,11 @@
 """Signs that a commit lands an undone change again: who may be meant, and what the two have in common.
 
 Each query starts from the temporary table ``undone`` (undo and original) and finds commits that name one of the two,
-bear the original's title, belong to its issue, or come from the same hand soon after. Whether such a commit is a
-reland is for :mod:`miner.relations.relands` to judge.
+bear the original's title, belong to its issue, or come from the same hand soon after; others are known already, by
+their contents. Whether such a commit is a reland is for :mod:`miner.relations.relands` to judge.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, text
@@ -120,14 +120,23 @@ class Field:
     common: dict[tuple[int, int], Common]  # original and commit
 
 
-def survey(connection: Connection, undos: Sequence[tuple[int, int]], equals: dict[int, list[int]]) -> Field:
-    """Gather the signs for all (undo, original); ``equals`` maps originals to commits with the same transitions."""
+def survey(
+    connection: Connection,
+    undos: Sequence[tuple[int, int]],
+    equals: Mapping[int, Iterable[int]],
+    returning: Mapping[tuple[int, int], Iterable[int]],
+) -> Field:
+    """Gather the signs for all (undo, original).
+
+    ``equals`` maps originals to commits with the same transitions, ``returning`` the pairs to those that may bring
+    back what was taken away.
+    """
     connection.execute(text("CREATE TEMPORARY TABLE undone (undo_id INTEGER, original_id INTEGER)"))
     connection.execute(text("CREATE TEMPORARY TABLE attempts (original_id INTEGER, commit_id INTEGER)"))
     if undos:
         rows = [{"undo": undo, "original": original} for undo, original in undos]
         connection.execute(text("INSERT INTO undone VALUES (:undo, :original)"), rows)
-    signs = _signs(connection, undos, equals)
+    signs = _signs(connection, undos, equals, returning)
     pairs = {(original, commit) for (_, original), found in signs.items() for commit in found}
     if pairs:
         rows = [{"original": original, "attempt": commit} for original, commit in sorted(pairs)]
@@ -144,7 +153,10 @@ def survey(connection: Connection, undos: Sequence[tuple[int, int]], equals: dic
 
 
 def _signs(
-    connection: Connection, undos: Sequence[tuple[int, int]], equals: dict[int, list[int]]
+    connection: Connection,
+    undos: Sequence[tuple[int, int]],
+    equals: Mapping[int, Iterable[int]],
+    returning: Mapping[tuple[int, int], Iterable[int]],
 ) -> dict[tuple[int, int], dict[int, Signs]]:
     found: dict[tuple[int, int], dict[int, Signs]] = {pair: {} for pair in undos}
     for undo, original, commit, *words in connection.execute(text(_NAMING)):
@@ -160,6 +172,9 @@ def _signs(
     for (_, original), attempts in found.items():
         for commit in equals.get(original, ()):
             attempts.setdefault(commit, Signs()).equal = True
+    for pair, commits in returning.items():
+        for commit in commits:
+            found[pair].setdefault(commit, Signs())
     for (undo, original), attempts in found.items():
         attempts.pop(undo, None)
         attempts.pop(original, None)

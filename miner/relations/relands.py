@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from miner.relations.candidates import Candidates
 from miner.relations.families import Families
 from miner.relations.graph import Graph
+from miner.relations.reland_lines import Returns
 from miner.relations.reland_proof import Case, Proof, prove
 from miner.relations.reland_signs import Field, survey
 from miner.relations.transitions import Transitions
@@ -58,6 +59,7 @@ class _Judge:
     graph: Graph
     field: Field
     families: Families
+    returns: Returns
     undone: dict[int, list[int]]  # undo → what it undoes
 
     def next_attempts(self, undo: int, original: int, *, full: bool) -> list[Attempt]:
@@ -78,7 +80,9 @@ class _Judge:
                 continue
             if fact.committed < self.field.facts[undo].committed - _SKEW:
                 continue
-            proof = prove(self.field, Case(undo, original, commit, signs, firm, commit in self.undone))
+            again = self.returns.again(undo, original, commit)
+            case = Case(undo, original, commit, signs, firm, commit in self.undone, original in self.undone, again)
+            proof = prove(self.field, case)
             if proof is None:
                 continue
             follows = self.graph.is_ancestor(undo, commit)
@@ -122,7 +126,10 @@ def find_relands(
     unanswered = [pair for pair in undos if pair not in tied and pair[1] in reopened]
     equals = transitions.equals(sorted({original for _, original in unanswered}))
     families = _firm_families(connection, whole=transitions.whole)
-    judge = _Judge(graph, survey(connection, unanswered, equals), families, undone)
+    returns = Returns(connection, unanswered)
+    field = survey(connection, unanswered, equals, returns.search())
+    returns.load({commit for _, commit in field.common})
+    judge = _Judge(graph, field, families, returns, undone)
     found = [
         (not attempt.follows, judge.field.facts[undo].age, undo, original, attempt)
         for undo, original in unanswered

@@ -42,7 +42,8 @@ _LEFT_ON_PURPOSE = 0.7
 _LEFT_MOSTLY = 0.4
 
 _Lines = Counter[int]
-_Prints = dict[str, tuple[bytes, bytes]]  # path → added, deleted
+Sides = dict[str, tuple[_Lines, _Lines]]  # path → added, deleted
+Prints = dict[str, tuple[bytes, bytes]]  # the same, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class LinePrints:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._known: dict[int, _Prints] = {}
+        self._known: dict[int, Prints] = {}
         self._too_large: dict[int, set[str]] = {}
         self.present = connection.execute(text(_ANY)).scalar() is not None
 
@@ -129,9 +130,9 @@ class LinePrints:
         Together, because of two commits that are undone at once the later one may have replaced the earlier's lines.
         """
         targets = list(undone)
-        unknown = set[str]().union(*(self._too_large.get(one, ()) for one in (undoing, *targets)))
-        new = _without(self._weighty(undoing), unknown)
-        old = _net([_without(self._weighty(one), unknown) for one in targets])
+        unknown = set[str]().union(*map(self.too_large, (undoing, *targets)))
+        new = _without(self.weighty(undoing), unknown)
+        old = _net([_without(self.weighty(one), unknown) for one in targets])
         common = 0
         for path in new.keys() & old.keys():
             added, deleted = map(unpack, new[path])
@@ -141,18 +142,23 @@ class LinePrints:
         all_undoing = sum(len(added) + len(deleted) for added, deleted in new.values()) // LINE
         return Shares(common, all_undone, all_undoing) if all_undone and all_undoing else None
 
-    def _weighty(self, commit: int) -> _Prints:
+    def too_large(self, commit: int) -> Collection[str]:
+        """Return the paths of which a loaded commit changed more lines than are kept."""
+        return self._too_large.get(commit, ())
+
+    def weighty(self, commit: int) -> Prints:
+        """Return what a loaded commit did to the paths that count: bookkeeping only where there is nothing else."""
         prints = self._known.get(commit, {})
         return {path: both for path, both in prints.items() if not path.startswith(BOOKKEEPING)} or prints
 
 
-def _without(prints: _Prints, unknown: Collection[str]) -> _Prints:
+def _without(prints: Prints, unknown: Collection[str]) -> Prints:
     return {path: both for path, both in prints.items() if path not in unknown} if unknown else prints
 
 
-def _net(changes: Sequence[_Prints]) -> dict[str, tuple[_Lines, _Lines]]:
+def _net(changes: Sequence[Prints]) -> Sides:
     """Add up what some changes did to each path: lines that one adds and another deletes are neither."""
-    found: dict[str, tuple[_Lines, _Lines]] = {}
+    found: Sides = {}
     for prints in changes:
         for path, both in prints.items():
             added, deleted = map(unpack, both)
