@@ -18,7 +18,7 @@ from miner.model import Page, Rows
 from miner.names import Names
 from miner.queries import Catalog, run, run_text
 from miner.store import lookup, schema
-from miner.store.engine import database_url, explained, open_for_reading
+from miner.store.engine import database_url, explained, open_for_reading, shown
 
 if TYPE_CHECKING:
     from miner.evaluate import Evaluation
@@ -39,7 +39,7 @@ def open_history(database: str | os.PathLike[str] | None = None) -> "History":
     history = History(url, engine)
     try:
         with history.connect() as connection:
-            schema.check(connection, str(url.database) if engine.name == "sqlite" else str(url))
+            schema.check(connection, shown(url))
     except BaseException:
         history.close()
         raise

@@ -84,19 +84,10 @@ class RawCommit(NamedTuple):
     gaps: tuple[Gap, ...] = ()
 
 
-class Change(NamedTuple):
-    """One path's transition in one commit, as ``git log --raw`` shows it.
-
-    ``status`` is ``A``, ``M``, ``D`` or ``T``; modes are git's octal text (``100644``); an absent side has mode
-    ``None`` and blob ``None``. Paths that are not UTF-8 are written the way git quotes them.
-    """
-
-    path: str
-    status: str
-    old_mode: str | None
-    new_mode: str | None
-    old_blob: str | None
-    new_blob: str | None
+#: One path's transition in one commit, as ``git log --raw`` shows it: path, status, old and new mode, old and new blob.
+#: The status is ``A``, ``M``, ``D`` or ``T``; modes are git's octal text (``100644``); an absent side has mode None and
+#: blob None. Paths that are not UTF-8 are written the way git quotes them. A plain tuple: there are 365,000.
+Change = tuple[str, str, str | None, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +163,7 @@ class CommitRow(NamedTuple):
 
     Plain tuples inside, because 140,000 commits and 365,000 changes cross a process boundary. ``columns`` follow
     :data:`COMMIT_COLUMNS`; ``mentions`` and ``credits`` hold what those tables have after commit and ordinal;
-    ``changes`` and ``gaps`` have the fields of :class:`Change` and :class:`Gap`.
+    ``gaps`` have the fields of :class:`Gap`.
     """
 
     sha: str
@@ -182,7 +173,7 @@ class CommitRow(NamedTuple):
     columns: tuple[object, ...]
     mentions: Sequence[tuple[object, ...]]
     credits: Sequence[tuple[object, ...]]
-    changes: Sequence[tuple[str, str, str | None, str | None, str | None, str | None]]
+    changes: Sequence[Change]
     gaps: Sequence[tuple[str, str, str]]
 
 

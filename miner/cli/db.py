@@ -16,10 +16,10 @@ def db() -> None:
 def upgrade(session: Session) -> None:
     """Create the tables, or bring those of an earlier version up to date."""
     from miner.store import schema
-    from miner.store.engine import explained, open_for_writing
+    from miner.store.engine import explained, open_for_writing, shown
 
     url = session.url()
-    name = str(url.database) if url.get_backend_name() == "sqlite" else str(url)
+    name = shown(url)
     engine = open_for_writing(url)
     try:
         with explained(url):
@@ -49,7 +49,7 @@ def import_revisions(session: Session, file: str) -> None:
     from miner.errors import SettingsError
     from miner.relations.imports import import_revisions as imported
     from miner.store import schema
-    from miner.store.engine import explained, open_for_writing
+    from miner.store.engine import explained, open_for_writing, shown
 
     try:
         content = Path(file).read_text(encoding="utf-8-sig")
@@ -59,7 +59,7 @@ def import_revisions(session: Session, file: str) -> None:
     engine = open_for_writing(url)
     try:
         with explained(url):
-            schema.upgrade(engine, str(url.database) if url.get_backend_name() == "sqlite" else str(url))
+            schema.upgrade(engine, shown(url))
             with engine.begin() as connection:
                 rows, new = imported(connection, content, file)
     finally:

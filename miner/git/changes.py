@@ -18,7 +18,7 @@ import pygit2
 from miner.errors import RepositoryError
 from miner.git import program
 from miner.git.quoting import path_text
-from miner.model import Gap
+from miner.model import Change, Gap
 
 _DIFF_TREE = (
     "diff-tree",
@@ -39,9 +39,7 @@ _NO_MODE = "000000"
 #: Commits to ask for at once: their ids fit into any pipe.
 CHUNK = 250
 
-# The rows of :class:`miner.model.Change`, as plain tuples.
-Row = tuple[str, str, str | None, str | None, str | None, str | None]
-Changes = dict[str, list[Row]]
+Changes = dict[str, list[Change]]
 
 
 class ChangeReader:
@@ -147,7 +145,7 @@ class ChangeReader:
 
     def _parse(self, stream: str, encoding: str) -> Changes:
         found: Changes = {}
-        rows: list[Row] = []
+        rows: list[Change] = []
         paths, modes = self._paths, self._modes
         tokens = iter(stream.split("\0"))
         for token in tokens:
@@ -203,7 +201,7 @@ def _by_libgit2(repository: pygit2.Repository, shas: Sequence[str]) -> Changes:
     return {sha: _one_by_libgit2(repository, sha) for sha in shas}
 
 
-def _one_by_libgit2(repository: pygit2.Repository, sha: str) -> list[Row]:
+def _one_by_libgit2(repository: pygit2.Repository, sha: str) -> list[Change]:
     commit = repository[sha].peel(pygit2.Commit)
     if len(commit.parent_ids) > 1:
         return []
@@ -213,7 +211,7 @@ def _one_by_libgit2(repository: pygit2.Repository, sha: str) -> list[Row]:
         diff = old.diff_to_tree(commit.tree, flags=flags)
     else:
         diff = commit.tree.diff_to_tree(flags=flags, swap=True)
-    rows: list[Row] = []
+    rows: list[Change] = []
     for delta in diff.deltas:
         old_file, new_file = delta.old_file, delta.new_file
         status = delta.status_char()

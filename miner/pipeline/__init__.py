@@ -57,10 +57,10 @@ def mine(
     progress = progress or Quiet()
     path, origin = _obtain(repository, progress)
     with Repository(path) as clone_:
-        if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        if engine.is_new(url):
             clone_.list_ahead(clone_.tips())  # git is busy while the tables are made
         store = engine.open_for_writing(url)
-        name = url.render_as_string() if url.get_backend_name() != "sqlite" else str(url.database)
+        name = engine.shown(url)
         try:
             with engine.explained(url):
                 schema.upgrade(store, name)

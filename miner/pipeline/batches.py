@@ -6,13 +6,13 @@ from functools import cache
 from itertools import zip_longest
 from typing import Self
 
-from miner.git.changes import CHUNK, ChangeReader, Row
+from miner.git.changes import CHUNK, ChangeReader
 from miner.git.commits import hg_source, svn_origin
 from miner.git.repository import Repository
 from miner.messages import read_message
 from miner.messages.eras import era_of
 from miner.messages.titles import bare_title
-from miner.model import CommitRow, Gap, RawCommit, Signature
+from miner.model import Change, CommitRow, Gap, RawCommit, Signature
 from miner.relations.lines import SVN_BRANCH, svn_line
 
 # PostgreSQL cannot index more than 2,704 bytes, and old subjects run on for pages; this is enough to tell titles
@@ -55,7 +55,7 @@ class Reader:
         return rows
 
 
-def _understand(commit: RawCommit, changes: list[Row], lost: Iterable[Gap]) -> CommitRow:
+def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap]) -> CommitRow:
     gaps = [*commit.gaps]
     svn = svn_origin(commit.headers) if commit.headers else None
     author, committer = commit.author, commit.committer

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import astuple
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, text
+from sqlalchemy import URL, Connection, Engine
 
 from miner.errors import RepositoryError
 from miner.pipeline import worker
@@ -34,7 +34,7 @@ def working_ahead(
     """
     here = Here(connection, graph, whole=whole)
     worth = whole and committed and len(graph.exists) > _WORTH
-    if not worth or cores() < 2 or not worker.possible() or not _readable(connection):
+    if not worth or cores() < 2 or not worker.possible() or not engine.reads_while_writing(connection):
         yield here
         return
     helper = Worker(__name__)
@@ -79,13 +79,6 @@ class _Beside:
 
 def _claims(found: dict[int, tuple[Any, ...]]) -> dict[int, Claim]:
     return {commit: Claim(*fields) for commit, fields in found.items()}
-
-
-def _readable(connection: Connection) -> bool:
-    """Return whether another process can read while this one writes: not where SQLite cannot keep a WAL."""
-    if connection.dialect.name != "sqlite":
-        return True
-    return str(connection.execute(text("PRAGMA journal_mode")).scalar_one()).lower() == "wal"
 
 
 def serve() -> None:

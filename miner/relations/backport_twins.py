@@ -54,12 +54,8 @@ def equal_originals(connection: Connection, graph: Graph, transitions: Transitio
 
 def _ages(connection: Connection, commits: set[int]) -> dict[int, tuple[int, str]]:
     """Return what to sort commits by; ids depend on the order in which the history was read. Merges have no age."""
-    connection.execute(text("CREATE TEMPORARY TABLE aged (id INTEGER PRIMARY KEY)"))
-    if commits:
-        connection.execute(text("INSERT INTO aged VALUES (:id)"), [{"id": commit} for commit in sorted(commits)])
-    ages = {commit: (age, sha) for commit, age, sha in connection.execute(text(_AGES))}
-    connection.execute(text("DROP TABLE aged"))
-    return ages
+    with bulk.holding(connection, "aged", commits):
+        return {commit: (age, sha) for commit, age, sha in bulk.rows(connection, _AGES)}
 
 
 def titled_originals(connection: Connection, graph: Graph, transitions: Transitions, told: set[int]) -> list[Claim]:
@@ -81,13 +77,10 @@ def titled_originals(connection: Connection, graph: Graph, transitions: Transiti
 
 def _paths(connection: Connection, commits: set[int]) -> dict[int, set[int]]:
     """Return the paths that each commit changed."""
-    connection.execute(text("CREATE TEMPORARY TABLE titled (id INTEGER PRIMARY KEY)"))
-    if commits:
-        connection.execute(text("INSERT INTO titled VALUES (:id)"), [{"id": commit} for commit in sorted(commits)])
     paths: dict[int, set[int]] = {commit: set() for commit in commits}
-    for commit, path in bulk.rows(connection, _PATHS):
-        paths[commit].add(path)
-    connection.execute(text("DROP TABLE titled"))
+    with bulk.holding(connection, "titled", commits):
+        for commit, path in bulk.rows(connection, _PATHS):
+            paths[commit].add(path)
     return paths
 
 

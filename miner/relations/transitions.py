@@ -49,7 +49,7 @@ class Transitions:
         self._asked: set[int] = set()
         self._probed: set[tuple[int, bool]] = set()
         self._sorted: list[tuple[int, int]] = []
-        self.bookkeeping = _bookkeeping(connection)  # ids of paths that do not count
+        self.bookkeeping = bulk.paths_beginning(connection, BOOKKEEPING)  # ids of paths that do not count
         if numbers:
             self._sorted = sorted((number, commit) for commit, number in numbers.items())
 
@@ -129,19 +129,8 @@ class Transitions:
 def weigh_all(connection: Connection) -> dict[int, int]:
     """Return the number of what each commit did, for those that did anything that counts."""
     numbers: dict[int, int] = {}
-    _weigh(numbers, _bookkeeping(connection), bulk.rows(connection, _ALL))
+    _weigh(numbers, bulk.paths_beginning(connection, BOOKKEEPING), bulk.rows(connection, _ALL))
     return numbers
-
-
-def _bookkeeping(connection: Connection) -> set[int]:
-    return {
-        path
-        for prefix in BOOKKEEPING
-        for (path,) in connection.execute(
-            text("SELECT id FROM paths WHERE path >= :prefix AND path < :beyond"),
-            {"prefix": prefix, "beyond": prefix + "\U0010ffff"},
-        )
-    }
 
 
 def _weigh(numbers: dict[int, int], bookkeeping: set[int], rows: Iterable[Any]) -> None:

@@ -6,7 +6,6 @@ the ancestor had left it. Modes count as content, so that a lost executable bit 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, text
@@ -39,9 +38,9 @@ _SHARE_TO_SCAN = 10
 _CHANGES = """
 SELECT x.commit_id, x.path_id, p.path, x.old_mode, x.old_blob, x.new_mode, x.new_blob
 FROM compared k CROSS JOIN changes x CROSS JOIN paths p
-WHERE x.commit_id = k.commit_id AND p.id = x.path_id
+WHERE x.commit_id = k.id AND p.id = x.path_id
 """
-_PATHS = "SELECT x.commit_id, x.path_id FROM compared k CROSS JOIN changes x WHERE x.commit_id = k.commit_id"
+_PATHS = "SELECT x.commit_id, x.path_id FROM compared k CROSS JOIN changes x WHERE x.commit_id = k.id"
 
 
 @dataclass(slots=True)
@@ -126,7 +125,7 @@ def _through_all(connection: Connection, affected: set[int] | None) -> Iterator[
 def read_shapes(connection: Connection, commits: Iterable[int]) -> dict[int, Shape]:
     """Return what each of the commits did to which path."""
     shapes: dict[int, Shape] = defaultdict(Shape)
-    with over(connection, commits):
+    with bulk.holding(connection, "compared", commits):
         for commit, path, name, old_mode, old_blob, new_mode, new_blob in bulk.rows(connection, _CHANGES):
             shape = shapes[commit]
             shape.changes[path] = ((old_mode, old_blob), (new_mode, new_blob))
@@ -139,20 +138,13 @@ class Paths:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._bookkeeping = {
-            path
-            for prefix in BOOKKEEPING
-            for (path,) in connection.execute(
-                text("SELECT id FROM paths WHERE path >= :prefix AND path < :beyond"),
-                {"prefix": prefix, "beyond": prefix + "\U0010ffff"},
-            )
-        }
+        self._bookkeeping = bulk.paths_beginning(connection, BOOKKEEPING)
         self._known: dict[int, frozenset[int]] = {}
 
     def load(self, commits: Iterable[int]) -> None:
         """Read the paths of these commits, all at once."""
         missing = set(commits) - self._known.keys()
-        with over(self._connection, missing):
+        with bulk.holding(self._connection, "compared", missing):
             found: dict[int, list[int]] = {}
             for commit, path in bulk.rows(self._connection, _PATHS):
                 found.setdefault(commit, []).append(path)
@@ -163,14 +155,3 @@ class Paths:
     def __getitem__(self, commit: int) -> frozenset[int]:
         """Return the ids of the paths of a commit that was loaded."""
         return self._known[commit]
-
-
-@contextmanager
-def over(connection: Connection, commits: Iterable[int]) -> Iterator[None]:
-    """Hold the commits in the temporary table ``compared``."""
-    connection.execute(text("CREATE TEMPORARY TABLE compared (commit_id INTEGER PRIMARY KEY)"))
-    rows = [{"commit": commit} for commit in sorted(set(commits))]
-    if rows:
-        connection.execute(text("INSERT INTO compared VALUES (:commit)"), rows)
-    yield
-    connection.execute(text("DROP TABLE compared"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from miner.relations.undo_prose import Claim, may_claim, read_claim
 from miner.store import bulk
@@ -12,7 +12,7 @@ from miner.store import bulk
 _HEAD = 1_000
 _FACTS = f"""
 SELECT c.id, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.author_id, c.committed_utc, c.era, c.hg_node, c.title_key
-FROM wanted_facts k CROSS JOIN commits c WHERE c.id = k.commit_id
+FROM wanted k CROSS JOIN commits c WHERE c.id = k.id
 """  # noqa: S608 - our own numbers
 _MESSAGES = f"""
 SELECT c.id, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.era, c.parent_count
@@ -41,14 +41,8 @@ class Facts:
 
 def read_facts(connection: Connection, commits: Iterable[int]) -> dict[int, Facts]:
     """Return the facts about the commits."""
-    connection.execute(text("DROP TABLE IF EXISTS wanted_facts"))
-    connection.execute(text("CREATE TEMPORARY TABLE wanted_facts (commit_id INTEGER PRIMARY KEY)"))
-    rows = [{"commit": commit} for commit in sorted(set(commits))]
-    if rows:
-        connection.execute(text("INSERT INTO wanted_facts VALUES (:commit)"), rows)
-    found = {commit: Facts(*rest) for commit, *rest in bulk.rows(connection, _FACTS)}
-    connection.execute(text("DROP TABLE wanted_facts"))
-    return found
+    with bulk.holding(connection, "wanted", commits):
+        return {commit: Facts(*rest) for commit, *rest in bulk.rows(connection, _FACTS)}
 
 
 def read_claims(connection: Connection, *, whole: bool) -> tuple[dict[int, Claim], dict[int, Claim]]:

@@ -6,32 +6,28 @@ the ancestors that bear the same issue; which of them it is, paths and blobs dec
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from miner.relations.graph import Graph
+from miner.store import bulk
 
 _SAME_ISSUE = """
-SELECT DISTINCT k.commit_id, t.commit_id, i.key
+SELECT DISTINCT k.id, t.commit_id, i.key
 FROM claiming k
 CROSS JOIN mentions s
 CROSS JOIN mentions t
 CROSS JOIN issues i
-WHERE s.commit_id = k.commit_id AND t.issue_id = s.issue_id AND t.role IN ('closes', 'tags')
-  AND t.commit_id < k.commit_id AND i.id = s.issue_id
-ORDER BY k.commit_id, t.commit_id, i.key
+WHERE s.commit_id = k.id AND t.issue_id = s.issue_id AND t.role IN ('closes', 'tags')
+  AND t.commit_id < k.id AND i.id = s.issue_id
+ORDER BY k.id, t.commit_id, i.key
 """
 
 
 def same_issue(connection: Connection, graph: Graph, commits: Iterable[int]) -> dict[int, dict[int, str]]:
     """Return {commit: {ancestor: issue}} of the ancestors that bear an issue which the commit names."""
-    connection.execute(text("DROP TABLE IF EXISTS claiming"))
-    connection.execute(text("CREATE TEMPORARY TABLE claiming (commit_id INTEGER PRIMARY KEY)"))
-    rows = [{"commit": commit} for commit in sorted(commits)]
-    if rows:
-        connection.execute(text("INSERT INTO claiming VALUES (:commit)"), rows)
     found: dict[int, dict[int, str]] = {}
-    for commit, ancestor, key in connection.execute(text(_SAME_ISSUE)).all():
-        if graph.is_ancestor(ancestor, commit):
-            found.setdefault(commit, {}).setdefault(ancestor, key)
-    connection.execute(text("DROP TABLE claiming"))
+    with bulk.holding(connection, "claiming", commits):
+        for commit, ancestor, key in bulk.rows(connection, _SAME_ISSUE):
+            if graph.is_ancestor(ancestor, commit):
+                found.setdefault(commit, {}).setdefault(ancestor, key)
     return found

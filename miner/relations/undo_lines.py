@@ -13,13 +13,13 @@ from sqlalchemy import Connection, text
 
 from miner.relations.graph import Graph
 from miner.relations.prints import LINE, unpack
-from miner.relations.undo_blobs import BOOKKEEPING, over
+from miner.relations.undo_blobs import BOOKKEEPING
 from miner.store import bulk
 
 _PRINTS = """
 SELECT l.commit_id, p.path, l.added, l.deleted
 FROM compared k CROSS JOIN line_prints l CROSS JOIN paths p
-WHERE l.commit_id = k.commit_id AND p.id = l.path_id AND (l.forward_print IS NOT NULL OR l.added IS NULL)
+WHERE l.commit_id = k.id AND p.id = l.path_id AND (l.forward_print IS NOT NULL OR l.added IS NULL)
 """
 _ANY = "SELECT 1 FROM line_prints LIMIT 1"
 # CROSS JOIN keeps SQLite from beginning with all changes, because it does not know how short the temporary table is.
@@ -117,7 +117,7 @@ class LinePrints:
         if not self.present or not missing:
             return
         self._known.update((commit, {}) for commit in missing)
-        with over(self._connection, missing):
+        with bulk.holding(self._connection, "compared", missing):
             for commit, path, added, deleted in bulk.rows(self._connection, _PRINTS):
                 if added is None:
                     self._too_large.setdefault(commit, set()).add(path)

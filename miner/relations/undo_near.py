@@ -6,7 +6,7 @@ they undo, nine in ten within a week.
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from miner.relations.graph import Graph
 from miner.relations.undo_blobs import Paths
@@ -17,7 +17,7 @@ LATEST = 8
 _PATHS = 40
 
 _HISTORY = """
-SELECT x.path_id, x.commit_id FROM asked k CROSS JOIN changes x WHERE x.path_id = k.path_id
+SELECT x.path_id, x.commit_id FROM asked k CROSS JOIN changes x WHERE x.path_id = k.id
 ORDER BY x.path_id, x.commit_id
 """
 
@@ -27,15 +27,10 @@ def latest_changes(
 ) -> dict[int, set[int]]:
     """Return {commit: the ancestors that last changed its paths}."""
     chosen = {commit: paths_of[commit] for commit in commits if len(paths_of[commit]) <= _PATHS}
-    connection.execute(text("DROP TABLE IF EXISTS asked"))
-    connection.execute(text("CREATE TEMPORARY TABLE asked (path_id INTEGER PRIMARY KEY)"))
-    rows = [{"path": path} for path in sorted({path for paths in chosen.values() for path in paths})]
-    if rows:
-        connection.execute(text("INSERT INTO asked VALUES (:path)"), rows)
     history: dict[int, list[int]] = {}
-    for path, commit in bulk.rows(connection, _HISTORY):
-        history.setdefault(path, []).append(commit)
-    connection.execute(text("DROP TABLE asked"))
+    with bulk.holding(connection, "asked", {path for paths in chosen.values() for path in paths}):
+        for path, commit in bulk.rows(connection, _HISTORY):
+            history.setdefault(path, []).append(commit)
     return {
         commit: {near for path in paths for near in _nearest(graph, history.get(path, []), commit)}
         for commit, paths in chosen.items()

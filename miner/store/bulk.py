@@ -87,13 +87,23 @@ def keep(
 
 @contextmanager
 def holding(connection: Connection, table: str, identities: Iterable[int]) -> Iterator[None]:
-    """Hold ids in a temporary table of that name."""
+    """Hold ids, each once, in the column ``id`` of a temporary table of that name."""
     connection.execute(text(f"CREATE TEMPORARY TABLE {table} (id INTEGER PRIMARY KEY)"))
-    rows = [{"id": identity} for identity in identities]
+    rows = [{"id": identity} for identity in sorted(set(identities))]
     if rows:
         connection.execute(text(f"INSERT INTO {table} VALUES (:id)"), rows)  # noqa: S608 - our own name
     yield
     connection.execute(text(f"DROP TABLE {table}"))
+
+
+def paths_beginning(connection: Connection, prefixes: Iterable[str]) -> set[int]:
+    """Return the ids of all paths that begin with one of the prefixes."""
+    select = text("SELECT id FROM paths WHERE path >= :prefix AND path < :beyond")
+    return {
+        path
+        for prefix in prefixes
+        for path in connection.scalars(select, {"prefix": prefix, "beyond": prefix + "\U0010ffff"})
+    }
 
 
 def next_id(connection: Connection, table: Table) -> int:

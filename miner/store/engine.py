@@ -118,6 +118,18 @@ def _listen(engine: Engine, pragmas: tuple[str, ...]) -> None:
         connection.exec_driver_sql(begin)
 
 
+def reads_while_writing(connection: Connection) -> bool:
+    """Return whether others can read while this connection writes: not where SQLite cannot keep a WAL."""
+    if connection.dialect.name != "sqlite":
+        return True
+    return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()).lower() == "wal"
+
+
+def is_new(url: URL) -> bool:
+    """Return whether nothing can be stored there yet, as far as that shows without asking a server."""
+    return url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
+
+
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
     """Turn the database's own complaints into one sentence each."""
@@ -129,20 +141,21 @@ def explained(url: URL) -> Iterator[None]:
         raise StoreError(_explain(url, error)) from error
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise StoreError(_FULL.format(_name(url))) from error
+            raise StoreError(_FULL.format(shown(url))) from error
         raise
 
 
 _FULL = "The disk with {} is full: make room and run the command again; what was finished is kept."
 
 
-def _name(url: URL) -> str:
+def shown(url: URL) -> str:
+    """Return how to name a database to people: its path, or its URL without the password."""
     return url.database or ":memory:" if url.get_backend_name() == "sqlite" else url.render_as_string()
 
 
 def _explain(url: URL, error: DBAPIError | sqlite3.Error) -> str:  # noqa: PLR0911 - one sentence each
     reason = str(error.orig if isinstance(error, DBAPIError) else error).strip()
-    name = _name(url)
+    name = shown(url)
     low = reason.lower()
     if "readonly" in low or "read-only" in low or "query_only" in low:
         return f"{name} cannot be written: it is read-only ({reason}). Only mine, fetch and db write."

@@ -1,6 +1,7 @@
 """Changed paths: git's stream and pygit2's diff give the same rows."""
 
 import subprocess
+from typing import NamedTuple
 
 import pytest
 from pygit2.enums import FileMode
@@ -8,7 +9,18 @@ from pygit2.enums import FileMode
 from miner.git import changes, program
 from miner.git.changes import ChangeReader, read_changes
 from miner.git.repository import Repository
-from miner.model import Change
+
+
+class Change(NamedTuple):
+    """The fields of a change by name."""
+
+    path: str
+    status: str
+    old_mode: str | None
+    new_mode: str | None
+    old_blob: str | None
+    new_blob: str | None
+
 
 needs_git = pytest.mark.skipif(not program.available(), reason="there is no git program")
 

@@ -1,8 +1,11 @@
 """Versions and dates in all the spellings of headings."""
 
+from datetime import date, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packaging.version import Version
 
 from miner.news.dates import find_date, seconds
 from miner.news.versions import line_of, same_as, version_of, version_of_file
@@ -72,7 +75,10 @@ def test_a_day_begins_at_midnight():
 
 
 @given(st.text() | st.from_regex(r"\d{1,4}[-/ .]\w{1,9}[-/ .]\d{1,4}"))
-def test_nothing_makes_them_fail(text):
-    find_date(text)
-    version_of(text)
-    version_of_file(text)
+def test_any_text_gives_a_date_and_a_version_or_nothing(text):
+    found = find_date(text)
+    if found is not None:
+        read = datetime.fromisoformat(found) if "T" in found else date.fromisoformat(found)
+        assert read.isoformat() == found
+    for version in (version_of(text), version_of_file(text)):
+        assert version is None or str(Version(version)) == version
