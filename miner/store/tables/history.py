@@ -1,0 +1,196 @@
+"""What is read from a clone and its messages, and how far the reading has come."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    UniqueConstraint,
+)
+
+from miner.store.tables.base import String, commit_key, metadata
+
+repositories = Table(
+    "repositories",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("location", String, nullable=False, unique=True),  # absolute path of the git directory
+    Column("url", String),  # where it was cloned from, if the tool cloned it
+    Column("head", String),  # the ref that HEAD names
+    Column("mailmap", String),  # blob id of the mailmap that people were merged with
+)
+
+git_refs = Table(
+    "git_refs",
+    metadata,
+    Column(
+        "repository_id",
+        Integer,
+        ForeignKey("repositories.id", ondelete="CASCADE"),
+        primary_key=True,
+        nullable=False,
+    ),
+    Column("name", String, primary_key=True),
+    Column("object", String, nullable=False),  # what the ref holds: a commit or an annotated tag
+    Column("sha", String),  # the commit behind it; NULL when it leads to something else
+    Column("tagged_at", String),
+    Column("tagged_utc", BigInteger),
+    Column("tagger", String),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("canonical_name", String, nullable=False),  # after the repository's mailmap
+    Column("canonical_email", String, nullable=False),
+    UniqueConstraint("name", "email"),
+)
+
+commits = Table(
+    "commits",
+    metadata,
+    Column("id", Integer, primary_key=True),  # parents always have smaller ids than their children
+    Column("sha", String, nullable=False, unique=True),
+    Column("tree", String, nullable=False),
+    Column("author_id", Integer, ForeignKey("people.id"), nullable=False),
+    Column("authored_at", String, nullable=False),
+    Column("authored_utc", BigInteger, nullable=False),
+    Column("authored_offset", Integer, nullable=False),  # minutes east of UTC
+    Column("committer_id", Integer, ForeignKey("people.id"), nullable=False),
+    Column("committed_at", String, nullable=False),
+    Column("committed_utc", BigInteger, nullable=False),
+    Column("committed_offset", Integer, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("message", String, nullable=False),
+    Column("title_key", String, nullable=False),  # the subject without tags, numbers and case, to compare titles by
+    Column("era", String, nullable=False),
+    Column("parent_count", SmallInteger, nullable=False),
+    Column("line", String),
+    Column("line_basis", String),  # how the line was decided
+    Column("svn_revision", Integer),
+    Column("svn_branch", String),
+    Column("hg_node", String),
+    Column("hg_source", String),  # hg node that this commit was grafted or transplanted from
+    Index(None, "title_key"),
+    Index(None, "svn_revision"),
+    Index(None, "authored_utc"),
+    Index(None, "line", "authored_utc"),
+    Index(None, "author_id", "authored_utc"),
+    Index(None, "hg_node"),
+    Index(None, "hg_source"),
+)
+
+parents = Table(
+    "parents",
+    metadata,
+    commit_key("commit_id", primary_key=True),
+    Column("position", SmallInteger, primary_key=True),
+    commit_key("parent_id"),
+    Index(None, "parent_id"),
+    sqlite_with_rowid=False,
+)
+
+paths = Table(
+    "paths",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", String, nullable=False, unique=True),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    commit_key("commit_id", primary_key=True),
+    Column("path_id", Integer, ForeignKey("paths.id"), primary_key=True),
+    Column("status", String, nullable=False),  # A, M, D or T, as git log --raw --no-renames
+    Column("old_mode", String),
+    Column("new_mode", String),
+    Column("old_blob", String),
+    Column("new_blob", String),
+    Column("lines_added", Integer),  # NULL where not counted, or binary
+    Column("lines_deleted", Integer),
+    Index(None, "path_id", "commit_id"),
+    sqlite_with_rowid=False,
+)
+
+# What `mine --lines` looked at: a row for each change, even if there is nothing to keep of it (binary, too many lines).
+# See relations/prints.py for what fingerprints are.
+line_prints = Table(
+    "line_prints",
+    metadata,
+    Column("id", Integer, primary_key=True),  # in the order in which they were counted
+    commit_key("commit_id"),
+    Column("path_id", Integer, ForeignKey("paths.id"), nullable=False),
+    Column("added", LargeBinary),  # four bytes a line, sorted
+    Column("deleted", LargeBinary),
+    Column("forward_print", BigInteger),  # one number for both; NULL where there is no line
+    Column("inverse_print", BigInteger),  # the forward_print of the change that takes this one back
+    UniqueConstraint("commit_id", "path_id"),
+    Index(None, "path_id", "forward_print"),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    commit_key("commit_id", primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("tracker", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("position", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("start_offset", Integer, nullable=False),  # characters into commits.message
+    Column("end_offset", Integer, nullable=False),
+    Column("text", String, nullable=False),
+    Column("issue_id", Integer, ForeignKey("issues.id", ondelete="SET NULL")),
+    Column("resolved_id", Integer, ForeignKey("commits.id", ondelete="SET NULL")),
+    Column("resolution", String),  # 'resolved', or why not: 'unknown', 'ambiguous', 'elsewhere'
+    Index(None, "tracker", "number"),
+    Index(None, "issue_id", "commit_id"),
+    Index(None, "resolved_id"),
+    sqlite_with_rowid=False,
+)
+
+credits_ = Table(
+    "credits",
+    metadata,
+    commit_key("commit_id", primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("role", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("email", String),
+    Column("start_offset", Integer, nullable=False),
+    Column("end_offset", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("place", String, nullable=False),  # a sha, a ref, a path
+    Column("reason", String, nullable=False),
+    commit_key("commit_id", nullable=True),
+    UniqueConstraint("kind", "place", "reason"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("repository_id", Integer, ForeignKey("repositories.id", ondelete="CASCADE"), nullable=False),
+    Column("version", String, nullable=False),  # of the tool
+    Column("started_at", String, nullable=False),
+    Column("finished_at", String),  # NULL: interrupted, or still running
+    Column("commits_added", Integer, nullable=False),
+    Column("commits_removed", Integer, nullable=False),
+    Column("related_to", Integer, nullable=False),  # highest commit id that relations and full text cover
+    Column("lines_related_to", Integer),  # highest id in line_prints that relations cover; NULL: no run with lines
+)
