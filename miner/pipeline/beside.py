@@ -83,15 +83,15 @@ def _claims(found: dict[int, tuple[Any, ...]]) -> dict[int, Claim]:
 
 def serve() -> None:
     """Send the three parts: the main function of the other process."""
-    parent = Parent()
-    url: URL = engine.database_url(parent.receive())
-    with engine.open_for_reading(url).connect() as connection:
-        here = Here(connection, Graph(connection), whole=True)
-        parent.send(here.transitions())
-        parent.send(
-            {
-                commit: {ancestor: (one.inverted, one.rewound) for ancestor, one in ancestors.items()}
-                for commit, ancestors in here.restored().items()
-            }
-        )
-        parent.send(tuple({commit: astuple(claim) for commit, claim in found.items()} for found in here.claims()))
+    with Parent() as parent:
+        url: URL = engine.database_url(parent.receive())
+        with engine.open_for_reading(url).connect() as connection:
+            here = Here(connection, Graph(connection), whole=True)
+            parent.send(here.transitions())
+            parent.send(
+                {
+                    commit: {ancestor: (one.inverted, one.rewound) for ancestor, one in ancestors.items()}
+                    for commit, ancestors in here.restored().items()
+                }
+            )
+            parent.send(tuple({commit: astuple(claim) for commit, claim in found.items()} for found in here.claims()))

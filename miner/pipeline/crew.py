@@ -15,8 +15,8 @@ from miner.pipeline.worker import Parent, Worker
 
 # Large enough that a transaction for each part does not count, small enough that a killed run loses a second.
 PART = 4_000
-# A part in work and one waiting, so that no reader idles while the writer is busy.
-_AHEAD = 2
+# A part in work, one ready and one waiting, so that no reader idles while the writer is busy.
+_AHEAD = 3
 
 
 def cores() -> int:
@@ -76,13 +76,13 @@ def _receive(reader: Worker) -> list[CommitRow]:
 
 def serve() -> None:
     """Answer the parent's requests until its end of the pipe is gone: the main function of a reading process."""
-    parent = Parent()
-    location, listing = parent.receive()
-    text = Path(listing).read_text(encoding="ascii")
-    with Reader(Repository(Path(location))) as reader:
-        while (part := parent.receive()) is not None:
-            shas = [text[at : at + 40] for at in range(part[0] * 40, min(part[1] * 40, len(text)), 40)]
-            try:
-                parent.send([tuple(row) for row in reader.read(shas)])
-            except MinerError as error:
-                parent.send(str(error))
+    with Parent() as parent:
+        location, listing = parent.receive()
+        text = Path(listing).read_text(encoding="ascii")
+        with Reader(Repository(Path(location))) as reader:
+            while (part := parent.receive()) is not None:
+                shas = [text[at : at + 40] for at in range(part[0] * 40, min(part[1] * 40, len(text)), 40)]
+                try:
+                    parent.send([tuple(row) for row in reader.read(shas)])
+                except MinerError as error:
+                    parent.send(str(error))

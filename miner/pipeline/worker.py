@@ -10,8 +10,10 @@ import marshal
 import signal
 import subprocess
 import sys
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from miner.errors import RepositoryError
 
@@ -31,7 +33,7 @@ class Worker:
     def send(self, value: Any) -> None:
         """Send a request; raise RepositoryError if the process is dead."""
         try:
-            _write(_pipe(self._process.stdin), value)
+            _post(_pipe(self._process.stdin), marshal.dumps(value))
         except BrokenPipeError as error:
             raise _dead() from error
 
@@ -52,20 +54,36 @@ class Worker:
 
 
 class Parent:
-    """The process that this one works for."""
+    """The process that this one works for; leaving it waits until it has taken every answer."""
 
     def __init__(self) -> None:
         gc.disable()  # rows have no cycles
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+        # A pipe holds 64 KB and an answer is megabytes: a thread holds answers until the parent has time for them.
+        self._postman = ThreadPoolExecutor(1)
+        self._posted: deque[Future[None]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._posted:
+            self._settle()
+        self._postman.shutdown()
 
     def receive(self) -> Any:
         """Wait for a request; return None if there will be no more."""
         return _read(sys.stdin.buffer)
 
     def send(self, value: Any) -> None:
-        """Send an answer; leave if nobody is there to take it."""
+        """Send an answer without waiting until it is taken; leave if nobody is there to take the ones before."""
+        self._posted.append(self._postman.submit(_post, sys.stdout.buffer, marshal.dumps(value)))
+        while self._posted and self._posted[0].done():
+            self._settle()
+
+    def _settle(self) -> None:
         try:
-            _write(sys.stdout.buffer, value)
+            self._posted.popleft().result()
         except BrokenPipeError:
             sys.exit(0)
 
@@ -85,8 +103,7 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _write(stream: IO[bytes], value: Any) -> None:
-    data = marshal.dumps(value)
+def _post(stream: IO[bytes], data: bytes) -> None:
     stream.write(len(data).to_bytes(8, "big"))
     stream.write(data)
     stream.flush()
