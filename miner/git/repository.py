@@ -16,8 +16,11 @@ from miner.model import Gap, RawCommit, Ref, Signature
 # libgit2 refuses repositories with extensions that it does not know. A blobless clone carries this one, and all
 # that it means is that objects may be missing.
 pygit2.settings.set_extensions(["partialclone"])
-# The default cache grows to 256 MB; commits are read once or twice, near each other.
-pygit2.settings.cache_max_size(32 * 1024 * 1024)
+# Every commit is read once, so that keeping it is no use; checking its hash and looking for its pack's .keep file again
+# is what git does not do either. Together that is 0.4 of the time of reading a commit.
+pygit2.settings.enable_caching(False)
+pygit2.settings.enable_strict_hash_verification(False)
+pygit2.settings.disable_pack_keep_file_checks(True)
 
 
 class Known(Protocol):

@@ -20,22 +20,25 @@ _TAGS: Final = re.compile(
     rf"(?:(?:[\s,/&+]|and\b)++(?:sf\s++)?(?:{_NUMBER}|[0-9]{{4,}}+))*\]?(?:\s*+[:.,;]++|\s++-++|(?=\s|$))\s*+",
     re.IGNORECASE,
 )
-# Behind the title: (GH-1) [#3] GH-4 "(closes bpo-5)" (24239), a dot, what GitHub leaves of a cut number: "(GH-1\u2026".
-_SUFFIX: Final = re.compile(
-    r"[(\[](?:\(?#?(?:gh|gg|gn)[-=]{0,2}|bpo-|pr\s?#?|#|issue\s?#?)\s?[0-9]+\)?[)\]]$|(?<=\s)(?:gh-"
-    r"|#)[0-9]{3,6}\)?$"
-    r"|\([0-9]{5,6}\)$|\((?:close[sd]?|fix(?:e[sd])?) [^()]*\)?$|(?:gh-?|#)?[0-9]{0,6}(?:\u2026|\.\.\.)$|\.$",
+# Behind the title: (GH-1) [#3] "(closes bpo-5)" (24239), and those without a bracket in front: GH-4, a dot, what GitHub
+# leaves of a cut number: "GH-1\u2026".
+_IN_BRACKETS: Final = re.compile(
+    r"[(\[](?:\(?#?(?:gh|gg|gn)[-=]{0,2}|bpo-|pr\s?#?|#|issue\s?#?)\s?[0-9]+\)?[)\]]$|\([0-9]{5,6}\)$"
+    r"|\((?:close[sd]?|fix(?:e[sd])?) [^()]*\)?$",
     re.IGNORECASE,
 )
+_BARE: Final = re.compile(r"(?<=\s)(?:gh-|#)[0-9]{3,6}\)?$|(?:gh-?|#)?[0-9]{0,6}(?:\u2026|\.\.\.)$|\.$", re.IGNORECASE)
 #: More numbers than any backport of a backport has.
 _MOST_SUFFIXES: Final = 12
 # No suffix is longer, and looking for one only there keeps long titles cheap.
 _SUFFIX_REACH: Final = 60
+#: Nor is one without a bracket in front longer than "gh-123456...", with what stands before it.
+_BARE_REACH: Final = 13
 _QUOTES: Final = "\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb"
 _EDGES: Final = _QUOTES + " \t\r\n"
 _LOOSE_QUOTES: Final = re.compile(f"[{_QUOTES}]+")
 _DIGIT: Final = re.compile("[0-9]")
-_SUFFIX_ENDS: Final = frozenset(")].\u2026") | frozenset("0123456789")
+_BARE_ENDS: Final = frozenset(").\u2026") | frozenset("0123456789")
 
 _OPENING: Final = '"\u201c\u00ab'
 _CLOSERS: Final = {'"': '"', "\u201c": "\u201d\u201c", "\u00ab": "\u00bb"}
@@ -88,14 +91,30 @@ def bare_title(subject: str) -> str:
     """
     title = subject[_behind_prefixes(subject) :].rstrip(_EDGES)
     for _ in range(_MOST_SUFFIXES):
-        tail = title[-_SUFFIX_REACH:]
-        # All suffixes end so, but for a parenthesis that was never closed.
-        suffix = _SUFFIX.search(tail) if tail[-1:] in _SUFFIX_ENDS or "(" in tail else None
-        shorter = title[: len(title) - len(tail) + suffix.start()].rstrip(_EDGES + "([") if suffix else ""
+        start = _suffix_start(title)
+        shorter = "" if start is None else title[:start].rstrip(_EDGES + "([")
         if not shorter:
             break
         title = shorter
     return " ".join(_LOOSE_QUOTES.sub("", title).lower().split())
+
+
+def _suffix_start(title: str) -> int | None:
+    """Find where the suffix of a title begins, ``None`` if it has none."""
+    beyond = len(title)
+    start = max(0, beyond - _SUFFIX_REACH)
+    # It begins with its last bracket, or with the one directly in front of that.
+    for bracket in sorted((title.rfind("(", start), title.rfind("[", start))):
+        if bracket >= 0:
+            found = (bracket > start and _IN_BRACKETS.match(title, bracket - 1)) or _IN_BRACKETS.match(title, bracket)
+            if found:
+                return found.start()
+    if title[-1:] not in _BARE_ENDS:
+        return None
+    if title[-1] == "." and title[-2:-1] != ".":
+        return beyond - 1
+    found = _BARE.search(title, max(0, beyond - _BARE_REACH))
+    return found.start() if found else None
 
 
 def _behind_prefixes(subject: str) -> int:
