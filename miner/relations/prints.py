@@ -9,6 +9,7 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
@@ -20,7 +21,12 @@ _BIG_ENDIAN = sys.byteorder == "big"
 
 def pack(lines: Iterable[bytes]) -> bytes:
     """Return the fingerprint of some lines: four bytes each, little-endian, in order."""
-    numbers = array(_CODE, sorted(map(crc32, lines)))
+    return pack_numbers(map(crc32, lines))
+
+
+def pack_numbers(numbers_: Iterable[int]) -> bytes:
+    """Return the fingerprint of lines that are numbers already."""
+    numbers = array(_CODE, sorted(numbers_))
     if _BIG_ENDIAN:
         numbers.byteswap()
     return numbers.tobytes()
@@ -38,6 +44,24 @@ def lines(data: bytes) -> "array[int]":
 def unpack(data: bytes) -> "Counter[int]":
     """Return how often each line occurs in a fingerprint."""
     return Counter(lines(data))
+
+
+def in_common(one: bytes, other: bytes) -> int:
+    """Return how many lines two fingerprints share, each as often as both have it."""
+    return len(_distinct(one) & _distinct(other)) if one and other else 0
+
+
+# An undo is held against many suspects, and a suspect against many undos.
+@lru_cache(maxsize=1 << 13)
+def _distinct(data: bytes) -> frozenset[int]:
+    """Return the lines of a fingerprint, those that occur again told apart: the second is another than the first."""
+    numbers = lines(data)
+    found = set(numbers)
+    if len(found) < len(numbers):
+        found.update(
+            number + (again << 8 * LINE) for number, times in Counter(numbers).items() for again in range(1, times)
+        )
+    return frozenset(found)
 
 
 def change_print(gained: bytes, lost: bytes) -> int | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from miner.relations.graph import Graph
-from miner.relations.prints import LINE, unpack
+from miner.relations.prints import LINE, in_common, pack_numbers, unpack
 from miner.relations.undo_blobs import BOOKKEEPING
 from miner.store import bulk
 
@@ -108,6 +108,7 @@ class LinePrints:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._known: dict[int, Prints] = {}
+        self._weighty: dict[int, Prints] = {}
         self._too_large: dict[int, set[str]] = {}
         self.present = connection.execute(text(_ANY)).scalar() is not None
 
@@ -133,13 +134,11 @@ class LinePrints:
         unknown = set[str]().union(*map(self.too_large, (undoing, *targets)))
         new = _without(self.weighty(undoing), unknown)
         old = _net([_without(self.weighty(one), unknown) for one in targets])
-        common = 0
-        for path in new.keys() & old.keys():
-            added, deleted = map(unpack, new[path])
-            before_added, before_deleted = old[path]
-            common += (added & before_deleted).total() + (deleted & before_added).total()
-        all_undone = sum(added.total() + deleted.total() for added, deleted in old.values())
-        all_undoing = sum(len(added) + len(deleted) for added, deleted in new.values()) // LINE
+        common = sum(
+            in_common(new[path][0], old[path][1]) + in_common(new[path][1], old[path][0])
+            for path in new.keys() & old.keys()
+        )
+        all_undone, all_undoing = _lines_of(old), _lines_of(new)
         return Shares(common, all_undone, all_undoing) if all_undone and all_undoing else None
 
     def too_large(self, commit: int) -> Collection[str]:
@@ -148,24 +147,36 @@ class LinePrints:
 
     def weighty(self, commit: int) -> Prints:
         """Return what a loaded commit did to the paths that count: bookkeeping only where there is nothing else."""
-        prints = self._known.get(commit, {})
-        return {path: both for path, both in prints.items() if not path.startswith(BOOKKEEPING)} or prints
+        if commit not in self._weighty and commit in self._known:
+            prints = self._known[commit]
+            counted = {path: both for path, both in prints.items() if not path.startswith(BOOKKEEPING)}
+            self._weighty[commit] = counted or prints
+        return self._weighty.get(commit, {})
 
 
 def _without(prints: Prints, unknown: Collection[str]) -> Prints:
     return {path: both for path, both in prints.items() if path not in unknown} if unknown else prints
 
 
-def _net(changes: Sequence[Prints]) -> Sides:
+def _lines_of(prints: Prints) -> int:
+    return sum(len(added) + len(deleted) for added, deleted in prints.values()) // LINE
+
+
+def _net(changes: Sequence[Prints]) -> Prints:
     """Add up what some changes did to each path: lines that one adds and another deletes are neither."""
-    found: Sides = {}
+    if len(changes) == 1:
+        return changes[0]
+    found: Prints = {}
     for prints in changes:
         for path, both in prints.items():
-            added, deleted = map(unpack, both)
             if path in found:
-                added, deleted = added + found[path][0], deleted + found[path][1]
-                added, deleted = added - deleted, deleted - added
-            found[path] = (added, deleted)
+                added, deleted = (unpack(one) + unpack(before) for one, before in zip(both, found[path], strict=True))
+                found[path] = (
+                    pack_numbers((added - deleted).elements()),
+                    pack_numbers((deleted - added).elements()),
+                )
+            else:
+                found[path] = both
     return found
 
 
