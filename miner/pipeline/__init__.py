@@ -50,7 +50,7 @@ def mine(
     """Mine a clone, or a URL that is cloned into the cache first, into the database at ``url``.
 
     ``None`` stands for CPython itself. ``workers`` is the number of reading processes, one per core by default. With
-    ``lines`` a second pass counts the lines of each change, as far as the clone has the contents.
+    ``lines`` the lines of each change are counted, too, as far as the clone has the contents.
     Raises RepositoryError and StoreError.
     """
     started = time.monotonic()
@@ -66,12 +66,7 @@ def mine(
                 schema.upgrade(store, name)
                 run = Run(clone_, store, origin)
                 with _no_collections():
-                    added, removed = run.bring_up_to_date(progress, workers)
-                    if lines:
-                        from miner.pipeline.lines import count_lines  # noqa: PLC0415 - a pass that few runs make
-
-                        gc.collect()  # what the first pass leaves behind would stay until the end
-                        count_lines(clone_, store, progress, workers)
+                    added, removed = run.bring_up_to_date(progress, workers, lines=lines)
                 progress.done()
                 with store.connect() as connection:
                     return _summary(connection, clone_, name, added, removed, time.monotonic() - started)

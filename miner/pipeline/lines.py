@@ -1,9 +1,9 @@
-"""The second pass, ``mine --lines``: count the lines of every change, keep their fingerprints, relate with them.
+"""The pass that ``mine --lines`` adds: count the lines of every change and keep their fingerprints.
 
-The database is complete without it. Changes are looked at path by path, in parts, each stored in a transaction of its
-own, so that a pass that is killed goes on where it was, and a later one looks only at what is new. What the clone does
-not have, as most contents of a blobless one, stays uncounted and is asked for again by the next pass: one gap says
-how much that is.
+It comes behind reading and in front of relating, which draws on both. Changes are looked at path by path, in parts,
+each stored in a transaction of its own, so that a pass that is killed goes on where it was, and a later one looks only
+at what is new. What the clone does not have, as most contents of a blobless one, stays uncounted and is asked for again
+by the next pass: one gap says how much that is.
 """
 
 from collections import deque
@@ -17,14 +17,10 @@ from miner.git.repository import Repository
 from miner.git.scratch import Scratch
 from miner.model import Gap
 from miner.news import record_added
-from miner.pipeline.beside import working_ahead
 from miner.pipeline.crew import cores
 from miner.pipeline.progress import Progress
-from miner.relations.graph import Graph
-from miner.relations.lines import read_claims
 from miner.relations.prints import change_print, pack
-from miner.relations.relate import relate
-from miner.store import line_rows, upkeep
+from miner.store import line_rows, tables, upkeep
 from miner.store.line_rows import Counted, Uncounted
 
 #: Large enough that starting git for each part does not count, small enough that a killed pass loses a second.
@@ -38,39 +34,24 @@ UPDATE runs SET lines_related_to = (SELECT COALESCE(MAX(id), 0) FROM line_prints
 """
 
 
-def count_lines(repository: Repository, store: Engine, progress: Progress, workers: int | None = None) -> None:
-    """Count the lines of all changes that were not counted yet, and relate what these lines tell."""
-    with store.connect() as connection:
+def count_lines(repository: Repository, store: Engine, progress: Progress, workers: int | None = None) -> int:
+    """Count the lines of all changes that were not counted yet; return how many cannot be."""
+    with store.begin() as connection:
+        upkeep.ensure_indexes(connection, tables.changes)  # what tells their order
         total = line_rows.count_uncounted(connection)
-    left = 0
-    if total:
-        progress.stage("Counting lines", total)
-        with Scratch(repository.location) as scratch:
-            left = _count(scratch, store, progress, workers or cores())
+    if not total:
+        return 0
+    progress.stage("Counting lines", total)
+    with Scratch(repository.location) as scratch:
+        return _count(scratch, store, progress, workers or cores())
+
+
+def note_lines(connection: Connection, repository: Repository, left: int) -> None:
+    """Note that relations cover all lines, how many changes have none, and what the commits had in their NEWS."""
     gap = Gap(_GAP, str(repository.location), f"{left:,} changes are not counted: their contents are not in this clone")
-    with store.begin() as connection:
-        upkeep.record_gaps(connection, (_GAP,), [gap] if left else [])
-        first = line_rows.first_unrelated(connection)
-        if first is not None:
-            _relate(store, connection, first - 1, progress)
-        connection.execute(text(_RELATED))
-    progress.stage("Reading the NEWS of commits")
-    with store.begin() as connection:
-        record_added(connection, repository)
-
-
-def _relate(store: Engine, connection: Connection, after: int, progress: Progress) -> None:
-    graph = Graph(connection)
-    claims = read_claims(connection)
-    with working_ahead(store, connection, graph, whole=after == 0, committed=True) as ahead:
-        relate(
-            connection,
-            graph,
-            after,
-            lambda name: progress.stage(f"Relating by lines: {name}"),
-            ahead=ahead,
-            claims=claims,
-        )
+    upkeep.record_gaps(connection, (_GAP,), [gap] if left else [])
+    connection.execute(text(_RELATED))
+    record_added(connection, repository)
 
 
 def _count(scratch: Scratch, store: Engine, progress: Progress, workers: int) -> int:

@@ -2,7 +2,8 @@
 
 Commits are stored in batches, parents before children, each batch in a transaction of its own. Whatever is derived
 from them (refs, lines, relations, full text) follows in one last transaction. A run that is killed therefore leaves
-complete batches behind; the next one reads only what is missing and derives as if nothing had happened.
+complete batches behind; the next one reads only what is missing and derives as if nothing had happened. Counting lines
+(:mod:`miner.pipeline.lines`) comes between the two, so that one relation pass serves both.
 
 Reading and relating are imported when there is something new: a run that finds nothing takes half a second.
 """
@@ -15,10 +16,17 @@ from sqlalchemy import Connection, Engine, text
 
 from miner.git.repository import Repository
 from miner.pipeline.progress import Progress
-from miner.store import bulk, tables, upkeep
+from miner.store import bulk, line_rows, tables, upkeep
 
 if TYPE_CHECKING:
     from miner.relations.graph import Graph
+
+
+_FINISH = """
+UPDATE runs SET finished_at = :now, commits_added = :added, commits_removed = :removed,
+    related_to = (SELECT COALESCE(MAX(id), 0) FROM commits)
+WHERE id = :run
+"""
 
 
 class Run:
@@ -36,22 +44,29 @@ class Run:
             newest = bulk.next_id(connection, tables.commits) - 1
         self._complete = self._related_to == newest
 
-    def bring_up_to_date(self, progress: Progress, workers: int | None) -> tuple[int, int]:
-        """Read, store and relate what is new; return how many commits came and went."""
-        if self._complete and self._before == {ref.name: held for held, ref in self._refs} and self._before:
+    def bring_up_to_date(self, progress: Progress, workers: int | None, *, lines: bool = False) -> tuple[int, int]:
+        """Read, store and relate what is new, with ``lines`` also by lines; return how many commits came and went."""
+        added = removed = 0
+        new = not self._complete or not self._before or self._before != {ref.name: held for held, ref in self._refs}
+        if new:
+            with self._store.begin() as connection:
+                run = self._begin(connection)
+            added = self._read(progress, workers)
+        if lines:
+            from miner.pipeline.lines import count_lines, note_lines  # noqa: PLC0415 - a pass that few runs make
+
+            left = count_lines(self._repository, self._store, progress, workers)
+        elif not new:
             return 0, 0
         with self._store.begin() as connection:
-            run = self._begin(connection)
-        added = self._read(progress, workers)
-        with self._store.begin() as connection:
-            removed = self._derive(connection, progress)
-            connection.execute(
-                text(
-                    "UPDATE runs SET finished_at = :now, commits_added = :added, commits_removed = :removed,"
-                    " related_to = (SELECT COALESCE(MAX(id), 0) FROM commits) WHERE id = :run"
-                ),
-                {"now": _now(), "added": added, "removed": removed, "run": run},
-            )
+            counted = line_rows.first_unrelated(connection) if lines else None
+            if new or counted:
+                removed = self._derive(connection, progress, counted)
+            if lines:
+                progress.stage("Reading the NEWS of commits")
+                note_lines(connection, self._repository, left)
+            if new:
+                connection.execute(text(_FINISH), {"now": _now(), "added": added, "removed": removed, "run": run})
         return added, removed
 
     def _begin(self, connection: Connection) -> int:
@@ -89,7 +104,8 @@ class Run:
             progress.advance(len(rows))
         return len(shas)
 
-    def _derive(self, connection: Connection, progress: Progress) -> int:
+    def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> int:
+        """Derive what hangs on the new commits, and on all from ``counted`` on, the first whose lines are new."""
         from miner.news import record_news  # noqa: PLC0415 - see above
         from miner.pipeline.beside import working_ahead  # noqa: PLC0415
         from miner.relations.graph import Graph  # noqa: PLC0415
@@ -113,7 +129,8 @@ class Run:
             upkeep.ensure_indexes(connection)
             upkeep.forget(connection, gone)
             graph, after = Graph(connection), 0
-        with working_ahead(self._store, connection, graph, whole=after == 0, committed=not gone) as ahead:
+        since = min(after, counted - 1) if counted else after
+        with working_ahead(self._store, connection, graph, whole=since == 0, committed=not gone) as ahead:
             report("indexes")
             upkeep.ensure_indexes(connection)
             self._merge_people(connection)
@@ -121,7 +138,7 @@ class Run:
             report("words")
             index_messages(connection, after)
             renamed = self._name_svn_commits(connection, after)
-            moved = relate(connection, graph, after, report, renamed, ahead, claims)
+            moved = relate(connection, graph, since, report, renamed, ahead, claims)
         report("NEWS")
         record_news(connection, self._repository, 0 if moved else after)
         return len(gone)

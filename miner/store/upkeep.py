@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.schema import CreateIndex
 
 from miner.model import Gap, Ref, Signature
@@ -36,9 +36,9 @@ def drop_indexes(connection: Connection) -> None:
             connection.execute(text(f"DROP INDEX IF EXISTS {index.name}"))
 
 
-def ensure_indexes(connection: Connection) -> None:
-    """Make whatever index is missing, after a first run or one that was killed."""
-    for table in tables.metadata.sorted_tables:
+def ensure_indexes(connection: Connection, *only: Table) -> None:
+    """Make whatever index is missing, of all tables or of some, after a first run or one that was killed."""
+    for table in only or tables.metadata.sorted_tables:
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             connection.execute(CreateIndex(index, if_not_exists=True))
 
