@@ -2,11 +2,12 @@
 
 ``entry`` is what the parsers give, ``blurbs`` and ``whole_files`` are the parsers (``Misc/NEWS.d`` since 2017;
 ``Misc/NEWS`` and ``Misc/HISTORY`` before), ``wanted`` says which files are read for which release, ``editions`` puts
-a release's own edition beside the latest one, ``ties`` finds the commits, and ``record`` is the stage of a mining run;
-``added`` is that of ``mine --lines``, for entries that only commits have.
+a release's own edition beside the latest one, ``reading`` does all that with the clone, ``ties`` finds the commits, and
+``record`` is the stage of a mining run; ``added`` is that of ``mine --lines``, for entries that only commits have.
 """
 
 from miner.news.added import record_added
-from miner.news.record import record_news
+from miner.news.reading import Read
+from miner.news.record import Plan, plan_news, record_news
 
-__all__ = ["record_added", "record_news"]
+__all__ = ["Plan", "Read", "plan_news", "record_added", "record_news"]

@@ -1,20 +1,17 @@
 """The NEWS stage of a mining run: only releases and lines whose files changed are read again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from miner.git.files import text_of
 from miner.git.repository import Repository
 from miner.news.added import keep_added
-from miner.news.blurbs import parse_next, parse_release
-from miner.news.editions import Told, merge
-from miner.news.entry import Entry, ReleaseNews
-from miner.news.gaps import ABSENT, MISSING, PROSE, UNREAD, unread
+from miner.news.gaps import unread
 from miner.news.numbers import Numbers
+from miner.news.reading import Read, read_units
 from miner.news.ties import tie_commits
-from miner.news.wanted import WHOLE, Source, Unit, wanted_sources
-from miner.news.whole_files import WholeFile
+from miner.news.wanted import Source, Unit, wanted_sources
 from miner.store import bulk, tables, upkeep
 from miner.store.removal import remove
 from miner.store.search import index_news, unindex_news
@@ -44,24 +41,40 @@ AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)
 _EDITION = ("id", "line", "release", "edition", "path", "blob", "released_on", "problem")
 _ENTRY = ("id", "line", "release", "path", "blob", "ordinal", "section", "dated_at", "nonce", "fate", "text")
 _ISSUE = ("entry_id", "ordinal", "tracker", "number", "role", "issue_id")
-# As many lines may say that nothing changed.
-_SAYS_NOTHING = 15
 
 
-def record_news(connection: Connection, repository: Repository, after: int = 0) -> None:
-    """Bring the NEWS up to date with the refs and releases that are stored.
+class Plan(NamedTuple):
+    """What is to be read: the sources of releases and lines that changed, and what nobody tells of any more."""
 
-    ``after``: no commit up to this one has got another line or first release since the last time.
-    """
+    changed: Sequence[tuple[Unit, Sequence[Source]]]
+    gone: Sequence[Unit]
+    released: Mapping[str, int]  # version → UTC second of its tag
+
+    def read(self, repository: Repository) -> list[Read]:
+        """Read it."""
+        return read_units(repository, self.changed, self.released)
+
+
+def plan_news(connection: Connection, repository: Repository) -> Plan:
+    """Find out what differs from the refs and releases that are stored."""
     wanted = wanted_sources(connection, repository)
     stored: dict[Unit, list[Source]] = {}
     for line, release, *source in connection.execute(text(_STORED)):
         stored.setdefault((line, release), []).append(Source(*source))
-    changed = {unit: sources for unit, sources in wanted.items() if tuple(stored.get(unit, ())) != sources}
-    _forget(connection, [unit for unit in stored if unit in changed or unit not in wanted])
+    changed = [(unit, sources) for unit, sources in wanted.items() if tuple(stored.get(unit, ())) != sources]
+    gone = [unit for unit in stored if unit not in wanted]
+    return Plan(changed, gone, {version: at for version, at in connection.execute(text(_RELEASED))})
+
+
+def record_news(connection: Connection, plan: Plan, read: Iterable[Read], after: int = 0) -> None:
+    """Bring the NEWS up to date: ``read`` is what was read of a plan.
+
+    ``after``: no commit up to this one has got another line or first release since the last time.
+    """
+    _forget(connection, [*(unit for unit, _ in plan.changed), *plan.gone])
     first = bulk.next_id(connection, tables.news_entries)
-    if changed:
-        _write(connection, changed, _Reader(connection, repository))
+    if plan.changed:
+        _write(connection, read)
         index_news(connection, first)
     tie_commits(connection, after, first)
     keep_added(connection)
@@ -85,79 +98,25 @@ def _forget(connection: Connection, units: Sequence[Unit]) -> None:
     connection.execute(text("DROP TABLE stale_news"))
 
 
-class _Reader:
-    """Reads editions; files of several releases are kept while they are asked for."""
-
-    def __init__(self, connection: Connection, repository: Repository) -> None:
-        self._repository = repository
-        self._released: dict[str, int] = {version: at for version, at in connection.execute(text(_RELEASED))}
-        self._whole: dict[str, WholeFile | None] = {}
-
-    def read(self, release: str | None, source: Source) -> tuple[list[Entry], str | None, str | None]:
-        """Return the entries that a file has for a release, the day it gives, and what kept it from being read."""
-        if release is None:
-            content = text_of(self._repository, source.blob)
-            entry = parse_next(source.path, content) if content is not None else None
-            return [entry] if entry else [], None, MISSING if content is None else None
-        news = self._news(release, source)
-        if isinstance(news, str):
-            return [], None, news
-        return news.entries, news.released_on, PROSE if not news.entries and news.lines > _SAYS_NOTHING else None
-
-    def _news(self, release: str, source: Source) -> ReleaseNews | str:
-        """Return what a file says about a release, or why that is not known."""
-        if source.path not in WHOLE:
-            content = text_of(self._repository, source.blob)
-            return parse_release(release, content) if content is not None else MISSING
-        if source.edition == "tagged":  # asked for once
-            whole = self._open(source.blob)
-        else:
-            if source.blob not in self._whole:
-                self._whole[source.blob] = self._open(source.blob)
-            whole = self._whole[source.blob]
-        return (whole.release(release) or ABSENT) if whole else MISSING
-
-    def _open(self, blob: str) -> WholeFile | None:
-        content = text_of(self._repository, blob)
-        return WholeFile(content) if content is not None else None
-
-    def seconds(self, release: str | None) -> int | None:
-        """Return the UTC second of a release, as its tag has it."""
-        return self._released.get(release or "")
-
-
-def _write(connection: Connection, units: Mapping[Unit, Sequence[Source]], reader: _Reader) -> None:
+def _write(connection: Connection, read: Iterable[Read]) -> None:
     editions: list[tuple[object, ...]] = []
     entries: list[tuple[object, ...]] = []
     issues: list[tuple[object, ...]] = []
     numbers = Numbers(connection)
     next_edition = bulk.next_id(connection, tables.news_editions)
     next_entry = bulk.next_id(connection, tables.news_entries)
-    for (line, release), sources in units.items():
-        found = []
-        for source in sources:
-            read, day, problem = reader.read(release, source)
-            editions.append((next_edition + len(editions), line, release, *_place(source), day, problem))
-            if problem not in UNREAD:
-                found.append((source, read, reader.seconds(release)))
-        told = merge(found) if release else [one for edition in found for one in merge([edition])]
-        for one in told:
+    for line, release, sources, told in read:
+        editions += [
+            (next_edition + place, line, release, *source) for place, source in enumerate(sources, len(editions))
+        ]
+        for *columns, named in told:
             identity = next_entry + len(entries)
-            entries.append((identity, line, release, *_columns(one)))
+            entries.append((identity, line, release, *columns))
             issues += [
-                (identity, place, *named, numbers.issue(named.tracker, named.number))
-                for place, named in enumerate(one.issues)
+                (identity, place, tracker, number, role, numbers.issue(tracker, number))
+                for place, (tracker, number, role) in enumerate(named)
             ]
     numbers.store(connection)
     bulk.insert(connection, tables.news_editions, _EDITION, editions)
     bulk.insert(connection, tables.news_entries, _ENTRY, entries)
     bulk.insert(connection, tables.news_issues, _ISSUE, issues)
-
-
-def _place(source: Source) -> tuple[str, str, str]:
-    return source.edition, source.path, source.blob
-
-
-def _columns(told: Told) -> tuple[object, ...]:
-    entry, source = told.entry, told.source
-    return source.path, source.blob, entry.ordinal, entry.section, entry.date, entry.nonce, told.fate, entry.text

@@ -106,11 +106,11 @@ class Run:
 
     def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> int:
         """Derive what hangs on the new commits, and on all from ``counted`` on, the first whose lines are new."""
-        from miner.news import record_news  # noqa: PLC0415 - see above
-        from miner.pipeline.beside import working_ahead  # noqa: PLC0415
+        from miner.news import plan_news, record_news  # noqa: PLC0415 - see above
+        from miner.pipeline.beside import working_beside  # noqa: PLC0415
         from miner.relations.graph import Graph  # noqa: PLC0415
         from miner.relations.lines import read_claims  # noqa: PLC0415
-        from miner.relations.relate import relate  # noqa: PLC0415
+        from miner.relations.relate import place, relate  # noqa: PLC0415
         from miner.sample import read_issues  # noqa: PLC0415
         from miner.store import tracker_facts  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
@@ -130,7 +130,10 @@ class Run:
             upkeep.forget(connection, gone)
             graph, after = Graph(connection), 0
         since = min(after, counted - 1) if counted else after
-        with working_ahead(self._store, connection, graph, whole=since == 0, committed=not gone) as ahead:
+        whole = since == 0
+        with working_beside(
+            self._store, connection, graph, self._repository, whole=whole, committed=not gone
+        ) as beside:
             report("indexes")
             upkeep.ensure_indexes(connection)
             self._merge_people(connection)
@@ -138,9 +141,12 @@ class Run:
             report("words")
             index_messages(connection, after)
             renamed = self._name_svn_commits(connection, after)
-            moved = relate(connection, graph, since, report, renamed, ahead, claims)
-        report("NEWS")
-        record_news(connection, self._repository, 0 if moved else after)
+            moved = place(connection, graph, since, claims, report)
+            news = plan_news(connection, self._repository)
+            beside.begin_news(news)
+            relate(connection, graph, since, beside, renamed, report)
+            report("NEWS")
+            record_news(connection, news, beside.news(), 0 if moved else after)
         return len(gone)
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:

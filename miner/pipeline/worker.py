@@ -20,6 +20,32 @@ from miner.errors import RepositoryError
 _START = "import sys; sys.path[:] = {path!r}; from {module} import serve; serve()"
 
 
+class _Post:
+    """Writes to a pipe from a thread: a pipe holds 64 KB and what is said megabytes, and nobody shall wait for that."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._thread = ThreadPoolExecutor(1)
+        self._sent: deque[Future[None]] = deque()
+
+    def send(self, value: Any) -> None:
+        """Send a value; raise BrokenPipeError if one before did not arrive."""
+        self._sent.append(self._thread.submit(self._write, marshal.dumps(value)))
+        while self._sent and self._sent[0].done():
+            self._sent.popleft().result()
+
+    def _write(self, data: bytes) -> None:
+        self._stream.write(len(data).to_bytes(8, "big"))
+        self._stream.write(data)
+        self._stream.flush()
+
+    def finish(self) -> None:
+        """Wait until everything has arrived; raise BrokenPipeError if it cannot."""
+        self._thread.shutdown()
+        for sent in self._sent:
+            sent.result()
+
+
 class Worker:
     """A process that runs the function ``serve`` of a module, which takes its :class:`Parent` and answers it."""
 
@@ -29,11 +55,12 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
+        self._post = _Post(_pipe(self._process.stdin))
 
     def send(self, value: Any) -> None:
-        """Send a request; raise RepositoryError if the process is dead."""
+        """Send a request, without waiting until it is taken; raise RepositoryError if the process is known as dead."""
         try:
-            _post(_pipe(self._process.stdin), marshal.dumps(value))
+            self._post.send(value)
         except BrokenPipeError as error:
             raise _dead() from error
 
@@ -46,11 +73,13 @@ class Worker:
 
     def stop(self) -> None:
         """End the process, whatever it does."""
+        self._process.kill()
+        self._process.wait()
+        with suppress(BrokenPipeError):
+            self._post.finish()
         for stream in (self._process.stdin, self._process.stdout):
             with suppress(BrokenPipeError):
                 _pipe(stream).close()
-        self._process.kill()
-        self._process.wait()
 
 
 class Parent:
@@ -59,31 +88,25 @@ class Parent:
     def __init__(self) -> None:
         gc.disable()  # rows have no cycles
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-        # A pipe holds 64 KB and an answer is megabytes: a thread holds answers until the parent has time for them.
-        self._postman = ThreadPoolExecutor(1)
-        self._posted: deque[Future[None]] = deque()
+        self._post = _Post(sys.stdout.buffer)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        while self._posted:
-            self._settle()
-        self._postman.shutdown()
+        try:
+            self._post.finish()
+        except BrokenPipeError:
+            sys.exit(0)
 
     def receive(self) -> Any:
         """Wait for a request; return None if there will be no more."""
         return _read(sys.stdin.buffer)
 
     def send(self, value: Any) -> None:
-        """Send an answer without waiting until it is taken; leave if nobody is there to take the ones before."""
-        self._posted.append(self._postman.submit(_post, sys.stdout.buffer, marshal.dumps(value)))
-        while self._posted and self._posted[0].done():
-            self._settle()
-
-    def _settle(self) -> None:
+        """Send an answer, without waiting until it is taken; leave if nobody is there to take the ones before."""
         try:
-            self._posted.popleft().result()
+            self._post.send(value)
         except BrokenPipeError:
             sys.exit(0)
 
@@ -101,12 +124,6 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     if stream is None:
         raise RuntimeError("the process has no pipes")
     return stream
-
-
-def _post(stream: IO[bytes], data: bytes) -> None:
-    stream.write(len(data).to_bytes(8, "big"))
-    stream.write(data)
-    stream.flush()
 
 
 def _read(stream: IO[bytes]) -> Any:

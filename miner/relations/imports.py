@@ -3,7 +3,6 @@
 from sqlalchemy import Connection, text
 
 from miner.relations.graph import Graph
-from miner.relations.lines import read_claims
 from miner.relations.relate import relate
 from miner.store.revision_map import read_mappings, store_mappings
 
@@ -17,5 +16,5 @@ def import_revisions(connection: Connection, content: str, file: str) -> tuple[i
     new = store_mappings(connection, mappings, file)
     if new:
         newest = int(connection.execute(text("SELECT COALESCE(MAX(id), 0) FROM commits")).scalar_one())
-        relate(connection, Graph(connection), newest, renamed=new, claims=read_claims(connection))
+        relate(connection, Graph(connection), newest, renamed=new)
     return len(mappings), len(new)

@@ -1,4 +1,4 @@
-"""One relation pass: lines, releases, names, undos, relands, backports and citations, in the order they need."""
+"""One pass: where commits belong, then names, undos, relands, backports and citations, in the order they need."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -26,28 +26,40 @@ _STALE = "source_id IN (SELECT commit_id FROM affected)"
 _RELATION = ("id", "kind", "source_id", "target_id", "through_id", "extent", "nature", "confidence")
 
 
+def place(
+    connection: Connection,
+    graph: Graph,
+    after: int,
+    claims: Iterable[Claim],
+    report: Callable[[str], None] = lambda _: None,
+) -> bool:
+    """Decide the line of every commit and the releases that contain it.
+
+    Where only commits greater than ``after`` came, mostly these are looked at; ``claims`` are those of the refs as the
+    last pass found them. Returns whether an older commit has got another line or other releases.
+    """
+    report("lines")
+    moved = decide_lines(connection, graph, after, claims)
+    report("releases")
+    return decide_releases(connection, graph) or moved
+
+
 def relate(
     connection: Connection,
     graph: Graph,
     after: int,
-    report: Callable[[str], None] = lambda _: None,
-    renamed: Sequence[str] = (),
     ahead: Ahead | None = None,
-    claims: Iterable[Claim] = (),
-) -> bool:
+    renamed: Sequence[str] = (),
+    report: Callable[[str], None] = lambda _: None,
+) -> None:
     """Relate all commits whose id is greater than ``after`` (0: all of them), and whatever they change the meaning of.
 
-    ``renamed`` are Mercurial ids and svn revisions that mean something new, ``ahead`` is what was worked out already,
-    ``claims`` are those of the refs as the last pass found them.
-    Gives the same relations whether it runs over everything at once or again after each addition. Returns whether an
-    older commit has got another line or other releases.
+    They have their places. ``renamed`` are Mercurial ids and svn revisions that mean something new, ``ahead`` is what
+    was worked out already. Gives the same relations whether it runs over everything at once or again after each
+    addition.
     """
     whole = after == 0
     ahead = ahead or Here(connection, graph, whole=whole)
-    report("lines")
-    moved = decide_lines(connection, graph, after, claims)
-    report("releases")
-    moved = decide_releases(connection, graph) or moved
     report("names")
     mark_affected(connection, after)
     transitions = Transitions(connection, ahead.transitions())
@@ -69,7 +81,6 @@ def relate(
     relands = Candidates()
     find_relands(connection, graph, transitions, titled_relands(connection, titles), relands)
     _store(connection, relands.of("relands"))
-    return moved
 
 
 def _store(connection: Connection, found: Sequence[Candidate]) -> None:

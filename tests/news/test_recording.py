@@ -158,7 +158,7 @@ def test_nothing_is_read_twice(repo, database, monkeypatch):
     )
     repo.tag("v3.9.0a1")
     mine(repo.path, database.url)
-    monkeypatch.setattr("miner.news.record.text_of", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("miner.news.reading.text_of", lambda *_: pytest.fail("read again"))
     repo.commit("Unrelated", {"a": "1"})
     assert mine(repo.path, database.url).new_commits == 1
 

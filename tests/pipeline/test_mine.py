@@ -137,7 +137,7 @@ def test_several_processes_give_the_same(story, database, tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("start", [worker._START, "import sys; sys.exit(3) # {path!r} {module}"], ids=["lives", "dies"])
-def test_working_ahead_gives_the_same(story, database, tmp_path, monkeypatch, start):
+def test_working_beside_gives_the_same(story, database, tmp_path, monkeypatch, start):
     repo, _ = story
     from tests.databases import empty
 
@@ -150,7 +150,7 @@ def test_working_ahead_gives_the_same(story, database, tmp_path, monkeypatch, st
     monkeypatch.setattr(beside, "cores", lambda: 2)
     monkeypatch.setattr(worker, "_START", start)
     monkeypatch.setattr(
-        beside._Beside, "claims", lambda self, real=beside._Beside.claims: asked.append(1) or real(self)
+        beside._Helped, "claims", lambda self, real=beside._Helped.claims: asked.append(1) or real(self)
     )
     mine(repo.path, database.url, workers=1)
     assert asked
