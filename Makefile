@@ -43,6 +43,8 @@ $(VENV)/.pip:
 
 $(VENV)/.run: $(VENV)/.pip pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
+	@# What pip does for other packages; without it a system that writes no bytecode compiles at every start.
+	$(BIN)/python -m compileall -q miner
 	@touch $@
 
 $(VENV)/.test $(VENV)/.dev $(VENV)/.bench: $(VENV)/.%: $(VENV)/.run pyproject.toml
