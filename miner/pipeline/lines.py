@@ -23,10 +23,13 @@ from miner.relations.prints import change_print, pack
 from miner.store import line_rows, tables, upkeep
 from miner.store.line_rows import Counted, Uncounted
 
-#: Large enough that starting git for each part does not count, small enough that a killed pass loses a second.
+#: Large enough that starting git for each part does not count.
 PART = 1_000
-# A part in work and one waiting for each process, so that none idles while the parts before are stored.
-_AHEAD = 2
+# Neighbours on a path are all over the table of changes, so that a transaction writes much of it: few are cheaper. A
+# killed pass loses some seconds.
+_TOGETHER = 12
+# Enough parts waiting for each process that none idles while others are stored.
+_AHEAD = 6
 _GITLINK = "160000"
 _GAP = "lines"
 _RELATED = """
@@ -57,20 +60,39 @@ def note_lines(connection: Connection, repository: Repository, left: int) -> Non
 def _count(scratch: Scratch, store: Engine, progress: Progress, workers: int) -> int:
     """Store the lines of all changes that can be read; return how many cannot."""
     with store.connect() as connection:
-        absent = scratch.absent({blob for blob in line_rows.blobs(connection, _GITLINK)})
+        absent = scratch.absent(line_rows.blobs(connection, _GITLINK))
     left = 0
+    ready: list[Counted] = []
     waiting: deque[tuple[int, Future[list[Counted]]]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         try:
             for changes in _parts(store):
                 waiting.append((len(changes), pool.submit(_look, scratch, changes, absent)))
                 if len(waiting) >= workers * _AHEAD:
-                    left += _store(store, progress, *waiting.popleft())
+                    left += _take(waiting, ready, progress)
+                if len(ready) >= PART * _TOGETHER:
+                    _store(store, ready)
             while waiting:
-                left += _store(store, progress, *waiting.popleft())
+                left += _take(waiting, ready, progress)
+            _store(store, ready)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
     return left
+
+
+def _take(waiting: deque[tuple[int, Future[list[Counted]]]], ready: list[Counted], progress: Progress) -> int:
+    """Add what the next part gave to what is ready; return how many of its changes could not be read."""
+    asked, found = waiting.popleft()
+    rows = found.result()
+    ready += rows
+    progress.advance(asked)
+    return asked - len(rows)
+
+
+def _store(store: Engine, ready: list[Counted]) -> None:
+    with store.begin() as connection:
+        line_rows.store(connection, ready)
+    ready.clear()
 
 
 def _parts(store: Engine) -> Iterator[list[Uncounted]]:
@@ -113,12 +135,3 @@ def _counted(changes: list[Uncounted], diff: LineDiff) -> Iterator[Counted]:
         forward, inverse = change_print(added, deleted), change_print(deleted, added)
     for change in changes:
         yield Counted(change.commit, change.path, diff.added, diff.deleted, added, deleted, forward, inverse)
-
-
-def _store(store: Engine, progress: Progress, asked: int, found: Future[list[Counted]]) -> int:
-    rows = found.result()
-    if rows:
-        with store.begin() as connection:
-            line_rows.store(connection, rows)
-    progress.advance(asked)
-    return asked - len(rows)

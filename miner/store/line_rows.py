@@ -4,7 +4,7 @@ A change that was looked at has a row in ``line_prints``, also when there is not
 more lines than are kept, a mode. So a pass that was cut short goes on with the changes that have none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -14,11 +14,7 @@ from miner.store import bulk, tables
 _UNCOUNTED = "NOT EXISTS (SELECT 1 FROM line_prints l WHERE l.commit_id = x.commit_id AND l.path_id = x.path_id)"
 # Each row of line_prints belongs to a change, and counting twice is ten times as fast as comparing.
 _COUNT = "SELECT (SELECT COUNT(*) FROM changes) - (SELECT COUNT(*) FROM line_prints)"
-_BLOBS = f"""
-SELECT x.old_blob, x.old_mode FROM changes x WHERE x.old_blob IS NOT NULL AND {_UNCOUNTED}
-UNION
-SELECT x.new_blob, x.new_mode FROM changes x WHERE x.new_blob IS NOT NULL AND {_UNCOUNTED}
-"""  # noqa: S608 - our own text
+_BLOBS = f"SELECT x.old_mode, x.old_blob, x.new_mode, x.new_blob FROM changes x WHERE {_UNCOUNTED}"  # noqa: S608 - our own text
 # Path by path, older changes first: neighbours share most of their contents, which is what git's caches are for.
 _NEXT = f"""
 SELECT x.path_id, x.commit_id, x.old_mode, x.old_blob, x.new_mode, x.new_blob FROM changes x
@@ -71,9 +67,15 @@ def count_uncounted(connection: Connection) -> int:
     return int(connection.execute(text(_COUNT)).scalar_one())
 
 
-def blobs(connection: Connection, gitlink: str) -> Iterator[str]:
-    """Yield the contents before and after all changes that nobody has looked at, but not the commits of submodules."""
-    return (blob for blob, mode in bulk.rows(connection, _BLOBS) if mode != gitlink)
+def blobs(connection: Connection, gitlink: str) -> set[str]:
+    """Return the contents before and after all changes that nobody has looked at, but not the commits of submodules."""
+    found: set[str] = set()
+    for old_mode, old_blob, new_mode, new_blob in bulk.rows(connection, _BLOBS):
+        if old_blob and old_mode != gitlink:
+            found.add(old_blob)
+        if new_blob and new_mode != gitlink:
+            found.add(new_blob)
+    return found
 
 
 def next_uncounted(connection: Connection, after: tuple[int, int], limit: int) -> list[Uncounted]:
