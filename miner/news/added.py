@@ -24,7 +24,7 @@ from miner.news.blurbs import nonce_of, parse_next
 from miner.news.issues import named_by
 from miner.news.numbers import Numbers
 from miner.news.ties import BULK
-from miner.relations.lines import MAIN
+from miner.relations.line_names import MAIN
 from miner.store import bulk, tables, upkeep
 from miner.store.removal import remove
 from miner.store.search import index_news, unindex_news

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from miner.news.blurbs import nonce_of
-from miner.relations.lines import MAIN
+from miner.relations.line_names import MAIN
 from miner.store import bulk, tables
 
 #: The conversions to blurb added thousands of files that others had written: more at once than a change brings.

@@ -15,7 +15,7 @@ from miner.git.files import blob_at, blobs_below, text_of
 from miner.git.repository import Repository
 from miner.news.versions import line_of, same_as, version_of_file
 from miner.news.whole_files import WholeFile
-from miner.relations.lines import MAIN
+from miner.relations.line_names import MAIN
 from miner.store import bulk, tables
 
 FOLDER = "Misc/NEWS.d"

@@ -16,9 +16,9 @@ from miner.errors import RepositoryError
 from miner.git.repository import Repository
 from miner.news import Plan, Read
 from miner.news.wanted import Source
-from miner.pipeline import worker
-from miner.pipeline.crew import cores
-from miner.pipeline.worker import Parent, Worker
+from miner.reading import worker
+from miner.reading.crew import cores
+from miner.reading.worker import Parent, Worker
 from miner.relations.ahead import Ahead, Claims, Here, Restorations
 from miner.relations.graph import Graph
 from miner.relations.undo_blobs import Restored

@@ -17,8 +17,8 @@ from miner.git.repository import Repository
 from miner.git.scratch import Scratch
 from miner.model import Gap
 from miner.news import record_added
-from miner.pipeline.crew import cores
 from miner.pipeline.progress import Progress
+from miner.reading.crew import cores
 from miner.relations.prints import change_print, pack
 from miner.store import line_rows, tables, upkeep
 from miner.store.line_rows import Counted, Uncounted

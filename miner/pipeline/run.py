@@ -85,7 +85,7 @@ class Run:
         return run
 
     def _read(self, progress: Progress, workers: int | None) -> int:
-        from miner.pipeline.crew import read_all  # noqa: PLC0415 - see above
+        from miner.reading.crew import read_all  # noqa: PLC0415 - see above
         from miner.store.writer import Stored, Writer  # noqa: PLC0415
 
         progress.stage("Finding commits")

@@ -18,13 +18,10 @@ from sqlalchemy import Connection, text
 
 from miner.messages.titles import branch_prefix
 from miner.relations.graph import Graph
+from miner.relations.line_names import MAIN, SVN_BRANCH, svn_line
 from miner.store import bulk, tables
 
-MAIN = "main"
-SVN_BRANCH = "svn-branch"
 _MAIN_NAMES = ("main", "master", "default", "trunk")
-_SVN_MAIN = frozenset({"legacy-trunk", "trunk", "py3k", "p3yk"})
-_SVN_RELEASE = re.compile(r"release(\d)(\d)-maint")
 _COMMITS = """
 SELECT id, line, line_basis, svn_branch, CASE WHEN SUBSTR(subject, 1, 1) = '[' THEN subject END,
        CASE WHEN parent_count > 1 THEN subject END
@@ -37,15 +34,6 @@ Line = tuple[str, str]  # and how it was decided
 _VERSION = re.compile(r"\d+\.\d+")
 _RELEASE_TAG = re.compile(r"v(\d+\.\d+)([.abrc\d]*)")
 _MERGE_FROM = re.compile(r"\b(?:merged?|merging)\b(?: (?:with|from|in|heads?|branch))* \(?(\d\.\d+)\b", re.IGNORECASE)
-
-
-def svn_line(branch: str) -> str:
-    """Return the line of an svn branch name."""
-    if branch in _SVN_MAIN:
-        return MAIN
-    if match := _SVN_RELEASE.fullmatch(branch):
-        return f"{match[1]}.{match[2]}"
-    return branch
 
 
 #: Who claims a first-parent chain: (rank, the first being the strongest; line; the commit at the tip).

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, text
 
 from miner.history import open_history
 from miner.relations.graph import Graph
-from miner.relations.lines import find_lines, svn_line
+from miner.relations.line_names import svn_line
+from miner.relations.lines import find_lines
 
 _BRANCHES = "SELECT id, svn_branch FROM commits WHERE svn_branch IS NOT NULL"
 

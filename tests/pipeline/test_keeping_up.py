@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from miner.pipeline import crew, mine
+from miner.pipeline import mine
+from miner.reading import crew
 from tests.contents import contents, indexes
 from tests.databases import Database, empty
 from tests.repositories import Repo
@@ -238,7 +239,8 @@ def test_interrupted_runs_give_the_same(sqlite_template, tmp_path_factory, steps
 
 KILLED = """
 import os, signal, sys
-from miner.pipeline import crew, mine
+from miner.pipeline import mine
+from miner.reading import crew
 from miner.store.engine import database_url
 
 class Kills:

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from miner.errors import RepositoryError, StoreError
 from miner.model import Gap
-from miner.pipeline import beside, crew, mine, worker
+from miner.pipeline import beside, mine
+from miner.reading import crew, worker
 from miner.store import tables
 from tests.contents import contents, indexes
 
@@ -207,7 +208,7 @@ def test_odd_commits_become_rows_and_gaps(repo, database):
 def test_a_gap_keeps_its_commit(repo, database, monkeypatch):
     sha = repo.commit("title", {"a": "1"})
     monkeypatch.setattr(
-        "miner.pipeline.batches.ChangeReader.read",
+        "miner.reading.batches.ChangeReader.read",
         lambda _, shas: ({one: [] for one in shas}, [Gap("changes", sha, "why")]),
     )
     mine(repo.path, database.url)
@@ -219,7 +220,8 @@ def test_readers_need_no_main_guard(story, tmp_path):
     repo, _ = story
     script = tmp_path / "script.py"
     script.write_text(
-        "from miner.pipeline import crew, mine\n"
+        "from miner.pipeline import mine\n"
+        "from miner.reading import crew\n"
         "from miner.store.engine import database_url\n"
         "crew.PART = 1\n"
         f"print(mine({str(repo.path)!r}, database_url({str(tmp_path / 's.db')!r}), workers=2).commits)\n"

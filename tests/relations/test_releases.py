@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from miner.history import open_history
 from miner.pipeline import mine
-from miner.relations.lines import svn_line
+from miner.relations.line_names import svn_line
 from miner.store import bulk, tables
 from tests.benchmarks.svn_lines import agreement, compared
 from tests.databases import empty

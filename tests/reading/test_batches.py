@@ -1,11 +1,12 @@
 """From commit objects to rows."""
 
 import subprocess
+import sys
 
 import pytest
 
 from miner.git import program
-from miner.pipeline.batches import subject_of
+from miner.reading.batches import subject_of
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,10 @@ def test_the_subject_is_what_git_prints(repo, message, subject):
         ["git", "--git-dir", repo.path, "log", "-1", "--format=%s", sha], capture_output=True, check=True
     ).stdout
     assert subject_of(message) == subject == shown.decode().removesuffix("\n")
+
+
+def test_reading_processes_start_without_a_database():
+    script = "import miner.reading.crew, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True).stdout.split()
+    assert {"pygit2", "miner.messages"} <= set(loaded)
+    assert not {"sqlalchemy", "miner.store", "miner.pipeline"} & set(loaded)

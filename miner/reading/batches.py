@@ -13,7 +13,7 @@ from miner.messages import read_message
 from miner.messages.eras import era_of
 from miner.messages.titles import bare_title
 from miner.model import Change, CommitRow, Gap, RawCommit, Signature
-from miner.relations.lines import SVN_BRANCH, svn_line
+from miner.relations.line_names import SVN_BRANCH, svn_line
 
 # PostgreSQL cannot index more than 2,704 bytes, and old subjects run on for pages; this is enough to tell titles
 # apart.

@@ -9,9 +9,9 @@ from pathlib import Path
 from miner.errors import MinerError, RepositoryError
 from miner.git.repository import Repository
 from miner.model import CommitRow
-from miner.pipeline import worker
-from miner.pipeline.batches import Reader
-from miner.pipeline.worker import Parent, Worker
+from miner.reading import worker
+from miner.reading.batches import Reader
+from miner.reading.worker import Parent, Worker
 
 # Large enough that a transaction for each part does not count, small enough that a killed run loses a second.
 PART = 4_000

@@ -1,0 +1,95 @@
+"""Reading the files of releases and lines: contents become entries with their fate and the issues that they name.
+
+Needs the clone only, and what it gives is plain, so that another process can do it (:mod:`miner.pipeline.beside`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from miner.git.files import text_of
+from miner.git.repository import Repository
+from miner.news.blurbs import parse_next, parse_release
+from miner.news.editions import Told, merge
+from miner.news.entry import Entry, ReleaseNews
+from miner.news.gaps import ABSENT, MISSING, PROSE, UNREAD
+from miner.news.wanted import WHOLE, Source, Unit
+from miner.news.whole_files import WholeFile
+
+# As many lines may say that nothing changed.
+_SAYS_NOTHING = 15
+
+#: Edition, path, blob; the day that the file gives; why it gives no entries.
+EditionRow = tuple[str, str, str, str | None, str | None]
+#: Path, blob, ordinal, section, date, nonce, fate, text; and tracker, number and role of each issue.
+EntryRow = tuple[str, str, int, str | None, str | None, str | None, str | None, str, list[tuple[str, str, str]]]
+
+
+class Read(NamedTuple):
+    """What the files of a release say, or those that wait at the tip of a line."""
+
+    line: str
+    release: str | None
+    editions: Sequence[EditionRow]
+    entries: Sequence[EntryRow]
+
+
+def read_units(
+    repository: Repository, units: Iterable[tuple[Unit, Sequence[Source]]], released: Mapping[str, int]
+) -> list[Read]:
+    """Read the sources of each unit, in order; ``released`` has the UTC second of each release's tag."""
+    files = _Files(repository)
+    found = []
+    for (line, release), sources in units:
+        editions: list[EditionRow] = []
+        readable = []
+        for source in sources:
+            entries, day, problem = files.read(release, source)
+            editions.append((*source, day, problem))
+            if problem not in UNREAD:
+                readable.append((source, entries, released.get(release or "")))
+        told = merge(readable) if release else [one for edition in readable for one in merge([edition])]
+        found.append(Read(line, release, editions, [_row(one) for one in told]))
+    return found
+
+
+def _row(told: Told) -> EntryRow:
+    entry, source = told.entry, told.source
+    issues = [(named.tracker, named.number, named.role) for named in told.issues]
+    about = (entry.ordinal, entry.section, entry.date, entry.nonce)
+    return (source.path, source.blob, *about, told.fate, entry.text, issues)
+
+
+class _Files:
+    """Reads editions; files of several releases are kept while they are asked for."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._whole: dict[str, WholeFile | None] = {}
+
+    def read(self, release: str | None, source: Source) -> tuple[list[Entry], str | None, str | None]:
+        """Return the entries that a file has for a release, the day it gives, and what kept it from being read."""
+        if release is None:
+            content = text_of(self._repository, source.blob)
+            entry = parse_next(source.path, content) if content is not None else None
+            return [entry] if entry else [], None, MISSING if content is None else None
+        news = self._news(release, source)
+        if isinstance(news, str):
+            return [], None, news
+        return news.entries, news.released_on, PROSE if not news.entries and news.lines > _SAYS_NOTHING else None
+
+    def _news(self, release: str, source: Source) -> ReleaseNews | str:
+        """Return what a file says about a release, or why that is not known."""
+        if source.path not in WHOLE:
+            content = text_of(self._repository, source.blob)
+            return parse_release(release, content) if content is not None else MISSING
+        if source.edition == "tagged":  # asked for once
+            whole = self._open(source.blob)
+        else:
+            if source.blob not in self._whole:
+                self._whole[source.blob] = self._open(source.blob)
+            whole = self._whole[source.blob]
+        return (whole.release(release) or ABSENT) if whole else MISSING
+
+    def _open(self, blob: str) -> WholeFile | None:
+        content = text_of(self._repository, blob)
+        return WholeFile(content) if content is not None else None
