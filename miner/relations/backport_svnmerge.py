@@ -16,7 +16,8 @@ from miner.relations.backport_names import Claim
 _NAMED = """
 SELECT m.commit_id, m.resolved_id, m.number, m.text, m.start_offset, m.end_offset, t.svn_branch,
        CASE WHEN m.position = 'quoted' THEN 1 ELSE 0 END AS quoted,
-       CASE WHEN LOWER(SUBSTR(c.message, 1, m.start_offset)) LIKE '%merged revision%' THEN 1 ELSE 0 END AS listed,
+       CASE WHEN m.position <> 'quoted'
+            AND LOWER(SUBSTR(c.message, 1, m.start_offset)) LIKE '%merged revision%' THEN 1 ELSE 0 END AS listed,
        CASE WHEN SUBSTR(c.message, m.end_offset + 1, 3) = ' | ' THEN 1 ELSE 0 END AS heads_log
 FROM affected a CROSS JOIN mentions m CROSS JOIN commits c
 LEFT JOIN commits t ON t.id = m.resolved_id
