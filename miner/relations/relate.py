@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy import Connection
 
 from miner.relations.ahead import Ahead, Here
-from miner.relations.backports import find_backports, widen
+from miner.relations.backports import find_backports, reopen_backports, widen
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.cites import find_citations
 from miner.relations.graph import Graph
@@ -45,15 +45,17 @@ def relate(
     whole = after == 0
     ahead = ahead or Here(connection, graph, whole=whole)
     report("lines")
-    moved = decide_lines(connection, graph, after, claims)
+    lines_moved = decide_lines(connection, graph, after, claims)
     report("releases")
-    moved = decide_releases(connection, graph) or moved
+    moved = decide_releases(connection, graph) or lines_moved
     report("names")
     mark_affected(connection, after)
     transitions = Transitions(connection, ahead.transitions())
     named = name_commits(connection, graph, after, transitions, imported=bool(renamed))
     if not whole:
         mark_renamed(connection, [*named, *renamed])
+    if lines_moved and not whole:
+        reopen_backports(connection)
     widen(connection, after, transitions)
     resolve_mentions(connection, graph, whole=whole)
     report("relations")

@@ -53,6 +53,17 @@ def test_a_trailer_is_followed_to_the_original_over_another_backport(lines, data
     }
 
 
+@pytest.mark.parametrize(("says", "is_followed"), [("", False), ("\n\n(cherry picked from commit {})", True)])
+def test_the_original_is_main_s_unless_main_says_where_it_has_the_change_from(lines, database, says, is_followed):
+    first = lines.commit("bpo-1001: Repair the lexer for good (GH-99)", {"a.c": "1"}, branch="3.9", time=HG)
+    title = "bpo-1001: Repair the lexer for good (GH-100)" + says.format(first)
+    ported = lines.commit(title, {"a.c": "1", "b.c": "2"}, time=HG + 60)
+    lines.branch("3.8", str(lines.git[first].parent_ids[0]))
+    trailer = f"(cherry picked from commit {ported})"
+    last = lines.commit(f"[3.8] {title} (GH-101)\n\n{trailer}", {"a.c": "0, 1"}, branch="3.8", time=HG + 120)
+    assert backports(lines, database).keys() == {(ported, first), (last, first if is_followed else ported)}
+
+
 @pytest.mark.parametrize(
     ("title", "is_backport"),
     [
