@@ -33,9 +33,11 @@ _PYTHON_GROUP: Final = "5470"
 _BEFORE: Final = re.compile(
     r"(?<!\w)(?:close[sd]?|closing|fix(?:e[sd]|ing)?|resolve[sd]?|apply|applied|address(?:es)?|bug_id=|both"
     r"|reintroduced"
-    r"|(?:fix(?:e[sd])?|patch(?:es)?|entry|solution|tests?|changes?|reports?|part|part of fix) (?:for|to"
+    r"|(?:fix(?:e[sd])?|patch(?:es)?|entry|solution|tests?|changes?|reports?|part|part of fix|backport) (?:for|to"
     r"|of))(?: for)?\s*:?\s*$"
 )
+# "NEWS about the 794466 patch".
+_BEHIND: Final = re.compile(r" (?:patch|bug)(?!\w)")
 _LINE: Final = re.compile(r"(?:^|\n)[ \t]*$|[a-z] +- $")
 _LINE_END: Final = re.compile(r":\s|[ \t]*(?:\n|$)")
 
@@ -95,7 +97,7 @@ def _is_ticket(text: Text, match: re.Match[str], start: int) -> bool:
         return True
     window = lower[max(0, start - 24) : start]
     alone = _LINE.search(window) and _LINE_END.match(lower, match.end())
-    return len(match[1]) > 5 and bool(alone or _BEFORE.search(window))
+    return len(match[1]) > 5 and bool(alone or _BEFORE.search(window) or _BEHIND.match(lower, match.end()))
 
 
 def _exists(text: Text, token: Token) -> bool:

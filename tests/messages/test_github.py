@@ -28,6 +28,22 @@ import pytest
         pytest.param("Found while on gh-101660", "2023-02-26", ["gh:101660"], id="small-letters-in-prose"),
         pytest.param("This reverts gh-93369 and gh-97896", "2022-10-07", ["pr:93369", "pr:97896"], id="reverts"),
         pytest.param("As seen (GH-93012, GH-93466)", "2022-07-07", ["pr:93012", "pr:93466"], id="several-in-brackets"),
+        pytest.param("This was introduced in gh-100082.", "2023-02-07", ["pr:100082"], id="introduced"),
+        pytest.param("Repair it.\n\nIn gh-112982 I made it", "2023-12-07", ["pr:112982"], id="beginning-of-a-sentence"),
+        pytest.param("As discussed in gh-112982", "2023-12-07", ["gh:112982"], id="discussed"),
+        pytest.param(
+            "GH-113655 Do less (GH-114896)", "2024-02-07", ["gh:113655", "pr:114896"], id="lead-without-colon"
+        ),
+        pytest.param(
+            'Revert "GH-96145: Do it (#96146)" (#96150)',
+            "2022-08-30",
+            ["gh:96145", "pr:96146", "pr:96150"],
+            id="quoted",
+        ),
+        pytest.param(
+            "gh-92047: Do it (GH-92047) (#92048)", "2022-05-01", ["gh:92047", "gh:92047", "pr:92048"], id="lead-twice"
+        ),
+        pytest.param("Text\n\nPart of #95913", "2022-10-07", ["gh:95913"], id="part-of"),
         pytest.param("* Issue: gh-101266", "2023-02-07", ["gh:101266"], id="robot"),
         pytest.param("rename 2024-03-11-12-11-10.gh-issue-116600.FcNBy_.rst", "2024-03-12", ["gh:116600"], id="news"),
         pytest.param("https://github.com/python/cpython/issues/81057", "2022-12-07", ["gh:81057"], id="issue-address"),

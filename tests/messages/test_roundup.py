@@ -22,6 +22,22 @@ import pytest
         pytest.param("See bugs.python.org/issue25910#msg295200.", "2017-08-01", ["25910"], id="address-of-a-message"),
         pytest.param("https://bugs.python.org/issue37380GH-msg346333", "2019-08-01", ["37380"], id="cherry-picker"),
         pytest.param("http://bugs.python.org/file30372/issue16580.patch", "2013-08-01", [], id="file-name"),
+        pytest.param("9162: the right license", "2010-08-04", ["9162"], id="beginning"),
+        pytest.param("17830: keep the line ends", "2013-06-04", ["17830"], id="beginning-of-five"),
+        pytest.param("NEWS entry for 7646.", "2010-07-04", ["7646"], id="news-entry"),
+        pytest.param("news for 6643", "2009-08-04", ["6643"], id="news"),
+        pytest.param("unblock it for release blocker 3910, a leak", "2008-09-29", ["3910"], id="blocker"),
+        pytest.param("merge 11164", "2011-03-29", ["11164"], id="merge"),
+        pytest.param("move it to a helper (see 14715).", "2012-05-29", ["14715"], id="see"),
+        pytest.param("After 16638 patch, it is of no use", "2014-01-29", ["16638"], id="word-behind"),
+        pytest.param("idea by Ann (21597) and Ben (18132).", "2014-08-29", ["21597", "18132"], id="parentheses"),
+        pytest.param("http://bugs.python.org/review/11072/show", "2011-06-29", ["11072"], id="review"),
+        pytest.param(
+            "_sre.c(3121): warning C4018, line 20206, see 1234, merge 2.7", "2012-01-29", [], id="plain-numbers"
+        ),
+        pytest.param(
+            "2013: a new year, 10000 times; entry for 17000 files", "2013-01-01", [], id="year-in-front"
+        ),
         pytest.param("bpo-33608: pending calls", "2019-02-24", ["33608"], id="bpo"),
         pytest.param("BPO-33608: pending calls", "2019-02-24", ["33608"], id="capitals"),
         pytest.param("bpo 45007: new installer", "2021-08-30", ["45007"], id="space"),
