@@ -88,7 +88,7 @@ def _scan(
     found: list[tuple[int, int, Tracker, str]] = []
     while match := first.search(lower, position):
         position = match.start() + 1
-        if not _is_ours(lower, first, *match.span()):
+        if not _is_ours(lower, first, match):
             continue
         item: re.Match[str] | None = match
         while item:
@@ -111,15 +111,14 @@ def _with_reverse_merges(lower: str, tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _is_ours(lower: str, pattern: re.Pattern[str], start: int, end: int) -> bool:
+def _is_ours(lower: str, pattern: re.Pattern[str], match: re.Match[str]) -> bool:
     """Tell whether the words around a revision allow it to be one, and one of this repository."""
+    start = match.start()
     if pattern is _BARE:
-        if lower[start + 1] == "(" and lower.startswith(")", start + 7):
-            return True
         window = lower[max(0, start - 24) : start]
-        if window.rpartition(" ")[2] in _WORDS and _BEHIND.match(lower, end):
+        if _VERB.search(window) or (window.rpartition(" ")[2] in _WORDS and _BEHIND.match(lower, match.end())):
             return True
-        return bool(_VERB.search(window))
+        return lower[start + 1] == "(" and lower.startswith(")", match.end())
     if pattern is _SVN and not stands_free(lower, start, "./%"):
         return False
     return not _FOREIGN.search(lower, max(0, start - 40), start)

@@ -40,7 +40,7 @@ _NEWS: Final = re.compile(r"news (?:(?:entry|item|note) )?for ([0-9]{4}|[12][0-9
 # The whole tag: "9162: fix the license".
 _BEGINNING: Final = re.compile(r"(?!(?:19|20)[0-9]{2}:)([0-9]{4,5}): ")
 # Without any word, when all of Mercurial's time had five digits: "merge 11164", "(see 14715)", "After 16638 patch".
-_BARE: Final = re.compile(r"[12](?<=[\s(][12])[0-9]{4}(?![\w%]|[-.:/][0-9]|,[0-9]{3})")
+_BARE: Final = re.compile(r"[ (]([12][0-9]{4})(?![\w%]|[-.:/][0-9]|,[0-9]{3})")
 _BARE_BEFORE: Final = re.compile(r"(?<!\w)(?:see|merge|fallout from|part of|related to|due to|after|number)$")
 _BARE_BEHIND: Final = re.compile(r" (?:patch|bug|issue|note|news|report)(?!\w)")
 
@@ -111,16 +111,18 @@ def _without_words(text: Text) -> list[Token]:
         found += (_token(match.start(1), match.end(), match[1], 4) for match in free)
     if "news" in lower:
         found += (_token(match.start(1), match.end(), match[1], 4) for match in _NEWS.finditer(lower))
-    if beginning := _BEGINNING.match(lower):
+    if lower[:1].isdigit() and (beginning := _BEGINNING.match(lower)):
         found.append(_token(*beginning.span(1), beginning[1], 4))
-    if text.hg_or_git:
-        found += (_token(*match.span(), match[0], 4) for match in _BARE.finditer(lower) if _is_bare_issue(lower, match))
+    if text.hg_or_git and (" 1" in lower or " 2" in lower or "(1" in lower or "(2" in lower):
+        found += (
+            _token(*match.span(1), match[1], 4) for match in _BARE.finditer(lower) if _is_bare_issue(lower, match)
+        )
     return found
 
 
 def _is_bare_issue(lower: str, match: re.Match[str]) -> bool:
     """Tell whether parentheses, or a word before or behind it, make a number an issue."""
-    start, end = match.span()
+    start, end = match.span(1)
     if lower[start - 1] == "(" and lower[start - 2 : start - 1].isspace() and lower.startswith(")", end):
         return True
     before = _BARE_BEFORE.search(lower, max(0, start - 24), start - 1)

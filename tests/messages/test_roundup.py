@@ -35,9 +35,7 @@ import pytest
         pytest.param(
             "_sre.c(3121): warning C4018, line 20206, see 1234, merge 2.7", "2012-01-29", [], id="plain-numbers"
         ),
-        pytest.param(
-            "2013: a new year, 10000 times; entry for 17000 files", "2013-01-01", [], id="year-in-front"
-        ),
+        pytest.param("2013: a new year, 10000 times; entry for 17000 files", "2013-01-01", [], id="year-in-front"),
         pytest.param("bpo-33608: pending calls", "2019-02-24", ["33608"], id="bpo"),
         pytest.param("BPO-33608: pending calls", "2019-02-24", ["33608"], id="capitals"),
         pytest.param("bpo 45007: new installer", "2021-08-30", ["45007"], id="space"),
