@@ -46,6 +46,7 @@ _UNDOING: Final = re.compile(
     r"|and\b|,|(?:gh-|#)[0-9]+)*$"
 )
 _IN_PARENTHESES: Final = re.compile(r"\((?:[\s,;&/]|and|gh-[0-9]+|#[0-9]+)*$")
+_LEAD_LIST: Final = re.compile(r"(?:gh-[0-9]+,? (?:and )?)+")
 _OWN_AT_END: Final = re.compile(r"\((?:gh-|#)[0-9]+\)\s*$")
 _TAG_END: Final = re.compile(r"\s*[:\]-]|[ \t]*\r?(?:\n|$)|, ")
 # Other projects' numbers and things that are counted: "PKCS #5", "frame #1", "importlib-metadata PR #76".
@@ -154,6 +155,8 @@ def _is_issue(text: Text, match: re.Match[str], window: str) -> bool:
     before = window.rpartition("\n")[2].strip(" *[#")
     if (not before or before.endswith('"')) and _TAG_END.match(lower, match.end()):
         return True
+    if lower.startswith("gh-") and _LEAD_LIST.fullmatch(lower, 0, match.start()):
+        return bool(_TAG_END.match(lower, match.end()))
     if not match.start() and _OWN_AT_END.search(lower, match.end(), text.subject_end):
         return True
     # In prose "gh-1" is an issue, while "GH-1" and "#1" come from titles of merged pull requests.

@@ -18,8 +18,8 @@ _SVN: Final = re.compile(
 )
 _URL: Final = re.compile(r"svn\.python\.org/\S{0,200}?\brev(?:ision)?=([0-9]{3,6})(?![0-9])")
 # Without any word, while svn was in use: "Revert 64424, 64438, and 64439.", "Backport 58332:", "changes made in 83708".
-# 32768, 65536 and their neighbours count other things.
-_BARE: Final = re.compile(r"\s\(?((?!3276[78]|6553[4-7])([345678][0-9]{4}))(?![\w%]|[.:/-][0-9])")
+# 32768, 65536 and their neighbours count other things. To begin with the digit makes the search twice as fast.
+_BARE: Final = re.compile(r"(([345678](?<=[\s(][345678])[0-9]{4}))(?<!3276[78])(?<!6553[4-7])(?![\w%]|[.:/-][0-9])")
 _VERB: Final = re.compile(
     r"(?<!\w)(?:revert(?:s|ed|ing)?(?: to)?|undo|back(?:ed|ing)? ?out|(?:back-?|forward[- ]?)?port(?:s|ed"
     r"|ing)?(?: of| from)?"
@@ -115,10 +115,19 @@ def _is_ours(lower: str, pattern: re.Pattern[str], match: re.Match[str]) -> bool
     """Tell whether the words around a revision allow it to be one, and one of this repository."""
     start = match.start()
     if pattern is _BARE:
-        window = lower[max(0, start - 24) : start]
-        if _VERB.search(window) or (window.rpartition(" ")[2] in _WORDS and _BEHIND.match(lower, match.end())):
-            return True
-        return lower[start + 1] == "(" and lower.startswith(")", match.end())
+        return _is_bare(lower, start, match.end())
     if pattern is _SVN and not stands_free(lower, start, "./%"):
         return False
     return not _FOREIGN.search(lower, max(0, start - 40), start)
+
+
+def _is_bare(lower: str, start: int, end: int) -> bool:
+    """Tell whether a plain number is a revision: by a word in front, or alone in parentheses."""
+    bracketed = lower[start - 1] == "("
+    front = start - 1 - bracketed
+    if bracketed and not lower[front : front + 1].isspace():
+        return False
+    window = lower[max(0, front - 24) : front]
+    if _VERB.search(window) or (window.rpartition(" ")[2] in _WORDS and _BEHIND.match(lower, end)):
+        return True
+    return bracketed and lower.startswith(")", end)

@@ -21,6 +21,9 @@ import pytest
         pytest.param("Reverts python/cpython#26075", "2021-05-12", ["pr:26075"], id="with-repository"),
         pytest.param("gh-81035: a title (#101442)", "2023-01-30", ["gh:81035", "pr:101442"], id="issue-and-pull"),
         pytest.param("GH-100117: a title (GH-100447)", "2022-12-30", ["gh:100117", "pr:100447"], id="capitals"),
+        pytest.param(
+            "GH-102404, GH-100956: do it (GH-105251)", "2023-06-02", ["gh:102404", "gh:100956", "pr:105251"], id="tags"
+        ),
         pytest.param("gh93107: a title (#93108)", "2022-05-23", ["gh:93107", "pr:93108"], id="slip-lead"),
         pytest.param("Text\n\nFixes #103776", "2023-04-24", ["gh:103776"], id="fixes"),
         pytest.param("Text\n\n#91340\n", "2022-04-24", ["gh:91340"], id="alone-on-its-line"),
