@@ -3,13 +3,15 @@
 What a commit says comes first: trailers (``(cherry picked from commit …)``), headers of grafts, merged svn revisions
 and Mercurial ids. Then the pull request of the original in the title, then equal contents, then an equal title.
 Weaker evidence only finds an original where stronger evidence does not, and else confirms. An original that is
-itself a backport is followed to the commit that was there first; but not beyond main where nobody says that main had
-it from elsewhere: "cherry picked from X" means X, even if another line had the like of it the day before.
+itself a backport is followed to the commit that was there first; but from main only to another commit on main, and
+only if a message says so: "cherry picked from X" means X, even if another line had the like of it the day before.
 
 A commit that its own history already contains was not ported but applied again, which is for
 :mod:`miner.relations.relands` to say. Merges from a maintenance branch bring a whole line over: they show in the
 graph and in the lines, not as relations.
 """
+
+from itertools import pairwise
 
 from sqlalchemy import Connection, text
 
@@ -94,20 +96,25 @@ def find_backports(connection: Connection, graph: Graph, transitions: Transition
                 families.join(*claim[:2], named=tier < _NAMING_TIERS)
         told.update(claim[0] for claim in found)
     for (commit, named, evidence, detail), only_confirms in claims:
-        original = _first(connection, families, named)
+        original = _first(connection, families, commit, named)
         if original != commit and (not only_confirms or candidates.get("backports", commit, original)):
             candidates.add("backports", commit, original, evidence, detail)
     _compare(transitions, candidates.of("backports"))
     return families
 
 
-def _first(connection: Connection, families: Families, named: int) -> int:
-    """Follow an original to the commit that was there first, but from main only where a message says so."""
-    *path, first = families.upwards(named)
-    for commit in path:
-        if not families.names(commit) and connection.scalar(text(_ON_MAIN), {"commit": commit}):
-            return commit
-    return first
+def _first(connection: Connection, families: Families, commit: int, named: int) -> int:
+    """Follow an original to the commit that was there first, but from main only to where main says to have it from."""
+    path = list(families.upwards(named))
+    if commit not in path:
+        for late, early in pairwise(path):
+            if _on_main(connection, late) and not (families.names(late) and _on_main(connection, early)):
+                return late
+    return path[-1]
+
+
+def _on_main(connection: Connection, commit: int) -> bool:
+    return connection.scalar(text(_ON_MAIN), {"commit": commit}) is not None
 
 
 def _originals(
