@@ -19,13 +19,15 @@ _URL: Final = re.compile(
     r"|pullrequestreview|event|diff|r?[0-9])[\w-]*)?(?!\w)"
 )
 # The one form that holds nearly every number: (GH-N), (gh-N), (#N), GH-N; gh-issue-N in the names of NEWS files.
-# Slips that occur at either end of the subject: (GH22646), (GH=114558), (GH--23461), (GG-25779), gh93107:
 _NUMBER: Final = re.compile(
     r"(?:#[ ]?|gh[-\u2010-\u2013](?:issue-|pr-)?|gh ?#|gh (?=[0-9]{5})|gh(?: -"
     r"| )(?=[0-9]{3,6}\)))([0-9]{1,6})(?![\w%]|\.[0-9])"
 )
+# Slips that occur at either end of the subject: (GH22646), (GH=114558), (GH--23461), (GG-25779), (FH-19513), gh93107:
+# A hyphen is another sign on other keyboards: (GH\u00e87817), and a "6" on the French one.
 _SLIP_BEHIND: Final = re.compile(
-    r"(?<![\w-])(?:(?:gh|gg|gn|hg)[-=(#\u2010-\u2013]{0,2}(?=[0-9]{3})|(?<=\()(?=[0-9]{5}))([0-9]{3,6})(?=\)*\s*$)"
+    r"(?<![\w-])(?:(?:g[hgncf]|hg|[ft]h|\u043f\u0440)(?:gh)?[-=_(#0\u00df\u00e8\u2010-\u2013]{0,2}(?=[0-9]{3})"
+    r"|(?<=\()(?=[0-9]{5}))([0-9]{3,6})(?=[)\]]*\s*$)"
 )
 _SLIP_IN_FRONT: Final = re.compile(r"(?:\[[0-9]\.[0-9]+\] )?(gh([0-9]{5,6})):")
 _PULL: Final = re.compile(r"(?:pr|pull[ -]?request|pull)s?[ \t:]*(?:gh-?)?[# \t-]?[ \t]*([0-9]{1,6})(?![\w%]|\.[0-9])")
@@ -92,11 +94,13 @@ def _slips(text: Text, found: list[Token]) -> list[Token]:
     slips = []
     if front := _SLIP_IN_FRONT.match(text.lower):
         slips.append((*front.span(1), front[2], True))
-    ending = text.lower[max(0, text.subject_end - 12) : text.subject_end].rstrip().rstrip(")")
+    ending = text.lower[max(0, text.subject_end - 12) : text.subject_end].rstrip().rstrip(")]")
     if ending[-1:].isdigit() and not any(token.end <= text.subject_end <= token.end + 3 for token in found):
-        behind = _SLIP_BEHIND.search(text.lower, 0, text.subject_end)
+        behind = _SLIP_BEHIND.search(text.lower, max(0, text.subject_end - 16), text.subject_end)
         if behind:
-            slips.append((*behind.span(), behind[1], False))
+            digits = behind[1]
+            typed = digits[0] == "6" and github_tracker(int(digits), text.committed, issue=False) != "pr"
+            slips.append((*behind.span(), digits[typed:], False))
     tokens = []
     for start, end, digits, issue in slips:
         if tracker := github_tracker(int(digits), text.committed, issue=issue):

@@ -19,6 +19,8 @@ from miner.messages.text import Text, Token, address_start, number_text, stands_
 from miner.messages.tickets import end_of, list_after, words_before
 
 _END: Final = r"(?![\w%]|[.][0-9]|,[0-9]{1,3}(?![0-9]))"
+# "bro-33614:", "tbpo-36402:", "docs 36789:".
+_SLIP: Final = re.compile(r"[a-z]{2,5}[- ]([0-9]{5}):")
 # NEWS file names (2020-02-06.bpo-39548.DF4FFe.rst) count, test_bpo20891() does not; "bop-" is a slip that occurs.
 _BPO: Final = re.compile(r"b(?:po|op)(?:[-\u2010-\u2015:#/.\s]|issue)*+([0-9]{4,7})(?!\w)")
 # bpo-1/2 and bpo-1,2 name two issues; "bpo-1 and 2 others" names one.
@@ -57,6 +59,8 @@ def find(text: Text) -> list[Token]:
         # "#" belongs to GitHub now; what is still called an issue or a bug by its number is Roundup's.
         if "issue" in lower or "bug" in lower:
             found += _tickets(text, _WORD)
+        if not lower.startswith(("bpo-", "gh-", "[")) and (slip := _SLIP.match(lower)):
+            found.append(_token(slip.start(), slip.end(1), slip[1], 4))
     elif text.roundup:
         if "#" in lower:
             found += _tickets(text, _HASHED)
