@@ -17,6 +17,7 @@ _END: Final = r"(?![\w%*]|[.][0-9]|,[0-9]{1,3}(?![0-9]))"
 _HASHED: Final = re.compile(rf"#[\s#]{{0,3}}([0-9]{{5,7}}){_END}")
 _PLAIN: Final = re.compile(rf"([0-9]{{5,7}}){_END}(?![:-][0-9])")
 # Roundup's numbers have five digits at most, and lists of svn revisions are full of those.
+_LONG_HASHED: Final = re.compile(rf"#[\s#]{{0,3}}([0-9]{{6,7}}){_END}")
 _LONG_PLAIN: Final = re.compile(rf"([0-9]{{6,7}}){_END}(?![:-][0-9])")
 _GLUE: Final = "#.$+%*/\\-"
 # The tracker's own title form, pasted into messages: "[ 1234567 ] sets are broken", "[ python-Bugs-1190599 ]".
@@ -53,7 +54,7 @@ def find(text: Text) -> list[Token]:
     if "[" in lower:
         found += (_token(m.start(), m.end(), m[1], 4) for m in _BRACKETS.finditer(lower))
     if "#" in lower:
-        found += _tickets(text, _HASHED)
+        found += _tickets(text, _LONG_HASHED if text.roundup else _HASHED)
     if not text.is_git:
         found += _tickets(text, _LONG_PLAIN if text.roundup else _PLAIN)
     return [token for token in found if _exists(text, token)] if found else found
@@ -76,7 +77,7 @@ def _tickets(text: Text, pattern: re.Pattern[str]) -> list[Token]:
     position = 0
     while match := pattern.search(lower, position):
         position = match.end()
-        if pattern is not _HASHED and not stands_free(lower, match.start(), _GLUE):
+        if match[0][0] != "#" and not stands_free(lower, match.start(), _GLUE):
             continue
         start = words_before(text, match.start())
         if start is None or not _is_ticket(text, match, start):
