@@ -38,7 +38,8 @@ _FROM: Final = re.compile(r" from:?[ \n]+(?=[^\W0-9_a-z]|@\w)")
 _THANKS: Final = re.compile(r"hanks (?:also |go )?to:?[ \n]+(?=[^\W0-9_a-z]|@\w)")
 _HOW: Final = r"(?: (?:was|were|is|also|mostly|partly|mainly|kindly|originally|initially|first|as|again))*"
 _PATCH: Final = (
-    r"(?:patch(?:es)?|fix(?:es)?|tests?|implementation|changes?|code|docs?|diff|pr|work|version|rewrite|backport)"
+    r"(?:patch(?:es)?(?: #? ?[0-9]{3,7})?|fix(?:es)?|tests?|implementation|changes?|code|docs?|diff|pr|work|version"
+    r"|rewrite|backport)"
 )
 _MADE: Final = (
     r"(?:written|contributed|provided|submitted|supplied|donated|developed|implemented|made|prepared|created"
@@ -52,6 +53,13 @@ _REPORTED: Final = (
     r"(?:reported|spotted|noticed|noted|found|discovered|caught|pointed out|diagnosed|identified|report|observed)"
     r" (?:by|from)"
 )
+_SUGGESTED: Final = (
+    r"(?:suggested|proposed|requested|recommended|suggestions?|idea|based on (?:a |the |some )?(?:comments?|e?mail"
+    r"|feedback)) (?:by|from)"
+)
+_PATCHED: Final = (
+    rf"(?:{_PATCH}(?: {_MADE})?|{_MADE}(?: for ghop)?|fixed) by|patch(?:es)?(?: #? ?[0-9]{{3,7}})? from|fix from"
+)
 _PHRASES: Final = tuple(
     (role, re.compile(rf"(?<!\w)(?:{words}){_HOW}$"))
     for role, words in (
@@ -59,31 +67,32 @@ _PHRASES: Final = tuple(
         ("reviewer", r"(?:reviewed|review) by"),
         ("approver", r"(?:approved|acked|ack'ed|blessed) by"),
         ("tester", r"(?:tested) by"),
-        ("suggester", r"(?:suggested|proposed|requested|recommended|suggestions?) (?:by|from)"),
+        ("suggester", _SUGGESTED),
         ("reporter", _REPORTED),
-        ("patch", rf"(?:{_PATCH}(?: {_MADE})?|{_MADE}) by|patch(?:es)? from|fix from"),
+        ("patch", _PATCHED),
         ("thanks", r"thanks (?:go )?to|thanks also to"),
     )
 )
 
-_PART: Final = r"(?:[^\W0-9_a-z]\.|[^\W0-9_a-z][\w'\u2019-]*|d['\u2019][^\W0-9_a-z]\w+)"
+_PART: Final = r"(?:(?:[^\W0-9_a-z]\.-?)+|[^\W0-9_a-z][\w'\u2019-]*|d['\u2019][^\W0-9_a-z]\w+)"
 _NAME: Final = re.compile(
     rf"@[\w-]+|{_PART}(?: (?:(?:van|von|der|den|de|da|di|du|la|le|dos|el|bin|ten|ter"
     rf"|[a-z]\.) ){{0,2}}{_PART}){{0,4}}"
 )
 # A name that was wrapped with its paragraph: the line is long, and the sentence ends behind the next word.
-_WRAPPED: Final = re.compile(rf"\r?\n({_PART})(?=[.,;)]|\s*\Z| and )")
+_WRAPPED: Final = re.compile(rf"\r?\n[ \t]*({_PART})(?=[.,;)]|\s*\Z| and )")
 _LONG_LINE: Final = 55
-# "Path.mkdir()", "Andrew's script", "Py_Foo": a name in code, or not the one who did it.
-_CODE: Final = re.compile(r"..(?:\.\w|[(\\/_])|['\u2019]s")
+# "Path.mkdir()", "Andrew's script", "Sphinx' checker", "Py_Foo": a name in code, or not the one who did it.
+_CODE: Final = re.compile(r"..(?:\.\w|[(\\/_])|['\u2019]s|.['\u2019](?= \w)")
+_IN_CODE: Final = re.compile(r"\w_\w|\w(?:Error|Exception|Tests?)$")
 _FOR_PATCH: Final = re.compile(r" for (?:the|his|her|a|an) (?:initial |original )?patch")
 _AND: Final = re.compile(r"(?: <([^>\n]*@[^>\n]*)>| \(@?[\w-]+\))?(,? and |, | & )(?=[^\W0-9_a-z]|@\w)")
 _EMAIL: Final = re.compile(r" [<(]([^>)@\s]{1,80}@[^>)\s]{1,80})[>)]")
 # Capitalised words behind "by" that are no people, and those that begin something else after a comma.
 _NOBODY: Final = re.compile(
-    r"(?:klo[ck]+work|cover[it]+y|svace|pvs-studio|[ua]san|ubsan|purify|expat|black|idlefork|tools|hp|gnu|ghop"
+    r"(?:klo[ck]+work|cover[it]+y|svace|pvs-studio|[ua]san|ubsan|purify|insure|expat|black|idlefork|tools|hp|gnu|ghop"
     r"|latex|vsts"
-    r"|valgrind|pychecker|pylint|pyflakes|clang|gcc|c?python|pep|issues?[0-9]*|bug|sf|patch(?:es)?|closes"
+    r"|valgrind|ghop|py3k|posix|c99|freebsd|head|pychecker|pylint|pyflakes|clang|gcc|c?python|pep|issues?[0-9]*|bug|sf|patch(?:es)?|closes"
     r"|fix(?:es)?"
     r"|merged?|backport|the|an?|i|this|it|windows|unix|linux|ubuntu|debian|fedora|github|google|apple|microsoft"
     r"|using|via"
@@ -100,7 +109,7 @@ def find(text: Text) -> tuple[Credit, ...]:
         found += _trailers(text.message)
     if " by" in lower:
         found += _phrases(text, _BY)
-    if " from" in lower and ("patch" in lower or "fix" in lower):
+    if " from" in lower and ("patch" in lower or "fix" in lower or "suggest" in lower or "based on" in lower):
         found += _phrases(text, _FROM)
     if "thanks" in lower:
         found += _phrases(text, _THANKS)
@@ -139,7 +148,12 @@ def _names(message: str, position: int, role: str) -> list[Credit]:
     joined = ""
     while name := _NAME.match(message, position):
         words = name[0].split(" ")
-        if _NOBODY.match(words[0]) or _CODE.match(message, name.end() - 2) or (joined == ", " and len(words) < 2):
+        if (
+            _NOBODY.match(words[0])
+            or _CODE.match(message, name.end() - 2)
+            or _IN_CODE.search(name[0])
+            or (joined == ", " and len(words) < 2)
+        ):
             break
         end, whole = name.end(), name[0]
         long = end - message.rfind("\n", 0, end) > _LONG_LINE

@@ -8,7 +8,7 @@ in front of a title or after "fixes" stands an issue, in parentheses behind it a
 import re
 from typing import Final
 
-from miner.messages.eras import EXAMPLE_NUMBER, github_tracker, issue_tracker
+from miner.messages.eras import EXAMPLE_NUMBER, GITHUB_ISSUES_BEGIN, github_tracker, issue_tracker
 from miner.messages.text import Text, Token, address_start, number_text, stands_free
 
 _OURS: Final = "python/cpython"
@@ -19,24 +19,37 @@ _URL: Final = re.compile(
     r"|pullrequestreview|event|diff|r?[0-9])[\w-]*)?(?!\w)"
 )
 # The one form that holds nearly every number: (GH-N), (gh-N), (#N), GH-N; gh-issue-N in the names of NEWS files.
-# Slips that occur at either end of the subject: (GH22646), (GH=114558), (GH--23461), (GG-25779), gh93107:
 _NUMBER: Final = re.compile(
     r"(?:#[ ]?|gh[-\u2010-\u2013](?:issue-|pr-)?|gh ?#|gh (?=[0-9]{5})|gh(?: -"
     r"| )(?=[0-9]{3,6}\)))([0-9]{1,6})(?![\w%]|\.[0-9])"
 )
+# Slips that occur at either end of the subject: (GH22646), (GH=114558), (GH--23461), (GG-25779), (FH-19513), gh93107:
+# A hyphen is another sign on other keyboards: (GH\u00e87817), and a "6" on the French one.
 _SLIP_BEHIND: Final = re.compile(
-    r"(?<![\w-])(?:(?:gh|gg|gn|hg)[-=(#\u2010-\u2013]{0,2}(?=[0-9]{3})|(?<=\()(?=[0-9]{5}))([0-9]{3,6})(?=\)*\s*$)"
+    r"(?<![\w-])(?:(?:g[hgncf]|hg|[ft]h|\u043f\u0440)(?:gh)?[-=_(#0\u00df\u00e8\u2010-\u2013]{0,2}(?=[0-9]{3})"
+    r"|(?<=\()(?=[0-9]{5}))([0-9]{3,6})(?=[)\]]*\s*$)"
 )
 _SLIP_IN_FRONT: Final = re.compile(r"(?:\[[0-9]\.[0-9]+\] )?(gh([0-9]{5,6})):")
 _PULL: Final = re.compile(r"(?:pr|pull[ -]?request|pull)s?[ \t:]*(?:gh-?)?[# \t-]?[ \t]*([0-9]{1,6})(?![\w%]|\.[0-9])")
 _PULL_WORD: Final = re.compile(r"(?<![\w-])(?:pr|pull[ -]?request)s?[\s:]*$")
 _ISSUE_WORD: Final = re.compile(r"(?<![\w-])(?:issues?|bugs?|gh-issue-number:|issue:)[\s:#]*$")
-_CLOSING: Final = re.compile(r"(?<!\w)(?:close[sd]?|closing|fix(?:e[sd])?|resolve[sd]?)[\s:]*(?:issue\s*)?$")
+_CLOSING: Final = re.compile(
+    r"(?<!\w)(?:close[sd]?|closing|fix(?:e[sd])?|resolve[sd]?|address(?:es)?|part of|link to|workaround for)[\s:]*"
+    r"(?:issue\s*)?$"
+)
+# "Introduced in gh-1", "I missed this in gh-1": what did something was merged.
+_MERGED: Final = re.compile(
+    r"(?:(?:^|\n|\.\s+)(?:in|as of|prior to|since)|(?<!\w)(?:(?:introduced|regression|begun|(?:missed|done|been)"
+    r"(?: this(?: part| change)?)?|is added|i did|recent changes) in|introduced by|broken by|disabled by"
+    r"|regression from|slipped in with|working on|split off|clean-?up after))\s$"
+)
 _UNDOING: Final = re.compile(
     r"(?<!\w)(?:revert(?:s|ed|ing)?|undo|back(?:ing|ed|s)? out|follow-?up (?:to|of|on)|backport of)(?:[\s:]|pr\b"
     r"|and\b|,|(?:gh-|#)[0-9]+)*$"
 )
 _IN_PARENTHESES: Final = re.compile(r"\((?:[\s,;&/]|and|gh-[0-9]+|#[0-9]+)*$")
+_LEAD_LIST: Final = re.compile(r"(?:gh-[0-9]+,? (?:and )?)+")
+_OWN_AT_END: Final = re.compile(r"\((?:gh-|#)[0-9]+\)\s*$")
 _TAG_END: Final = re.compile(r"\s*[:\]-]|[ \t]*\r?(?:\n|$)|, ")
 # Other projects' numbers and things that are counted: "PKCS #5", "frame #1", "importlib-metadata PR #76".
 _FOREIGN: Final = re.compile(
@@ -58,7 +71,17 @@ def find(text: Text) -> list[Token]:
     found += _slips(text, found)
     if "pr" in lower or "pull" in lower:
         found += filter(None, [_pull(lower, match) for match in _PULL.finditer(lower)])
+    if len(found) > 1 and text.committed >= GITHUB_ISSUES_BEGIN and lower.startswith("gh"):
+        _follow_lead(found)
     return found
+
+
+def _follow_lead(found: list[Token]) -> None:
+    """Let the issue that leads be one everywhere: "gh-1: Fix it (GH-1) (#2)"."""
+    lead = next((token.number for token in found if not token.start and token.tracker == "gh"), None)
+    for index, token in enumerate(found):
+        if token.number == lead and token.tracker == "pr":
+            found[index] = token._replace(tracker="gh")
 
 
 def _address(lower: str, match: re.Match[str]) -> Token:
@@ -71,11 +94,13 @@ def _slips(text: Text, found: list[Token]) -> list[Token]:
     slips = []
     if front := _SLIP_IN_FRONT.match(text.lower):
         slips.append((*front.span(1), front[2], True))
-    ending = text.lower[max(0, text.subject_end - 12) : text.subject_end].rstrip().rstrip(")")
+    ending = text.lower[max(0, text.subject_end - 12) : text.subject_end].rstrip().rstrip(")]")
     if ending[-1:].isdigit() and not any(token.end <= text.subject_end <= token.end + 3 for token in found):
-        behind = _SLIP_BEHIND.search(text.lower, 0, text.subject_end)
+        behind = _SLIP_BEHIND.search(text.lower, max(0, text.subject_end - 16), text.subject_end)
         if behind:
-            slips.append((*behind.span(), behind[1], False))
+            digits = behind[1]
+            typed = digits[0] == "6" and github_tracker(int(digits), text.committed, issue=False) != "pr"
+            slips.append((*behind.span(), digits[typed:], False))
     tokens = []
     for start, end, digits, issue in slips:
         if tracker := github_tracker(int(digits), text.committed, issue=issue):
@@ -131,7 +156,12 @@ def _is_issue(text: Text, match: re.Match[str], window: str) -> bool:
         return False
     if _CLOSING.search(window):
         return True
-    if not window.rpartition("\n")[2].strip(" *[#") and _TAG_END.match(lower, match.end()):
+    before = window.rpartition("\n")[2].strip(" *[#")
+    if (not before or before.endswith('"')) and _TAG_END.match(lower, match.end()):
+        return True
+    if lower.startswith("gh-") and _LEAD_LIST.fullmatch(lower, 0, match.start()):
+        return bool(_TAG_END.match(lower, match.end()))
+    if not match.start() and _OWN_AT_END.search(lower, match.end(), text.subject_end):
         return True
     # In prose "gh-1" is an issue, while "GH-1" and "#1" come from titles of merged pull requests.
-    return text.message.startswith("gh", match.start())
+    return text.message.startswith("gh", match.start()) and not _MERGED.search(window)

@@ -37,11 +37,13 @@ _FOREIGN: Final = re.compile(
     r"|hacl|pip|setuptools|0x|sha-?[0-9]*|sha[0-9]+sum|md5\w*|checksum|hash(?:es)?|digest|node was|crc32?|uuid|guid"
     r"|nogil"
     r"|key|cpe|index)"
-    r"[^\n.]{0,14}$"
+    r"(?: [0-9.]+)?[^\n.]{0,14}$"
 )
 _FOREIGN_AFTER: Final = re.compile(
     r"\s+(?:from|of|in) (?:the )?(?:\w+/)?(?:libffi|upstream|expat|typeshed|tulip|pysqlite|zlib|openssl|typing)\b"
     r"|\s+there\b"
+    # A link whose address is another project's.
+    r"|\]\(https?://(?:www\.)?github\.com/(?!python/cpython/)"
 )
 _STANDS_FOR: Final = re.compile(r"^cpython-commit: ([0-9a-f]{40})[ \t\r]*$", re.MULTILINE)
 _FLOAT: Final = re.compile(r"[0-9]{1,2}e[0-9]+")

@@ -22,7 +22,9 @@ _LEAD: Final = re.compile(
     rf"|partially|part of|the|a|this|another|backport|null|dummy|merged?|merging|from|with|to|into|heads?"
     rf"|{_BRANCHES}"
     r"|address(?:es)?|resolve[sd]?|implements?|apply|applied|my|patch|minor|more|refs?|see|re|revert(?:s|ed)?|news"
-    r"|python|git|pr)(?!\w))*+$"
+    r"|python|git|pr"
+    # "issue" in the hands of people in a hurry, cut off from what they wrote next.
+    r"|[isua]{2,5}e)(?!\w)|\#)*+$"
 )
 # A revision in front ("Revert r1234") is what the subject is about, not its tag.
 _NOT_TAGS: Final = frozenset(("svn", "cvs", "hg", "git"))

@@ -18,13 +18,19 @@ _SVN: Final = re.compile(
 )
 _URL: Final = re.compile(r"svn\.python\.org/\S{0,200}?\brev(?:ision)?=([0-9]{3,6})(?![0-9])")
 # Without any word, while svn was in use: "Revert 64424, 64438, and 64439.", "Backport 58332:", "changes made in 83708".
-_BARE: Final = re.compile(r"\s\(?(([345678][0-9]{4}))(?![\w%]|[.:/-][0-9])")
+# 32768, 65536 and their neighbours count other things. To begin with the digit makes the search twice as fast.
+_BARE: Final = re.compile(r"(([345678](?<=[\s(][345678])[0-9]{4}))(?<!3276[78])(?<!6553[4-7])(?![\w%]|[.:/-][0-9])")
 _VERB: Final = re.compile(
     r"(?<!\w)(?:revert(?:s|ed|ing)?(?: to)?|undo|back(?:ed|ing)? ?out|(?:back-?|forward[- ]?)?port(?:s|ed"
     r"|ing)?(?: of| from)?"
     r"|merg(?:e[sd]?|ing)(?: trunk)?(?: up to)?|changes?|commit(?:ted)?(?: in)?|trunk's|made in|fix in|part of"
     r"|entry for|comment from|introduced (?:in|by))$"
 )
+_WORDS: Final = frozenset(
+    ("from", "in", "block", "blocked", "unblock", "mark", "prevent", "changeset", "changesets", "changelist")
+)
+# What may follow then: "in 40000 bytes" is no revision.
+_BEHIND: Final = re.compile(r"\s*(?:[.,;:()]|$)|\n|\s(?:from|to(?! [0-9])|and|as|which|because|that|for|into|on)\b")
 _SVN_NEXT: Final = re.compile(
     r"\s*(?:,\s*and\b|,\s*or\b|,|;|&|/|\+|and\b|or\b|through\b|to\b|-+|:)\s*(?:rev(?:ision"
     r"|s)?\.?\s*)?-?(r?([0-9]{4,6}))(?![\w%]|[.:/-][0-9])"
@@ -82,7 +88,7 @@ def _scan(
     found: list[tuple[int, int, Tracker, str]] = []
     while match := first.search(lower, position):
         position = match.start() + 1
-        if not _is_ours(lower, first, match.start()):
+        if not _is_ours(lower, first, match):
             continue
         item: re.Match[str] | None = match
         while item:
@@ -105,10 +111,23 @@ def _with_reverse_merges(lower: str, tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _is_ours(lower: str, pattern: re.Pattern[str], start: int) -> bool:
-    """Tell whether the words before a revision allow it to be one, and one of this repository."""
+def _is_ours(lower: str, pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    """Tell whether the words around a revision allow it to be one, and one of this repository."""
+    start = match.start()
     if pattern is _BARE:
-        return bool(_VERB.search(lower, max(0, start - 24), start))
+        return _is_bare(lower, start, match.end())
     if pattern is _SVN and not stands_free(lower, start, "./%"):
         return False
     return not _FOREIGN.search(lower, max(0, start - 40), start)
+
+
+def _is_bare(lower: str, start: int, end: int) -> bool:
+    """Tell whether a plain number is a revision: by a word in front, or alone in parentheses."""
+    bracketed = lower[start - 1] == "("
+    front = start - 1 - bracketed
+    if bracketed and not lower[front : front + 1].isspace():
+        return False
+    window = lower[max(0, front - 24) : front]
+    if _VERB.search(window) or (window.rpartition(" ")[2] in _WORDS and _BEHIND.match(lower, end)):
+        return True
+    return bracketed and lower.startswith(")", end)

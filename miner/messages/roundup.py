@@ -19,23 +19,32 @@ from miner.messages.text import Text, Token, address_start, number_text, stands_
 from miner.messages.tickets import end_of, list_after, words_before
 
 _END: Final = r"(?![\w%]|[.][0-9]|,[0-9]{1,3}(?![0-9]))"
+# "bro-33614:", "tbpo-36402:", "docs 36789:".
+_SLIP: Final = re.compile(r"[a-z]{2,5}[- ]([0-9]{5}):")
 # NEWS file names (2020-02-06.bpo-39548.DF4FFe.rst) count, test_bpo20891() does not; "bop-" is a slip that occurs.
 _BPO: Final = re.compile(r"b(?:po|op)(?:[-\u2010-\u2015:#/.\s]|issue)*+([0-9]{4,7})(?!\w)")
 # bpo-1/2 and bpo-1,2 name two issues; "bpo-1 and 2 others" names one.
 _BPO_NEXT: Final = re.compile(r"(?:\s*[/,&]\s*|\s+and\s+)#?([0-9]{4,7})(?![\w%]|[.:][0-9])")
 # cherry_picker turned the "#" of "issue1#msg2" into "GH-".
 _URL: Final = re.compile(
-    r"(?:bugs\.python\.org/|python\.org/(?=issue))(?:issue)?(?:\?@action=redirect&bpo=)?([0-9]{4,7})"
+    r"(?:bugs\.python\.org/|python\.org/(?=issue))(?:issue|review/)?(?:\?@action=redirect&bpo=)?([0-9]{4,7})"
     r"(?![0-9])(?:(?:#|gh-)(?:msg|issue)[0-9]+|\?@ok_message\S*)?(?!\w)"
 )
 _HASHED: Final = re.compile(rf"#[\s#]{{0,3}}([0-9]{{4,5}}){_END}")
 _WORD: Final = re.compile(
-    rf"(?:issues?|bugs?|patch(?:es)?|rfes?|feature requests?|requests?)[\s:_*+-]*(?:(?:id|no\.?"
+    rf"(?:issues?|bugs?|patch(?:es)?|rfes?|feature requests?|requests?|blockers?)[\s:_*+-]*(?:(?:id|no\.?"
     rf"|number)\s*)?([0-9]{{4,7}}){_END}"
 )
 _VERB: Final = re.compile(
-    rf"(?:close[sd]?|fix(?:e[sd])?)[ \t*]+([0-9]{{5}}{_END}|[0-9]{{4}}(?=:| -|\.?[ \t]*(?:\n|$)))"
+    rf"(?:close[sd]?|fix(?:e[sd])?(?: for)?)[ \t*]+([0-9]{{5}}{_END}|[0-9]{{4}}(?=:| -|\.?[ \t]*(?:\n|$)))"
 )
+_NEWS: Final = re.compile(r"news (?:(?:entry|item|note) )?for ([0-9]{4}|[12][0-9]{4})(?![\w%]|[.:][0-9])")
+# The whole tag: "9162: fix the license".
+_BEGINNING: Final = re.compile(r"(?!(?:19|20)[0-9]{2}:)([0-9]{4,5}): ")
+# Without any word, when all of Mercurial's time had five digits: "merge 11164", "(see 14715)", "After 16638 patch".
+_BARE: Final = re.compile(r"[ (]([12][0-9]{4})(?![\w%]|[-.:/][0-9]|,[0-9]{3})")
+_BARE_BEFORE: Final = re.compile(r"(?<!\w)(?:see|merge|fallout from|part of|related to|due to|after|number)$")
+_BARE_BEHIND: Final = re.compile(r" (?:patch|bug|issue|note|news|report)(?!\w)")
 
 
 def find(text: Text) -> list[Token]:
@@ -50,12 +59,13 @@ def find(text: Text) -> list[Token]:
         # "#" belongs to GitHub now; what is still called an issue or a bug by its number is Roundup's.
         if "issue" in lower or "bug" in lower:
             found += _tickets(text, _WORD)
+        if not lower.startswith(("bpo-", "gh-", "[")) and (slip := _SLIP.match(lower)):
+            found.append(_token(slip.start(), slip.end(1), slip[1], 4))
     elif text.roundup:
         if "#" in lower:
             found += _tickets(text, _HASHED)
         found += _tickets(text, _WORD)
-        if "close" in lower or "fix" in lower:
-            found += _verbs(lower)
+        found += _without_words(text)
     return found
 
 
@@ -96,9 +106,31 @@ def _tickets(text: Text, pattern: re.Pattern[str]) -> list[Token]:
     return found
 
 
-def _verbs(lower: str) -> list[Token]:
-    free = (match for match in _VERB.finditer(lower) if stands_free(lower, match.start()))
-    return [_token(match.start(1), match.end(), match[1], 4) for match in free]
+def _without_words(text: Text) -> list[Token]:
+    """Find the plain numbers that their place makes issues, in the years before GitHub."""
+    lower = text.lower
+    found: list[Token] = []
+    if "close" in lower or "fix" in lower:
+        free = (match for match in _VERB.finditer(lower) if stands_free(lower, match.start()))
+        found += (_token(match.start(1), match.end(), match[1], 4) for match in free)
+    if "news" in lower:
+        found += (_token(match.start(1), match.end(), match[1], 4) for match in _NEWS.finditer(lower))
+    if lower[:1].isdigit() and (beginning := _BEGINNING.match(lower)):
+        found.append(_token(*beginning.span(1), beginning[1], 4))
+    if text.hg_or_git and (" 1" in lower or " 2" in lower or "(1" in lower or "(2" in lower):
+        found += (
+            _token(*match.span(1), match[1], 4) for match in _BARE.finditer(lower) if _is_bare_issue(lower, match)
+        )
+    return found
+
+
+def _is_bare_issue(lower: str, match: re.Match[str]) -> bool:
+    """Tell whether parentheses, or a word before or behind it, make a number an issue."""
+    start, end = match.span(1)
+    if lower[start - 1] == "(" and lower[start - 2 : start - 1].isspace() and lower.startswith(")", end):
+        return True
+    before = _BARE_BEFORE.search(lower, max(0, start - 24), start - 1)
+    return bool(before or _BARE_BEHIND.match(lower, end))
 
 
 def _token(start: int, end: int, number: str, rank: int) -> Token:

@@ -17,6 +17,7 @@ _END: Final = r"(?![\w%*]|[.][0-9]|,[0-9]{1,3}(?![0-9]))"
 _HASHED: Final = re.compile(rf"#[\s#]{{0,3}}([0-9]{{5,7}}){_END}")
 _PLAIN: Final = re.compile(rf"([0-9]{{5,7}}){_END}(?![:-][0-9])")
 # Roundup's numbers have five digits at most, and lists of svn revisions are full of those.
+_LONG_HASHED: Final = re.compile(rf"#[\s#]{{0,3}}([0-9]{{6,7}}){_END}")
 _LONG_PLAIN: Final = re.compile(rf"([0-9]{{6,7}}){_END}(?![:-][0-9])")
 _GLUE: Final = "#.$+%*/\\-"
 # The tracker's own title form, pasted into messages: "[ 1234567 ] sets are broken", "[ python-Bugs-1190599 ]".
@@ -33,9 +34,11 @@ _PYTHON_GROUP: Final = "5470"
 _BEFORE: Final = re.compile(
     r"(?<!\w)(?:close[sd]?|closing|fix(?:e[sd]|ing)?|resolve[sd]?|apply|applied|address(?:es)?|bug_id=|both"
     r"|reintroduced"
-    r"|(?:fix(?:e[sd])?|patch(?:es)?|entry|solution|tests?|changes?|reports?|part|part of fix) (?:for|to"
+    r"|(?:fix(?:e[sd])?|patch(?:es)?|entry|solution|tests?|changes?|reports?|part|part of fix|backport) (?:for|to"
     r"|of))(?: for)?\s*:?\s*$"
 )
+# "NEWS about the 794466 patch".
+_BEHIND: Final = re.compile(r" (?:patch|bug)(?!\w)")
 _LINE: Final = re.compile(r"(?:^|\n)[ \t]*$|[a-z] +- $")
 _LINE_END: Final = re.compile(r":\s|[ \t]*(?:\n|$)")
 
@@ -51,7 +54,7 @@ def find(text: Text) -> list[Token]:
     if "[" in lower:
         found += (_token(m.start(), m.end(), m[1], 4) for m in _BRACKETS.finditer(lower))
     if "#" in lower:
-        found += _tickets(text, _HASHED)
+        found += _tickets(text, _LONG_HASHED if text.roundup else _HASHED)
     if not text.is_git:
         found += _tickets(text, _LONG_PLAIN if text.roundup else _PLAIN)
     return [token for token in found if _exists(text, token)] if found else found
@@ -74,7 +77,7 @@ def _tickets(text: Text, pattern: re.Pattern[str]) -> list[Token]:
     position = 0
     while match := pattern.search(lower, position):
         position = match.end()
-        if pattern is not _HASHED and not stands_free(lower, match.start(), _GLUE):
+        if match[0][0] != "#" and not stands_free(lower, match.start(), _GLUE):
             continue
         start = words_before(text, match.start())
         if start is None or not _is_ticket(text, match, start):
@@ -95,7 +98,7 @@ def _is_ticket(text: Text, match: re.Match[str], start: int) -> bool:
         return True
     window = lower[max(0, start - 24) : start]
     alone = _LINE.search(window) and _LINE_END.match(lower, match.end())
-    return len(match[1]) > 5 and bool(alone or _BEFORE.search(window))
+    return len(match[1]) > 5 and bool(alone or _BEFORE.search(window) or _BEHIND.match(lower, match.end()))
 
 
 def _exists(text: Text, token: Token) -> bool:

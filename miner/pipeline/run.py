@@ -144,9 +144,9 @@ class Run:
             moved = place(connection, graph, since, claims, report)
             news = plan_news(connection, self._repository)
             beside.begin_news(news)
-            relate(connection, graph, since, beside, renamed, report)
+            relate(connection, graph, since, beside, renamed, report, lines_moved=moved.lines)
             report("NEWS")
-            record_news(connection, news, beside.news(), 0 if moved else after)
+            record_news(connection, news, beside.news(), 0 if any(moved) else after)
         return len(gone)
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:

@@ -3,12 +3,15 @@
 What a commit says comes first: trailers (``(cherry picked from commit …)``), headers of grafts, merged svn revisions
 and Mercurial ids. Then the pull request of the original in the title, then equal contents, then an equal title.
 Weaker evidence only finds an original where stronger evidence does not, and else confirms. An original that is
-itself a backport is followed to the commit that was there first.
+itself a backport is followed to the commit that was there first; but from main only to another commit on main, and
+only if a message says so: "cherry picked from X" means X, even if another line had the like of it the day before.
 
 A commit that its own history already contains was not ported but applied again, which is for
 :mod:`miner.relations.relands` to say. Merges from a maintenance branch bring a whole line over: they show in the
 graph and in the lines, not as relations.
 """
+
+from itertools import pairwise
 
 from sqlalchemy import Connection, text
 
@@ -21,7 +24,7 @@ from miner.relations.graph import Graph
 from miner.relations.transitions import Transitions
 from miner.relations.undo_merges import DEPTH
 
-__all__ = ["Families", "find_backports", "widen"]
+__all__ = ["Families", "find_backports", "reopen_backports", "widen"]
 
 _SAME_TITLE = """
 SELECT DISTINCT o.id FROM commits c CROSS JOIN commits o
@@ -44,7 +47,16 @@ WITH RECURSIVE brought (id, depth) AS (
 )
 SELECT p.commit_id FROM brought b JOIN parents p ON p.parent_id = b.id AND p.position > 0
 """  # noqa: S608 - our own number
+_ON_MAIN = "SELECT 1 FROM commits WHERE id = :commit AND line = 'main'"
+_ALL_PORTS = """
+INSERT INTO affected
+SELECT source_id FROM relations WHERE kind = 'backports' AND source_id NOT IN (SELECT commit_id FROM affected)
+UNION
+SELECT target_id FROM relations WHERE kind = 'backports' AND target_id NOT IN (SELECT commit_id FROM affected)
+"""
 _TIERS = 4
+#: In the first tiers the commit itself says what its original is.
+_NAMING_TIERS = 2
 
 
 def widen(connection: Connection, after: int, transitions: Transitions) -> None:
@@ -59,6 +71,11 @@ def widen(connection: Connection, after: int, transitions: Transitions) -> None:
         connection.execute(text("INSERT INTO affected VALUES (:commit)"), rows)
         affected |= found
         found = {commit for query in (_POINTING, _BRINGING) for (commit,) in connection.execute(text(query))}
+
+
+def reopen_backports(connection: Connection) -> None:
+    """Add all backports and their originals to ``affected``: lines that changed may show others to be originals."""
+    connection.execute(text(_ALL_PORTS))
 
 
 def find_backports(connection: Connection, graph: Graph, transitions: Transitions, candidates: Candidates) -> Families:
@@ -76,14 +93,28 @@ def find_backports(connection: Connection, graph: Graph, transitions: Transition
             claims.append((claim, claim[0] in told))
             # Of two that name each other neither is the original.
             if claim[0] not in told and families.root(claim[1]) != claim[0]:
-                families.join(*claim[:2])
+                families.join(*claim[:2], named=tier < _NAMING_TIERS)
         told.update(claim[0] for claim in found)
     for (commit, named, evidence, detail), only_confirms in claims:
-        original = families.root(named)
+        original = _first(connection, families, commit, named)
         if original != commit and (not only_confirms or candidates.get("backports", commit, original)):
             candidates.add("backports", commit, original, evidence, detail)
     _compare(transitions, candidates.of("backports"))
     return families
+
+
+def _first(connection: Connection, families: Families, commit: int, named: int) -> int:
+    """Follow an original to the commit that was there first, but from main only to where main says to have it from."""
+    path = list(families.upwards(named))
+    if commit not in path:
+        for late, early in pairwise(path):
+            if _on_main(connection, late) and not (families.names(late) and _on_main(connection, early)):
+                return late
+    return path[-1]
+
+
+def _on_main(connection: Connection, commit: int) -> bool:
+    return connection.scalar(text(_ON_MAIN), {"commit": commit}) is not None
 
 
 def _originals(

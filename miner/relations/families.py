@@ -1,6 +1,6 @@
 """Commits that are the same change on several lines of development."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, text
 
@@ -9,6 +9,12 @@ from miner.relations.graph import Graph
 _UP = """
 SELECT target_id FROM relations
 WHERE source_id = :commit AND kind = 'backports' AND confidence >= :least ORDER BY target_id
+"""
+_NAMES = """
+SELECT 1 FROM relations r CROSS JOIN evidence e
+WHERE r.source_id = :commit AND r.kind = 'backports' AND e.relation_id = r.id
+  AND e.kind IN ('trailer', 'graft', 'hg-changeset', 'svn-revision', 'pull-request')
+LIMIT 1
 """
 _DOWN = """
 SELECT source_id FROM relations
@@ -30,11 +36,13 @@ class Families:
         self._least = least
         self._originals: dict[int, list[int]] = {}
         self._members: dict[int, list[int]] = {}
+        self._named: dict[int, bool] = {}
         for backport, original in pairs:
             self.join(backport, original)
 
-    def join(self, backport: int, original: int) -> None:
-        """Note that ``backport`` brought ``original`` to another line."""
+    def join(self, backport: int, original: int, *, named: bool = True) -> None:
+        """Note that ``backport`` brought ``original`` to another line, and whether it names it."""
+        self._named[backport] = named
         known = self._before(backport)
         if original not in known:
             known.append(original)
@@ -44,10 +52,22 @@ class Families:
 
     def root(self, commit: int) -> int:
         """Return the commit that was there first; one that brought several over has no single one before it."""
+        return list(self.upwards(commit))[-1]
+
+    def upwards(self, commit: int) -> Iterator[int]:
+        """Yield a commit and, one after the other, what each is a backport of, as long as that is a single one."""
         seen = {commit}
+        yield commit
         while len(before := self._before(commit)) == 1 and before[0] not in seen:
             seen.add(commit := before[0])
-        return commit
+            yield commit
+
+    def names(self, backport: int) -> bool:
+        """Tell whether a backport itself says what its original is."""
+        if backport not in self._named:
+            values = {"commit": backport}
+            self._named[backport] = bool(self._connection and self._connection.scalar(text(_NAMES), values))
+        return self._named[backport]
 
     def likes(self, commit: int) -> set[int]:
         """Return all that brought the same change to any line, the commit and its originals included."""

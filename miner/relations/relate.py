@@ -1,11 +1,12 @@
 """One pass: where commits belong, then names, undos, relands, backports and citations, in the order they need."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from miner.relations.ahead import Ahead, Here
-from miner.relations.backports import find_backports, widen
+from miner.relations.backports import find_backports, reopen_backports, widen
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.cites import find_citations
 from miner.relations.graph import Graph
@@ -26,22 +27,29 @@ _STALE = "source_id IN (SELECT commit_id FROM affected)"
 _RELATION = ("id", "kind", "source_id", "target_id", "through_id", "extent", "nature", "confidence")
 
 
+class Moved(NamedTuple):
+    """Whether commits that were there before have got another line, or other releases."""
+
+    lines: bool
+    releases: bool
+
+
 def place(
     connection: Connection,
     graph: Graph,
     after: int,
     claims: Iterable[Claim],
     report: Callable[[str], None] = lambda _: None,
-) -> bool:
+) -> Moved:
     """Decide the line of every commit and the releases that contain it.
 
     Where only commits greater than ``after`` came, mostly these are looked at; ``claims`` are those of the refs as the
-    last pass found them. Returns whether an older commit has got another line or other releases.
+    last pass found them.
     """
     report("lines")
-    moved = decide_lines(connection, graph, after, claims)
+    lines = decide_lines(connection, graph, after, claims)
     report("releases")
-    return decide_releases(connection, graph) or moved
+    return Moved(lines, decide_releases(connection, graph))
 
 
 def relate(
@@ -51,12 +59,14 @@ def relate(
     ahead: Ahead | None = None,
     renamed: Sequence[str] = (),
     report: Callable[[str], None] = lambda _: None,
+    *,
+    lines_moved: bool = False,
 ) -> None:
     """Relate all commits whose id is greater than ``after`` (0: all of them), and whatever they change the meaning of.
 
-    They have their places. ``renamed`` are Mercurial ids and svn revisions that mean something new, ``ahead`` is what
-    was worked out already. Gives the same relations whether it runs over everything at once or again after each
-    addition.
+    They have their places; ``lines_moved`` tells whether old ones have got others. ``renamed`` are Mercurial ids and
+    svn revisions that mean something new, ``ahead`` is what was worked out already. Gives the same relations whether it
+    runs over everything at once or again after each addition.
     """
     whole = after == 0
     ahead = ahead or Here(connection, graph, whole=whole)
@@ -66,6 +76,8 @@ def relate(
     named = name_commits(connection, graph, after, transitions, imported=bool(renamed))
     if not whole:
         mark_renamed(connection, [*named, *renamed])
+    if lines_moved and not whole:
+        reopen_backports(connection)
     widen(connection, after, transitions)
     resolve_mentions(connection, graph, whole=whole)
     report("relations")

@@ -12,6 +12,13 @@ import pytest
         pytest.param("Check exec_info (GH=20558)", "2020-10-19", ["pr:20558"], id="slip-equals"),
         pytest.param("Compare bytes (GH--21461)", "2020-11-19", ["pr:21461"], id="slip-two-dashes"),
         pytest.param("Fix a callback (GG-21779)", "2020-11-19", ["pr:21779"], id="slip-letter"),
+        pytest.param("Wrap it (\u041f\u0420-9407)", "2018-10-02", ["pr:9407"], id="slip-alphabet"),
+        pytest.param("Reverse it (FH-19513)", "2020-05-19", ["pr:19513"], id="slip-neighbour"),
+        pytest.param("Report it (GHGH-10148)", "2018-11-19", ["pr:10148"], id="slip-twice"),
+        pytest.param("Document it (GH\u00e87817)", "2018-07-19", ["pr:7817"], id="slip-french"),
+        pytest.param("Seal it (GH61923)", "2017-06-19", ["pr:1923"], id="slip-french-without-shift"),
+        pytest.param("Test it [GH-19670]", "2020-05-19", ["pr:19670"], id="square"),
+        pytest.param("Explain it (GH-22906) (GH0-22918)", "2020-10-23", ["pr:22906", "pr:22918"], id="slip-zero"),
         pytest.param("Use format() (22239)", "2021-01-19", ["pr:22239"], id="slip-nothing"),
         pytest.param("Caused by PR #886. (#930)", "2017-03-30", ["pr:886", "pr:930"], id="pr-word"),
         pytest.param("Redo PR 785: references", "2017-04-30", ["pr:785"], id="pr-space"),
@@ -21,6 +28,9 @@ import pytest
         pytest.param("Reverts python/cpython#26075", "2021-05-12", ["pr:26075"], id="with-repository"),
         pytest.param("gh-81035: a title (#101442)", "2023-01-30", ["gh:81035", "pr:101442"], id="issue-and-pull"),
         pytest.param("GH-100117: a title (GH-100447)", "2022-12-30", ["gh:100117", "pr:100447"], id="capitals"),
+        pytest.param(
+            "GH-102404, GH-100956: do it (GH-105251)", "2023-06-02", ["gh:102404", "gh:100956", "pr:105251"], id="tags"
+        ),
         pytest.param("gh93107: a title (#93108)", "2022-05-23", ["gh:93107", "pr:93108"], id="slip-lead"),
         pytest.param("Text\n\nFixes #103776", "2023-04-24", ["gh:103776"], id="fixes"),
         pytest.param("Text\n\n#91340\n", "2022-04-24", ["gh:91340"], id="alone-on-its-line"),
@@ -28,6 +38,22 @@ import pytest
         pytest.param("Found while on gh-101660", "2023-02-26", ["gh:101660"], id="small-letters-in-prose"),
         pytest.param("This reverts gh-93369 and gh-97896", "2022-10-07", ["pr:93369", "pr:97896"], id="reverts"),
         pytest.param("As seen (GH-93012, GH-93466)", "2022-07-07", ["pr:93012", "pr:93466"], id="several-in-brackets"),
+        pytest.param("This was introduced in gh-100082.", "2023-02-07", ["pr:100082"], id="introduced"),
+        pytest.param("Repair it.\n\nIn gh-112982 I made it", "2023-12-07", ["pr:112982"], id="beginning-of-a-sentence"),
+        pytest.param("As discussed in gh-112982", "2023-12-07", ["gh:112982"], id="discussed"),
+        pytest.param(
+            "GH-113655 Do less (GH-114896)", "2024-02-07", ["gh:113655", "pr:114896"], id="lead-without-colon"
+        ),
+        pytest.param(
+            'Revert "GH-96145: Do it (#96146)" (#96150)',
+            "2022-08-30",
+            ["gh:96145", "pr:96146", "pr:96150"],
+            id="quoted",
+        ),
+        pytest.param(
+            "gh-92047: Do it (GH-92047) (#92048)", "2022-05-01", ["gh:92047", "gh:92047", "pr:92048"], id="lead-twice"
+        ),
+        pytest.param("Text\n\nPart of #95913", "2022-10-07", ["gh:95913"], id="part-of"),
         pytest.param("* Issue: gh-101266", "2023-02-07", ["gh:101266"], id="robot"),
         pytest.param("rename 2024-03-11-12-11-10.gh-issue-116600.FcNBy_.rst", "2024-03-12", ["gh:116600"], id="news"),
         pytest.param("https://github.com/python/cpython/issues/81057", "2022-12-07", ["gh:81057"], id="issue-address"),

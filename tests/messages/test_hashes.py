@@ -47,6 +47,8 @@ def test_mercurial_ids(numbers, message, expected):
             "[Commits](https://github.com/actions/upload-artifact/compare/v2.2.0...726a6dcd0199)", [], id="pin"
         ),
         pytest.param("Sync with jaraco/zipp@d9e7f4352d.", [], id="another-repository"),
+        pytest.param("Sync with importlib_metadata 3.7.3 (16ac3a95)", [], id="release-of-another"),
+        pytest.param("[commit 591f68c](https://github.com/tcltk/tk/commit/591f68c)", [], id="link-to-another"),
         pytest.param("Python 3.7.0a0 (default:41df79263a11, heads/x-dirty:05f53735c8)", [], id="build-names"),
         pytest.param("5f2d57b1-90e8-417c-ba5d-69b9b6f74289", [], id="uuid"),
         pytest.param("<code>a6f1f4b</code> and ?id=96616ab&x=1e34567", [], id="html"),

@@ -13,6 +13,8 @@ import pytest
         pytest.param("Fix for bug #110651 (Jitterbug PR#343): text", "2000-08-02", ["lead", "lead"], id="old"),
         pytest.param("merge 3.6 (#29398)", "2017-02-01", ["trail"], id="merge-with-parentheses"),
         pytest.param("merge 3.6 (fix #29519, #29520)", "2017-02-01", ["trail", "trail"], id="two-in-parentheses"),
+        pytest.param("Isuse #12328, #20978: text", "2014-07-25", ["lead", "lead"], id="slip"),
+        pytest.param("#Issue 20456: text", "2014-07-25", ["lead"], id="hash-in-front-of-the-word"),
         pytest.param("Text about bpo-1001 and more", "2019-02-24", ["body"], id="middle"),
         pytest.param("Revert r12345 at once", "2009-02-24", ["body"], id="a-revision-is-no-tag"),
         pytest.param("Text (bpo-42357) (GH-2)", "2020-12-24", ["trail", "trail"], id="issue-behind-the-title"),

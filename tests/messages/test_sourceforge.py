@@ -28,6 +28,8 @@ import pytest
         pytest.param("test_socket: see python.org/sf/1619659", ["1619659"], id="shorter-address"),
         pytest.param("closes 503202, and that is that", ["503202"], id="verb"),
         pytest.param("NEWS entry for 957240", ["957240"], id="entry-for"),
+        pytest.param("news about the 794466 patch.", ["794466"], id="word-behind"),
+        pytest.param("backport for 753451", ["753451"], id="backport-for"),
         pytest.param("Names for\n\n457466: a pipe hangs\n226766: and so does this", ["457466", "226766"], id="lines"),
         pytest.param(
             "From http://sourceforge.net/tracker/?func=detail&atid=105470&aid=1475959&group_id=5470",

@@ -296,6 +296,23 @@ def test_a_merge_learns_what_its_side_undoes(sqlite_template, repo, tmp_path):
             assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
 
 
+def test_a_branch_that_becomes_main_shows_which_commit_was_meant(sqlite_template, repo, tmp_path):
+    """Whose backport a commit is hangs on which of its likes is on main, and so on lines that change."""
+    title = "bpo-1001: A title that is long enough"
+    root = repo.commit("Begin", {"a.c": "0"})
+    repo.commit(title, {"a.c": "1"}, branch="2.7", parents=[root])
+    meant = repo.commit(title, {"a.c": "1", "b.c": "1"}, branch="3.8", parents=[root])
+    repo.commit(f"{title}\n\n(cherry picked from commit {meant})", {"a.c": "2"}, branch="3.7", parents=[root])
+    with fresh(sqlite_template, tmp_path / "steps.db") as steps:
+        mine(repo.path, steps.url, workers=1)
+        repo.branch("main", meant)
+        mine(repo.path, steps.url, workers=1)
+        with steps.engine.connect() as connection:
+            originals = "SELECT t.sha FROM relations r JOIN commits t ON t.id = r.target_id WHERE kind = 'backports'"
+            assert meant in connection.exec_driver_sql(originals).scalars().all()
+            assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
+
+
 def test_rewritten_and_deleted_refs_are_forgotten(sqlite_template, repo, database, tmp_path):
     first = repo.commit("bpo-1001: Title of the first", {"a": "1"})
     kept = repo.commit("bpo-1002: Title that stays", {"a": "2"})

@@ -53,6 +53,29 @@ def test_a_trailer_is_followed_to_the_original_over_another_backport(lines, data
     }
 
 
+@pytest.mark.parametrize("says", ["", "\n\n(cherry picked from commit {})"])
+def test_the_original_is_the_one_on_main_whatever_was_there_before(lines, database, says):
+    first = lines.commit("bpo-1001: Repair the lexer for good (GH-99)", {"a.c": "1"}, branch="3.9", time=HG)
+    title = "bpo-1001: Repair the lexer for good (GH-100)"
+    ported = lines.commit(title + says.format(first), {"a.c": "1", "b.c": "2"}, time=HG + 60)
+    lines.branch("3.8", str(lines.git[first].parent_ids[0]))
+    trailer = f"(cherry picked from commit {ported})"
+    last = lines.commit(f"[3.8] {title} (GH-101)\n\n{trailer}", {"a.c": "0, 1"}, branch="3.8", time=HG + 120)
+    assert backports(lines, database).keys() == {(ported, first), (last, ported)}
+
+
+def test_what_main_has_from_main_is_followed(lines, database):
+    """As py3k had it from trunk."""
+    first = lines.commit("bpo-1001: Repair the lexer for good (GH-99)", {"a.c": "1"}, time=HG)
+    lines.branch("main", str(lines.git[first].parent_ids[0]))
+    again = f"bpo-1001: Repair the lexer for good (GH-100)\n\n(cherry picked from commit {first})"
+    second = lines.commit(again, {"a.c": "1", "b.c": "2"}, time=HG + 60)
+    lines.commit("Merge the other main", {"a.c": "1", "b.c": "2"}, parents=[second, first], time=HG + 70)
+    lines.branch("3.8", str(lines.git[first].parent_ids[0]))
+    last = lines.commit(f"Title\n\n(cherry picked from commit {second})", {"c": "1"}, branch="3.8", time=HG + 120)
+    assert backports(lines, database).keys() == {(second, first), (last, first)}
+
+
 @pytest.mark.parametrize(
     ("title", "is_backport"),
     [
