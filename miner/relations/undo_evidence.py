@@ -16,6 +16,8 @@ _SOON = 45 * _DAY
 _NOTHING = Restored()
 _WORD_EVIDENCE = {"undo": "undo-words", "mention": "undo-mention", "restore": "restore-words"}
 _TELLING_WORDS = 2
+# A commit with many paths has many latest changes; to be a late one of them is no worse than to be none.
+_FAR = 6
 # Shorter titles ("fix typo") are words that any message may have.
 _LONG_TITLE = 24
 
@@ -101,7 +103,7 @@ class Case:
             + named * (4.0 + 3.0 * len(shared) / len(own))
             + 0.5 * min(words, 6)
             + 0.7 * same_author
-            - 0.4 * (rank if rank is not None else 6)
+            - 0.4 * (min(rank, _FAR) if rank is not None else _FAR)
             - 0.4 * math.log1p(gap / _DAY)
             + (1.0 if self.claim.recent and rank == 0 else 0.0)
             + (lines.gone * (2.0 + 2.0 * lines.explained) + 3.0 * lines.explained if lines and by_lines else 0.0)
