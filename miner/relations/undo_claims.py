@@ -18,10 +18,12 @@ from miner.relations.undo_lines import Lines
 from miner.relations.undo_names import EVIDENCE
 from miner.relations.undo_natures import REVERT, nature_of
 from miner.relations.undo_near import latest_changes
-from miner.relations.undo_prose import Claim
+from miner.relations.undo_prose import Claim, may_claim, read_claim
 
 # How much the belief counts beside the fit of paths, words and time.
 _BELIEF = 6.0
+# Who takes several things back, or the same thing on several lines, rarely means the step before: that takes back, too.
+_UNDOES_ITSELF = 8.0
 _UNRESOLVED = """
 SELECT m.commit_id, m.tracker, m.number, m.text FROM mentions m JOIN affected a ON a.commit_id = m.commit_id
 WHERE m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
@@ -99,6 +101,7 @@ class _Cases:
         self._issues = same_issue(connection, graph, claims)
         self._latest = latest_changes(connection, graph, self._paths, claims)
         self._lines = lines
+        self._undoing: dict[int, bool] = {}
         targets = {one.target for found in named.values() for one in found}
         for commit in claims:
             targets.update(self._suspected(commit))
@@ -143,7 +146,17 @@ class _Cases:
         ]
         for suspect in found:
             suspect.fit += _BELIEF * suspect.candidate(commit, case.claim).confidence
+            if not suspect.restores and self._undoes(suspect.target):
+                suspect.fit -= _UNDOES_ITSELF
         return sorted(found, key=lambda one: (one.fit, self._age(one.target)), reverse=True)
+
+    def _undoes(self, commit: int) -> bool:
+        """Tell whether a suspect says itself that it undoes something."""
+        if commit not in self._undoing:
+            facts = self._facts[commit]
+            claim = read_claim(facts.subject, facts.message, is_git=facts.is_git) if may_claim(facts.message) else None
+            self._undoing[commit] = claim is not None and claim.says == "undo"
+        return self._undoing[commit]
 
     def candidate(self, commit: int, suspect: Suspect) -> Candidate:
         """Make a candidate of a suspect; "Re-enable the test" may be the end of a plan."""

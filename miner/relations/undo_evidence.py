@@ -98,7 +98,7 @@ class Case:
             + 1.5 * bool(back)
             + 1.5 * len(shared) / len(other)
             + 1.5 * len(shared) / len(own)
-            + 1.5 * (issue is not None)
+            + 4.0 * (issue is not None)
             + 4.0 * titled
             + named * (4.0 + 3.0 * len(shared) / len(own))
             + 0.5 * min(words, 6)
