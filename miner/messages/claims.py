@@ -66,7 +66,7 @@ _ELSEWHERE: Final = re.compile(
     r"|needed|like|see|and)(?!\w)"
     r"|(?:was|were|been|is|got|already) (?:re)?(?:revert|back|undone|roll)"
 )
-# "restore the tests that were lost in r1", "put back what was removed by r1": of that commit, a part at least is undone.
+# "restore the tests that were lost in r1", "put back what was removed by r1": a part at least of r1 is undone.
 _PUT_BACK_FAR: Final = re.compile(
     r"(?<![\w-])(?:restor(?:e[sd]?|ing)|resurrect(?:s|ed|ing)?|re-?add(?:s|ed|ing)?|re-?instat(?:e[sd]?|ing)"
     rf"|(?:put|bring|brought|add)(?:s|ing|ed)?(?!\w){_ANY}(?<!\w)back)(?!\w){_ANY}"

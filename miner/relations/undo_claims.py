@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.graph import Graph
 from miner.relations.undo_blobs import Paths, Restored, Shape
+from miner.relations.undo_counted import counted_changes
 from miner.relations.undo_evidence import Case, Suspect
 from miner.relations.undo_facts import read_facts
 from miner.relations.undo_issues import same_issue
@@ -100,6 +101,7 @@ class _Cases:
         self._paths.load(claims)
         self._issues = same_issue(connection, graph, claims)
         self._latest = latest_changes(connection, graph, self._paths, claims)
+        self._counted = counted_changes(connection, graph, self._paths, claims)
         self._lines = lines
         self._undoing: dict[int, bool] = {}
         targets = {one.target for found in named.values() for one in found}
@@ -116,6 +118,7 @@ class _Cases:
             *self._issues.get(commit, ()),
             *self._latest.get(commit, ()),
             *self._lines.inverses.get(commit, ()),
+            *self._counted.get(commit, ()),
         }
 
     def share_paths(self, one: int, other: int) -> bool:
@@ -133,6 +136,7 @@ class _Cases:
             self._issues.get(commit, {}),
             {one: rank for rank, one in enumerate(near)},
             " ".join(self._facts[commit].message.lower().split()),
+            self._counted.get(commit, {}),
         )
         found = [
             suspect
@@ -176,7 +180,7 @@ class _Cases:
 
 
 def _choose(suspects: list[Suspect], claim: Claim) -> list[Suspect]:
-    """Choose the best, and what else is inverted in full on paths that are not yet accounted for."""
+    """Choose the best, what else is numbered, and what is inverted in full on paths that are not yet accounted for."""
     if not suspects:
         return []
     chosen = [suspects[0]]
@@ -184,7 +188,7 @@ def _choose(suspects: list[Suspect], claim: Claim) -> list[Suspect]:
         return chosen
     covered = set(suspects[0].covered)
     for suspect in suspects[1:]:
-        if suspect.full and not suspect.covered & covered:
+        if suspect.counted or (suspect.full and not suspect.covered & covered):
             chosen.append(suspect)
             covered |= suspect.covered
     return chosen
