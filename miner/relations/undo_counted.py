@@ -37,7 +37,8 @@ def counted_changes(
     for commit, number, words, message in connection.execute(text(_NAMED)):
         first = _FIRST.fullmatch(number)
         # "Reverted from 1.30.2.1 to 1.30" names a state, and what came after it is meant.
-        if first and commit in commits and not re.search(rf"\sto\s+(?:rev\w*\.?\s+)?{re.escape(words)}(?![\w.]\w)", message):
+        state = rf"\sto\s+(?:rev\w*\.?\s+)?{re.escape(words)}(?![\w.]\w)"
+        if first and commit in commits and not re.search(state, message):
             asked.append((commit, int(first[1]), words, message))
     if not asked:
         return {}
