@@ -126,7 +126,7 @@ class _Cases:
         return bool(self._paths[one] & self._paths[other])
 
     def suspects(self, commit: int, nodes: set[str]) -> list[Suspect]:
-        """Return all ancestors that a commit may undo, best first; ``nodes``: the Mercurial ids that it names."""
+        """Return all ancestors that a commit may undo, the best first; ``nodes``: the Mercurial ids that it names."""
         near = sorted(self._latest.get(commit, ()), key=self._age, reverse=True)
         case = Case(
             self._claims[commit],
@@ -150,9 +150,17 @@ class _Cases:
         ]
         for suspect in found:
             suspect.fit += _BELIEF * suspect.candidate(commit, case.claim).confidence
-            if not suspect.restores and self._undoes(suspect.target):
-                suspect.fit -= _UNDOES_ITSELF
-        return sorted(found, key=lambda one: (one.fit, self._age(one.target)), reverse=True)
+        found.sort(key=self._rank, reverse=True)
+        doubted: set[int] = set()
+        # Only what comes first is chosen without blobs or lines, so that the messages of the others need no reading.
+        while found and not (best := found[0]).restores and best.target not in doubted and self._undoes(best.target):
+            doubted.add(best.target)
+            best.fit -= _UNDOES_ITSELF
+            found.sort(key=self._rank, reverse=True)
+        return found
+
+    def _rank(self, suspect: Suspect) -> tuple[float, tuple[int, int]]:
+        return suspect.fit, self._age(suspect.target)
 
     def _undoes(self, commit: int) -> bool:
         """Tell whether a suspect says itself that it undoes something."""
