@@ -104,7 +104,7 @@ class Case:
             - 0.4 * (min(rank, _FAR) if rank is not None else _FAR)
             - 0.4 * math.log1p(gap / _DAY)
             + (1.0 if self.claim.recent and rank == 0 else 0.0)
-            + (lines.gone * (2.0 + 2.0 * lines.explained) + 3.0 * lines.explained if lines and by_lines else 0.0)
+            + (_fit_of(lines) if lines and by_lines else 0.0)
         )
         return Suspect(
             target,
@@ -139,6 +139,10 @@ class Case:
 
 
 _SHORT = 400
+
+
+def _fit_of(lines: Shares) -> float:
+    return lines.gone * (2.0 + 2.0 * lines.explained) + 3.0 * lines.explained + 3.0 * lines.is_all
 
 
 def _span(seconds: int) -> str:
