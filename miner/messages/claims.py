@@ -66,6 +66,12 @@ _ELSEWHERE: Final = re.compile(
     r"|needed|like|see|and)(?!\w)"
     r"|(?:was|were|been|is|got|already) (?:re)?(?:revert|back|undone|roll)"
 )
+# "restore the tests that were lost in r1", "put back what was removed by r1": a part at least of r1 is undone.
+_PUT_BACK_FAR: Final = re.compile(
+    r"(?<![\w-])(?:restor(?:e[sd]?|ing)|resurrect(?:s|ed|ing)?|re-?add(?:s|ed|ing)?|re-?instat(?:e[sd]?|ing)"
+    rf"|(?:put|bring|brought|add)(?:s|ing|ed)?(?!\w){_ANY}(?<!\w)back)(?!\w){_ANY}"
+    rf"(?<!\w)(?:removed|lost|dropped|deleted)(?!\w){_ANY}(?<!\w)(?:in|by|with)(?!\w){_BETWEEN}$"
+)
 _ELSEWHERE_ASIDE: Final = re.compile(r"(?<!\w)(?:to|since|because|due|after|caused|see|as|which|now|so)(?!\w)")
 # "was reverted in r1", "(backed out in r1)": then r1 is the commit that undid something.
 _PARTICIPLE: Final = re.compile(
@@ -77,7 +83,7 @@ _BACK: Final = re.compile(rf"(?<![\w-])back(?:s|ed|ing)?\s{_BETWEEN}$")
 _OUT: Final = re.compile(r"(?: change| patch)?\s+(?:back\s+)?out\b")
 # A cheap look before the searches: the stems that every claim contains.
 _STEMS: Final = re.compile(
-    r"rever|back|und[io]|roll|re-?[adilr]|re-?commit|un-?|withdr|cancel|rescind|reviv|resurr|put|graft|transpl|merg"
+    r"rever|back|und[io]|roll|restor|re-?[adilr]|re-?commit|un-?|withdr|cancel|rescind|reviv|resurr|put|graft|transpl|merg"
     r"|port|cherry|pick|transf"
 )
 
@@ -97,7 +103,7 @@ def claim_on(text: Text, token: Token) -> Role:
             return "mentions"
         # "backout of the bad 3.5 merge d085b4f779af" merges nothing.
         return "undoes" if role == "backports" and _is_far_undo(window, token) else role
-    return "undoes" if _is_far_undo(window, token) else "mentions"
+    return "undoes" if _is_far_undo(window, token) or _PUT_BACK_FAR.search(window) else "mentions"
 
 
 def _is_far_undo(window: str, token: Token) -> bool:

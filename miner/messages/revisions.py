@@ -41,7 +41,7 @@ _DOTTED_GATE: Final = re.compile(r"[0-9]\.[0-9]")
 _CVS_REACH: Final = 200
 _CVS: Final = re.compile(
     rf"(?<![\w.])((?:r|rev|revs|revision|revisions|check-?ins?|cvs|deltas?)\.?[\s:#]*r?({_DOTTED}))(?![\w%]"
-    rf"|\.[0-9])"
+    rf"|\.[0-9])(?! (?:from|of) pyxml)"
     # A file and its revision: "stringobject.c 2.194", "listobject.c v2.171"; "cgi.py 2.0a1" is a version.
     rf"|\.(?:c|h|py|tex|dsp|in|txt)[ :,(]+v?(([0-9]\.[0-9]{{2,4}}(?:\.[0-9]+)*))(?![\w%]|\.[0-9])"
     # "Backport 2.39:", "backport of 1.5:", "Revert 1.25", "introduced at 1.21"; "Backport 2.3 changes" is a version.
@@ -50,7 +50,7 @@ _CVS: Final = re.compile(
     r"\s+(([0-9]\.[0-9]{1,4}))(?=:|\s*(?:,|and|thru|to)\s+[0-9]\.[0-9]| from trunk|\n)"
     r"|(?<!\w)(?:(?:back-?port|merge)(?:ing|s|ed)?(?: (?:of|from|half|the|relevant|parts?|patch(?:es)?|fix(?:es)?"
     r"|change|for|version|[\w.-]+'s?))*"
-    r"|(?:revert|undo)(?:ing|s|ed)?(?: part of)?|introduced (?:at|in|by)|head"
+    r"|(?:revert|undo|back(?:ed|ing)?[ -]?out)(?:ing|s|ed)?(?: part of)?|introduced (?:at|in|by)|head"
     r"|trunk)\s+v?(([0-9]\.[0-9]{2,4}))(?![\w%]"
     r"|\.[0-9])(?! (?:from|of) pyxml)"
 )

@@ -26,6 +26,7 @@ WEIGHTS = {
     "equal-blobs": 0.95,
     "svn-revision": 0.90,
     "hg-changeset": 0.90,
+    "cvs-revision": 0.80,  # counted, so it may be one off
     "revert-of-revert": 0.95,
     "same-title": 0.85,
     "some-equal-blobs": 0.80,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.graph import Graph
 from miner.relations.undo_blobs import Paths, Restored, Shape
+from miner.relations.undo_counted import counted_changes
 from miner.relations.undo_evidence import Case, Suspect
 from miner.relations.undo_facts import read_facts
 from miner.relations.undo_issues import same_issue
@@ -18,10 +19,12 @@ from miner.relations.undo_lines import Lines
 from miner.relations.undo_names import EVIDENCE
 from miner.relations.undo_natures import REVERT, nature_of
 from miner.relations.undo_near import latest_changes
-from miner.relations.undo_prose import Claim
+from miner.relations.undo_prose import Claim, may_claim, read_claim
 
 # How much the belief counts beside the fit of paths, words and time.
 _BELIEF = 6.0
+# Who takes several things back, or the same thing on several lines, rarely means the step before: that takes back, too.
+_UNDOES_ITSELF = 8.0
 _UNRESOLVED = """
 SELECT m.commit_id, m.tracker, m.number, m.text FROM mentions m JOIN affected a ON a.commit_id = m.commit_id
 WHERE m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
@@ -98,7 +101,9 @@ class _Cases:
         self._paths.load(claims)
         self._issues = same_issue(connection, graph, claims)
         self._latest = latest_changes(connection, graph, self._paths, claims)
+        self._counted = counted_changes(connection, graph, self._paths, claims)
         self._lines = lines
+        self._undoing: dict[int, bool] = {}
         targets = {one.target for found in named.values() for one in found}
         for commit in claims:
             targets.update(self._suspected(commit))
@@ -113,6 +118,7 @@ class _Cases:
             *self._issues.get(commit, ()),
             *self._latest.get(commit, ()),
             *self._lines.inverses.get(commit, ()),
+            *self._counted.get(commit, ()),
         }
 
     def share_paths(self, one: int, other: int) -> bool:
@@ -120,7 +126,7 @@ class _Cases:
         return bool(self._paths[one] & self._paths[other])
 
     def suspects(self, commit: int, nodes: set[str]) -> list[Suspect]:
-        """Return all ancestors that a commit may undo, best first; ``nodes``: the Mercurial ids that it names."""
+        """Return all ancestors that a commit may undo, the best first; ``nodes``: the Mercurial ids that it names."""
         near = sorted(self._latest.get(commit, ()), key=self._age, reverse=True)
         case = Case(
             self._claims[commit],
@@ -130,6 +136,7 @@ class _Cases:
             self._issues.get(commit, {}),
             {one: rank for rank, one in enumerate(near)},
             " ".join(self._facts[commit].message.lower().split()),
+            self._counted.get(commit, {}),
         )
         found = [
             suspect
@@ -143,7 +150,25 @@ class _Cases:
         ]
         for suspect in found:
             suspect.fit += _BELIEF * suspect.candidate(commit, case.claim).confidence
-        return sorted(found, key=lambda one: (one.fit, self._age(one.target)), reverse=True)
+        found.sort(key=self._rank, reverse=True)
+        doubted: set[int] = set()
+        # Only what comes first is chosen without blobs or lines, so that the messages of the others need no reading.
+        while found and not (best := found[0]).restores and best.target not in doubted and self._undoes(best.target):
+            doubted.add(best.target)
+            best.fit -= _UNDOES_ITSELF
+            found.sort(key=self._rank, reverse=True)
+        return found
+
+    def _rank(self, suspect: Suspect) -> tuple[float, tuple[int, int]]:
+        return suspect.fit, self._age(suspect.target)
+
+    def _undoes(self, commit: int) -> bool:
+        """Tell whether a suspect says itself that it undoes something."""
+        if commit not in self._undoing:
+            facts = self._facts[commit]
+            claim = read_claim(facts.subject, facts.message, is_git=facts.is_git) if may_claim(facts.message) else None
+            self._undoing[commit] = claim is not None and claim.says == "undo"
+        return self._undoing[commit]
 
     def candidate(self, commit: int, suspect: Suspect) -> Candidate:
         """Make a candidate of a suspect; "Re-enable the test" may be the end of a plan."""
@@ -163,7 +188,7 @@ class _Cases:
 
 
 def _choose(suspects: list[Suspect], claim: Claim) -> list[Suspect]:
-    """Choose the best, and what else is inverted in full on paths that are not yet accounted for."""
+    """Choose the best, what else is numbered, and what is inverted in full on paths that are not yet accounted for."""
     if not suspects:
         return []
     chosen = [suspects[0]]
@@ -171,7 +196,7 @@ def _choose(suspects: list[Suspect], claim: Claim) -> list[Suspect]:
         return chosen
     covered = set(suspects[0].covered)
     for suspect in suspects[1:]:
-        if suspect.full and not suspect.covered & covered:
+        if suspect.counted or (suspect.full and not suspect.covered & covered):
             chosen.append(suspect)
             covered |= suspect.covered
     return chosen

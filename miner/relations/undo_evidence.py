@@ -16,6 +16,10 @@ _SOON = 45 * _DAY
 _NOTHING = Restored()
 _WORD_EVIDENCE = {"undo": "undo-words", "mention": "undo-mention", "restore": "restore-words"}
 _TELLING_WORDS = 2
+# How well a name fits beside paths, words and time.
+_TIES = {"issue": 4.0, "named-issue": 8.0, "title": 4.0, "cvs-revision": 8.0}
+# A commit with many paths has many latest changes; to be a late one of them is no worse than to be none.
+_FAR = 6
 # Shorter titles ("fix typo") are words that any message may have.
 _LONG_TITLE = 24
 
@@ -30,7 +34,8 @@ class Suspect:
     full: bool
     restores: bool
     recent: bool  # the author's own, a day old at most
-    tied: bool  # by its issue or its title
+    tied: bool  # by its issue, its title or its revision
+    counted: bool  # by the revision that the message names
     evidence: set[tuple[str, str]] = field(default_factory=set)
 
     def candidate(self, source: int, claim: Claim) -> Candidate:
@@ -54,6 +59,7 @@ class Case:
     issues: Mapping[int, str]
     latest: Mapping[int, int]  # ancestor → its rank among the latest changes of the commit's paths, 0 first
     text: str = ""  # the message as titles are compared: in lower case, on one line
+    counted: Mapping[int, str] = field(default_factory=dict)  # ancestor → the CVS revision that it must be
 
     def suspect(self, target: int, facts: Facts, other: frozenset[int], lines: Shares | None = None) -> Suspect | None:
         """Weigh one ancestor; ``other`` are its paths, ``lines`` what the commit takes back of it, where known."""
@@ -66,7 +72,6 @@ class Case:
         back = inverted.union(other.intersection(restored.rewound))
         gap = max(0, self.facts.utc - facts.utc)
         rank = self.latest.get(target)
-        titled = self.claim.says == "undo" and self._quotes(facts.title_key)
         words = shared_words(self.claim.words, facts.message if len(facts.message) < _SHORT else facts.subject)
         same_author = self.facts.author == facts.author
         found = {(_WORD_EVIDENCE[self.claim.says], self.claim.words)}
@@ -77,12 +82,8 @@ class Case:
         by_lines = lines.evidence if lines and (self.claim.says == "undo" or lines.is_purpose) else None
         if by_lines:
             found.add(by_lines)
-        issue = self.issues.get(target)
-        named = issue is not None and issue.rpartition("-")[2] in self.claim.issues
-        if issue is not None:
-            found.add(("named-issue" if named else "issue", issue))
-        if titled:
-            found.add(("title", facts.subject))
+        found |= (ties := self._ties(target, facts))
+        kinds = {kind for kind, _ in ties}
         close = rank is not None and (gap <= _SOON or (self.claim.recent and rank == 0))
         if close and 2 * len(shared) >= len(own):
             found.add(("author-and-time", f"{'same' if same_author else 'other'} author, {_span(gap)} before"))
@@ -96,15 +97,14 @@ class Case:
             + 1.5 * bool(back)
             + 1.5 * len(shared) / len(other)
             + 1.5 * len(shared) / len(own)
-            + 1.5 * (issue is not None)
-            + 4.0 * titled
-            + named * (4.0 + 3.0 * len(shared) / len(own))
+            + sum(_TIES[kind] for kind in kinds)
+            + ("named-issue" in kinds) * 3.0 * len(shared) / len(own)
             + 0.5 * min(words, 6)
             + 0.7 * same_author
-            - 0.4 * (rank if rank is not None else 6)
+            - 0.4 * (min(rank, _FAR) if rank is not None else _FAR)
             - 0.4 * math.log1p(gap / _DAY)
             + (1.0 if self.claim.recent and rank == 0 else 0.0)
-            + (lines.gone * (2.0 + 2.0 * lines.explained) + 3.0 * lines.explained if lines and by_lines else 0.0)
+            + (_fit_of(lines) if lines and by_lines else 0.0)
         )
         return Suspect(
             target,
@@ -113,9 +113,22 @@ class Case:
             inverted == other or (lines is not None and lines.whole),
             bool(back) or by_lines is not None,
             same_author and gap <= _DAY,
-            titled or issue is not None,
+            bool(ties),
+            "cvs-revision" in kinds,
             found,
         )
+
+    def _ties(self, target: int, facts: Facts) -> set[tuple[str, str]]:
+        """Return what ties an ancestor to the commit by some name: its issue, its title, its CVS revision."""
+        found = set()
+        if issue := self.issues.get(target):
+            named = issue.rpartition("-")[2] in self.claim.issues
+            found.add(("named-issue" if named else "issue", issue))
+        if revision := self.counted.get(target):
+            found.add(("cvs-revision", revision))
+        if self.claim.says == "undo" and self._quotes(facts.title_key):
+            found.add(("title", facts.subject))
+        return found
 
     def _quotes(self, title: str) -> bool:
         """Tell whether the message has a title in it that is not its own."""
@@ -126,6 +139,10 @@ class Case:
 
 
 _SHORT = 400
+
+
+def _fit_of(lines: Shares) -> float:
+    return lines.gone * (2.0 + 2.0 * lines.explained) + 3.0 * lines.explained + 3.0 * lines.is_all
 
 
 def _span(seconds: int) -> str:

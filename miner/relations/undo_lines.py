@@ -75,9 +75,14 @@ class Shares:
         return self.gone >= _ALL and self.explained >= _ALL
 
     @property
+    def is_all(self) -> bool:
+        """Whether the undoing commit does nothing else, and that by more than chance."""
+        return self.explained >= _ALL and self.common >= _FEW
+
+    @property
     def is_purpose(self) -> bool:
         """Whether taking back is what the undoing commit is about, and not a line among others."""
-        return self.explained >= _MOST and (self.common > _FEW or self.gone >= _NEARLY)
+        return self.is_all or (self.explained >= _MOST and (self.common > _FEW or self.gone >= _NEARLY))
 
     @property
     def evidence(self) -> tuple[str, str] | None:

@@ -34,7 +34,7 @@ _TRIAL: Final = re.compile(
 _BUMP: Final = re.compile(
     r"\b(?:set|update|specific|bump\w*|release) (?:the )?(?:date|version|release|copyright)"
     r"|\b(?:added|remove\w*|old|moved?) (?:old )?tag\b|\btag v?\d|development mode|\bpost[- ]release"
-    r"|\bversion (?:number|bump)|\bpatchlevel|^bump|\brc\d\b|^\d\.\d[\d.]*[abrc]*\d*$",
+    r"|\bversion (?:number|bump)|\bbuild ?no\b|\bpatchlevel|^bump|\brc\d\b|^\d\.\d[\d.]*[abrc]*\d*$",
     re.IGNORECASE,
 )
 _BUMP_PATHS: Final = ("Include/patchlevel.h", "Misc/RPM", ".hgtags", ".hgtouch")
@@ -43,14 +43,15 @@ _FOR_A_WHILE: Final = re.compile(
     r"\btempora(?:ry|rily)|\bfor now\b|\buntil\b|\bdisabl\w+|\bskip\w*|\bsuppress\w*|\bcomment(?:ed|s|ing)? out"
     r"|\bturn\w* .{0,40}\b(?:off|on)\b|\bdebug\w*|\bdiagnos\w*|\bworkaround|\bwork around|\bhack\b|\bexperiment\w*"
     r"|\btry(?:ing)? to (?:see|find|diagnose|figure)|\bverbose|\bisn'?t fixed|\bexpected failure|\btriage"
-    r"|\bget more info|\bsee (?:if|what|whether)",
+    r"|\bget more info|\bsee (?:if|what|whether)"
+    r"|\bforc(?:e[sd]?|ing)\b.{0,30}\b(?:clean|re-?build|re-?check-?out|re-?fetch)",
     re.IGNORECASE,
 )
 # The undoing commit says that a plan has come to its end.
 _NO_LONGER: Final = re.compile(
     r"\b(?:re-?enabl|enabl)\w+|\bno longer (?:needed|necessary|used)|\btemporary\b|\bdebug\b|\bhack\b|\bnow that\b"
     r"|\bunskip|\bis (?:safe|fixed|ok|done) (?:again|now)|\bwas retained\b|\bsupp?ress?ion|\bturn\w* .{0,40}\bon\b"
-    r"|\bnow (?:does|works|passes)",
+    r"|\bnow (?:does|works|passes)|\bnot used\b|\bobsolete\b|\boutdated\b",
     re.IGNORECASE,
 )
 _MOVE: Final = re.compile(

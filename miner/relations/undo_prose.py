@@ -47,7 +47,8 @@ _STARTS_UNDO: Final = re.compile(rf"{_LEAD}(?P<deed>{words.UNDO})(?![\w(-])")
 _STARTS_RESTORE: Final = re.compile(rf"{_LEAD}(?P<deed>{words.RESTORE})(?!\w)")
 # "…, so I reverted it": said of oneself, not of what some function does.
 _SAID: Final = re.compile(
-    r"(?:[,;:(]|\.\.\.|(?<!\w)(?:i|i've|we|we've|so|also|by|decided to|just|therefore|then|now))\s+(?:\w+ly\s+)?"
+    r"(?:[,;:(]|\.\.\.|(?<!\w)(?:i|i've|we|we've|so|also|by|decided to|just|therefore|then|now"
+    r"|(?:i|we)(?:'m|'re|'d| am| are| have| had)(?: to)?(?: now| just| also)?))\s+(?:\w+ly\s+)?"
     rf"(?:{words.UNDO})(?![\w(-])"
 )
 _ANYWHERE: Final = re.compile(rf"(?<![\w./_-])(?:{words.UNDO})(?![\w(=_]|-\w)")

@@ -27,6 +27,9 @@ SVN, HG, GIT = "2009-06-01", "2013-06-01", "2020-06-01"
         pytest.param("Practice more, and revert 62787", SVN, id="bare"),
         pytest.param("Reverts an inadvertent change of r86095", SVN, id="inadvertent"),
         pytest.param("Back r51234 out again", SVN, id="around"),
+        pytest.param("Restore the two tests that were lost in r78621", SVN, id="lost-in"),
+        pytest.param("Tidy.  Readds the item removed by accident in r78621.", SVN, id="removed-in"),
+        pytest.param("Put the check for empty names back, dropped by d17d10c84d27", HG, id="dropped-by"),
     ],
 )
 def test_undoing_words(read, message, day):
@@ -45,6 +48,8 @@ def test_undoing_words(read, message, day):
         pytest.param("It was undocumented in 0fc10a33eb4c", HG, id="undocumented"),
         pytest.param("Add a test for r71341", SVN, id="no-verb"),
         pytest.param("The fallback in r71341 is right", SVN, id="fallback"),
+        pytest.param("The test was removed in r71341", SVN, id="removed-but-not-put-back"),
+        pytest.param("Restore the state in r71341", SVN, id="put-back-but-not-removed"),
     ],
 )
 def test_words_that_undo_nothing(read, message, day):

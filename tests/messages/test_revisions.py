@@ -47,6 +47,8 @@ def test_svn_revisions(numbers, message, expected):
         pytest.param("Backport stringobject.c 2.195 and unicodeobject.c 2.172:", ["2.195", "2.172"], id="files"),
         pytest.param("From Misc/NEWS.txt 1.387->1.388", ["1.387", "1.388"], id="arrow"),
         pytest.param("Bug introduced in 1.21", ["1.21"], id="introduced"),
+        pytest.param("Back out 1.212, it breaks the build", ["1.212"], id="back-out"),
+        pytest.param("Undo the new names (rev. 1.21 of PyXML)", [], id="another-project"),
         pytest.param("Backported to 2.2, needs 2.3 or autoconf 2.13", [], id="versions"),
         pytest.param("Newer version of Cookie.py (rev. 2.29) from its author", [], id="another-file"),
         pytest.param("Update to Tcl 8.4 and 1.5.2", [], id="more-versions"),

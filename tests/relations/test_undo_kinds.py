@@ -103,6 +103,70 @@ def test_an_issue_that_is_named_beats_what_is_near(story):
     assert set(story.undos()) == {("undo", "change")}
 
 
+def test_an_old_change_of_many_files_is_found_by_its_issue(story):
+    """Many files have many latest changes, and being a late one of them is no worse than being none."""
+    story.clock = 1_330_000_000  # Mercurial's time
+    files = [f"f{number}.c" for number in range(30)]
+    story.commit("change", "Issue #1234: Spell it right everywhere", dict.fromkeys(files, "1"))
+    for number, name in enumerate(files):
+        story.commit(f"near-{number}", f"Double the buffer of {name}", {name: "2"}, author=BEN)
+    story.commit("undo", "Issue #1234: Revert the spelling, it was right", dict.fromkeys(files, "3"))
+    assert set(story.undos()) == {("undo", "change")}
+
+
+def test_an_issue_beats_what_is_near(story):
+    story.clock = 1_330_000_000
+    story.commit("change", "Issue #1234: Double the buffer", {"a.c": "1"}, author=BEN)
+    story.commit("near", "Halve the timeout", {"a.c": "2"}, after=50 * DAY)
+    story.commit("undo", "Issue #1234: Revert the size, it hurt the robots", {"a.c": "3"})
+    assert set(story.undos()) == {("undo", "change")}
+
+
+def test_the_step_before_that_undoes_something_is_rarely_meant(story):
+    story.commit("small", "Double the small buffer", {"a.c": "1", "b.c": "1"}, author=BEN)
+    story.commit("first", "Revert the part of the doubling that is in the reader", {"a.c": "2"})
+    story.commit("second", "Revert the part of the doubling that is in the reader's loop", {"a.c": "3"})
+    assert {pair for pair in story.undos() if pair[0] == "second"} == {("second", "small")}
+
+
+def test_what_undoes_something_is_undone_where_blobs_say_so(story):
+    story.commit("change", "Double the buffer", {"a.c": "1"})
+    story.commit("undo", "Revert the doubling", {"a.c": "0"})
+    story.commit("redo", "Revert that, it was right", {"a.c": "1"})
+    assert set(story.undos()) == {("undo", "change"), ("redo", "undo")}
+
+
+def trunk(number):
+    return [f"HG:extra convert_revision:svn%3Au/python/branches/legacy-trunk%40{number}"]
+
+
+def numbered(story):
+    """Write five changes of two files on the trunk of the CVS years, the file's first being its revision 1.1."""
+    story.clock = 1_000_000_000
+    for number in range(1, 6):
+        files = {"a/d.c": str(number), "a/d.h": str(number)} if number > 1 else {"a/d.c": "1"}
+        story.commit(f"1.{number}", f"Step {number}", files, after=90 * DAY, headers=trunk(20_000 + number))
+
+
+@pytest.mark.parametrize(
+    ("message", "undone"),
+    [
+        ("Revert revision 1.3, it leaks.", {"1.3", "1.4"}),  # of either file: 1.4 is the header's third change
+        ("Revert d.c rev 1.3, it leaks.", {"1.3"}),
+        ("Undo rev. 1.2 of d.h, it leaks.", {"1.3"}),
+        ("Back out rev 1.2 and rev 1.4 of d.c", {"1.2", "1.4"}),
+        ("Revert rev 1.3.2.1 to rev 1.3", {"1.5"}),  # a state to go back to
+        ("Revert revision 1.30.", {"1.5"}),  # there are not that many
+    ],
+)
+def test_a_cvs_revision_is_counted(story, message, undone):
+    numbered(story)
+    story.commit("undo", message, {"a/d.c": "9", "a/d.h": "9"}, headers=trunk(20_009))
+    found = story.undos()
+    assert {target for source, target in found if source == "undo"} == undone
+    assert all(("cvs-revision" in found["undo", one][2]) == (undone != {"1.5"}) for one in undone)
+
+
 def test_what_is_near_is_no_proof_for_weak_words(story):
     story.commit("change", "Double the buffer", {"a.c": "1"})
     story.commit("no", "Restore the speed of the table", {"a.c": "2"})
@@ -190,9 +254,12 @@ def test_a_merge_that_does_not_is_a_merge(story):
     [
         ("Skip the slow test until it is fixed", "The test runs now", "toggle"),
         ("Skip the slow test until it is fixed", "Re-enable the test", "toggle"),
+        ("Force a clean of the library's folder", "Stop fetching it anew", "toggle"),
         ("Look at the lock", "The lock is no longer needed here", "removal"),
+        ("Take over the settings", "Those settings are not used in the new editor", "removal"),
         ("testing svn emails", "testing svn emails", "trial"),
         ("Set the date.", "Back in development mode", "bump"),
+        ("Call it 2.2.1", "Update the list of buildno values", "bump"),
         ("Describe the compiler", "Text moved to the manual.", "move"),
     ],
 )

@@ -144,3 +144,41 @@ def test_a_file_too_large_to_keep_on_either_side_counts_for_none(repo, database)
 def test_shares_tell_how_much_is_gone(common, undone, undoing, evidence, extent):
     shares = Shares(common, undone, undoing)
     assert (shares.evidence and shares.evidence[0], shares.extent) == (evidence, extent)
+
+
+@pytest.mark.parametrize(
+    ("common", "undone", "undoing", "purpose"),
+    [
+        (2, 90, 2, True),  # it does nothing else
+        (1, 90, 1, False),  # one line is often chance
+        (1, 1, 1, True),
+        (2, 90, 3, False),
+        (3, 90, 4, True),
+        (3, 90, 9, False),
+    ],
+)
+def test_shares_tell_what_a_commit_is_for(common, undone, undoing, purpose):
+    assert Shares(common, undone, undoing).is_purpose == purpose
+
+
+def test_who_does_nothing_but_put_lines_back_means_their_old_remover(repo, database):
+    """Even where the same files changed since, and nearly nothing of the old commit is undone."""
+    lines = [f"line {number}" for number in range(60)]
+    kept, day = lines[:2], 86_400
+
+    def text_of(*parts):
+        return "\n".join(line for part in parts for line in part) + "\n"
+
+    repo.commit("Begin", {"a.c": text_of(lines)}, time=1_400_000_000)
+    old = repo.commit("Tidy it all", {"a.c": text_of(["new"], lines[40:])}, time=1_400_000_000 + day)
+    repo.commit("Add the end", {"a.c": text_of(["new"], lines[40:], ["end"])}, time=1_400_000_000 + 200 * day)
+    back = repo.commit(
+        "Restore two lines", {"a.c": text_of(["new"], kept, lines[40:], ["end"])}, time=1_400_000_000 + 201 * day
+    )
+    mine(repo.path, database.url, lines=True)
+    with database.engine.connect() as connection:
+        select = text(
+            "SELECT s.sha, t.sha FROM relations r JOIN commits s ON s.id = r.source_id"
+            " JOIN commits t ON t.id = r.target_id WHERE r.kind = 'undoes'"
+        )
+        assert [tuple(row) for row in connection.execute(select)] == [(back, old)]

@@ -19,6 +19,7 @@ UNDO = [
     "Issue #4313: Fix the exit of the shell. Reverted r57000 and reopened Issue #1028.",
     "SF bug 818006: revert addition of two attributes",
     "The new name was a bad idea, so I reverted part of it.",
+    "Look at links first\n\nAfter a night's sleep, I am reverting the first patch.",
     "Recorded rollback of revisions 84857,84870 via svnmerge from\nsvn+ssh://server/branches/py3k",
 ]
 WEAKER = [
@@ -33,6 +34,7 @@ NOTHING = [
     "Fixes #14864: Document how to undo the effects of logging.disable().",
     "bpo-27334: roll back transaction if the context manager fails to commit",
     "Remove saving/restoring of std files.",
+    "menu example -- Undo is the second entry",
     "Revert changes made to environment in test_servers",
     "prevert errors from being normalized",
     "Remove leftovers of a change that was later reverted",
