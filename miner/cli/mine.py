@@ -23,9 +23,9 @@ def mine(session: Session, repository: str | None, lines: bool, workers: int | N
     REPOSITORY is a path or a URL; a URL is first cloned, bare and without file contents, into the cache.
     Without it CPython's own repository is taken from GitHub. A run that was killed is taken up by the next.
 
-    With --lines a second pass counts the added and deleted lines of each change, as `git log --numstat` does, and
-    finds undos by them; the database is usable before it ends. It counts what the clone has: nearly nothing of one
-    without file contents.
+    With --lines the added and deleted lines of each change are counted as well, as `git log --numstat` does, and
+    undos are found by them, too; this takes several times longer. A database mined without lines can have them counted
+    later. Only what the clone has can be counted: nearly nothing of one without file contents.
     """
     from miner.pipeline import mine as run
 

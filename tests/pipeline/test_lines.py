@@ -1,4 +1,4 @@
-"""The second pass: counts, gaps, going on after a kill, both dialects."""
+"""Counting lines: counts, gaps, going on after a kill, both dialects."""
 
 import os
 import signal
