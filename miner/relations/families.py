@@ -8,7 +8,7 @@ from miner.relations.graph import Graph
 
 _UP = """
 SELECT target_id FROM relations
-WHERE source_id = :commit AND kind = 'backports' AND confidence >= :least ORDER BY target_id
+WHERE source_id = :commit AND kind = 'backports' AND confidence >= :least
 """
 _NAMES = """
 SELECT 1 FROM relations r CROSS JOIN evidence e
@@ -18,7 +18,7 @@ LIMIT 1
 """
 _DOWN = """
 SELECT source_id FROM relations
-WHERE target_id = :commit AND kind = 'backports' AND confidence >= :least ORDER BY source_id
+WHERE target_id = :commit AND kind = 'backports' AND confidence >= :least
 """
 
 
@@ -52,7 +52,9 @@ class Families:
 
     def root(self, commit: int) -> int:
         """Return the commit that was there first; one that brought several over has no single one before it."""
-        return list(self.upwards(commit))[-1]
+        for original in self.upwards(commit):
+            commit = original
+        return commit
 
     def upwards(self, commit: int) -> Iterator[int]:
         """Yield a commit and, one after the other, what each is a backport of, as long as that is a single one."""
@@ -95,5 +97,6 @@ class Families:
     def _known(self, ties: dict[int, list[int]], select: str, commit: int) -> list[int]:
         if commit not in ties:
             values = {"commit": commit, "least": self._least}
-            ties[commit] = list(self._connection.scalars(text(select), values)) if self._connection else []
+            # Sorted here: SQLite, asked to, prefers an index in that order and reads all of it.
+            ties[commit] = sorted(self._connection.scalars(text(select), values)) if self._connection else []
         return ties[commit]

@@ -24,15 +24,18 @@ class Graph:
     """
 
     def __init__(self, connection: Connection) -> None:
-        size = int(connection.execute(text("SELECT COALESCE(MAX(id), 0) FROM commits")).scalar_one()) + 1
-        self.first_parent = [0] * size  # 0: a root, or no such commit
+        count, last = connection.execute(text("SELECT COUNT(*), COALESCE(MAX(id), 0) FROM commits")).one()
+        size = last + 1
+        self.exists = bytearray(b"\0") + bytearray(b"\1") * last
+        if count < last:  # some were taken away
+            self.exists = bytearray(size)
+            for (identity,) in bulk.rows(connection, "SELECT id FROM commits"):
+                self.exists[identity] = 1
+        first_parent = self.first_parent = [0] * size  # 0: a root, or no such commit
         self.other_parents: dict[int, list[int]] = {}
-        self.exists = bytearray(size)
-        for (identity,) in bulk.rows(connection, "SELECT id FROM commits"):
-            self.exists[identity] = 1
         for commit, position, parent in bulk.rows(connection, _PARENTS):
             if position == 0:
-                self.first_parent[commit] = parent
+                first_parent[commit] = parent
             else:
                 self.other_parents.setdefault(commit, []).append(parent)
         self._cut_chains(size)
@@ -40,25 +43,25 @@ class Graph:
         self._children: dict[int, list[int]] | None = None
 
     def _cut_chains(self, size: int) -> None:
-        self._chain = [0] * size
-        self._place = [0] * size
-        self._length = [0]  # chain → how many commits
+        chains = self._chain = [0] * size
+        places = self._place = [0] * size
+        length = self._length = [0]  # chain → how many commits
         self._start = [0]  # chain → its first commit
         taken = bytearray(size)
-        for commit in range(1, size):
-            if not self.exists[commit]:
+        taken[0] = 1  # the parent of a root
+        for commit, (exists, parent) in enumerate(zip(self.exists, self.first_parent, strict=True)):
+            if not exists:
                 continue
-            parent = self.first_parent[commit]
-            if parent and not taken[parent]:
-                taken[parent] = 1
-                chain = self._chain[parent]
-                self._place[commit] = self._place[parent] + 1
-            else:
-                chain = len(self._length)
-                self._length.append(0)
+            if taken[parent]:
+                chain = len(length)
+                length.append(0)
                 self._start.append(commit)
-            self._chain[commit] = chain
-            self._length[chain] += 1
+            else:
+                taken[parent] = 1
+                chain = chains[parent]
+                places[commit] = places[parent] + 1
+            chains[commit] = chain
+            length[chain] += 1
         # Where a chain begins or merges, its history grows by more than one commit.
         self._joints = sorted({*self._start[1:], *self.other_parents})
 

@@ -26,8 +26,8 @@ _BELIEF = 6.0
 # Who takes several things back, or the same thing on several lines, rarely means the step before: that takes back, too.
 _UNDOES_ITSELF = 8.0
 _UNRESOLVED = """
-SELECT m.commit_id, m.tracker, m.number, m.text FROM mentions m JOIN affected a ON a.commit_id = m.commit_id
-WHERE m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
+SELECT m.commit_id, m.tracker, m.number, m.text FROM affected a CROSS JOIN mentions m
+WHERE m.commit_id = a.commit_id AND m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
 ORDER BY m.commit_id, m.ordinal
 """
 

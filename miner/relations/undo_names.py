@@ -13,11 +13,12 @@ from miner.relations.graph import Graph
 
 EVIDENCE = {"git": "sha", "svn": "svn-revision", "hg": "hg-changeset", "pr": "pull-request"}
 
+# CROSS JOIN keeps SQLite from beginning with all mentions, because it does not know how short the temporary table is.
 _NAMED = """
-SELECT m.commit_id, m.resolved_id, m.tracker, m.text FROM mentions m
-JOIN affected a ON a.commit_id = m.commit_id
-JOIN commits c ON c.id = m.commit_id
-WHERE m.role = 'undoes' AND m.resolved_id IS NOT NULL AND c.parent_count < 2
+SELECT m.commit_id, m.resolved_id, m.tracker, m.text
+FROM affected a CROSS JOIN mentions m CROSS JOIN commits c
+WHERE m.commit_id = a.commit_id AND c.id = a.commit_id
+  AND m.role = 'undoes' AND m.resolved_id IS NOT NULL AND c.parent_count < 2
   AND NOT (m.position = 'quoted' AND c.era IN ('cvs', 'svn'))
 ORDER BY m.commit_id, m.ordinal
 """

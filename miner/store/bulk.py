@@ -36,11 +36,15 @@ def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iter
     return count
 
 
-def rows(connection: Connection, select: str) -> Iterator[tuple[Any, ...]]:
-    """Yield plain tuples straight from the driver: for 100,000 rows a third of the time of SQLAlchemy's own."""
+def rows(connection: Connection, select: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield plain tuples straight from the driver: for 100,000 rows a third of the time of SQLAlchemy's own.
+
+    ``values`` take the places of the driver's marks.
+    """
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(select)
+        # Without values a percent sign is only itself, in psycopg, too.
+        cursor.execute(select, values) if values else cursor.execute(select)
         while part := cursor.fetchmany(_PART):
             yield from part
     finally:
@@ -57,7 +61,7 @@ def update(
     """Set ``columns`` where ``keys`` match; each row holds the columns' values and then the keys'."""
     if not rows:
         return
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    mark = _mark(connection)
     settings = ", ".join(f"{column} = {mark}" for column in columns)
     wheres = " AND ".join(f"{key} = {mark}" for key in keys)
     connection.exec_driver_sql(f"UPDATE {table.name} SET {settings} WHERE {wheres}", list(rows))  # noqa: S608
@@ -77,7 +81,7 @@ def keep(
     new = {row[:split]: row for row in wanted}
     gone = [key for key in stored if key not in new]
     if gone:
-        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        mark = _mark(connection)
         wheres = " AND ".join(f"{key} = {mark}" for key in keys)
         connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE {wheres}", gone)  # noqa: S608
     insert(connection, table, (*keys, *columns), [row for key, row in new.items() if key not in stored])
@@ -98,12 +102,14 @@ def holding(connection: Connection, table: str, identities: Iterable[int]) -> It
 
 def paths_beginning(connection: Connection, prefixes: Iterable[str]) -> set[int]:
     """Return the ids of all paths that begin with one of the prefixes."""
-    select = text("SELECT id FROM paths WHERE path >= :prefix AND path < :beyond")
-    return {
-        path
-        for prefix in prefixes
-        for path in connection.scalars(select, {"prefix": prefix, "beyond": prefix + "\U0010ffff"})
-    }
+    mark = _mark(connection)
+    select = f"SELECT id FROM paths WHERE path >= {mark} AND path < {mark}"  # noqa: S608 - our own names
+    return {path for prefix in prefixes for (path,) in rows(connection, select, (prefix, prefix + "\U0010ffff"))}
+
+
+def _mark(connection: Connection) -> str:
+    """Return what stands for a value in a statement given to the driver."""
+    return "?" if connection.dialect.name == "sqlite" else "%s"
 
 
 def next_id(connection: Connection, table: Table) -> int:
