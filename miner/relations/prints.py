@@ -52,7 +52,7 @@ def in_common(one: bytes, other: bytes) -> int:
 
 
 # An undo is held against many suspects, and a suspect against many undos.
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 9)
 def _distinct(data: bytes) -> frozenset[int]:
     """Return the lines of a fingerprint, those that occur again told apart: the second is another than the first."""
     numbers = lines(data)
