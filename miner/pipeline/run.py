@@ -91,7 +91,7 @@ class Run:
         progress.stage("Finding commits")
         tips = [ref.target for _, ref in self._refs if ref.target is not None]
         with self._store.connect() as connection:
-            stored = Stored(connection)
+            stored = Stored(connection, tips)
             writer = Writer(connection, {} if stored else self._svn_nodes())
             shas = self._repository.unread(tips, stored)
         if len(shas) > len(stored):

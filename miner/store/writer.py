@@ -1,6 +1,6 @@
 """Writing what was read: names become ids, and each batch goes in whole, in one transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, bindparam, text
@@ -47,17 +47,19 @@ _ISSUE_TRACKERS = frozenset({"bpo", "gh"})
 class Stored:
     """Which commits are in the database: asked one by one, and all at once when that has become cheaper."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, likely: Iterable[str] = ()) -> None:
+        """``likely`` are those that will be asked about in any case."""
         self._connection = connection
         self._count = int(connection.execute(text("SELECT COUNT(*) FROM commits")).scalar_one())
-        self._known: dict[str, bool] = {}
+        self._known = dict.fromkeys(likely, False) if self._count else {}
+        self._known.update((sha, True) for _, sha in _find(connection, _COMMITS, set(self._known)))
         self._all: set[str] | None = None if self._count else set()
 
     def __len__(self) -> int:
         return self._count
 
     def __contains__(self, sha: object) -> bool:
-        if self._all is None and len(self._known) == _MANY:
+        if self._all is None and len(self._known) >= _MANY:
             self._all = {sha for (sha,) in bulk.rows(self._connection, "SELECT sha FROM commits")}
         if self._all is not None:
             return sha in self._all
