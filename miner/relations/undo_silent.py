@@ -1,8 +1,8 @@
 """Silent undo: a commit that is the exact inverse of an ancestor and says nothing of the kind.
 
-Only whole inverses count here: every path of both, bookkeeping aside, put back to the last blob and mode; or, within
-three months and with some lines to go by, all lines of both, whatever else happened to the files. What such a pair is,
-a revert or something that only looks like one, its messages tell (:mod:`miner.relations.undo_natures`).
+Only whole inverses count here: every path of both, bookkeeping aside, put back to the last blob and mode; or all lines
+of both, whatever else happened to the files, within two weeks, or three months if they are more than a few. What such
+a pair is, a revert or something that only looks like one, its messages tell (:mod:`miner.relations.undo_natures`).
 """
 
 from collections.abc import Collection, Mapping
@@ -12,14 +12,16 @@ from sqlalchemy import Connection, text
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.undo_blobs import Paths, Restored, read_shapes
 from miner.relations.undo_facts import read_facts
-from miner.relations.undo_lines import Lines
+from miner.relations.undo_lines import Lines, Shares
 from miner.relations.undo_natures import RELAND, REVERT, nature_of
 from miner.relations.undo_prose import read_claim
 
-_LATE = 90 * 86_400
-# Of a silent inverse by lines.
-_FEWEST = 8
-_LINES = "inverse-lines"
+_DAY = 86_400
+_LATE = 90 * _DAY
+# An inverse by lines that comes soon may have any number of them, a later one needs some: of CPython's that come later
+# still, or with fewer, most take away what had become obsolete.
+_SOON = 14 * _DAY
+_SOME = 5
 _UNDOES = "SELECT DISTINCT source_id FROM relations WHERE kind = 'undoes' AND nature = 'revert'"
 
 
@@ -49,7 +51,7 @@ def find_silent_undos(
     proofs = {
         commit: {target: _by_blobs(len(paths[target])) for target in targets} for commit, targets in whole.items()
     }
-    proofs.update(_inverse_by_lines(lines, undoing | proofs.keys()))
+    proofs.update(_inverse_by_lines(connection, lines, undoing | proofs.keys()))
     shapes = read_shapes(connection, proofs)
     facts = read_facts(connection, {one for commit, targets in proofs.items() for one in (commit, *targets)})
     undoing |= {commit for (commit,) in connection.execute(text(_UNDOES))}
@@ -59,10 +61,7 @@ def find_silent_undos(
         claim = read_claim(other.subject, other.message, is_git=other.is_git)
         undone = target in undoing or bool(claim and claim.says == "undo")
         late = this.utc - other.utc > _LATE
-        proof = proofs[commit][target]
-        if late and proof[0] == _LINES:
-            continue
-        candidate = Candidate("undoes", commit, target, evidence={proof})
+        candidate = Candidate("undoes", commit, target, evidence={proofs[commit][target]})
         candidate.nature = nature_of(
             (this.subject, this.message),
             (other.subject, other.message),
@@ -85,14 +84,25 @@ def _by_blobs(size: int) -> tuple[str, str]:
     return "inverse-blobs", f"{size} of {size} paths put back"
 
 
-def _inverse_by_lines(lines: Lines, settled: Collection[int]) -> dict[int, dict[int, tuple[str, str]]]:
+def _inverse_by_lines(
+    connection: Connection, lines: Lines, settled: Collection[int]
+) -> dict[int, dict[int, tuple[str, str]]]:
     """Return {commit: {ancestor: evidence}} for what takes back all lines of an ancestor and does nothing else."""
     open_ = {commit: targets for commit, targets in lines.inverses.items() if commit not in settled}
     lines.prints.load({one for commit, targets in open_.items() for one in (commit, *targets)})
-    found: dict[int, dict[int, tuple[str, str]]] = {}
+    whole: list[tuple[int, int, Shares]] = []
     for commit, targets in open_.items():
         for target in targets:
+            # What was too large to keep might tell otherwise.
+            if lines.prints.too_large(commit) or lines.prints.too_large(target):
+                continue
             shares = lines.prints.shares(commit, [target])
-            if shares and shares.mutual and shares.common >= _FEWEST and shares.evidence:
-                found.setdefault(commit, {})[target] = shares.evidence
+            if shares and shares.mutual:
+                whole.append((commit, target, shares))
+    facts = read_facts(connection, {one for commit, target, _ in whole for one in (commit, target)})
+    found: dict[int, dict[int, tuple[str, str]]] = {}
+    for commit, target, shares in whole:
+        later = facts[commit].utc - facts[target].utc
+        if shares.evidence and later <= (_LATE if shares.common >= _SOME else _SOON):
+            found.setdefault(commit, {})[target] = shares.evidence
     return found

@@ -77,6 +77,35 @@ def test_a_silent_inverse_needs_all_lines_and_no_other_reason(repo, database):
     assert undos(database) == {(source, target, "full"): {"inverse-lines"}}
 
 
+@pytest.mark.parametrize(
+    ("lines", "days", "found"),
+    [
+        pytest.param(1, 2, True, id="one, at once"),
+        pytest.param(1, 30, False, id="one, a month later"),
+        pytest.param(5, 30, True, id="some, a month later"),
+        pytest.param(12, 100, False, id="many, long after"),
+    ],
+)
+def test_the_sooner_a_silent_inverse_comes_the_fewer_lines_it_needs(repo, database, lines, days, found):
+    feature = tuple((number, "") for number in range(4, 4 + lines))
+    repo.commit("Title of the root", {"a.c": file()}, time=1_400_000_000)
+    target = repo.commit("Title of the feature", {"a.c": file(*feature)}, time=1_400_100_000)
+    repo.commit("Title of the change between", {"a.c": file(BETWEEN, *feature)}, time=1_400_100_100)
+    source = repo.commit("Title of a simpler way", {"a.c": file(BETWEEN)}, time=1_400_100_000 + days * 86_400)
+    mine(repo.path, database.url, lines=True)
+    assert set(undos(database)) == ({(source, target, "full")} if found else set())
+
+
+def test_a_silent_inverse_of_what_is_too_large_to_keep_is_none(repo, database):
+    repo.commit("Title of the root", {"a.c": file()}, time=1_400_000_000)
+    files = {"a.c": file(*FEATURE), "b.c": file(more=2_000)}
+    repo.commit("Title of the feature", files, time=1_400_100_000)
+    repo.commit("Title of the change between", {"a.c": file(BETWEEN, *FEATURE)}, time=1_400_100_100)
+    repo.commit("Title of a simpler way", {"a.c": file(BETWEEN)}, time=1_400_200_000)
+    mine(repo.path, database.url, lines=True)
+    assert undos(database) == {}
+
+
 def test_a_plan_that_has_come_to_its_end_is_no_revert(repo, database):
     landed(repo)
     repo.commit("Title of the change between", {"a.c": file(BETWEEN, *FEATURE)}, time=1_400_200_000)
