@@ -71,6 +71,23 @@ def test_a_database_that_is_none(run, tmp_path, database, message):
     assert message.format(tmp_path) in result.stderr
 
 
+@pytest.mark.parametrize("command", [("query", "search", "--text"), ("sql",), ("issue",)])
+def test_bytes_that_are_no_text(refuse, command):
+    assert refuse(*command, "select '\udcfc'").startswith("Error: \"select '\\udcfc'\" is not UTF-8: write it in UTF-8")
+
+
+def test_a_database_that_may_only_be_read(sample):
+    from miner.errors import StoreError
+    from miner.store.engine import database_url, explained
+
+    error = OperationalError("INSERT", {}, Exception("attempt to write a readonly database"))
+    with (
+        pytest.raises(StoreError, match="Name another one with --db; only mine and db write"),
+        explained(database_url(sample)),
+    ):
+        raise error
+
+
 def test_a_message_is_shown_but_not_obeyed(refuse):
     assert "␛[2J" in refuse("issue", "\x1b[2J").replace("\\x1b", "␛")
 
