@@ -197,6 +197,12 @@ def test_lines_and_releases_are_looked_up(history):
         history.query("issue_commits", line="3.99")
 
 
+def test_commits_of_issues_that_a_release_was_the_first_to_contain(history):
+    rows = history.query("issue_commits", release="v3.8.0a2")
+    assert rows == history.query("issue_commits", release="3.8.0a2")
+    assert {row["first_release"] for row in rows.dicts()} == {"3.8.0a2"}
+
+
 @pytest.mark.parametrize("name", ["main", "master", "default", "trunk", "3.8", "v3.8"])
 def test_a_line_goes_by_its_former_names(history, name):
     assert history.query("issue_commits", line=name).rows
