@@ -1,5 +1,6 @@
 """What a canned query takes and answers, and turning what a user gives it into what is bound."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +24,7 @@ _EXAMPLES: dict[ParameterType, str] = {
 }
 _EXAMPLES_BY_NAME = {"path": "Python/ceval.c", "author": "stinner"}
 
+_QUOTED = re.compile(r"'([^']+)'")
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
 
@@ -47,9 +49,18 @@ class Parameter:
         """A value that makes sense."""
         return _EXAMPLES_BY_NAME.get(self.name, _EXAMPLES[self.type])
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """All that it takes, where its description says so in quotation marks."""
+        return tuple(_QUOTED.findall(self.description))
+
     def convert(self, value: object) -> object:
         """Turn what the user gave into what is bound; names of issues and commits stay to be looked up."""
         text = str(value).strip()
+        if self.choices:
+            if text.lower() not in self.choices:
+                raise self._wrong(text, f"{', '.join(self.choices[:-1])} or {self.choices[-1]}")
+            text = text.lower()
         if self.type == "integer":
             return self._integer(text)
         if self.type == "date":
@@ -65,7 +76,9 @@ class Parameter:
             number = int(text)
         except ValueError:
             raise self._wrong(text, "a whole number") from None
-        if abs(number) > 2**63 - 1:
+        if number < 0:  # a day too few or a row too many means nothing, and PostgreSQL takes no such limit
+            raise self._wrong(text, "a whole number from 0 on")
+        if number > 2**63 - 1:
             raise self._wrong(text, "a smaller number")
         return number
 

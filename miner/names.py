@@ -1,5 +1,6 @@
 """What users call things: every way to write an issue, a commit, a line or a release, looked up."""
 
+import contextlib
 import difflib
 import re
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ _SHA = re.compile(
 _FIRST_GITHUB_ISSUE = 32426
 _LAST_MOVED_ISSUE = 91417
 _TRACKERS = ("bpo", "gh")
+_OLD_NAMES_OF_MAIN = frozenset({"master", "default", "trunk"})  # in git before 2021, in hg, in svn
 _COMMIT_FORMS = "at least four hexadecimal digits of its sha, r77062, an hg id or GH-12159"
 _SHOWN = 8
 
@@ -105,9 +107,13 @@ class Names:
         if match := _PULL.fullmatch(text):
             number = int(match["number"])
             found = lookup.commits_by_pull_request(self._connection, number, _SHOWN + 1)
+            if not found and (key := lookup.issue_with_number(self._connection, "gh", match["number"])):
+                raise LookupFailedError(f"{name} is an issue, not a commit: ask `miner issue {key}`.")
             return self._one(name, found, "a sha")
         if match := _SHA.fullmatch(text):
             return self._one(name, self._hexadecimal(match["prefix"].lower()), "more digits")
+        if (issue := _ISSUE.fullmatch(text)) and issue["bpo"] is not None:
+            raise LookupFailedError(f"{name} is an issue, not a commit: ask `miner issue bpo-{issue['number']}`.")
         raise LookupFailedError(f"{name!r} is no commit: write {_COMMIT_FORMS}.")
 
     def _hexadecimal(self, prefix: str) -> list[lookup.Candidate]:
@@ -120,7 +126,8 @@ class Names:
     @staticmethod
     def _one(name: str, found: list[lookup.Candidate], wanted: str) -> str:
         if not found:
-            hint = f"for a pull request write GH-{name}" if name.isdecimal() else "check it, or mine again"
+            other = f"for a pull request write GH-{name}, for a Subversion revision r{name}"
+            hint = other if name.isdecimal() else "check it, or mine again"
             raise LookupFailedError(f"The database knows no commit {name}: {hint}.")
         if len(found) == 1:
             return found[0].sha
@@ -134,22 +141,27 @@ class Names:
     def line(self, name: str) -> str:
         """Return the line of development that ``name`` means."""
         text = name.strip()
-        if lookup.has_line(self._connection, text):
-            return text
-        known = lookup.lines(self._connection)
+        for line in (text, "main" if text in _OLD_NAMES_OF_MAIN else text.removeprefix("v")):
+            if lookup.has_line(self._connection, line):
+                return line
+        known = sorted(lookup.lines(self._connection), key=lambda line: line != "main")
         near = difflib.get_close_matches(text, known, n=3, cutoff=0.5) or known[:12]
         raise LookupFailedError(f"No commit was made for a line {name}; there is {', '.join(near) or 'none at all'}.")
 
     def release(self, name: str) -> str:
-        """Return the tag of the release that ``name`` means: ``3.9.0a2`` is ``v3.9.0a2``."""
+        """Return the tag of the release that ``name`` means: ``3.9.0a2`` is ``v3.9.0a2``, and ``3.9`` is ``v3.9.0``."""
         text = name.strip()
         known = lookup.release_tags(self._connection)
         for tag in (text, f"v{text}", text.lower()):
             if tag in known:
                 return tag
-        for tag, version in known.items():
-            if version == text.removeprefix("v"):
-                return tag
+        from packaging.version import InvalidVersion, Version  # noqa: PLC0415 - seldom needed
+
+        with contextlib.suppress(InvalidVersion):
+            wanted = Version(text)
+            for tag, version in known.items():
+                if Version(version) == wanted:
+                    return tag
         near = difflib.get_close_matches(f"v{text.removeprefix('v')}", known, n=3)
         hint = f"; near to it are {', '.join(near)}." if near else "."
         raise LookupFailedError(f"The database knows no release {name}{hint}")

@@ -38,7 +38,8 @@ SELECT t.sha,
 FROM wanted AS w
 CROSS JOIN issue_commits AS t
 CROSS JOIN (SELECT CAST(:line AS text) AS line,
-                   CAST(:release AS text) AS release,
+                   COALESCE((SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)),
+                            CAST(:release AS text)) AS release,
                    CAST(:author AS text) AS author,
                    CAST(:since AS text) AS since,
                    CAST(:until AS text) AS until,
@@ -46,8 +47,7 @@ CROSS JOIN (SELECT CAST(:line AS text) AS line,
 WHERE t.issue_id = w.id
   AND (given.merges = 1 OR t.parent_count < 2)
   AND (given.line IS NULL OR t.line = given.line)
-  AND (given.release IS NULL
-       OR t.first_release IN (SELECT r.version FROM releases AS r WHERE given.release IN (r.tag, r.version)))
+  AND (given.release IS NULL OR t.first_release = given.release)
   -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
   AND (given.author IS NULL
        OR REPLACE(LOWER(t.author || ' ' || t.author_email), LOWER(given.author || SUBSTR(t.author, 1, 0)), '')

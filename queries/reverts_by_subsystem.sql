@@ -2,7 +2,7 @@
 -- description: How many commits changed something below each folder, and how many of them were undone in full later,
 --   most undone first. A commit counts for every folder that it touches; only reverts that are more likely than not
 --   count.
--- parameter: depth   integer  default 1  1 for Lib and Modules, 2 for Lib/asyncio and Modules/_ssl.c
+-- parameter: depth   integer  default 1  '1' for Lib and Modules, '2' for Lib/asyncio and Modules/_ssl.c
 -- parameter: path    text     optional   only changes of this file, folder or pattern with * and ?
 -- parameter: author  text     optional   only commits by authors whose name or address contains this, in any case
 -- parameter: line    line     optional   only commits made for this line of development

@@ -197,6 +197,47 @@ def test_lines_and_releases_are_looked_up(history):
         history.query("issue_commits", line="3.99")
 
 
+def test_commits_of_issues_that_a_release_was_the_first_to_contain(history):
+    rows = history.query("issue_commits", release="v3.8.0a2")
+    assert rows == history.query("issue_commits", release="3.8.0a2")
+    assert {row["first_release"] for row in rows.dicts()} == {"3.8.0a2"}
+
+
+@pytest.mark.parametrize("name", ["main", "master", "default", "trunk", "3.8", "v3.8"])
+def test_a_line_goes_by_its_former_names(history, name):
+    assert history.query("issue_commits", line=name).rows
+
+
+def test_a_release_is_found_by_any_way_to_write_its_version(database):
+    insert_commits(database, {"sha": "abcd" + "1" * 36})
+    with database.engine.begin() as connection:
+        for number, (tag, line) in enumerate([("v2.6", "2.6"), ("v3.9.0", "3.9")], 1):
+            connection.execute(
+                text("INSERT INTO releases VALUES (:id, :tag, :version, :id, :line, 'final', 'x', 1, 'tag', 1, NULL)"),
+                {"id": number, "tag": tag, "version": tag[1:], "line": line},
+            )
+    with database.engine.connect() as connection:
+        names = Names(connection)
+        assert names.release("2.6.0") == "v2.6"
+        assert names.release("3.9") == names.release("v3.9") == "v3.9.0"
+
+
+def test_an_unknown_line_is_answered_with_main_first(history):
+    with pytest.raises(LookupFailedError, match="for a line xyz; there is main, "):
+        history.query("issue_commits", line="xyz")
+
+
+@pytest.mark.parametrize("name", ["bpo-33608", "https://bugs.python.org/issue33608", "gh-77789", "#77789"])
+def test_an_issue_is_no_commit(history, name):
+    with pytest.raises(LookupFailedError, match="is an issue, not a commit: ask `miner issue bpo-33608`"):
+        history.commit(name)
+
+
+def test_a_bare_number_may_be_meant_in_two_ways(history):
+    with pytest.raises(LookupFailedError, match="for a pull request write GH-98765, for a Subversion revision r98765"):
+        history.commit("98765")
+
+
 def test_the_timeline_of_an_issue(history):
     timeline = history.timeline("bpo-33608")
     kinds = [event.kind for event in timeline.events if event.kind in {"landed", "reverted", "relanded"}]

@@ -119,11 +119,36 @@ def test_values_become_what_is_bound(kind, given, bound):
 
 @pytest.mark.parametrize(
     ("kind", "given"),
-    [("integer", "many"), ("integer", str(2**63)), ("date", "2019-13-01"), ("date", "yesterday"), ("boolean", "maybe")],
+    [
+        ("integer", "many"),
+        ("integer", "-1"),
+        ("integer", str(2**63)),
+        ("date", "2019-13-01"),
+        ("date", "yesterday"),
+        ("boolean", "maybe"),
+    ],
 )
 def test_a_value_of_the_wrong_kind_is_refused(kind, given):
     with pytest.raises(QueryError, match="--my-name takes"):
         Parameter("my_name", kind, "required", None, "x").convert(given)
+
+
+def test_quotation_marks_name_all_that_a_parameter_takes():
+    phase = Parameter("phase", "text", "optional", None, "only 'alpha', 'beta' or 'final' releases")
+    assert phase.convert("Final") == "final"
+    with pytest.raises(QueryError, match=r"--phase takes alpha, beta or final, not 'rc'\."):
+        phase.convert("rc")
+    depth = Parameter("depth", "integer", "default", "1", "'1' for folders, '2' for folders in folders")
+    assert depth.convert(2) == 2
+    with pytest.raises(QueryError, match=r"--depth takes 1 or 2, not '3'\."):
+        depth.convert(3)
+
+
+@pytest.mark.parametrize("column", ["finding", "kind", "phase", "state"])
+def test_every_parameter_named_for_a_column_of_few_values_says_which(column):
+    for name in Catalog.load():
+        for parameter in Catalog.load()[name].parameters:
+            assert parameter.name != column or len(parameter.choices) > 2
 
 
 def test_a_missing_parameter_is_asked_for_with_an_example():

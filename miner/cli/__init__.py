@@ -4,6 +4,10 @@ Commands are imported when they are asked for, so that ``miner --help`` answers 
 import nothing but click and the standard library at their top.
 """
 
+import os
+import sys
+from pathlib import Path
+
 import click
 
 from miner.cli.groups import LazyGroup
@@ -46,4 +50,6 @@ def cli(context: click.Context, database: str | None) -> None:
 
 def main() -> None:
     """Run the command line."""
+    if sys.stdout is None:  # closed by the caller, as `>&-` does
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - for as long as there is a process
     cli(prog_name="miner")

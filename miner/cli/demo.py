@@ -1,5 +1,6 @@
 """``miner demo``: the embedded sample history, mined and told, without a network."""
 
+import contextlib
 import re
 import shutil
 from dataclasses import replace
@@ -31,7 +32,8 @@ def demo(session: Session, directory: Path | None) -> None:
     """Build the sample history, mine it and show what comes out; no network is needed.
 
     The sample is a real git repository of some 140 commits whose facts are those of CPython. It is kept, with
-    its database, in DIRECTORY (a new or empty one) or else in the cache, to go on from there.
+    its database, in DIRECTORY (a new or empty one) or else in the cache, to go on from there. With --db the database
+    is that one, which must hold nothing else.
     """
     from miner import settings
     from miner.history import open_history
@@ -39,6 +41,8 @@ def demo(session: Session, directory: Path | None) -> None:
     from miner.sample import build
     from miner.store.engine import database_url
 
+    if session.database:
+        _refuse_another(session.database)
     folder = directory or settings.cache_folder() / "demo"
     if directory is None and folder.exists():
         shutil.rmtree(folder)
@@ -50,6 +54,17 @@ def demo(session: Session, directory: Path | None) -> None:
     prefix = f"miner --db {database}"
     click.echo(f"\nGo on with\n  {prefix} commit ef4ac967e2\n  {prefix} query --help")
     click.echo("and with the real history:\n  miner mine PATH-OR-URL-OF-A-CPYTHON-CLONE")
+
+
+def _refuse_another(database: str) -> None:
+    """Refuse a database that holds another history: the two would be mixed up in it."""
+    from miner.errors import SettingsError, StoreError
+    from miner.history import open_history
+
+    # Where there is no database yet, or something else is wrong with it, mining itself says so.
+    with contextlib.suppress(StoreError), open_history(database) as history:
+        if history.sql("SELECT 1 FROM commits LIMIT 1").rows and not history.real_shas():
+            raise SettingsError(f"{database} holds another history: name a new file for the sample with --db.")
 
 
 def _tell(history: "History", summary: "MiningSummary") -> None:

@@ -5,6 +5,7 @@ import errno
 import importlib
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -43,25 +44,38 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the options; ``--help`` prints already here."""
+        with _told():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; turn its errors into one message and an exit code."""
-        try:
+        with _told():
             return super().invoke(ctx)
-        except MinerError as error:
-            raise Problem(str(error)) from error
-        except KeyboardInterrupt:
-            click.echo("\nInterrupted.", err=True)
-            raise click.exceptions.Exit(_INTERRUPTED) from None
-        except BrokenPipeError:
-            raise _silence() from None
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise _silence() from None
-            raise
 
 
-def _silence() -> click.exceptions.Exit:
-    """Stop writing to a reader who has seen enough, as ``head`` has; that is no error."""
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except MinerError as error:
+        raise Problem(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo("\nInterrupted.", err=True)
+        raise click.exceptions.Exit(_INTERRUPTED) from None
+    except BrokenPipeError:  # a reader who has seen enough, as `head` has; that is no error
+        _silence()
+        raise click.exceptions.Exit(0) from None
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            _silence()
+            place = error.filename or "Standard output"
+            raise Problem(f"{place} cannot be written: {error.strerror}. Make room, or write elsewhere.") from error
+        raise
+
+
+def _silence() -> None:
+    """Stop writing to standard output: what waits to be written would fail again at the end."""
     with contextlib.suppress(OSError, ValueError, AttributeError):  # as when standard output is no file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return click.exceptions.Exit(0)

@@ -90,7 +90,10 @@ def _option(parameter: Parameter) -> click.Option:
     # Not click's `required`: the query itself tells what is missing, and gives an example.
     needed = {"required": " Required.", "optional": "", "default": f" Default: {parameter.default}."}
     about = f"{parameter.description[:1].upper()}{parameter.description[1:].rstrip('.')}."
-    return click.Option([parameter.option, parameter.name], type=_Typed(parameter), help=about + needed[parameter.need])
+    names, kind, told = [parameter.option, parameter.name], _Typed(parameter), about + needed[parameter.need]
+    if parameter.type == "boolean":  # `--merges` alone means yes, as it does for other commands
+        return click.Option(names, type=kind, help=told, is_flag=False, flag_value="yes")
+    return click.Option(names, type=kind, help=told)
 
 
 @click.group(cls=QueryGroup)

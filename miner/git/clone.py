@@ -13,6 +13,7 @@ from miner.git import program
 
 CPYTHON = "https://github.com/python/cpython"
 
+_BESIDE = re.compile(rb"Cloning into|warning:|remote:", re.IGNORECASE)
 _PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d+)%")
 
 
@@ -53,7 +54,7 @@ def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Path:
 
 
 def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> None:
-    last = b""
+    said = []
     with subprocess.Popen(
         ["git", *arguments],
         stdin=subprocess.DEVNULL,
@@ -64,10 +65,11 @@ def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> 
         for line in _progress(process.stderr):
             if match := _PERCENT.search(line):
                 report(match[1].decode("ascii"), int(match[2]))
-            elif line.strip():
-                last = line
+            elif line.strip() and not _BESIDE.match(line):
+                said.append(line)
     if process.returncode != 0:
-        reason = last.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        # What git says first is why; what follows is advice.
+        reason = (said or [b"git failed"])[0].decode("utf-8", "replace").strip().removeprefix("fatal: ").rstrip(".")
         raise RepositoryError(f"{url} could not be cloned ({reason}): check the address and the network.")
 
 

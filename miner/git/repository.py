@@ -102,13 +102,15 @@ class Repository:
                 )
             self._listing = list(tips), listing
 
-    def unread(self, tips: Sequence[str], known: Known) -> list[str]:
+    def unread(self, tips: Sequence[str], known: Known, *, begun: bool = False) -> list[str]:
         """Return the commits behind ``tips`` that are not ``known``, parents always before children.
 
-        What is known must contain its own ancestors, which holds for commits stored in this very order.
+        What is known must contain its own ancestors, which holds for commits stored in this very order. With ``begun``
+        it is the beginning of a first reading, and the rest comes in the order in which that would have gone on: of
+        side commits that two merges brought in, the order decides which merge gives them their line.
         """
-        if not known and (listed := self._listed_by_git(tips)) is not None:
-            return listed
+        if (begun or not known) and (listed := self._listed_by_git(tips)) is not None:
+            return [sha for sha in listed if sha not in known] if known else listed
         return list(self._walk(tips, known))
 
     def _listed_by_git(self, tips: Sequence[str]) -> list[str] | None:

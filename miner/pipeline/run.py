@@ -93,7 +93,7 @@ class Run:
         with self._store.connect() as connection:
             stored = Stored(connection, tips)
             writer = Writer(connection, {} if stored else self._svn_nodes())
-            shas = self._repository.unread(tips, stored)
+            shas = self._repository.unread(tips, stored, begun=not self._related_to)
         if len(shas) > len(stored):
             with self._store.begin() as connection:
                 upkeep.drop_indexes(connection)

@@ -170,10 +170,10 @@ def _folded(text: str, width: int | None) -> list[str]:
 
 
 def _stacked(table: _Table, short: list[int], widths: Sequence[int], terminal: Terminal) -> Iterator[str]:
-    """Yield rows whose long texts stand on lines of their own, below the short ones."""
+    """Yield rows whose long texts, if there are any, stand on lines of their own, below the short ones."""
     brief, long = table.only(short), table.only([i for i in range(len(table.heads)) if i not in short])
     yield from _head(brief, widths, terminal)
-    margin = max(map(cell_len, long.heads)) + _GAP
+    margin = max(map(cell_len, long.heads), default=0) + _GAP
     for row, texts in zip(brief.cells, long.cells, strict=True):
         yield from _line(row, widths, brief.right, terminal)
         for head, text in zip(long.heads, texts, strict=True):

@@ -21,7 +21,10 @@ def build(path: Path, facts: Facts | None = None) -> Path:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise RepositoryError(f"{path} is in use: name a new or empty folder for the sample history.")
     facts = facts or read_facts()
-    repository = pygit2.init_repository(str(path), bare=True, initial_head="main")
+    try:
+        repository = pygit2.init_repository(str(path), bare=True, initial_head="main")
+    except (OSError, pygit2.GitError) as error:
+        raise RepositoryError(f"{path} cannot be made ({error}): name a folder that is yours to write.") from error
     _Builder(repository, facts).run()
     return path
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from miner.errors import MinerError, SettingsError, StoreError
+from miner.errors import MinerError, QueryError, SettingsError, StoreError
 
 _PASSWORD = re.compile(r"//.*@")
 # Foreign keys stay unenforced: the only writer gives out the ids itself, and checking them takes a tenth of a run.
@@ -139,6 +139,10 @@ def explained(url: URL) -> Iterator[None]:
         raise
     except (DBAPIError, sqlite3.Error) as error:
         raise StoreError(_explain(url, error)) from error
+    except UnicodeEncodeError as error:  # bytes of the command line that are no text stay what they are, escaped
+        raise QueryError(
+            f"{error.object[:80]!a} is not UTF-8: write it in UTF-8, and run in a UTF-8 locale."
+        ) from error
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise StoreError(_FULL.format(shown(url))) from error
@@ -158,7 +162,9 @@ def _explain(url: URL, error: DBAPIError | sqlite3.Error) -> str:  # noqa: PLR09
     name = shown(url)
     low = reason.lower()
     if "readonly" in low or "read-only" in low or "query_only" in low:
-        return f"{name} cannot be written: it is read-only ({reason}). Only mine, fetch and db write."
+        return (
+            f"{name} cannot be written: it is read-only ({reason}). Name another one with --db; only mine and db write."
+        )
     if "disk is full" in low or "no space left" in low:
         return _FULL.format(name)
     if "not a database" in low or "malformed" in low:

@@ -94,6 +94,11 @@ def test_a_query_with_parameters(ask):
     assert len(limited.splitlines()) == 2
 
 
+def test_a_switch_of_a_query_needs_no_value(ask):
+    merged = ask("query", "issue-commits", "--merges", "--issue", "33608")
+    assert merged == ask("query", "issue-commits", "--issue", "33608", "--merges", "yes")
+
+
 def test_the_sql_of_a_query(ask):
     assert ask("query", "search", "--show").upper().lstrip().startswith(("SELECT", "WITH"))
 

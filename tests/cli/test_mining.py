@@ -86,6 +86,24 @@ def test_the_demo_in_a_database_of_ones_own(run, tmp_path):
     assert run("--db", database, "cycles", "bpo-33608").exit_code == 0
 
 
+def test_the_demo_leaves_another_history_alone(run, repo, tmp_path):
+    repo.commit("A history of one's own", {"a": "1"})
+    database = tmp_path / "own.db"
+    assert run("--db", database, "mine", repo.path).exit_code == 0
+    refused = run("--db", database, "demo", tmp_path / "kept")
+    assert refused.exit_code == 1
+    assert f"{database} holds another history: name a new file for the sample" in refused.stderr
+    assert not (tmp_path / "kept").exists()
+
+
+def test_the_demo_where_no_folder_can_be_made(run, tmp_path):
+    (tmp_path / "file").touch()
+    refused = run("demo", tmp_path / "file")
+    assert refused.exit_code == 1
+    assert "cannot be made" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
 def test_progress_has_stages(capsys):
     with Bars() as bars:
         bars.advance(1)

@@ -96,9 +96,26 @@ def test_a_full_disk(refuse):
     )
 
 
-def miner(sample, *arguments, **options):
+def miner(sample, *arguments, stdout=subprocess.PIPE, **options):
     command = [sys.executable, "-m", "miner", "--db", str(sample), *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+    return subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, **options)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("command", [("--help",), ("query", "search", "--show"), ("db", "info"), ("query", "--help")])
+def test_a_full_disk_behind_standard_output(sample, command):
+    with Path("/dev/full").open("w") as full, miner(sample, *command, stdout=full) as process:
+        assert process.stderr.read() == (
+            b"Error: Standard output cannot be written: No space left on device. Make room, or write elsewhere.\n"
+        )
+    assert process.returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="descriptors are different there")
+def test_no_standard_output_at_all(sample):
+    with miner(sample, "db", "info", stdout=None, preexec_fn=lambda: os.close(1)) as process:
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
 
 
 def test_a_reader_who_has_seen_enough(sample):

@@ -45,6 +45,9 @@ def test_a_problem_is_one_sentence(refuse, command, message):
         (("timeline", "33608", "--burst-gap", "-1"), "-1 is not in the range"),
         (("query", "issue-commits", "--limit", "many"), "--limit takes a whole number, not 'many'"),
         (("query", "issue-commits", "--since", "2019-13-01"), "--since takes a day"),
+        (("query", "issue-commits", "--limit", "-1"), "--limit takes a whole number from 0 on, not '-1'"),
+        (("query", "exposed-reverts", "--phase", "rc"), "--phase takes alpha, beta, candidate or final, not 'rc'"),
+        (("query", "undo-links", "--kind", "reverts"), "--kind takes revert, toggle,"),
         (("query", "issue-commits", "--isue", "1"), "No such option"),
         (("nothing",), "No such command 'nothing'"),
     ],
@@ -66,6 +69,23 @@ def test_a_database_that_is_none(run, tmp_path, database, message):
     result = run("--db", database.format(tmp_path), "db", "info")
     assert result.exit_code == 1
     assert message.format(tmp_path) in result.stderr
+
+
+@pytest.mark.parametrize("command", [("query", "search", "--text"), ("sql",), ("issue",)])
+def test_bytes_that_are_no_text(refuse, command):
+    assert refuse(*command, "select '\udcfc'").startswith("Error: \"select '\\udcfc'\" is not UTF-8: write it in UTF-8")
+
+
+def test_a_database_that_may_only_be_read(sample):
+    from miner.errors import StoreError
+    from miner.store.engine import database_url, explained
+
+    error = OperationalError("INSERT", {}, Exception("attempt to write a readonly database"))
+    with (
+        pytest.raises(StoreError, match="Name another one with --db; only mine and db write"),
+        explained(database_url(sample)),
+    ):
+        raise error
 
 
 def test_a_message_is_shown_but_not_obeyed(refuse):

@@ -54,6 +54,13 @@ def test_clones_bare_and_blobless_and_later_brings_up_to_date(repo, tmp_path):
     assert {(ref.name, ref.target) for _, ref in refs} == {("refs/heads/3.9", second), ("refs/heads/main", second)}
 
 
+def test_a_failed_clone_tells_the_reason_that_git_gives_not_its_advice(tmp_path):
+    with pytest.raises(
+        RepositoryError, match=r"\('.*absent' does not appear to be a git repository\): check the address"
+    ):
+        clone(f"file://{tmp_path}/absent", tmp_path / "cache", lambda *_: None)
+
+
 def test_a_failed_clone_is_explained_and_leaves_nothing_behind(tmp_path):
     with pytest.raises(RepositoryError, match="could not be cloned"):
         clone(f"file://{tmp_path}/nowhere", tmp_path / "cache", lambda *_: None)

@@ -237,6 +237,29 @@ def test_interrupted_runs_give_the_same(sqlite_template, tmp_path_factory, steps
             assert contents(connection) == mined_at_once(sqlite_template, repo, folder)
 
 
+def test_an_interrupted_first_run_is_gone_on_with_in_its_order(sqlite_template, repo, tmp_path):
+    """Lines of side commits hang on it where several merges brought them in."""
+    root = repo.commit("Begin", {"a": "0"}, time=1_500_000_000)
+    for branch, start in (("main", 1_500_000_000), ("3.9", 1_500_001_000)):
+        repo.branch(branch, root)
+        for number in range(1, 5):
+            repo.commit(f"Number {number} of {branch}", {branch: str(number)}, branch=branch, time=start + number)
+    order = "SELECT sha FROM commits ORDER BY id"
+    with pytest.MonkeyPatch.context() as patch, fresh(sqlite_template, tmp_path / "stopped.db") as stopped:
+        patch.setattr(crew, "PART", 2)
+        with pytest.raises(Stop):
+            mine(repo.path, stopped.url, StopsAt(3), workers=1)
+        with stopped.engine.connect() as connection:
+            begun = connection.exec_driver_sql(order).scalars().all()
+            assert 0 < len(begun) < 5
+        mine(repo.path, stopped.url, workers=1)
+        with stopped.engine.connect() as connection, fresh(sqlite_template, tmp_path / "once.db") as once:
+            mine(repo.path, once.url, workers=1)
+            with once.engine.connect() as other:
+                expected = other.exec_driver_sql(order).scalars().all()
+            assert connection.exec_driver_sql(order).scalars().all() == expected
+
+
 KILLED = """
 import os, signal, sys
 from miner.pipeline import mine

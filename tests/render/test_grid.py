@@ -68,6 +68,14 @@ def test_long_texts_stand_below_the_short_ones():
     assert lines[4].startswith("    bpo-33608: ")
 
 
+def test_nothing_is_so_long_that_it_must_stand_below():
+    given = Rows(("kind", "date", "who", "what"), [("x" * 12, "y" * 16, "one " * 6, "z" * 20), ("a", "b", "c", "d")])
+    lines = list(lay_out(given, Terminal(70)))
+    assert lines[0].split() == ["kind", "date", "who", "what"]
+    assert len(lines) == 5
+    assert max(map(cell_len, lines)) <= 70
+
+
 def test_several_long_texts_are_labelled():
     given = Rows(("a", "b", "c", "one", "two"), [("x", "y", "z", SUBJECT, SUBJECT), ("u", "v", "w", SUBJECT + "!", "")])
     lines = list(lay_out(given, Terminal(50)))
