@@ -7,7 +7,8 @@ Decided, in this order, by
 ``first-parent``  the first-parent chain of a branch, of an end-of-life tag (``2.7``) or of a line's release tags;
                   ``main`` goes first, because every line begins as a part of it.
 ``merge``         side commits take the line of the commit that merged them, unless the merge itself says
-                  ``merge 3.2``, which names where its second parent comes from (devguide of the hg years).
+                  ``merge 3.2``, which names where its second parent comes from. Of several the oldest line: what was
+                  fixed there was merged into the newer ones (devguide of the hg years).
 ``title``         a ``[3.9]`` prefix, for commits on no known line.
 """
 
@@ -149,15 +150,26 @@ def _is_claimed(
 
 def _inherit(graph: Graph, lines: dict[int, Line], sources: dict[int, str]) -> None:
     """Hand lines down from merges to the side commits that they brought in, children before parents."""
+    offers: dict[int, set[str]] = {}  # commit → the lines that its children hand down
     for commit in reversed(list(graph)):
+        if commit in offers:
+            lines[commit] = (min(offers.pop(commit), key=_oldest_first), "merge")
         if commit not in lines:
             continue
         line, _ = lines[commit]
         first = graph.first_parent[commit]
-        if first:
-            lines.setdefault(first, (line, "merge"))
+        if first and first not in lines:
+            offers.setdefault(first, set()).add(line)
         for other in graph.other_parents.get(commit, ()):
-            lines.setdefault(other, (sources.get(commit, line), "merge"))
+            if other not in lines:
+                offers.setdefault(other, set()).add(sources.get(commit, line))
+
+
+def _oldest_first(line: str) -> tuple[int, tuple[int, ...], str]:
+    """Return what puts versions in order, before main and what has a name of its own."""
+    if _VERSION.fullmatch(line):
+        return 0, tuple(map(int, line.split("."))), line
+    return (1 if line == MAIN else 2), (), line
 
 
 def read_claims(connection: Connection) -> list[Claim]:

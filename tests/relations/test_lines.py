@@ -1,0 +1,40 @@
+"""Lines of development: where side commits of the Mercurial years belong."""
+
+import pytest
+from sqlalchemy import text
+
+from miner.pipeline import mine
+
+HG = 1_310_000_000
+
+
+def lines_of(database) -> dict[str, tuple[str, str]]:
+    with database.engine.connect() as connection:
+        rows = connection.execute(text("SELECT sha, line, line_basis FROM commits"))
+        return {sha: (line, basis) for sha, line, basis in rows}
+
+
+@pytest.mark.parametrize("order", [("3.1", "3.2", "main"), ("main", "3.2", "3.1")], ids=["upwards", "downwards"])
+@pytest.mark.parametrize("runs", ["at once", "one by one"])
+def test_what_several_lines_merged_was_made_on_the_oldest(repo, database, order, runs):
+    root = repo.commit("Title of the root", {"a.c": "0"}, time=HG)
+    for line in ("3.1", "3.2"):
+        repo.branch(line, root)
+    side = repo.commit("Title of a fix", {"b.c": "1"}, time=HG + 10, branch=None, parents=[root])
+    before = repo.commit("Title of another fix", {"b.c": "2"}, time=HG + 20, branch=None, parents=[side])
+    for number, line in enumerate(order):
+        parents = [repo.tip(line), before]
+        repo.commit("merge heads", {"b.c": "2"}, time=HG + 100 + number, branch=line, parents=parents)
+        if runs == "one by one":
+            mine(repo.path, database.url)
+    mine(repo.path, database.url)
+    found = lines_of(database)
+    assert found[side] == found[before] == ("3.1", "merge")
+
+
+def test_a_merge_says_where_its_side_comes_from(repo, database):
+    root = repo.commit("Title of the root", {"a.c": "0"}, time=HG)
+    side = repo.commit("Title of a fix", {"b.c": "1"}, time=HG + 10, branch=None, parents=[root])
+    repo.commit("Merge 3.2: the fix", {"b.c": "1"}, time=HG + 20, branch="main", parents=[root, side])
+    mine(repo.path, database.url)
+    assert lines_of(database)[side] == ("3.2", "merge")
