@@ -159,10 +159,11 @@ def test_working_beside_gives_the_same(story, database, tmp_path, monkeypatch, s
         assert contents(connection) == expected
 
 
-def test_a_dead_reader_is_explained(story, database, monkeypatch):
+@pytest.mark.parametrize("last_words", ["", "sys.stdout.buffer.write((9).to_bytes(8, 'big') + b'half'); "])
+def test_a_dead_reader_is_explained(story, database, monkeypatch, last_words):
     repo, _ = story
     monkeypatch.setattr(crew, "PART", 1)
-    monkeypatch.setattr(worker, "_START", "import sys; sys.exit(3) # {path!r} {module}")
+    monkeypatch.setattr(worker, "_START", f"import sys; {last_words}sys.exit(3) # {{path!r}} {{module}}")
     with pytest.raises(RepositoryError, match="run the command again"):
         mine(repo.path, database.url, workers=2)
 
