@@ -119,7 +119,14 @@ def test_values_become_what_is_bound(kind, given, bound):
 
 @pytest.mark.parametrize(
     ("kind", "given"),
-    [("integer", "many"), ("integer", str(2**63)), ("date", "2019-13-01"), ("date", "yesterday"), ("boolean", "maybe")],
+    [
+        ("integer", "many"),
+        ("integer", "-1"),
+        ("integer", str(2**31)),
+        ("date", "2019-13-01"),
+        ("date", "yesterday"),
+        ("boolean", "maybe"),
+    ],
 )
 def test_a_value_of_the_wrong_kind_is_refused(kind, given):
     with pytest.raises(QueryError, match="--my-name takes"):
