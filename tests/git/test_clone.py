@@ -6,7 +6,7 @@ import pytest
 
 from miner.errors import RepositoryError
 from miner.git import program
-from miner.git.clone import cache_name, clone, is_url
+from miner.git.clone import cache_name, clone, is_url, without_secrets
 from miner.git.repository import Repository
 
 pytestmark = pytest.mark.skipif(not program.available(), reason="there is no git program")
@@ -52,6 +52,25 @@ def test_clones_bare_and_blobless_and_later_brings_up_to_date(repo, tmp_path):
     assert clone(url, tmp_path / "cache", lambda *_: None) == target
     refs, _ = Repository(target).refs()
     assert {(ref.name, ref.target) for _, ref in refs} == {("refs/heads/3.9", second), ("refs/heads/main", second)}
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://token@github.com/python/cpython", "https://github.com/python/cpython"),
+        ("https://me:secret@github.com/python/cpython", "https://github.com/python/cpython"),
+        ("git@github.com:python/cpython.git", "git@github.com:python/cpython.git"),
+        ("https://github.com/python/cpython@main", "https://github.com/python/cpython@main"),
+    ],
+)
+def test_keeps_secrets_out_of_what_is_stored_and_shown(url, shown):
+    assert without_secrets(url) == shown
+
+
+def test_a_failed_clone_does_not_tell_the_token(tmp_path):
+    with pytest.raises(RepositoryError, match="could not be cloned") as caught:
+        clone("https://me:secret@localhost:1/cpython", tmp_path / "cache", lambda *_: None)
+    assert "secret" not in str(caught.value)
 
 
 def test_a_failed_clone_is_explained_and_leaves_nothing_behind(tmp_path):
