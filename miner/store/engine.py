@@ -158,7 +158,7 @@ def _explain(url: URL, error: DBAPIError | sqlite3.Error) -> str:  # noqa: PLR09
     name = shown(url)
     low = reason.lower()
     if "readonly" in low or "read-only" in low or "query_only" in low:
-        return f"{name} cannot be written: it is read-only ({reason}). Only mine, fetch and db write."
+        return f"{name} cannot be written: it is read-only ({reason}). Only mine and db write."
     if "disk is full" in low or "no space left" in low:
         return _FULL.format(name)
     if "not a database" in low or "malformed" in low:
