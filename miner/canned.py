@@ -76,9 +76,10 @@ class Parameter:
             number = int(text)
         except ValueError:
             raise self._wrong(text, "a whole number") from None
-        if number < 0:  # a day too few or a row too many means nothing, and PostgreSQL takes no such limit
+        # PostgreSQL takes neither a limit below 0 nor, in a cast, more than 32 bits.
+        if number < 0:
             raise self._wrong(text, "a whole number from 0 on")
-        if number > 2**63 - 1:
+        if number >= 2**31:
             raise self._wrong(text, "a smaller number")
         return number
 

@@ -243,4 +243,4 @@ SELECT e.at,
 FROM events AS e
 WHERE (CAST(:since AS text) IS NULL OR SUBSTR(e.at, 1, 10) >= :since)
   AND (CAST(:until AS text) IS NULL OR SUBSTR(e.at, 1, 10) <= :until)
-ORDER BY CASE WHEN e.utc IS NULL THEN 1 ELSE 0 END, e.utc, e.place, e.sha, e.source, e.subject
+ORDER BY CASE WHEN e.utc IS NULL THEN 1 ELSE 0 END, e.utc, e.place, e.sha, e.source, e.subject, e.line, e.detail

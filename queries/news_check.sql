@@ -402,6 +402,8 @@ ORDER BY CASE WHEN f.release IS NULL THEN 2 WHEN r.position IS NULL THEN 1 ELSE 
              WHEN 'unnamed' THEN 5
              ELSE 6
          END,
+         -- The dialects put what is empty at different ends.
+         CASE WHEN c.committed_utc IS NULL THEN 0 ELSE 1 END,
          c.committed_utc,
          c.sha,
          o.sha,

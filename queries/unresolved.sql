@@ -55,7 +55,7 @@ found AS (
     -- A sample commit stands for one of another repository, as it should.
     WHERE m.resolution <> 'resolved' AND m.role <> 'stands-for'
     UNION ALL
-    SELECT 3, 'gap', g.commit_id, g.id, g.kind || ' ' || g.place, g.reason
+    SELECT 3, 'gap', g.commit_id, 0, g.kind || ' ' || g.place, g.reason
     FROM gaps AS g
 )
 SELECT f.kind,

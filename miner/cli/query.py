@@ -1,7 +1,7 @@
 """``miner query``, one subcommand for each canned query, and ``miner sql``."""
 
 import sys
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -11,8 +11,13 @@ from miner.cli.session import Session
 from miner.errors import QueryError
 from miner.queries import Catalog
 
+if TYPE_CHECKING:
+    _AnyType = click.ParamType[Any]
+else:
+    _AnyType = click.ParamType  # generic only since click 8.4
 
-class _Typed(click.ParamType[Any]):
+
+class _Typed(_AnyType):
     """The type of a query's parameter as a type of click."""
 
     def __init__(self, parameter: Parameter) -> None:

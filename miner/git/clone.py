@@ -14,12 +14,18 @@ from miner.git import program
 CPYTHON = "https://github.com/python/cpython"
 
 _BESIDE = re.compile(rb"Cloning into|warning:|remote:", re.IGNORECASE)
+_SECRETS = re.compile(r"(\w://)[^@/\s]*@")
 _PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d+)%")
 
 
 def is_url(repository: str) -> bool:
     """Return whether the user named something to clone: ``scheme://…`` or ``user@host:path``."""
     return "://" in repository or bool(re.match(r"[\w.-]+@[\w.-]+:", repository))
+
+
+def without_secrets(url: str) -> str:
+    """Return a URL without the token, or the name and password, that may stand before its host."""
+    return _SECRETS.sub(r"\1", url)
 
 
 def cache_name(url: str) -> str:
@@ -34,7 +40,9 @@ def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Path:
     ``report`` is told the step and its percentage. A clone appears under its name only when it is complete.
     """
     if not program.available():
-        raise RepositoryError(f"Cloning {url} needs the git program: install git, or give the path of a clone.")
+        raise RepositoryError(
+            f"Cloning {without_secrets(url)} needs the git program: install git, or give the path of a clone."
+        )
     target = cache / cache_name(url)
     if target.is_dir():
         _run(["--git-dir", str(target), "fetch", "--prune", "--progress", "origin"], url, report)
@@ -70,7 +78,8 @@ def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> 
     if process.returncode != 0:
         # What git says first is why; what follows is advice.
         reason = (said or [b"git failed"])[0].decode("utf-8", "replace").strip().removeprefix("fatal: ").rstrip(".")
-        raise RepositoryError(f"{url} could not be cloned ({reason}): check the address and the network.")
+        told = without_secrets(f"{url} could not be cloned ({reason})")
+        raise RepositoryError(f"{told}: check the address and the network.")
 
 
 def _progress(stream: IO[bytes] | None) -> Iterator[bytes]:

@@ -11,6 +11,8 @@ from urllib.parse import unquote, unquote_to_bytes
 from miner.model import Gap, RawCommit, Signature
 
 _SVN = "convert_revision:svn%3A"
+# Two such dates are no further apart than 64 bits can tell.
+_BEYOND = 1 << 62
 
 
 def decode(sha: str, raw: bytes) -> RawCommit:
@@ -89,15 +91,22 @@ def _text(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) -> str:
 def _signature(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) -> Signature:
     person, _, when = data.rpartition(b">")
     seconds, _, zone = when.strip().partition(b" ")
-    try:
-        time = int(seconds)
-    except ValueError:
+    if (time := _seconds(seconds)) is None:
         gaps.append(Gap("date", sha, f"the {what}'s date {when[:40]!r} is unreadable; stored as 1970-01-01"))
         time = 0
     if (known := _plain_person(person)) is None:
         name, _, email = person.partition(b"<")
         known = _text(sha, what, name.strip(), codec, gaps), _text(sha, what, email.strip(), codec, gaps)
     return Signature(*known, time, _offset(zone))
+
+
+def _seconds(digits: bytes) -> int | None:
+    """Return the seconds since 1970, None for what is no number, or none that databases can store and subtract."""
+    try:
+        time = int(digits)
+    except ValueError:
+        return None
+    return time if abs(time) < _BEYOND else None
 
 
 # The same two thousand people and forty time zones all over the history.

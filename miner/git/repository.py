@@ -59,13 +59,23 @@ class Repository:
             names.append("HEAD")
         refs, gaps = [], []
         for name in names:
-            target = self.raw.references[name].resolve().target
+            target = self._target(name)
             ref, gap = self._ref(name, target)
             refs.append((str(target), ref))
             gaps.extend([gap] if gap else [])
         return refs, gaps
 
+    def _target(self, name: str) -> pygit2.Oid | str:
+        """Return the object that a ref holds, or the name of the ref that it stands for where there is no such ref."""
+        reference = self.raw.references[name]
+        try:
+            return reference.resolve().target
+        except KeyError:
+            return reference.target
+
     def _ref(self, name: str, target: pygit2.Oid | str) -> tuple[Ref, Gap | None]:
+        if isinstance(target, str):  # as origin/HEAD, when the branch that it names was renamed there
+            return Ref(name, None), Gap("ref", name, f"it leads to no commit: there is no {target}")
         tagged = None
         try:
             found = self.raw[target]
@@ -73,7 +83,8 @@ class Repository:
                 # Tags of the svn years have no tagger, whatever pygit2's annotations say.
                 tagger: pygit2.Signature | None = found.tagger
                 if tagger is not None:
-                    tagged = Signature(tagger.name, tagger.email, tagger.time, tagger.offset)
+                    name_, email = _words(tagger.raw_name), _words(tagger.raw_email)
+                    tagged = Signature(name_, email, tagger.time, tagger.offset)
             return Ref(name, str(found.peel(pygit2.Commit).id), tagged), None
         except (KeyError, pygit2.GitError) as error:
             return Ref(name, None, tagged), Gap("ref", name, f"it leads to no commit: {error}")
@@ -180,6 +191,14 @@ class Repository:
         except (KeyError, pygit2.GitError):
             gap = Gap("blob", ".mailmap", f"blob {entry.id} is not in this clone: people are not merged")
             return None, pygit2.Mailmap(), gap
+
+
+def _words(data: bytes) -> str:
+    """Return what stands in a tag, which says nothing of its encoding: Latin-1 where it is not UTF-8."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def _open(path: Path) -> pygit2.Repository:

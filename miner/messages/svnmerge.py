@@ -18,9 +18,10 @@ _VERB: Final = re.compile(
     r"|(?:un)?blocked|record(?:ed)? (?:the )?merge of"
     r"|merge tracking via \"svnmerge\" with)\s+$"
 )
-_NUMBER: Final = re.compile(r"[0-9]+")
+# No revision has more digits, and no database's integer holds all that a message can.
+_NUMBER: Final = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
 #: The header of a quoted log; svn writes it with one space, indentation tells how deep it is nested.
-HEADER: Final = re.compile(r"^([ \t]*)(r([0-9]+)) \| ", re.MULTILINE)
+HEADER: Final = re.compile(r"^([ \t]*)(r([0-9]{1,6})) \| ", re.MULTILINE)
 
 
 def find(text: Text) -> list[Token]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from miner.git.files import blob_at, blobs_below, text_of
+from miner.git.files import blob_at, blobs_below, is_here, text_of
 from miner.git.repository import Repository
 from miner.news.versions import line_of, same_as, version_of_file
 from miner.news.whole_files import WholeFile
@@ -126,7 +126,7 @@ def _look(repository: Repository, sha: str, used_as: str) -> Iterator[File]:
         return
     for path, blob in blobs_below(repository, sha, FOLDER):
         if _waits(path) or version_of_file(path.rpartition("/")[2]):
-            readable = _waits(path) or blob in repository.raw
+            readable = _waits(path) or is_here(repository, blob)
             yield File(path, blob, version_of_file(path.rpartition("/")[2]) or "" if readable else None)
     for path in WHOLE:
         if blob := blob_at(repository, sha, path):

@@ -102,7 +102,7 @@ def _obtain(repository: str | Path | None, progress: Progress) -> tuple[Path, st
         percent = now
 
     progress.stage("Cloning")
-    return clone.clone(url, settings.cache_folder(), report), url
+    return clone.clone(url, settings.cache_folder(), report), clone.without_secrets(url)
 
 
 def _summary(

@@ -127,8 +127,9 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
 
 
 def _read(stream: IO[bytes]) -> Any:
-    size = stream.read(8)
-    if len(size) < 8:
+    head = stream.read(8)
+    size = int.from_bytes(head, "big")
+    # Whoever dies may leave half an answer behind.
+    if len(head) < 8 or len(data := stream.read(size)) < size:
         return None
-    data = stream.read(int.from_bytes(size, "big"))
     return marshal.loads(data)  # noqa: S302 - our own process, of the same Python, over our own pipe

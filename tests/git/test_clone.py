@@ -6,7 +6,7 @@ import pytest
 
 from miner.errors import RepositoryError
 from miner.git import program
-from miner.git.clone import cache_name, clone, is_url
+from miner.git.clone import cache_name, clone, is_url, without_secrets
 from miner.git.repository import Repository
 
 pytestmark = pytest.mark.skipif(not program.available(), reason="there is no git program")
@@ -59,6 +59,25 @@ def test_a_failed_clone_tells_the_reason_that_git_gives_not_its_advice(tmp_path)
         RepositoryError, match=r"\('.*absent' does not appear to be a git repository\): check the address"
     ):
         clone(f"file://{tmp_path}/absent", tmp_path / "cache", lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://token@github.com/python/cpython", "https://github.com/python/cpython"),
+        ("https://me:secret@github.com/python/cpython", "https://github.com/python/cpython"),
+        ("git@github.com:python/cpython.git", "git@github.com:python/cpython.git"),
+        ("https://github.com/python/cpython@main", "https://github.com/python/cpython@main"),
+    ],
+)
+def test_keeps_secrets_out_of_what_is_stored_and_shown(url, shown):
+    assert without_secrets(url) == shown
+
+
+def test_a_failed_clone_does_not_tell_the_token(tmp_path):
+    with pytest.raises(RepositoryError, match="could not be cloned") as caught:
+        clone("https://me:secret@localhost:1/cpython", tmp_path / "cache", lambda *_: None)
+    assert "secret" not in str(caught.value)
 
 
 def test_a_failed_clone_is_explained_and_leaves_nothing_behind(tmp_path):

@@ -90,6 +90,25 @@ def test_a_tag_of_a_blob_is_a_gap(repo):
     assert [(gap.kind, gap.where) for gap in gaps] == [("ref", "refs/tags/key")]
 
 
+def test_a_ref_that_stands_for_none_is_a_gap(repo):
+    repo.commit("first", {"a": "1"})
+    repo.git.references.create("refs/remotes/origin/HEAD", "refs/remotes/origin/gone")
+    refs, gaps = Repository(repo.path).refs()
+    assert [(held, ref.name, ref.target) for held, ref in refs[1:]] == [
+        ("refs/remotes/origin/gone", "refs/remotes/origin/HEAD", None)
+    ]
+    assert [(gap.kind, gap.where) for gap in gaps] == [("ref", "refs/remotes/origin/HEAD")]
+
+
+def test_a_tagger_of_the_time_before_utf_8_has_a_name(repo):
+    sha = repo.commit("first", {"a": "1"})
+    raw = f"object {sha}\ntype commit\ntag v1.0\ntagger Andr\xe9 <a@b> 1000000000 +0100\n\nx\n".encode("latin-1")
+    repo.git.references.create("refs/tags/v1.0", repo.git.write(pygit2.enums.ObjectType.TAG, raw))
+    refs, gaps = Repository(repo.path).refs()
+    assert refs[1][1].tagged == ("Andr\xe9", "a@b", 1_000_000_000, 60)
+    assert gaps == []
+
+
 @needs_git
 @pytest.mark.parametrize(
     "kind", ["work tree", "subfolder .git", "bare", "blobless", "alternates", "packed", "no config"]

@@ -51,6 +51,13 @@ def test_other_verbs(read, message, expected):
     assert [mention.role for mention in read(message, "2009-06-01").mentions] == expected
 
 
+def test_what_is_too_long_for_a_revision_is_none(roles):
+    message = (
+        f"Merged revisions 72500-{'9' * 5_000} via svnmerge from\n\n  r{'9' * 20} | some.one | 2009-05-09 | 1 line\n"
+    )
+    assert roles(message, "2009-06-01") == [("svn:72500", "body", "backports")]
+
+
 def test_a_blocked_log_claims_nothing(roles):
     message = (
         "Blocked revisions 72500 via svnmerge\n\n........\n  r72500 | some.one | 2009-05-09 | 1 line\n\n  #5976: x\n"

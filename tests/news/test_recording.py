@@ -246,3 +246,11 @@ def test_an_issue_that_is_told_elsewhere(repo, checked):
     repo.commit("Python 3.9.0a2", released("3.9.0a2", 1009), time=1_551_900_050)
     repo.tag("v3.9.0a2", time=1_551_900_100)
     assert [(row[4], row[-1]) for row in checked(repo, finding="untold", excused="yes")] == [(sha, "told elsewhere")]
+
+
+def test_what_has_no_commit_comes_first_on_both_dialects(repo, checked):
+    repo.commit("Initial", {"a": "0"})
+    sha = repo.commit("A change that names nothing", {"a": "1", **waiting(1001, "A change.")})
+    repo.commit("Python 3.9.0a1", released("3.9.0a1", 1001, 1002, words="A change.", taken=(1001,)))
+    repo.tag("v3.9.0a1", time=1_551_800_000)
+    assert [row[3:5] for row in checked(repo, finding="unnamed")] == [("bpo-1002", None), ("bpo-1001", sha)]

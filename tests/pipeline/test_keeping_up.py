@@ -336,6 +336,20 @@ def test_a_branch_that_becomes_main_shows_which_commit_was_meant(sqlite_template
             assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
 
 
+@pytest.mark.parametrize("order", [("bpo-33608", "gh-77789"), ("gh-77789", "bpo-33608"), ("gh-77789",)])
+def test_both_numbers_of_an_issue_are_one_issue_in_any_order(sqlite_template, repo, tmp_path, order):
+    with fresh(sqlite_template, tmp_path / "steps.db") as steps:
+        for name in order:
+            repo.commit(f"{name}: A title of its own", {"a": name}, time=1_660_000_000)
+            mine(repo.path, steps.url, workers=1)
+        with steps.engine.connect() as connection:
+            found = contents(connection)
+            assert {row[0] for row in found["issues"]} == {"bpo-33608"}
+            assert {row[2:4] for row in found["issues"]} == {("bpo", "33608"), ("gh", "77789")}
+            assert [row[9] for row in found["mentions"]] == ["bpo-33608"] * len(order)
+            assert found == mined_at_once(sqlite_template, repo, tmp_path)
+
+
 def test_rewritten_and_deleted_refs_are_forgotten(sqlite_template, repo, database, tmp_path):
     first = repo.commit("bpo-1001: Title of the first", {"a": "1"})
     kept = repo.commit("bpo-1002: Title that stays", {"a": "2"})

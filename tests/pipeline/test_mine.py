@@ -159,10 +159,11 @@ def test_working_beside_gives_the_same(story, database, tmp_path, monkeypatch, s
         assert contents(connection) == expected
 
 
-def test_a_dead_reader_is_explained(story, database, monkeypatch):
+@pytest.mark.parametrize("last_words", ["", "sys.stdout.buffer.write((9).to_bytes(8, 'big') + b'half'); "])
+def test_a_dead_reader_is_explained(story, database, monkeypatch, last_words):
     repo, _ = story
     monkeypatch.setattr(crew, "PART", 1)
-    monkeypatch.setattr(worker, "_START", "import sys; sys.exit(3) # {path!r} {module}")
+    monkeypatch.setattr(worker, "_START", f"import sys; {last_words}sys.exit(3) # {{path!r}} {{module}}")
     with pytest.raises(RepositoryError, match="run the command again"):
         mine(repo.path, database.url, workers=2)
 
@@ -192,16 +193,19 @@ def test_odd_commits_become_rows_and_gaps(repo, database):
     repo.commit("x" * 5_000_000, {"a": "4"}, time=2**31)
     repo.commit("nul \0 inside the title", {"a": "5"})
     first = repo.tip("main")
-    repo.commit(
-        "octopus title", parents=[first, *(repo.commit(f"arm {n}", branch=None, parents=[first]) for n in range(4))]
-    )
+    endless = repo.commit("no future title", {"a": "6"}, branch=None, time=10**30)
+    arms = [repo.commit(f"arm {n}", branch=None, parents=[first]) for n in range(3)]
+    repo.commit("octopus title", parents=[first, *arms, endless])
     summary = mine(repo.path, database.url)
     assert summary.commits == 10
     gaps = rows(database, "SELECT kind, reason FROM gaps ORDER BY reason")
-    assert [kind for kind, _ in gaps] == ["date", "encoding", "encoding"]
+    assert [kind for kind, _ in gaps] == ["date", "date", "encoding", "encoding"]
     assert ("encoding", "the message is not utf-8; read as latin-1") in gaps
     assert ("encoding", "the message contains NUL bytes; stored as U+FFFD") in gaps
-    assert rows(database, "SELECT subject FROM commits WHERE authored_utc = 0") == [("",)]
+    assert rows(database, "SELECT subject FROM commits WHERE authored_utc = 0 ORDER BY subject") == [
+        ("",),
+        ("no future title",),
+    ]
     assert rows(database, "SELECT COUNT(*) FROM parents WHERE position = 4") == [(1,)]
 
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from miner.relations import graph as graphs
 from miner.relations.graph import Graph
@@ -14,7 +14,7 @@ PARENTS = st.lists(st.lists(st.integers(1, 6), max_size=3), min_size=1, max_size
 
 def graph_of(parents: dict[int, list[int]]) -> Graph:
     """Store a graph and load it."""
-    engine = create_engine("sqlite://")
+    engine = create_engine("sqlite://", poolclass=NullPool)  # so that nothing stays open
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE commits (id INTEGER PRIMARY KEY)"))
         connection.execute(text("CREATE TABLE parents (commit_id INTEGER, position INTEGER, parent_id INTEGER)"))

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from miner.relations.graph import Graph
 
@@ -31,7 +31,7 @@ def test_is_ancestor(seed):
     ancestors = {}
     for commit, before in parents.items():
         ancestors[commit] = set(before).union(*(ancestors[parent] for parent in before))
-    engine = create_engine("sqlite://")
+    engine = create_engine("sqlite://", poolclass=NullPool)  # so that nothing stays open
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE commits (id INTEGER)"))
         connection.execute(text("CREATE TABLE parents (commit_id INTEGER, position INTEGER, parent_id INTEGER)"))
