@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -97,15 +96,6 @@ def test_same_shas_every_time(sample, tmp_path):
     again = Git(build(tmp_path))
     assert again("for-each-ref") == sample("for-each-ref")
     assert again("rev-parse", "main").strip() == MAIN
-
-
-def test_builds_within_a_second(facts, tmp_path):
-    durations = []
-    for number in range(3):
-        start = time.perf_counter()
-        build(tmp_path / str(number), facts)
-        durations.append(time.perf_counter() - start)
-    assert min(durations) < 1
 
 
 def test_is_a_sound_bare_repository(sample):

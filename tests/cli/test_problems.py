@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -140,11 +142,22 @@ def test_control_c_ends_a_long_statement(sample):
     forever = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n"
     command = [sys.executable, "-m", "miner", "--db", str(sample), "sql", forever]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ)
-    time.sleep(1.5)
+    _wait_until_open(process.pid, sample)
     process.send_signal(signal.SIGINT)
-    _, message = process.communicate(timeout=20)
+    _, message = process.communicate(timeout=60)
     assert process.returncode == 130
     assert message.strip() == b"Interrupted."
+
+
+def _wait_until_open(process: int, database: os.PathLike[str]) -> None:
+    """Wait until a process has opened a database, where the system tells; else long enough."""
+    opened = Path(f"/proc/{process}/fd")
+    for _ in range(300):
+        with suppress(OSError):
+            if Path(database) in {one.readlink() for one in opened.iterdir()}:
+                break
+        time.sleep(0.1 if opened.exists() else 0.01)
+    time.sleep(0.5)  # from there it is a moment to the statement
 
 
 def test_unknown_commands_are_none():
