@@ -63,7 +63,8 @@ def _refuse_another(database: str) -> None:
 
     # Where there is no database yet, or something else is wrong with it, mining itself says so.
     with contextlib.suppress(StoreError), open_history(database) as history:
-        if history.sql("SELECT 1 FROM commits LIMIT 1").rows and not history.real_shas():
+        counts = dict(history.query("database_info").rows)
+        if counts["commits"] != "0" and not history.real_shas():
             raise SettingsError(f"{database} holds another history: name a new file for the sample with --db.")
 
 

@@ -117,8 +117,8 @@ class Repository:
         """Return the commits behind ``tips`` that are not ``known``, parents always before children.
 
         What is known must contain its own ancestors, which holds for commits stored in this very order. With ``begun``
-        it is the beginning of a first reading, and the rest comes in the order in which that would have gone on: of
-        side commits that two merges brought in, the order decides which merge gives them their line.
+        it is the beginning of a first reading, and the rest comes in the order in which that would have gone on, so
+        that a run that is taken up gives out the same ids.
         """
         if (begun or not known) and (listed := self._listed_by_git(tips)) is not None:
             return [sha for sha in listed if sha not in known] if known else listed
