@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from miner.errors import MinerError
-    from miner.history import History, open_history
+    from miner.history.history import History, open_history
+    from miner.history.timeline import Burst, Cycle, Event, Step, Timeline
     from miner.model import Page, Rows, Section
     from miner.pipeline import MiningSummary, mine
-    from miner.timeline import Burst, Cycle, Event, Step, Timeline
 
 __all__ = [
     "Burst",
@@ -40,19 +40,19 @@ __all__ = [
 
 # `import miner` is quick: what a name stands for is imported when it is first asked for.
 _PLACES = {
-    "Burst": "miner.timeline",
-    "Cycle": "miner.timeline",
-    "Event": "miner.timeline",
-    "History": "miner.history",
+    "Burst": "miner.history.timeline",
+    "Cycle": "miner.history.timeline",
+    "Event": "miner.history.timeline",
+    "History": "miner.history.history",
     "MinerError": "miner.errors",
     "MiningSummary": "miner.pipeline",
     "Page": "miner.model",
     "Rows": "miner.model",
     "Section": "miner.model",
-    "Step": "miner.timeline",
-    "Timeline": "miner.timeline",
+    "Step": "miner.history.timeline",
+    "Timeline": "miner.history.timeline",
     "mine": "miner.pipeline",
-    "open_history": "miner.history",
+    "open_history": "miner.history.history",
 }
 
 

@@ -24,7 +24,7 @@ def cycles(session: Session, /, issues: tuple[str, ...], output: Output, **filte
     """
     with session.open() as history:
         rows = history.cycle_rows(*issues, **filters)
+    from miner.history.timeline import cycles as as_cycles
     from miner.render.cycles import write_cycles
-    from miner.timeline import cycles as as_cycles
 
     output.rows(rows, functools.partial(write_cycles, as_cycles(rows)))

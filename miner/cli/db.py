@@ -47,7 +47,7 @@ def import_revisions(session: Session, file: str) -> None:
     from pathlib import Path
 
     from miner.errors import SettingsError
-    from miner.relations.imports import import_revisions as imported
+    from miner.pipeline.import_mapping import import_revisions as imported
     from miner.store import schema
     from miner.store.engine import explained, open_for_writing, shown
 

@@ -15,7 +15,7 @@ from miner.cli.session import Session
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from miner.history import History
+    from miner.history.history import History
     from miner.model import Rows
     from miner.pipeline import MiningSummary
     from miner.render.terminal import Terminal
@@ -36,7 +36,7 @@ def demo(session: Session, directory: Path | None) -> None:
     is that one, which must hold nothing else.
     """
     from miner import settings
-    from miner.history import open_history
+    from miner.history.history import open_history
     from miner.pipeline import mine
     from miner.sample import build
     from miner.store.engine import database_url
@@ -59,7 +59,7 @@ def demo(session: Session, directory: Path | None) -> None:
 def _refuse_another(database: str) -> None:
     """Refuse a database that holds another history: the two would be mixed up in it."""
     from miner.errors import SettingsError, StoreError
-    from miner.history import open_history
+    from miner.history.history import open_history
 
     # Where there is no database yet, or something else is wrong with it, mining itself says so.
     with contextlib.suppress(StoreError), open_history(database) as history:
@@ -69,7 +69,7 @@ def _refuse_another(database: str) -> None:
 
 
 def _tell(history: "History", summary: "MiningSummary") -> None:
-    from miner import timeline as timelines
+    from miner.history import timeline as timelines
     from miner.render.cycles import write_cycle
     from miner.render.timeline import write_bursts, write_timelines
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from miner.canned import Parameter, Query
+from miner.catalog.catalog import Catalog
+from miner.catalog.query import Parameter, Query
 from miner.cli.output import Output, output_options
 from miner.cli.session import Session
 from miner.errors import QueryError
-from miner.queries import Catalog
 
 if TYPE_CHECKING:
     _AnyType = click.ParamType[Any]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
-    from miner.history import History
+    from miner.history.history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Session:
 
     def open(self) -> "History":
         """Open the database for reading."""
-        from miner.history import open_history
+        from miner.history.history import open_history
 
         return open_history(self.database)
 

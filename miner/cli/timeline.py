@@ -9,8 +9,8 @@ from miner.cli.output import Output, output_options
 from miner.cli.session import Session
 
 if TYPE_CHECKING:
+    from miner.history.timeline import Timeline
     from miner.model import Rows
-    from miner.timeline import Timeline
 
 
 @click.command()

@@ -12,11 +12,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from miner.errors import SettingsError
-from miner.evaluate import cycles, others, undos
+from miner.evaluate import backports, cycles, mentions, releases, undos
 from miner.evaluate.answers import Answers, Ask, gather
 from miner.evaluate.cases import Case
+from miner.evaluate.label_files import read
 from miner.evaluate.labels import LabelledSet
-from miner.evaluate.reading import read
 from miner.evaluate.scores import Score, score
 from miner.resources import directory
 
@@ -65,8 +65,8 @@ def _cases(labels: LabelledSet, answers: Answers) -> Iterator[Case]:
     for pair in labels.silent:
         yield from cycles.compare_silent(pair, answers)
     for backport in labels.backports:
-        yield from others.compare_backports(backport, answers)
+        yield from backports.compare_backports(backport, answers)
     for mention in labels.mentions:
-        yield from others.compare_mentions(mention, answers)
+        yield from mentions.compare_mentions(mention, answers)
     for release in labels.releases:
-        yield from others.compare_releases(release, answers)
+        yield from releases.compare_releases(release, answers)

@@ -6,8 +6,8 @@ a release's own edition beside the latest one, ``reading`` does all that with th
 ``record`` is the stage of a mining run; ``added`` is that of ``mine --lines``, for entries that only commits have.
 """
 
-from miner.news.added import record_added
 from miner.news.reading import Read
-from miner.news.record import Plan, plan_news, record_news
+from miner.news.stage import Plan, plan_news, record_news
+from miner.news.unreleased import record_added
 
 __all__ = ["Plan", "Read", "plan_news", "record_added", "record_news"]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from miner.news.entry import Entry
 from miner.news.issues import Named, named_by
-from miner.news.wanted import Source
+from miner.news.sources import Source
 
 
 class Told(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from miner.model import Gap
-from miner.news.wanted import Source
+from miner.news.sources import Source
 
 #: Why an edition gives no entries: its blob is not in a partial clone; the file does not tell of the release, as
 #: happened while it was still called by another name; what it says is not divided into entries (1991 to 1996).

@@ -1,6 +1,6 @@
 """Reading the files of releases and lines: contents become entries with their fate and the issues that they name.
 
-Needs the clone only, and what it gives is plain, so that another process can do it (:mod:`miner.pipeline.beside`).
+Needs the clone only, and what it gives is plain, so that another process can do it (:mod:`miner.pipeline.helper`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from miner.news.blurbs import parse_next, parse_release
 from miner.news.editions import Told, merge
 from miner.news.entry import Entry, ReleaseNews
 from miner.news.gaps import ABSENT, MISSING, PROSE, UNREAD
-from miner.news.wanted import WHOLE, Source, Unit
+from miner.news.sources import WHOLE, Source, Unit
 from miner.news.whole_files import WholeFile
 
 # As many lines may say that nothing changed.

@@ -17,7 +17,7 @@ from miner.git import clone
 from miner.git.repository import Repository
 from miner.pipeline.progress import Progress, Quiet
 from miner.pipeline.run import Run
-from miner.store import engine, line_rows, schema
+from miner.store import engine, line_prints, schema
 
 __all__ = ["MiningSummary", "Progress", "Quiet", "mine"]
 
@@ -122,6 +122,6 @@ def _summary(
         mentions=count("mentions"),
         gaps=count("gaps"),
         seconds=seconds,
-        uncounted=line_rows.count_uncounted(connection) if line_rows.were_asked_for(connection) else None,
+        uncounted=line_prints.count_uncounted(connection) if line_prints.were_asked_for(connection) else None,
         relations={kind: number for kind, number in kinds},
     )

@@ -3,7 +3,7 @@
 Commits are stored in batches, parents before children, each batch in a transaction of its own. Whatever is derived
 from them (refs, lines, relations, full text) follows in one last transaction. A run that is killed therefore leaves
 complete batches behind; the next one reads only what is missing and derives as if nothing had happened. Counting lines
-(:mod:`miner.pipeline.lines`) comes between the two, so that one relation pass serves both.
+(:mod:`miner.pipeline.line_counts`) comes between the two, so that one relation pass serves both.
 
 Reading and relating are imported when there is something new: a run that finds nothing takes half a second.
 """
@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Engine, text
 
 from miner.git.repository import Repository
 from miner.pipeline.progress import Progress
-from miner.store import bulk, line_rows, tables, upkeep
+from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, tables
 
 if TYPE_CHECKING:
-    from miner.relations.graph import Graph
+    from miner.graph.ancestry import Graph
 
 
 _FINISH = """
@@ -38,8 +38,8 @@ class Run:
         self._refs, self._gaps = repository.refs()
         self._head = repository.head()
         with store.begin() as connection:
-            self._id = upkeep.repository_id(connection, str(repository.location), url)
-            self._before = upkeep.stored_refs(connection, self._id)
+            self._id = refs.repository_id(connection, str(repository.location), url)
+            self._before = refs.stored_refs(connection, self._id)
             self._related_to, self._interrupted = _last_runs(connection)
             newest = bulk.next_id(connection, tables.commits) - 1
         self._complete = self._related_to == newest
@@ -53,13 +53,13 @@ class Run:
                 run = self._begin(connection)
             added = self._read(progress, workers)
         if lines:
-            from miner.pipeline.lines import count_lines, note_lines  # noqa: PLC0415 - a pass that few runs make
+            from miner.pipeline.line_counts import count_lines, note_lines  # noqa: PLC0415 - a pass that few runs make
 
             left = count_lines(self._repository, self._store, progress, workers)
         elif not new:
             return 0, 0
         with self._store.begin() as connection:
-            counted = line_rows.first_unrelated(connection) if lines else None
+            counted = line_prints.first_unrelated(connection) if lines else None
             if new or counted:
                 removed = self._derive(connection, progress, counted)
             if lines:
@@ -85,7 +85,7 @@ class Run:
         return run
 
     def _read(self, progress: Progress, workers: int | None) -> int:
-        from miner.reading.crew import read_all  # noqa: PLC0415 - see above
+        from miner.reading.pool import read_all  # noqa: PLC0415 - see above
         from miner.store.writer import Stored, Writer  # noqa: PLC0415
 
         progress.stage("Finding commits")
@@ -96,7 +96,7 @@ class Run:
             shas = self._repository.unread(tips, stored, begun=not self._related_to)
         if len(shas) > len(stored):
             with self._store.begin() as connection:
-                upkeep.drop_indexes(connection)
+                indexes.drop_indexes(connection)
         progress.stage("Reading commits", len(shas))
         for rows in read_all(self._repository, shas, workers):
             with self._store.begin() as connection:
@@ -106,13 +106,13 @@ class Run:
 
     def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> int:
         """Derive what hangs on the new commits, and on all from ``counted`` on, the first whose lines are new."""
+        from miner.graph.ancestry import Graph  # noqa: PLC0415
+        from miner.graph.lines import read_claims  # noqa: PLC0415
+        from miner.graph.place import place  # noqa: PLC0415
         from miner.news import plan_news, record_news  # noqa: PLC0415 - see above
-        from miner.pipeline.beside import working_beside  # noqa: PLC0415
-        from miner.relations.graph import Graph  # noqa: PLC0415
-        from miner.relations.lines import read_claims  # noqa: PLC0415
-        from miner.relations.relate import place, relate  # noqa: PLC0415
+        from miner.pipeline.helper import working_beside  # noqa: PLC0415
+        from miner.relations.relate import relate  # noqa: PLC0415
         from miner.sample import read_issues  # noqa: PLC0415
-        from miner.store import tracker_facts  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
 
         def report(name: str) -> None:
@@ -120,14 +120,14 @@ class Run:
 
         report("refs")
         graph = Graph(connection)
-        before, claims = upkeep.tips(connection), read_claims(connection)
-        upkeep.replace_refs(connection, self._id, self._head, self._refs, self._gaps)
-        now = upkeep.tips(connection)
+        before, claims = refs.tips(connection), read_claims(connection)
+        refs.replace_refs(connection, self._id, self._head, self._refs, self._gaps)
+        now = refs.tips(connection)
         gone = [] if self._went_forward(graph, before, now) else _unreachable(graph, now)
         after = self._related_to
         if gone:
-            upkeep.ensure_indexes(connection)
-            upkeep.forget(connection, gone)
+            indexes.ensure_indexes(connection)
+            removal.forget(connection, gone)
             graph, after = Graph(connection), 0
         since = min(after, counted - 1) if counted else after
         whole = since == 0
@@ -135,9 +135,9 @@ class Run:
             self._store, connection, graph, self._repository, whole=whole, committed=not gone
         ) as beside:
             report("indexes")
-            upkeep.ensure_indexes(connection)
+            indexes.ensure_indexes(connection)
             self._merge_people(connection)
-            tracker_facts.record(connection, read_issues())
+            issues.record(connection, read_issues())
             report("words")
             index_messages(connection, after)
             renamed = self._name_svn_commits(connection, after)
@@ -151,19 +151,19 @@ class Run:
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:
         """Read the list of svn revisions where it mostly is, to save most of the work of naming them afterwards."""
-        from miner.relations.svnmap import PATH, parse_nodes  # noqa: PLC0415 - see above
+        from miner.resolve.svn_map import PATH, parse_nodes  # noqa: PLC0415 - see above
 
         targets = {ref.name: ref.target for _, ref in self._refs}
         tip = targets.get(self._head or "") or targets.get("HEAD")
         return parse_nodes(self._repository.file(tip, PATH) or "") if tip else {}
 
     def _name_svn_commits(self, connection: Connection, after: int) -> list[str]:
-        from miner.relations.svnmap import name_svn_commits  # noqa: PLC0415 - see above
+        from miner.resolve.svn_map import name_svn_commits  # noqa: PLC0415 - see above
 
         found = name_svn_commits(connection, after, self._repository.blob)
         if found is None:
             return []
-        upkeep.record_gaps(connection, ("revisions",), found[1])
+        gaps.record_gaps(connection, ("revisions",), found[1])
         return found[0]
 
     def _went_forward(self, graph: "Graph", before: set[int], now: set[int]) -> bool:
@@ -178,8 +178,8 @@ class Run:
         connection.execute(
             text("UPDATE repositories SET mailmap = :blob WHERE id = :id"), {"blob": blob, "id": self._id}
         )
-        upkeep.record_gaps(connection, ("blob",), [gap] if gap else [])
-        upkeep.merge_people(connection, mailmap.resolve)
+        gaps.record_gaps(connection, ("blob",), [gap] if gap else [])
+        people.merge_people(connection, mailmap.resolve)
 
 
 def _unreachable(graph: "Graph", tips: set[int]) -> list[int]:

@@ -1,55 +1,28 @@
 """One pass: where commits belong, then names, undos, relands, backports and citations, in the order they need."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
-from miner.relations.ahead import Ahead, Here
-from miner.relations.backports import find_backports, reopen_backports, widen
+from miner.contents.change_ids import Transitions
+from miner.graph.ancestry import Graph
+from miner.relations.affected import mark_affected
+from miner.relations.backport.find import find_backports, reopen_backports, widen
 from miner.relations.candidates import Candidate, Candidates
-from miner.relations.cites import find_citations
-from miner.relations.graph import Graph
-from miner.relations.lines import Claim, decide_lines
-from miner.relations.reland_scope import note_touched, reopen
-from miner.relations.relands import find_relands
-from miner.relations.releases import decide_releases
-from miner.relations.resolve import resolve_mentions
-from miner.relations.revisions import mark_renamed, name_commits
-from miner.relations.scope import mark_affected
-from miner.relations.transitions import Transitions
-from miner.relations.undo_titles import TitleIndex, titled_relands
-from miner.relations.undos import find_undos
+from miner.relations.citations import find_citations
+from miner.relations.precomputed import Ahead, Here
+from miner.relations.reland.by_title import titled_relands
+from miner.relations.reland.find import find_relands
+from miner.relations.reland.reopened import note_touched, reopen
+from miner.relations.undo.by_title import TitleIndex
+from miner.relations.undo.find import find_undos
+from miner.resolve.hg_ids import mark_renamed, name_commits
+from miner.resolve.mentions import resolve_mentions
 from miner.store import bulk, tables
 from miner.store.removal import remove
 
 _STALE = "source_id IN (SELECT commit_id FROM affected)"
 _RELATION = ("id", "kind", "source_id", "target_id", "through_id", "extent", "nature", "confidence")
-
-
-class Moved(NamedTuple):
-    """Whether commits that were there before have got another line, or other releases."""
-
-    lines: bool
-    releases: bool
-
-
-def place(
-    connection: Connection,
-    graph: Graph,
-    after: int,
-    claims: Iterable[Claim],
-    report: Callable[[str], None] = lambda _: None,
-) -> Moved:
-    """Decide the line of every commit and the releases that contain it.
-
-    Where only commits greater than ``after`` came, mostly these are looked at; ``claims`` are those of the refs as the
-    last pass found them.
-    """
-    report("lines")
-    lines = decide_lines(connection, graph, after, claims)
-    report("releases")
-    return Moved(lines, decide_releases(connection, graph))
 
 
 def relate(

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
+from miner.history.timeline import Cycle, Step
 from miner.render.cells import SHORT_SHA, duration, instant, printable
 from miner.render.grid import pad, wrap
 from miner.render.terminal import Terminal
-from miner.timeline import Cycle, Step
 
 _GAP = "  "
 _ONE_LINE = 110  # from this width on a step and its subject stand side by side

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
+from miner.history.timeline import Event, Timeline
 from miner.model import Rows
 from miner.render.cells import SHORT_SHA, instant, printable
 from miner.render.grid import lay_out, pad, wrap
 from miner.render.terminal import Terminal
-from miner.timeline import Event, Timeline
 
 _GAP = "  "
 _ONE_LINE = 110  # from this width on an event and its text stand side by side

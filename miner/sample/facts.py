@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from miner.resources import directory
-from miner.sample.entry import Entry, load
+from miner.toml_tables import Entry, load
 
 _SHA = re.compile(r"[0-9a-f]{40}")
 _ABBREVIATION = re.compile(r"[0-9a-f]{10}")

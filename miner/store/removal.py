@@ -1,8 +1,28 @@
 """Removing rows together with what refers to them."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, text
 
 from miner.store.tables import metadata
+
+# What is left without a commit. Issues that only a tracker record or the NEWS tell of stay.
+_ORPHANS = (
+    (
+        "issues",
+        """
+        NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id) AND NOT EXISTS (
+            SELECT 1 FROM tracker_records t JOIN issue_numbers n ON n.tracker = t.tracker AND n.number = t.number
+            WHERE n.issue_id = issues.id)
+        AND NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
+        """,
+    ),
+    (
+        "people",
+        "id NOT IN (SELECT author_id FROM commits UNION SELECT committer_id FROM commits)",
+    ),
+    ("paths", "NOT EXISTS (SELECT 1 FROM changes x WHERE x.path_id = paths.id)"),
+)
 
 
 def remove(connection: Connection, table: str, where: str) -> None:
@@ -23,3 +43,14 @@ def remove(connection: Connection, table: str, where: str) -> None:
             else:
                 connection.execute(text(f"DELETE FROM {referring.name} WHERE {refers}"))  # noqa: S608
     connection.execute(text(f"DELETE FROM {table} WHERE {where}"))  # noqa: S608
+
+
+def forget(connection: Connection, commits: Sequence[int]) -> None:
+    """Remove commits that no ref leads to any more, with everything known only through them."""
+    connection.execute(text("CREATE TEMPORARY TABLE forgotten (id INTEGER PRIMARY KEY)"))
+    for identity in commits:
+        connection.execute(text("INSERT INTO forgotten VALUES (:id)"), {"id": identity})
+    remove(connection, "commits", "id IN (SELECT id FROM forgotten)")
+    connection.execute(text("DROP TABLE forgotten"))
+    for table, where in _ORPHANS:
+        remove(connection, table, where)

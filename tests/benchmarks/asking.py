@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from miner.history import open_history
+from miner.history.history import open_history
 
 ISSUE = "bpo-33608"
 VALUES = {

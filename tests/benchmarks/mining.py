@@ -98,7 +98,7 @@ def peer(history: Path, folder: Path) -> None:
     clone = folder / "cpython"
     shutil.copytree(history, clone / ".git")
     ours = (
-        "import sys; from miner.git.repository import Repository; from miner.reading.batches import Reader;"
+        "import sys; from miner.git.repository import Repository; from miner.reading.reader import Reader;"
         "Reader(Repository(sys.argv[1])).read(open(sys.argv[2]).read().split())"
     )
     theirs = (

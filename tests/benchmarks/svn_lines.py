@@ -13,10 +13,10 @@ from collections import Counter
 
 from sqlalchemy import Connection, text
 
-from miner.history import open_history
-from miner.relations.graph import Graph
-from miner.relations.line_names import svn_line
-from miner.relations.lines import find_lines
+from miner.graph.ancestry import Graph
+from miner.graph.line_names import svn_line
+from miner.graph.lines import find_lines
+from miner.history.history import open_history
 
 _BRANCHES = "SELECT id, svn_branch FROM commits WHERE svn_branch IS NOT NULL"
 

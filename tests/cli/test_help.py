@@ -3,8 +3,8 @@
 import click
 import pytest
 
+from miner.catalog.catalog import Catalog
 from miner.cli import cli
-from miner.queries import Catalog
 
 QUERIES = sorted(Catalog.load())
 

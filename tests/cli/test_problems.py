@@ -110,21 +110,21 @@ def raising(error):
 
 
 def test_an_interrupted_command_says_so(run, sample, monkeypatch):
-    monkeypatch.setattr("miner.history.History.info", raising(KeyboardInterrupt()))
+    monkeypatch.setattr("miner.history.history.History.info", raising(KeyboardInterrupt()))
     result = run("--db", sample, "db", "info")
     assert result.exit_code == 130
     assert result.stderr == "\nInterrupted.\n"
 
 
 def test_a_bug_is_a_traceback(run, sample, monkeypatch):
-    monkeypatch.setattr("miner.history.History.info", raising(ZeroDivisionError()))
+    monkeypatch.setattr("miner.history.history.History.info", raising(ZeroDivisionError()))
     assert isinstance(run("--db", sample, "db", "info").exception, ZeroDivisionError)
-    monkeypatch.setattr("miner.history.History.info", raising(OSError("other")))
+    monkeypatch.setattr("miner.history.history.History.info", raising(OSError("other")))
     assert isinstance(run("--db", sample, "db", "info").exception, OSError)
 
 
 def test_a_closed_pipe_is_no_problem(run, sample, monkeypatch):
-    monkeypatch.setattr("miner.history.History.info", raising(BrokenPipeError()))
+    monkeypatch.setattr("miner.history.history.History.info", raising(BrokenPipeError()))
     assert run("--db", sample, "db", "info").exit_code == 0
 
 

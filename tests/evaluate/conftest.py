@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from miner.history import History, open_history
+from miner.history.history import History, open_history
 from tests.cli.conftest import run  # noqa: F401 - a fixture
 from tests.databases import empty, make_template
 from tests.queries import world

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from miner.evaluate import _cases, cycles, others, undos
+from miner.evaluate import _cases, backports, cycles, undos
 from miner.evaluate.answers import Answers, Link, Reland, Step, _add_undo
 from miner.evaluate.labels import BackportLabel, LabelledSet, TurnLabel, UndoLabel
 
@@ -50,7 +50,7 @@ def test_one_right_target_is_right_but_not_exact(links, target, exact):
 
 def test_a_backport_to_another_line_is_found_but_not_right():
     answers = Answers(COMMITS, backports={"a": {"b": Link("3.8", frozenset({"trailer"}))}})
-    (case,) = others.compare_backports(BackportLabel("a", {"b": "3.7"}), answers)
+    (case,) = backports.compare_backports(BackportLabel("a", {"b": "3.7"}), answers)
     assert (case.labelled, case.found, case.right, case.proof) == (True, True, False, frozenset())
     assert (case.expected, case.answer) == ("b on 3.7", "b on 3.8")
 

@@ -7,7 +7,7 @@ import pytest
 from miner.news.editions import merge
 from miner.news.entry import Entry
 from miner.news.issues import named_by
-from miner.news.wanted import Source
+from miner.news.sources import Source
 
 TAGGED, LATEST = Source("tagged", "Misc/NEWS", "a" * 40), Source("latest", "Misc/NEWS.d/3.6.0.rst", "b" * 40)
 

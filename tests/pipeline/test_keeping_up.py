@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from miner.pipeline import mine
-from miner.reading import crew
-from tests.contents import contents, indexes
+from miner.reading import pool
 from tests.databases import Database, empty
+from tests.dumps import contents, indexes
 from tests.repositories import Repo
 
 TITLES = (
@@ -226,7 +226,7 @@ def test_interrupted_runs_give_the_same(sqlite_template, tmp_path_factory, steps
     folder = tmp_path_factory.mktemp("stops")
     repo, _ = build(folder / "repo.git", steps)
     with pytest.MonkeyPatch.context() as patch, fresh(sqlite_template, folder / "stopped.db") as stopped:
-        patch.setattr(crew, "PART", 2)
+        patch.setattr(pool, "PART", 2)
         for number in stops:
             try:
                 mine(repo.path, stopped.url, StopsAt(number), workers=1)
@@ -246,7 +246,7 @@ def test_an_interrupted_first_run_is_gone_on_with_in_its_order(sqlite_template, 
             repo.commit(f"Number {number} of {branch}", {branch: str(number)}, branch=branch, time=start + number)
     order = "SELECT sha FROM commits ORDER BY id"
     with pytest.MonkeyPatch.context() as patch, fresh(sqlite_template, tmp_path / "stopped.db") as stopped:
-        patch.setattr(crew, "PART", 2)
+        patch.setattr(pool, "PART", 2)
         with pytest.raises(Stop):
             mine(repo.path, stopped.url, StopsAt(3), workers=1)
         with stopped.engine.connect() as connection:
@@ -263,7 +263,7 @@ def test_an_interrupted_first_run_is_gone_on_with_in_its_order(sqlite_template, 
 KILLED = """
 import os, signal, sys
 from miner.pipeline import mine
-from miner.reading import crew
+from miner.reading import pool
 from miner.store.engine import database_url
 
 class Kills:
@@ -274,7 +274,7 @@ class Kills:
         if self.left < 0: os.kill(os.getpid(), signal.SIGKILL)
     def done(self): pass
 
-crew.PART = 2
+pool.PART = 2
 mine(sys.argv[1], database_url(sys.argv[2]), Kills(), workers=2)
 """
 

@@ -6,12 +6,13 @@ import sys
 import pytest
 from sqlalchemy import text
 
+from miner import processes
 from miner.errors import RepositoryError, StoreError
 from miner.model import Gap
-from miner.pipeline import beside, mine
-from miner.reading import crew, worker
+from miner.pipeline import helper, mine
+from miner.reading import pool
 from miner.store import tables
-from tests.contents import contents, indexes
+from tests.dumps import contents, indexes
 
 OPTIONS = ("--raw", "--no-renames", "--no-merges", "--all", "--format=")
 
@@ -125,7 +126,7 @@ def test_a_second_run_changes_nothing(story, database):
 
 def test_several_processes_give_the_same(story, database, tmp_path, monkeypatch):
     repo, _ = story
-    monkeypatch.setattr(crew, "PART", 1)
+    monkeypatch.setattr(pool, "PART", 1)
     mine(repo.path, database.url, workers=3)
     with database.engine.connect() as connection:
         spread = contents(connection)
@@ -137,7 +138,9 @@ def test_several_processes_give_the_same(story, database, tmp_path, monkeypatch)
             assert contents(connection) == spread
 
 
-@pytest.mark.parametrize("start", [worker._START, "import sys; sys.exit(3) # {path!r} {module}"], ids=["lives", "dies"])
+@pytest.mark.parametrize(
+    "start", [processes._START, "import sys; sys.exit(3) # {path!r} {module}"], ids=["lives", "dies"]
+)
 def test_working_beside_gives_the_same(story, database, tmp_path, monkeypatch, start):
     repo, _ = story
     from tests.databases import empty
@@ -147,11 +150,11 @@ def test_working_beside_gives_the_same(story, database, tmp_path, monkeypatch, s
         with alone.engine.connect() as connection:
             expected = contents(connection)
     asked = []
-    monkeypatch.setattr(beside, "_WORTH", 0)
-    monkeypatch.setattr(beside, "cores", lambda: 2)
-    monkeypatch.setattr(worker, "_START", start)
+    monkeypatch.setattr(helper, "_WORTH", 0)
+    monkeypatch.setattr(helper, "cores", lambda: 2)
+    monkeypatch.setattr(processes, "_START", start)
     monkeypatch.setattr(
-        beside._Helped, "claims", lambda self, real=beside._Helped.claims: asked.append(1) or real(self)
+        helper._Helped, "claims", lambda self, real=helper._Helped.claims: asked.append(1) or real(self)
     )
     mine(repo.path, database.url, workers=1)
     assert asked
@@ -162,8 +165,8 @@ def test_working_beside_gives_the_same(story, database, tmp_path, monkeypatch, s
 @pytest.mark.parametrize("last_words", ["", "sys.stdout.buffer.write((9).to_bytes(8, 'big') + b'half'); "])
 def test_a_dead_reader_is_explained(story, database, monkeypatch, last_words):
     repo, _ = story
-    monkeypatch.setattr(crew, "PART", 1)
-    monkeypatch.setattr(worker, "_START", f"import sys; {last_words}sys.exit(3) # {{path!r}} {{module}}")
+    monkeypatch.setattr(pool, "PART", 1)
+    monkeypatch.setattr(processes, "_START", f"import sys; {last_words}sys.exit(3) # {{path!r}} {{module}}")
     with pytest.raises(RepositoryError, match="run the command again"):
         mine(repo.path, database.url, workers=2)
 
@@ -212,7 +215,7 @@ def test_odd_commits_become_rows_and_gaps(repo, database):
 def test_a_gap_keeps_its_commit(repo, database, monkeypatch):
     sha = repo.commit("title", {"a": "1"})
     monkeypatch.setattr(
-        "miner.reading.batches.ChangeReader.read",
+        "miner.reading.reader.ChangeReader.read",
         lambda _, shas: ({one: [] for one in shas}, [Gap("changes", sha, "why")]),
     )
     mine(repo.path, database.url)
@@ -225,9 +228,9 @@ def test_readers_need_no_main_guard(story, tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         "from miner.pipeline import mine\n"
-        "from miner.reading import crew\n"
+        "from miner.reading import pool\n"
         "from miner.store.engine import database_url\n"
-        "crew.PART = 1\n"
+        "pool.PART = 1\n"
         f"print(mine({str(repo.path)!r}, database_url({str(tmp_path / 's.db')!r}), workers=2).commits)\n"
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from miner.queries import Catalog, run
+from miner.catalog.catalog import Catalog
+from miner.catalog.run import run
 from miner.store.engine import open_for_reading
 from tests.databases import Database, empty
 from tests.queries import world

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from miner.queries import Catalog
+from miner.catalog.catalog import Catalog
 from miner.resources import directory
 from tests.queries import world
 from tests.queries.conftest import asking

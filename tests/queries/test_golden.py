@@ -2,7 +2,7 @@
 
 import pytest
 
-from miner.queries import Catalog
+from miner.catalog.catalog import Catalog
 from tests.queries.golden import Case, bound, cases, shown
 
 CATALOG = Catalog.load()

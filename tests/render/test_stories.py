@@ -3,11 +3,11 @@
 import pytest
 from rich.cells import cell_len
 
+from miner.history.timeline import Burst, Cycle, Event, Step, Timeline, between, cycles, merged_cycles, names
 from miner.model import Rows
 from miner.render.cycles import write_cycles
 from miner.render.terminal import Terminal
 from miner.render.timeline import write_timelines
-from miner.timeline import Burst, Cycle, Event, Step, Timeline, between, cycles, merged_cycles, names
 
 LANDING, REVERT = "ef4ac967e2" + "0" * 30, "4d61e6e3b8" + "0" * 30
 SUBJECT = "bpo-33608: Invent now a separate per-interpreter _Py_AddPendingCall(). (GH-11617)"

@@ -7,15 +7,6 @@ is the same instant in seconds since 1970, which is what to sort by.
 """
 
 from miner.store.tables.base import metadata
-from miner.store.tables.findings import (
-    evidence,
-    relations,
-    release_commits,
-    release_sets,
-    releases,
-    revision_map,
-    struct_fields,
-)
 from miner.store.tables.history import (
     changes,
     commits,
@@ -31,6 +22,8 @@ from miner.store.tables.history import (
     runs,
 )
 from miner.store.tables.news import news_editions, news_entries, news_files, news_issues
+from miner.store.tables.relations import evidence, relations, revision_map, struct_fields
+from miner.store.tables.releases import release_commits, release_sets, releases
 from miner.store.tables.trackers import issue_numbers, issues, pull_requests, tracker_records
 
 __all__ = [

@@ -121,7 +121,7 @@ changes = Table(
 )
 
 # What `mine --lines` looked at: a row for each change, even if there is nothing to keep of it (binary, too many lines).
-# See relations/prints.py for what fingerprints are.
+# See contents/fingerprints.py for what fingerprints are.
 line_prints = Table(
     "line_prints",
     metadata,

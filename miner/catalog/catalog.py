@@ -1,0 +1,53 @@
+"""The catalog of canned queries, and running one where nothing can be written."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from miner.catalog.header import parse
+from miner.catalog.query import Query
+from miner.errors import QueryError
+from miner.resources import directory
+
+
+class Catalog:
+    """The canned queries of a folder by name; a file is read when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = {path.stem: path for path in sorted(folder.glob("*.sql"))}
+        self._variants = {path.stem: path for path in sorted((folder / "postgresql").glob("*.sql"))}
+        self._loaded: dict[str, Query] = {}
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> "Catalog":
+        """Return the queries in ``folder``, or those that ship with the tool."""
+        return cls(folder or directory("queries"))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.replace("-", "_") in self._paths
+
+    def __getitem__(self, name: str) -> Query:
+        stem = name.replace("-", "_")
+        if stem not in self._paths:
+            near = difflib.get_close_matches(stem.lower(), self._paths, n=1, cutoff=0.4)
+            hint = f"did you mean {near[0].replace('_', '-')}?" if near else "`miner query --help` lists them."
+            raise QueryError(f"There is no canned query {name}; {hint}")
+        if stem not in self._loaded:
+            self._loaded[stem] = self._read(stem)
+        return self._loaded[stem]
+
+    def _read(self, stem: str) -> Query:
+        query = parse(self._paths[stem])
+        if (path := self._variants.get(stem)) is None:
+            return query
+        variant = parse(path)
+        if (variant.parameters, variant.columns) != (query.parameters, query.columns):
+            raise QueryError(f"{path}:1: parameters and columns differ from those of {self._paths[stem]}.")
+        return replace(query, variants={"postgresql": variant.sql})

@@ -1,0 +1,176 @@
+"""Undo by lines: what a commit deletes that another added, and adds that the other deleted, path by path.
+
+Blobs tell an undo only where nothing else happened to the file in between. Lines tell it after conflicts, too, and tell
+how much: the share of the undone commit that is *gone*, and the share of the undoing one that this *explains*. Needs
+the fingerprints of ``mine --lines``; what was not counted, or was too large to keep, is left out of both shares.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from miner.contents.fingerprints import LINE, in_common, pack_numbers, unpack
+from miner.contents.paths import BOOKKEEPING
+from miner.store import bulk
+
+_PRINTS = """
+SELECT l.commit_id, p.path, l.added, l.deleted
+FROM compared k CROSS JOIN line_prints l CROSS JOIN paths p
+WHERE l.commit_id = k.id AND p.id = l.path_id AND (l.forward_print IS NOT NULL OR l.added IS NULL)
+"""
+_ANY = "SELECT 1 FROM line_prints LIMIT 1"
+# What counts as nearly all of it: a conflict leaves something behind, or takes something along.
+_NEARLY = 0.8
+_ALL = 0.95
+_MOST = 0.6
+_HALF = 0.5
+# One line in common is often chance, as `import os`.
+_FEW = 2
+# Who takes back and does nothing else has chosen what to leave, and so has who leaves more than half.
+_LEFT_ON_PURPOSE = 0.7
+_LEFT_MOSTLY = 0.4
+
+_Lines = Counter[int]
+Sides = dict[str, tuple[_Lines, _Lines]]  # path → added, deleted
+Prints = dict[str, tuple[bytes, bytes]]  # the same, packed
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many lines one commit takes back of another, and how many each of the two changed."""
+
+    common: int
+    undone: int
+    undoing: int
+
+    @property
+    def gone(self) -> float:
+        """The share of the undone commit's lines that the undoing one takes back."""
+        return self.common / self.undone if self.undone else 0.0
+
+    @property
+    def explained(self) -> float:
+        """The share of the undoing commit's lines that take something back."""
+        return self.common / self.undoing if self.undoing else 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether the undone commit is gone, and by more than chance."""
+        return self.gone >= _ALL and (self.common > _FEW or self.explained >= _ALL)
+
+    @property
+    def mutual(self) -> bool:
+        """Whether the two are each other's inverse, by and large."""
+        return self.gone >= _ALL and self.explained >= _ALL
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the undoing commit does nothing else, and that by more than chance."""
+        return self.explained >= _ALL and self.common >= _FEW
+
+    @property
+    def is_purpose(self) -> bool:
+        """Whether taking back is what the undoing commit is about, and not a line among others."""
+        return self.is_all or (self.explained >= _MOST and (self.common > _FEW or self.gone >= _NEARLY))
+
+    @property
+    def evidence(self) -> tuple[str, str] | None:
+        """What this proves: ``inverse-lines`` where most of the undone commit is gone, ``restored-lines`` for less."""
+        if self.gone >= _NEARLY and (self.common >= _FEW or self.mutual):
+            return "inverse-lines", self._words
+        if self.common >= _FEW and (self.explained >= _MOST or self.gone >= _HALF):
+            return "restored-lines", self._words
+        return None
+
+    @property
+    def extent(self) -> str | None:
+        """How much is undone: full or partial, None where the lines leave it open."""
+        if self.gone >= _NEARLY:
+            return "full"
+        if self.gone < _LEFT_MOSTLY or (self.explained >= _ALL and self.gone < _LEFT_ON_PURPOSE):
+            return "partial"
+        return None
+
+    @property
+    def _words(self) -> str:
+        return f"{self.common} of {self.undone} lines taken back, {self.explained:.0%} of what the commit does"
+
+
+class LinePrints:
+    """The fingerprints of as many commits as are compared."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[int, Prints] = {}
+        self._weighty: dict[int, Prints] = {}
+        self._too_large: dict[int, set[str]] = {}
+        self.present = connection.execute(text(_ANY)).scalar() is not None
+
+    def load(self, commits: Iterable[int]) -> None:
+        """Read the fingerprints of these commits, all at once."""
+        missing = set(commits) - self._known.keys()
+        if not self.present or not missing:
+            return
+        self._known.update((commit, {}) for commit in missing)
+        with bulk.holding(self._connection, "compared", missing):
+            for commit, path, added, deleted in bulk.rows(self._connection, _PRINTS):
+                if added is None:
+                    self._too_large.setdefault(commit, set()).add(path)
+                else:
+                    self._known[commit][path] = (added, deleted)
+
+    def shares(self, undoing: int, undone: Iterable[int]) -> Shares | None:
+        """Return what one commit takes back of some others together; None where either side has no telling line.
+
+        Together, because of two commits that are undone at once the later one may have replaced the earlier's lines.
+        """
+        targets = list(undone)
+        unknown = set[str]().union(*map(self.too_large, (undoing, *targets)))
+        new = _without(self.weighty(undoing), unknown)
+        old = _net([_without(self.weighty(one), unknown) for one in targets])
+        common = sum(
+            in_common(new[path][0], old[path][1]) + in_common(new[path][1], old[path][0])
+            for path in new.keys() & old.keys()
+        )
+        all_undone, all_undoing = _lines_of(old), _lines_of(new)
+        return Shares(common, all_undone, all_undoing) if all_undone and all_undoing else None
+
+    def too_large(self, commit: int) -> Collection[str]:
+        """Return the paths of which a loaded commit changed more lines than are kept."""
+        return self._too_large.get(commit, ())
+
+    def weighty(self, commit: int) -> Prints:
+        """Return what a loaded commit did to the paths that count: bookkeeping only where there is nothing else."""
+        if commit not in self._weighty and commit in self._known:
+            prints = self._known[commit]
+            counted = {path: both for path, both in prints.items() if not path.startswith(BOOKKEEPING)}
+            self._weighty[commit] = counted or prints
+        return self._weighty.get(commit, {})
+
+
+def _without(prints: Prints, unknown: Collection[str]) -> Prints:
+    return {path: both for path, both in prints.items() if path not in unknown} if unknown else prints
+
+
+def _lines_of(prints: Prints) -> int:
+    return sum(len(added) + len(deleted) for added, deleted in prints.values()) // LINE
+
+
+def _net(changes: Sequence[Prints]) -> Prints:
+    """Add up what some changes did to each path: lines that one adds and another deletes are neither."""
+    if len(changes) == 1:
+        return changes[0]
+    found: Prints = {}
+    for prints in changes:
+        for path, both in prints.items():
+            if path in found:
+                added, deleted = (unpack(one) + unpack(before) for one, before in zip(both, found[path], strict=True))
+                found[path] = (
+                    pack_numbers((added - deleted).elements()),
+                    pack_numbers((deleted - added).elements()),
+                )
+            else:
+                found[path] = both
+    return found

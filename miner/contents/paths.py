@@ -1,0 +1,74 @@
+"""What commits did to which paths, and which of these paths say what a commit is about."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from miner.store import bulk
+
+# Files that every change touches and that a revert often leaves alone.
+BOOKKEEPING = ("Misc/NEWS", "Misc/ACKS", "Misc/HISTORY", "Doc/ACKS", "Doc/whatsnew/", ".hgtags")
+
+
+State = tuple[str | None, str | None]
+
+
+_CHANGES = """
+SELECT x.commit_id, x.path_id, p.path, x.old_mode, x.old_blob, x.new_mode, x.new_blob
+FROM compared k CROSS JOIN changes x CROSS JOIN paths p
+WHERE x.commit_id = k.id AND p.id = x.path_id
+"""
+
+
+_PATHS = "SELECT x.commit_id, x.path_id FROM compared k CROSS JOIN changes x WHERE x.commit_id = k.id"
+
+
+@dataclass(slots=True)
+class Shape:
+    """What one commit did, path by path; ``weighty`` are the paths that are not bookkeeping, or all if none is."""
+
+    changes: dict[int, tuple[State, State]] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def weighty(self) -> set[int]:
+        """Return the ids of the paths that say what the commit is about."""
+        chosen = {path for path, name in self.names.items() if not name.startswith(BOOKKEEPING)}
+        return chosen or set(self.names)
+
+
+def read_shapes(connection: Connection, commits: Iterable[int]) -> dict[int, Shape]:
+    """Return what each of the commits did to which path."""
+    shapes: dict[int, Shape] = defaultdict(Shape)
+    with bulk.holding(connection, "compared", commits):
+        for commit, path, name, old_mode, old_blob, new_mode, new_blob in bulk.rows(connection, _CHANGES):
+            shape = shapes[commit]
+            shape.changes[path] = ((old_mode, old_blob), (new_mode, new_blob))
+            shape.names[path] = name
+    return shapes
+
+
+class Paths:
+    """The paths of commits that say what each is about: all but bookkeeping, or all if there is nothing else."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._bookkeeping = bulk.paths_beginning(connection, BOOKKEEPING)
+        self._known: dict[int, frozenset[int]] = {}
+
+    def load(self, commits: Iterable[int]) -> None:
+        """Read the paths of these commits, all at once."""
+        missing = set(commits) - self._known.keys()
+        with bulk.holding(self._connection, "compared", missing):
+            found: dict[int, list[int]] = {}
+            for commit, path in bulk.rows(self._connection, _PATHS):
+                found.setdefault(commit, []).append(path)
+        for commit in missing:
+            paths = frozenset(found.get(commit, ()))
+            self._known[commit] = (paths - self._bookkeeping) or paths
+
+    def __getitem__(self, commit: int) -> frozenset[int]:
+        """Return the ids of the paths of a commit that was loaded."""
+        return self._known[commit]

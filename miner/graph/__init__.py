@@ -1,0 +1,1 @@
+"""Where a commit stands: ancestry, lines of development, releases."""

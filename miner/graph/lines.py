@@ -1,0 +1,202 @@
+"""Which line of development each commit was made for: ``main``, ``3.9``, ``2.7`` and so on.
+
+Decided, in this order, by
+
+``svn-branch``    the branch that the svn conversion noted: exact where it is there. ``legacy-trunk``, ``p3yk`` and
+                  ``py3k`` are ``main``; ``release27-maint`` is ``2.7``; a feature branch keeps its name.
+``first-parent``  the first-parent chain of a branch, of an end-of-life tag (``2.7``) or of a line's release tags;
+                  ``main`` goes first, because every line begins as a part of it.
+``merge``         side commits take the line of the commit that merged them, unless the merge itself says
+                  ``merge 3.2``, which names where its second parent comes from. Of several the oldest line: what was
+                  fixed there was merged into the newer ones (devguide of the hg years).
+``title``         a ``[3.9]`` prefix, for commits on no known line.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, text
+
+from miner.graph.ancestry import Graph
+from miner.graph.line_names import MAIN, SVN_BRANCH, svn_line
+from miner.messages.titles import branch_prefix
+from miner.store import bulk, tables
+
+_MAIN_NAMES = ("main", "master", "default", "trunk")
+_COMMITS = """
+SELECT id, line, line_basis, svn_branch, CASE WHEN SUBSTR(subject, 1, 1) = '[' THEN subject END,
+       CASE WHEN parent_count > 1 THEN subject END
+FROM commits
+"""
+_LINE = text("SELECT line, line_basis FROM commits WHERE id = :commit")
+_NEW_SVN = text("SELECT 1 FROM commits WHERE id > :after AND svn_branch IS NOT NULL LIMIT 1")
+_FIRST_PARENT = "first-parent"
+Line = tuple[str, str]  # and how it was decided
+_VERSION = re.compile(r"\d+\.\d+")
+_RELEASE_TAG = re.compile(r"v(\d+\.\d+)([.abrc\d]*)")
+_MERGE_FROM = re.compile(r"\b(?:merged?|merging)\b(?: (?:with|from|in|heads?|branch))* \(?(\d\.\d+)\b", re.IGNORECASE)
+
+
+#: Who claims a first-parent chain: (rank, the first being the strongest; line; the commit at the tip).
+Claim = tuple[tuple[int, ...], str, int]
+
+
+def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: Iterable[Claim] = ()) -> bool:
+    """Decide every commit's line and store what differs; return whether that is a commit that had one before.
+
+    Where only commits greater than ``after`` came, on top of what had a line when the refs made the claims ``before``,
+    these alone are decided: the usual case, in which no old line can change.
+    """
+    claims = read_claims(connection)
+    changed: Sequence[tuple[str | None, str | None, int]]
+    if after and (new := _on_top(connection, graph, after, before, claims)) is not None:
+        changed = [(*new[commit], commit) for commit in sorted(new)]
+    else:
+        changed = _decide_all(connection, graph)
+    bulk.update(connection, tables.commits, ("line", "line_basis"), ("id",), changed)
+    return any(commit <= after for *_, commit in changed)
+
+
+def _decide_all(connection: Connection, graph: Graph) -> list[tuple[str | None, str | None, int]]:
+    """Return (line, basis, commit) of all commits whose stored line is another one."""
+    stored: dict[int, tuple[str | None, str | None]] = {}
+    lines = find_lines(connection, graph, stored)
+    undecided = (None, None)
+    return [
+        (*lines.get(commit, undecided), commit)
+        for commit, known in stored.items()
+        if lines.get(commit, undecided) != known
+    ]
+
+
+def find_lines(
+    connection: Connection,
+    graph: Graph,
+    stored: dict[int, tuple[str | None, str | None]],
+    *,
+    svn: bool = True,
+) -> dict[int, Line]:
+    """Return each commit's line and how it was decided; note what is stored in ``stored``.
+
+    Without ``svn`` the branches that the conversion noted are ignored: so the other ways can be held against them.
+    """
+    lines: dict[int, Line] = {}
+    prefixes: dict[int, str] = {}
+    sources: dict[int, str] = {}
+    for commit, line, basis, branch, prefixed, merge in bulk.rows(connection, _COMMITS):
+        stored[commit] = (line, basis)
+        if svn and branch is not None:
+            lines[commit] = (svn_line(branch), SVN_BRANCH)
+        if prefixed and (prefix := branch_prefix(prefixed)):
+            prefixes[commit] = prefix
+        if merge and (match := _MERGE_FROM.search(merge)):
+            sources[commit] = match[1]
+    walked = bytearray(len(graph.exists))
+    for _, line, tip in read_claims(connection):
+        commit = tip
+        while commit and not walked[commit]:
+            walked[commit] = 1
+            lines.setdefault(commit, (line, _FIRST_PARENT))
+            commit = graph.first_parent[commit]
+    _inherit(graph, lines, sources)
+    for commit, prefix in prefixes.items():
+        lines.setdefault(commit, (prefix, "title"))
+    return lines
+
+
+def _on_top(
+    connection: Connection, graph: Graph, after: int, before: Iterable[Claim], claims: Sequence[Claim]
+) -> dict[int, Line] | None:
+    """Return the lines of the new commits if all of them continue chains that were claimed already, else None."""
+    old = set(before)
+    moved = {(rank, line): tip for rank, line, tip in old.difference(claims)}
+    lines: dict[int, Line] = {}
+    if len(moved) < len(old.difference(claims)):
+        return None  # several tags of one line went away
+    for rank, line, tip in claims:
+        if (rank, line, tip) in old:
+            continue
+        commit = tip
+        while commit > after and commit not in lines:
+            lines[commit] = (line, _FIRST_PARENT)
+            commit = graph.first_parent[commit]
+        if moved.get((rank, line)) == commit:
+            del moved[rank, line]
+        elif commit and commit <= after and not _is_claimed(connection, graph, claims, commit, rank):
+            return None
+    new = [commit for commit in range(after + 1, len(graph.exists)) if graph.exists[commit]]
+    plain = all(commit in lines and commit not in graph.other_parents for commit in new)
+    svn = connection.execute(_NEW_SVN, {"after": after}).first()
+    return lines if plain and not moved and svn is None else None
+
+
+def _is_claimed(
+    connection: Connection, graph: Graph, claims: Sequence[Claim], commit: int, rank: tuple[int, ...]
+) -> bool:
+    """Tell whether a stronger claim than ``rank`` goes through a commit, and so through all below it."""
+    line, basis = connection.execute(_LINE, {"commit": commit}).one()
+    if basis != _FIRST_PARENT:
+        return False
+    if _VERSION.fullmatch(line):
+        return (1, *_newer_first(line)) < rank
+    for main in (tip for strength, _, tip in claims if strength[0] == 0):
+        place = main
+        while place > commit:
+            place = graph.first_parent[place]
+        if place == commit:
+            return True
+    return False
+
+
+def _inherit(graph: Graph, lines: dict[int, Line], sources: dict[int, str]) -> None:
+    """Hand lines down from merges to the side commits that they brought in, children before parents."""
+    offers: dict[int, set[str]] = {}  # commit → the lines that its children hand down
+    for commit in reversed(list(graph)):
+        if commit in offers:
+            lines[commit] = (min(offers.pop(commit), key=_oldest_first), "merge")
+        if commit not in lines:
+            continue
+        line, _ = lines[commit]
+        first = graph.first_parent[commit]
+        if first and first not in lines:
+            offers.setdefault(first, set()).add(line)
+        for other in graph.other_parents.get(commit, ()):
+            if other not in lines:
+                offers.setdefault(other, set()).add(sources.get(commit, line))
+
+
+def _oldest_first(line: str) -> tuple[int, tuple[int, ...], str]:
+    """Return what puts versions in order, before main and what has a name of its own."""
+    if _VERSION.fullmatch(line):
+        return 0, tuple(map(int, line.split("."))), line
+    return (1 if line == MAIN else 2), (), line
+
+
+def read_claims(connection: Connection) -> list[Claim]:
+    """Return the claims of all stored refs, in the order in which they are granted."""
+    rows = connection.execute(
+        text("SELECT r.name, c.id FROM git_refs r JOIN commits c ON c.sha = r.sha ORDER BY r.name")
+    )
+    return sorted((rank, line, commit) for name, commit in rows for rank, line in _claims(name))
+
+
+def _claims(ref: str) -> Iterable[tuple[tuple[int, ...], str]]:
+    """Yield (rank, line) of a ref: main first, then newer lines before older, branches before tags, the rest last."""
+    kind, _, name = ref.removeprefix("refs/").partition("/")
+    if kind == "remotes":
+        kind, name = "heads", name.partition("/")[2]
+    if kind == "heads" and name in _MAIN_NAMES:
+        yield (0, _MAIN_NAMES.index(name)), MAIN
+    elif _VERSION.fullmatch(name) and kind in {"heads", "tags"}:
+        yield (1, *_newer_first(name), 0 if kind == "heads" else 1), name
+    elif kind == "tags" and name == "legacy-trunk":
+        yield (0, len(_MAIN_NAMES)), MAIN  # where main was before py3k took its place
+    elif kind == "tags" and (match := _RELEASE_TAG.fullmatch(name)):
+        yield (1, *_newer_first(match[1]), 2), match[1]
+    elif kind == "heads":
+        yield (2,), name
+
+
+def _newer_first(version: str) -> tuple[int, int]:
+    major, minor = version.split(".")
+    return -int(major), -int(minor)

@@ -1,0 +1,163 @@
+"""Releases: tags that are Python versions, which of them contain each commit, and which of these was the first.
+
+Ordered by PEP 440, dated by the tag (else its commit). "First" goes by date: a bad merge put 2,343 commits of the
+default branch into v3.5.2rc1, so the smallest version that contains a commit is not the first that users got.
+
+What a release brings is told by the release that it follows. Within a line that is the one before by PEP 440. The
+first release of a line follows the earlier one that has most of its commits: its line left main there, so that
+v3.10.0a1 follows v3.9.0b1 and brings nothing that was on main when 3.9 branched off.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from packaging.version import InvalidVersion, Version
+from sqlalchemy import Connection, text
+
+from miner.graph.ancestry import Graph
+from miner.store import bulk, tables
+
+_TAG = re.compile(r"refs/tags/v(\d[\w.]*)")
+_PHASES = {"a": "alpha", "b": "beta", "c": "candidate", "rc": "candidate"}
+
+
+class Release(NamedTuple):
+    """A release as it is stored, but for its id and the release that it follows."""
+
+    tag: str
+    version: str
+    position: int
+    line: str
+    phase: str
+    released_at: str
+    released_utc: int
+    date_basis: str
+    commit_id: int
+
+    def precedes(self, other: "Release") -> bool:
+        """Return whether this one came before the other by number and by date."""
+        return self.position < other.position and self.released_utc < other.released_utc
+
+
+_COLUMNS = Release._fields
+_STORED = f"SELECT {', '.join(_COLUMNS)} FROM releases ORDER BY position"  # noqa: S608 - our own names
+_TAGS = (
+    "SELECT r.name, r.tagged_at, r.tagged_utc, c.committed_at, c.committed_utc, c.id"
+    " FROM git_refs r JOIN commits c ON c.sha = r.sha WHERE r.name LIKE 'refs/tags/v%' ORDER BY r.name"
+)
+
+
+def decide_releases(connection: Connection, graph: Graph) -> bool:
+    """Store the releases and which of them contain every commit; return whether anything was different."""
+    found = _releases(connection)
+    if [tuple(row) for row in connection.execute(text(_STORED))] == found:
+        return False  # what is new stands on top of the releases or beside them
+    identities = _identities(connection, found)
+    dated = sorted(found, key=lambda release: (release.released_utc, release.position))
+    holders = _holders(graph, dated)
+    sets: dict[int, int] = {}  # which releases, a bit for each, the earliest in the lowest → first commit of the set
+    for commit, held in enumerate(holders):
+        if held:
+            sets.setdefault(held, commit)
+    members = {held: [release for bit, release in enumerate(dated) if held >> bit & 1] for held in sets}
+    first = {held: identities[releases[0].tag] for held, releases in members.items()}
+    follows = _follows(found, Counter(filter(None, holders)), dated)
+    bulk.keep(
+        connection,
+        tables.releases,
+        ("id",),
+        (*_COLUMNS, "previous_id"),
+        [(identities[release.tag], *release, identities.get(follows.get(release.tag, ""))) for release in found],
+    )
+    bulk.keep(
+        connection,
+        tables.release_sets,
+        ("set_id", "release_id"),
+        (),
+        [(sets[held], identities[release.tag]) for held, releases in members.items() for release in releases],
+    )
+    bulk.keep(
+        connection,
+        tables.release_commits,
+        ("commit_id",),
+        ("set_id", "release_id"),
+        [(commit, sets[held], first[held]) for commit, held in enumerate(holders) if held],
+    )
+    return True
+
+
+def _identities(connection: Connection, found: Sequence[Release]) -> dict[str, int]:
+    """Return an id for every tag. Those that are stored keep theirs: so little else has to be written."""
+    known = {tag: number for tag, number in connection.execute(text("SELECT tag, id FROM releases"))}
+    new = [release.tag for release in found if release.tag not in known]
+    start = bulk.next_id(connection, tables.releases)
+    return known | {tag: number for number, tag in enumerate(new, start)}
+
+
+def _holders(graph: Graph, dated: Sequence[Release]) -> list[int]:
+    """Return for every commit the releases that contain it, a bit for each: one pass, children before parents."""
+    holders = [0] * len(graph.exists)
+    for bit, release in enumerate(dated):
+        holders[release.commit_id] |= 1 << bit
+    first_parent, others = graph.first_parent, graph.other_parents
+    for commit in range(len(holders) - 1, 0, -1):
+        if held := holders[commit]:
+            holders[first_parent[commit]] |= held
+            if commit in others:
+                for parent in others[commit]:
+                    holders[parent] |= held
+    holders[0] = 0  # what the first parent of a root stands for
+    return holders
+
+
+def _follows(found: Sequence[Release], commits: Mapping[int, int], dated: Sequence[Release]) -> dict[str, str]:
+    """Return the tag of the release that each one follows; ``commits`` counts those that the same releases hold."""
+    follows: dict[str, str] = {}
+    newest: dict[str, str] = {}
+    for release in found:
+        before = newest.get(release.line) or _nearest(release, commits, dated)
+        newest[release.line] = release.tag
+        if before is not None:
+            follows[release.tag] = before
+    return follows
+
+
+def _nearest(release: Release, commits: Mapping[int, int], dated: Sequence[Release]) -> str | None:
+    """Return the tag of the earlier release that has most of the commits of this one, the lowest of several."""
+    own = 1 << dated.index(release)
+    earlier = [(1 << bit, other) for bit, other in enumerate(dated) if other.precedes(release)]
+    within = [(held, count) for held, count in commits.items() if held & own]
+    shared = [
+        (-sum(count for held, count in within if held & bit), other.position, other.tag) for bit, other in earlier
+    ]
+    return min(shared)[2] if shared else None
+
+
+def _releases(connection: Connection) -> list[Release]:
+    versions: list[tuple[Version, str, tuple[str, int, str], int]] = []
+    for name, tagged_at, tagged_utc, committed_at, committed_utc, commit in connection.execute(text(_TAGS)):
+        match = _TAG.fullmatch(name)
+        if not match:
+            continue
+        try:
+            version = Version(match[1])
+        except InvalidVersion:
+            continue
+        date = (tagged_at, tagged_utc, "tag") if tagged_utc is not None else (committed_at, committed_utc, "commit")
+        versions.append((version, name.removeprefix("refs/tags/"), date, commit))
+    versions.sort(key=lambda item: (item[0], item[1]))
+    unique = {tag: (version, date, commit) for version, tag, date, commit in versions}
+    return [
+        Release(
+            tag,
+            str(version),
+            position,
+            f"{version.major}.{version.minor}",
+            _PHASES[version.pre[0]] if version.pre else "final",
+            *date,
+            commit,
+        )
+        for position, (tag, (version, date, commit)) in enumerate(unique.items(), start=1)
+    ]

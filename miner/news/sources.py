@@ -1,0 +1,151 @@
+"""Which NEWS files are read, and for what.
+
+For a release: its own edition, as the tagged commit has it, and the latest one, at the tip of its line or, where that
+does not tell of it any more, at the tip of another, main first. For a line: the entries that wait at its tip. A release
+has one file since 2017 (``Misc/NEWS.d/3.9.0a2.rst``); before, it is a part of ``Misc/NEWS``, later of ``Misc/HISTORY``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from miner.git.files import blob_at, blobs_below, is_here, text_of
+from miner.git.repository import Repository
+from miner.graph.line_names import MAIN
+from miner.news.versions import line_of, same_as, version_of_file
+from miner.news.whole_files import WholeFile
+from miner.store import bulk, tables
+
+FOLDER = "Misc/NEWS.d"
+NEXT = f"{FOLDER}/next/"
+WHOLE = ("Misc/NEWS", "Misc/HISTORY")
+TIP = "tip"
+
+_TIP_REF = re.compile(r"refs/(?P<kind>heads|remotes/[^/]+|tags)/(?P<name>main|master|default|trunk|\d+\.\d+)")
+_KINDS = ("heads", "remotes", "tags")
+_REFS = "SELECT r.name, r.sha FROM git_refs r WHERE r.sha IS NOT NULL ORDER BY r.name, r.sha"
+_RELEASES = """
+SELECT r.version, r.line, c.sha FROM releases r JOIN commits c ON c.id = r.commit_id ORDER BY r.position, r.tag
+"""
+_FILES = "SELECT sha, used_as, path, blob, releases FROM news_files ORDER BY sha, used_as, path"
+_COLUMNS = ("sha", "used_as", "path", "blob", "releases")
+
+
+class Source(NamedTuple):
+    """A file that a release, or a line, is read from: ``edition`` is 'tagged' or 'latest'."""
+
+    edition: str
+    path: str
+    blob: str
+
+
+class File(NamedTuple):
+    """A NEWS file of a commit; ``releases`` are the versions that it tells of, None where that is not known."""
+
+    path: str
+    blob: str
+    releases: str | None
+
+
+Unit = tuple[str, str | None]  # line, and release or None for what waits
+Listing = dict[tuple[str, str], list[File]]
+
+
+def wanted_sources(connection: Connection, repository: Repository) -> dict[Unit, tuple[Source, ...]]:
+    """Return what to read for every release and for every line, in the order of editions and paths."""
+    tips = tip_commits(connection)
+    released = {version: (line, sha) for version, line, sha in connection.execute(text(_RELEASES))}
+    uses = [(sha, TIP) for sha in dict.fromkeys(tips.values())]
+    uses += [(sha, version) for version, (_, sha) in released.items()]
+    files = _files(connection, repository, uses)
+    units: dict[Unit, tuple[Source, ...]] = {}
+    by_tip = {line: _by_release(files[sha, TIP], readable=True) for line, sha in tips.items()}
+    unreadable = [_by_release(files[sha, TIP], readable=False) for sha in tips.values()]
+    tellers = [*by_tip.values(), *unreadable]
+    versions = {same_as(version): version for version in released}
+    for found in tellers:
+        for name, (version, *_) in found.items():
+            versions.setdefault(name, version)
+    for name, version in versions.items():
+        line, sha = released.get(version, (line_of(version), None))
+        sources = [Source("tagged", file.path, file.blob) for file in (files[sha, version] if sha else ())]
+        for found in (by_tip.get(line, {}), *tellers):
+            if name in found:
+                sources.append(Source("latest", *found[name][1:]))
+                break
+        units[line, version] = tuple(sources)
+    for line, sha in tips.items():
+        waiting = tuple(Source("latest", file.path, file.blob) for file in files[sha, TIP] if _waits(file.path))
+        units[line, None] = waiting
+    return {unit: sources for unit, sources in units.items() if sources}
+
+
+def tip_commits(connection: Connection) -> dict[str, str]:
+    """Return the commit at the tip of each line, main first, then newer lines before older.
+
+    A branch goes before the tag that is left of it (``2.7``), one here before one of a remote.
+    """
+    found = []
+    for name, sha in connection.execute(text(_REFS)):
+        match = _TIP_REF.fullmatch(name)
+        if match is None or (match["kind"] == "tags" and not match["name"][0].isdigit()):
+            continue
+        version = [int(part) for part in match["name"].split(".")] if match["name"][0].isdigit() else []
+        rank = [-part for part in version], _KINDS.index(match["kind"].partition("/")[0]), name
+        found.append((rank, match["name"] if version else MAIN, sha))
+    tips: dict[str, str] = {}
+    for _, line, sha in sorted(found):
+        tips.setdefault(line, sha)
+    return tips
+
+
+def _files(connection: Connection, repository: Repository, uses: list[tuple[str, str]]) -> Listing:
+    """Return the files of each commit, looking into those that were not looked into before."""
+    known: Listing = {}
+    for sha, used_as, *file in connection.execute(text(_FILES)):
+        known.setdefault((sha, used_as), []).append(File(*file))
+    found = {use: known.pop(use) if use in known else sorted(_look(repository, *use)) for use in uses}
+    for sha, used_as in known:
+        connection.execute(
+            text("DELETE FROM news_files WHERE sha = :sha AND used_as = :used_as"), {"sha": sha, "used_as": used_as}
+        )
+    stored = {tuple(row) for row in connection.execute(text("SELECT DISTINCT sha, used_as FROM news_files"))}
+    new = [(*use, *file) for use, files in found.items() if use not in stored for file in files]
+    bulk.insert(connection, tables.news_files, _COLUMNS, new)
+    return found
+
+
+def _look(repository: Repository, sha: str, used_as: str) -> Iterator[File]:
+    if used_as != TIP:
+        for path in (f"{FOLDER}/{used_as}.rst", WHOLE[0]):
+            if blob := blob_at(repository, sha, path):
+                yield File(path, blob, None)
+                return
+        return
+    for path, blob in blobs_below(repository, sha, FOLDER):
+        if _waits(path) or version_of_file(path.rpartition("/")[2]):
+            readable = _waits(path) or is_here(repository, blob)
+            yield File(path, blob, version_of_file(path.rpartition("/")[2]) or "" if readable else None)
+    for path in WHOLE:
+        if blob := blob_at(repository, sha, path):
+            content = text_of(repository, blob)
+            yield File(path, blob, ",".join(WholeFile(content).versions) if content is not None else None)
+
+
+def _by_release(files: list[File], *, readable: bool) -> dict[str, tuple[str, str, str]]:
+    """Return (version, path, blob) for each release that the files of a tip tell of; its own file goes first."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for file in sorted(files, key=lambda file: (file.path in WHOLE, file.path == WHOLE[1])):
+        if _waits(file.path) or readable != (file.releases is not None):
+            continue
+        own = [] if file.path in WHOLE else [version_of_file(file.path.rpartition("/")[2])]
+        for version in file.releases.split(",") if file.releases else own:
+            if version:
+                found.setdefault(same_as(version), (version, file.path, file.blob))
+    return found
+
+
+def _waits(path: str) -> bool:
+    return path.startswith(NEXT) and path.endswith(".rst") and not path.endswith("/README.rst")

@@ -1,0 +1,122 @@
+"""The NEWS stage of a mining run: only releases and lines whose files changed are read again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from miner.git.repository import Repository
+from miner.news.commits import tie_commits
+from miner.news.gaps import unread
+from miner.news.reading import Read, read_units
+from miner.news.sources import Source, Unit, wanted_sources
+from miner.news.unreleased import keep_added
+from miner.store import bulk, gaps, tables
+from miner.store.issues import Numbers
+from miner.store.removal import remove
+from miner.store.search import index_news, unindex_news
+
+_STORED = "SELECT line, release, edition, path, blob FROM news_editions ORDER BY id"
+_RELEASED = "SELECT version, released_utc FROM releases ORDER BY version, tag"
+_STALE = "EXISTS (SELECT 1 FROM stale_news s WHERE s.line = {0}.line AND COALESCE({0}.release, '') = s.release)"
+# What was read from commits has no edition: see added.py.
+_STALE_ENTRIES = f"(release IS NOT NULL OR fate IS NULL) AND {_STALE.format('news_entries')}"
+# What messages name and what only the NEWS do changes places as commits come and go.
+_SOURCES = (
+    """
+    UPDATE issue_numbers SET source = 'message' WHERE source = 'news' AND EXISTS (
+        SELECT 1 FROM mentions m WHERE m.tracker = issue_numbers.tracker AND m.number = issue_numbers.number)
+    """,
+    """
+    UPDATE issue_numbers SET source = 'news' WHERE source = 'message' AND NOT EXISTS (
+        SELECT 1 FROM mentions m WHERE m.tracker = issue_numbers.tracker AND m.number = issue_numbers.number)
+    """,
+)
+_UNNAMED = """
+SELECT id FROM issues
+WHERE NOT EXISTS (SELECT 1 FROM issue_numbers n WHERE n.issue_id = issues.id AND n.source <> 'news')
+AND NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
+AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)
+"""
+_EDITION = ("id", "line", "release", "edition", "path", "blob", "released_on", "problem")
+_ENTRY = ("id", "line", "release", "path", "blob", "ordinal", "section", "dated_at", "nonce", "fate", "text")
+_ISSUE = ("entry_id", "ordinal", "tracker", "number", "role", "issue_id")
+
+
+class Plan(NamedTuple):
+    """What is to be read: the sources of releases and lines that changed, and what nobody tells of any more."""
+
+    changed: Sequence[tuple[Unit, Sequence[Source]]]
+    gone: Sequence[Unit]
+    released: Mapping[str, int]  # version → UTC second of its tag
+
+    def read(self, repository: Repository) -> list[Read]:
+        """Read it."""
+        return read_units(repository, self.changed, self.released)
+
+
+def plan_news(connection: Connection, repository: Repository) -> Plan:
+    """Find out what differs from the refs and releases that are stored."""
+    wanted = wanted_sources(connection, repository)
+    stored: dict[Unit, list[Source]] = {}
+    for line, release, *source in connection.execute(text(_STORED)):
+        stored.setdefault((line, release), []).append(Source(*source))
+    changed = [(unit, sources) for unit, sources in wanted.items() if tuple(stored.get(unit, ())) != sources]
+    gone = [unit for unit in stored if unit not in wanted]
+    return Plan(changed, gone, {version: at for version, at in connection.execute(text(_RELEASED))})
+
+
+def record_news(connection: Connection, plan: Plan, read: Iterable[Read], after: int = 0) -> None:
+    """Bring the NEWS up to date: ``read`` is what was read of a plan.
+
+    ``after``: no commit up to this one has got another line or first release since the last time.
+    """
+    _forget(connection, [*(unit for unit, _ in plan.changed), *plan.gone])
+    first = bulk.next_id(connection, tables.news_entries)
+    if plan.changed:
+        _write(connection, read)
+        index_news(connection, first)
+    tie_commits(connection, after, first)
+    keep_added(connection)
+    for update in _SOURCES:
+        connection.execute(text(update))
+    # Listed first, because their numbers, which go before them, are what tells them.
+    with bulk.holding(connection, "unnamed", [issue for (issue,) in bulk.rows(connection, _UNNAMED)]):
+        remove(connection, "issues", "id IN (SELECT id FROM unnamed)")
+    gaps.record_gaps(connection, ("news",), unread(connection))
+
+
+def _forget(connection: Connection, units: Sequence[Unit]) -> None:
+    if not units:
+        return
+    connection.execute(text("CREATE TEMPORARY TABLE stale_news (line TEXT, release TEXT)"))
+    insert = text("INSERT INTO stale_news VALUES (:line, :release)")
+    connection.execute(insert, [{"line": line, "release": release or ""} for line, release in units])
+    unindex_news(connection, _STALE_ENTRIES)
+    remove(connection, "news_entries", _STALE_ENTRIES)
+    remove(connection, "news_editions", _STALE.format("news_editions"))
+    connection.execute(text("DROP TABLE stale_news"))
+
+
+def _write(connection: Connection, read: Iterable[Read]) -> None:
+    editions: list[tuple[object, ...]] = []
+    entries: list[tuple[object, ...]] = []
+    issues: list[tuple[object, ...]] = []
+    numbers = Numbers(connection)
+    next_edition = bulk.next_id(connection, tables.news_editions)
+    next_entry = bulk.next_id(connection, tables.news_entries)
+    for line, release, sources, told in read:
+        editions += [
+            (next_edition + place, line, release, *source) for place, source in enumerate(sources, len(editions))
+        ]
+        for *columns, named in told:
+            identity = next_entry + len(entries)
+            entries.append((identity, line, release, *columns))
+            issues += [
+                (identity, place, tracker, number, role, numbers.issue(tracker, number))
+                for place, (tracker, number, role) in enumerate(named)
+            ]
+    numbers.store(connection)
+    bulk.insert(connection, tables.news_editions, _EDITION, editions)
+    bulk.insert(connection, tables.news_entries, _ENTRY, entries)
+    bulk.insert(connection, tables.news_issues, _ISSUE, issues)

@@ -1,0 +1,195 @@
+"""Entries that neither a release nor the tip of a line has, from the commits that added their files.
+
+A change that is reverted before its release loses its entry (devguide), so that only the commit still has it. Two
+fates tell these entries from those that wait for a release, which have none:
+
+* 'withdrawn': a later commit on the line took the file away, and it was not the one that made a release of it;
+* 'unknown': nobody did, but what the release or the branch says is not read: its file is not in this clone, the entry
+  stands there without its nonce, or the branch is none of CPython's own lines.
+
+An entry of the same nonce that a release or the tip of the commit's line has is the same entry, and goes first. Which
+commits still need one of their own is decided anew in every run; only ``mine --lines`` reads files for it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from miner.git.files import text_of
+from miner.git.repository import Repository
+from miner.graph.line_names import MAIN
+from miner.model import Gap
+from miner.news.blurbs import nonce_of, parse_next
+from miner.news.commits import BULK
+from miner.news.issues import named_by
+from miner.store import bulk, gaps, tables
+from miner.store.issues import Numbers
+from miner.store.removal import remove
+from miner.store.search import index_news, unindex_news
+
+WITHDRAWN, UNKNOWN = "withdrawn", "unknown"
+
+_GAP = "added news"
+# The order of the joins is ours: changes have an index by path.
+_FILES = """
+SELECT x.status, p.path, x.new_blob, c.id, c.parent_count, c.committed_utc, c.line, r.line
+FROM paths p CROSS JOIN changes x CROSS JOIN commits c
+LEFT JOIN release_commits f ON f.commit_id = c.id LEFT JOIN releases r ON r.id = f.release_id
+WHERE p.path >= 'Misc/NEWS.d/next/' AND p.path < 'Misc/NEWS.d/next0' AND {}
+  AND x.path_id = p.id AND x.status IN ('A', 'D') AND c.id = x.commit_id
+"""
+_ANY = "1 = 1"
+_OF_STORED = "p.path IN (SELECT n.path FROM news_entries n WHERE n.release IS NULL AND n.fate IS NOT NULL)"
+# Who adds the file of a release puts into it what waited.
+_SWEEPS = """
+SELECT x.commit_id FROM paths p CROSS JOIN changes x
+WHERE p.path >= 'Misc/NEWS.d/0' AND p.path < 'Misc/NEWS.d/:' AND x.path_id = p.id AND x.status = 'A'
+"""
+_TOLD = """
+SELECT nonce, line, commit_id FROM news_entries
+WHERE nonce IS NOT NULL AND (release IS NOT NULL OR fate IS NULL)
+"""
+_STORED = """
+SELECT id, commit_id, path, line, fate FROM news_entries WHERE release IS NULL AND fate IS NOT NULL ORDER BY id
+"""
+_ENTRY = ("id", "line", "path", "blob", "ordinal", "section", "dated_at", "nonce", "fate", "commit_id", "text")
+_ISSUE = ("entry_id", "ordinal", "tracker", "number", "role", "issue_id")
+
+Place = tuple[int, str]  # commit, path
+
+
+class _Change(NamedTuple):
+    """A file that waits, added or deleted by a commit."""
+
+    status: str
+    path: str
+    blob: str | None
+    commit: int
+    parents: int
+    at: int
+    line: str | None
+    released_on: str | None  # line of the commit's first release
+
+
+class _Wanted(NamedTuple):
+    """An entry that only its commit has."""
+
+    line: str
+    blob: str
+    fate: str
+
+
+def keep_added(connection: Connection) -> None:
+    """Forget the entries whose commit is gone or that a release or a tip has now, and tell the others' fate anew."""
+    if connection.execute(text(_STORED)).first() is not None:
+        _keep(connection, _wanted(connection, _OF_STORED))
+
+
+def record_added(connection: Connection, repository: Repository) -> None:
+    """Bring up to date which entries only commits have, reading the files that were not read yet.
+
+    Files that this clone does not have are asked for again by the next pass; one gap says how many they are.
+    """
+    wanted = _wanted(connection, _ANY)
+    known = _keep(connection, wanted)
+    absent = _read(connection, repository, {place: one for place, one in wanted.items() if place not in known})
+    reason = f"{absent:,} NEWS entries that commits added stay unknown: their files are not in this clone"
+    gaps.record_gaps(connection, (_GAP,), [Gap(_GAP, str(repository.location), reason)] if absent else [])
+
+
+def _wanted(connection: Connection, which: str) -> dict[Place, _Wanted]:
+    """Return the entries that only their commits have, oldest commit first."""
+    by_commit: dict[int, list[_Change]] = defaultdict(list)
+    for row in bulk.rows(connection, _FILES.format(which)):
+        change = _Change(*row)
+        by_commit[change.commit].append(change)
+    taken = _taken_away(connection, by_commit)
+    told: set[tuple[str | None, str | int | None]] = set()
+    for nonce, *by in bulk.rows(connection, _TOLD):
+        told.update((nonce, one) for one in by if one is not None)
+    wanted = {}
+    for _, changes in sorted(by_commit.items()):
+        for one in _added(changes):
+            if one.line and one.blob and told.isdisjoint(_tellers(one)):
+                fate = WITHDRAWN if taken.get((one.path, one.line), one.at - 1) >= one.at else UNKNOWN
+                wanted[one.commit, one.path] = _Wanted(one.line, one.blob, fate)
+    return wanted
+
+
+def _taken_away(connection: Connection, by_commit: Mapping[int, list[_Change]]) -> dict[tuple[str, str | None], int]:
+    """Return when a path was last taken away on a line, but not in order to put it into a release."""
+    sweeps = {commit for (commit,) in bulk.rows(connection, _SWEEPS)}
+    taken: dict[tuple[str, str | None], int] = {}
+    for commit, changes in by_commit.items():
+        for one in changes if commit not in sweeps else ():
+            if one.status == "D":
+                taken[one.path, one.line] = max(one.at, taken.get((one.path, one.line), one.at))
+    return taken
+
+
+def _tellers(one: _Change) -> list[tuple[str | None, str | int | None]]:
+    """Return what tells of a file if it has an entry of the same nonce: its own commit, or its line.
+
+    What is made on main is told by the line that leaves it next.
+    """
+    nonce = nonce_of(one.path)
+    return [(nonce, one.commit), (nonce, one.line), *([(nonce, one.released_on)] if one.line == MAIN else [])]
+
+
+def _added(changes: list[_Change]) -> Iterable[_Change]:
+    """Return the files that a commit added, but not those that others had written: moved, merged or converted ones."""
+    added = [one for one in changes if one.status == "A"]
+    if len(added) > BULK or changes[0].parents > 1:
+        return ()
+    # Files without a nonce are no entries.
+    others = {None, *(nonce_of(one.path) for one in changes if one.status == "D")}
+    return (one for one in added if nonce_of(one.path) not in others)
+
+
+def _keep(connection: Connection, wanted: Mapping[Place, _Wanted]) -> set[Place]:
+    """Make the stored entries agree with what is wanted; return those that stay."""
+    gone, changed, known = [], [], set()
+    for identity, commit, path, line, fate in bulk.rows(connection, _STORED):
+        one = wanted.get((commit, path))
+        if one is None:
+            gone.append(identity)
+            continue
+        known.add((commit, path))
+        if (one.line, one.fate) != (line, fate):
+            changed.append((one.line, one.fate, identity))
+    if gone:
+        with bulk.holding(connection, "gone_news", gone):
+            unindex_news(connection, "id IN (SELECT id FROM gone_news)")
+            remove(connection, "news_entries", "id IN (SELECT id FROM gone_news)")
+    bulk.update(connection, tables.news_entries, ("line", "fate"), ("id",), changed)
+    return known
+
+
+def _read(connection: Connection, repository: Repository, unread: Mapping[Place, _Wanted]) -> int:
+    """Read and store entries; return how many files are not in this clone."""
+    entries: list[tuple[object, ...]] = []
+    issues: list[tuple[object, ...]] = []
+    absent = 0
+    numbers = Numbers(connection) if unread else None
+    first = bulk.next_id(connection, tables.news_entries)
+    for (commit, path), one in unread.items():
+        content = text_of(repository, one.blob)
+        absent += content is None
+        entry = parse_next(path, content) if content is not None else None
+        if entry is None or numbers is None:
+            continue
+        identity = first + len(entries)
+        columns = (entry.ordinal, entry.section, entry.date, entry.nonce, one.fate, commit, entry.text)
+        entries.append((identity, one.line, path, one.blob, *columns))
+        issues += [
+            (identity, place, *named, numbers.issue(named.tracker, named.number))
+            for place, named in enumerate(named_by(entry, None))
+        ]
+    if numbers and entries:
+        numbers.store(connection)
+        bulk.insert(connection, tables.news_entries, _ENTRY, entries)
+        bulk.insert(connection, tables.news_issues, _ISSUE, issues)
+        index_news(connection, first)
+    return absent

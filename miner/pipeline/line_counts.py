@@ -1,0 +1,137 @@
+"""The pass that ``mine --lines`` adds: count the lines of every change and keep their fingerprints.
+
+It comes behind reading and in front of relating, which draws on both. Changes are looked at path by path, in parts,
+each stored in a transaction of its own, so that a pass that is killed goes on where it was, and a later one looks only
+at what is new. What the clone does not have, as most contents of a blobless one, stays uncounted and is asked for again
+by the next pass: one gap says how much that is.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from sqlalchemy import Connection, Engine, text
+
+from miner.contents.fingerprints import change_print, pack
+from miner.git.line_diffs import SUBMODULE, LineDiff, Pair, Side, compare
+from miner.git.repository import Repository
+from miner.git.scratch import Scratch
+from miner.model import Gap
+from miner.news import record_added
+from miner.pipeline.progress import Progress
+from miner.reading.pool import cores
+from miner.store import gaps, indexes, line_prints, tables
+from miner.store.line_prints import Counted, Uncounted
+
+#: Large enough that starting git for each part does not count.
+PART = 1_000
+# Neighbours on a path are all over the table of changes, so that a transaction writes much of it: few are cheaper. A
+# killed pass loses some seconds.
+_TOGETHER = 12
+# Enough parts waiting for each process that none idles while others are stored.
+_AHEAD = 6
+_GITLINK = "160000"
+_GAP = "lines"
+_RELATED = """
+UPDATE runs SET lines_related_to = (SELECT COALESCE(MAX(id), 0) FROM line_prints) WHERE id = (SELECT MAX(id) FROM runs)
+"""
+
+
+def count_lines(repository: Repository, store: Engine, progress: Progress, workers: int | None = None) -> int:
+    """Count the lines of all changes that were not counted yet; return how many cannot be."""
+    with store.begin() as connection:
+        indexes.ensure_indexes(connection, tables.changes)  # what tells their order
+        total = line_prints.count_uncounted(connection)
+    if not total:
+        return 0
+    progress.stage("Counting lines", total)
+    with Scratch(repository.location) as scratch:
+        return _count(scratch, store, progress, workers or cores())
+
+
+def note_lines(connection: Connection, repository: Repository, left: int) -> None:
+    """Note that relations cover all lines, how many changes have none, and what the commits had in their NEWS."""
+    gap = Gap(_GAP, str(repository.location), f"{left:,} changes are not counted: their contents are not in this clone")
+    gaps.record_gaps(connection, (_GAP,), [gap] if left else [])
+    connection.execute(text(_RELATED))
+    record_added(connection, repository)
+
+
+def _count(scratch: Scratch, store: Engine, progress: Progress, workers: int) -> int:
+    """Store the lines of all changes that can be read; return how many cannot."""
+    with store.connect() as connection:
+        absent = scratch.absent(line_prints.blobs(connection, _GITLINK))
+    left = 0
+    ready: list[Counted] = []
+    waiting: deque[tuple[int, Future[list[Counted]]]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            for changes in _parts(store):
+                waiting.append((len(changes), pool.submit(_look, scratch, changes, absent)))
+                if len(waiting) >= workers * _AHEAD:
+                    left += _take(waiting, ready, progress)
+                if len(ready) >= PART * _TOGETHER:
+                    _store(store, ready)
+            while waiting:
+                left += _take(waiting, ready, progress)
+            _store(store, ready)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return left
+
+
+def _take(waiting: deque[tuple[int, Future[list[Counted]]]], ready: list[Counted], progress: Progress) -> int:
+    """Add what the next part gave to what is ready; return how many of its changes could not be read."""
+    asked, found = waiting.popleft()
+    rows = found.result()
+    ready += rows
+    progress.advance(asked)
+    return asked - len(rows)
+
+
+def _store(store: Engine, ready: list[Counted]) -> None:
+    with store.begin() as connection:
+        line_prints.store(connection, ready)
+    ready.clear()
+
+
+def _parts(store: Engine) -> Iterator[list[Uncounted]]:
+    place = (0, 0)
+    while True:
+        with store.connect() as connection:
+            changes = line_prints.next_uncounted(connection, place, PART)
+        if not changes:
+            return
+        yield changes
+        place = (changes[-1].path, changes[-1].commit)
+
+
+def _look(scratch: Scratch, changes: list[Uncounted], absent: set[str]) -> list[Counted]:
+    """Compare what some changes replaced with what they left; those that cannot be read are left out."""
+    wanted: dict[Pair, list[Uncounted]] = {}
+    for change in changes:
+        if not absent.intersection((change.old_blob, change.new_blob)):
+            pair = _side(change.old_mode, change.old_blob), _side(change.new_mode, change.new_blob)
+            wanted.setdefault(pair, []).append(change)
+    if not wanted:
+        return []
+    return [
+        counted
+        for same, diff in zip(wanted.values(), compare(scratch, list(wanted)), strict=True)
+        if diff is not None
+        for counted in _counted(same, diff)
+    ]
+
+
+def _side(mode: str | None, blob: str | None) -> Side:
+    return SUBMODULE + blob if blob and mode == _GITLINK else blob
+
+
+def _counted(changes: list[Uncounted], diff: LineDiff) -> Iterator[Counted]:
+    added = None if diff.gained is None else pack(diff.gained)
+    deleted = None if diff.lost is None else pack(diff.lost)
+    forward = inverse = None
+    if added is not None and deleted is not None:
+        forward, inverse = change_print(added, deleted), change_print(deleted, added)
+    for change in changes:
+        yield Counted(change.commit, change.path, diff.added, diff.deleted, added, deleted, forward, inverse)

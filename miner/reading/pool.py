@@ -1,0 +1,88 @@
+"""Reading processes, one per core."""
+
+import os
+import tempfile
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from miner import processes
+from miner.errors import MinerError, RepositoryError
+from miner.git.repository import Repository
+from miner.model import CommitRow
+from miner.processes import Parent, Worker
+from miner.reading.reader import Reader
+
+# Large enough that a transaction for each part does not count, small enough that a killed run loses a second.
+PART = 4_000
+# A part in work, one ready and one waiting, so that no reader idles while the writer is busy.
+_AHEAD = 3
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+def read_all(repository: Repository, shas: Sequence[str], workers: int | None = None) -> Iterator[list[CommitRow]]:
+    """Read commits in parts, in the given order, over several processes where there is enough to do."""
+    starts = range(0, len(shas), PART)
+    count = min(workers or cores(), len(starts))
+    if count < 2 or not processes.possible():
+        return _read_here(repository, shas, starts)
+    return _read_with(count, repository.location, shas, starts)
+
+
+def _read_here(repository: Repository, shas: Sequence[str], starts: Sequence[int]) -> Iterator[list[CommitRow]]:
+    with Reader(repository) as reader:
+        for start in starts:
+            yield reader.read(shas[start : start + PART])
+
+
+def _read_with(count: int, location: Path, shas: Sequence[str], starts: Sequence[int]) -> Iterator[list[CommitRow]]:
+    with tempfile.TemporaryDirectory(prefix="miner-") as folder:
+        # The readers find the shas in a file and are sent mere positions: a request must fit into a pipe, or parent
+        # and reader would wait for each other.
+        listing = Path(folder) / "shas"
+        listing.write_text("".join(shas), encoding="ascii")
+        readers: list[Worker] = []
+        try:
+            for _ in range(count):
+                readers.append(Worker(__name__))
+                readers[-1].send((str(location), str(listing)))
+            waiting: deque[Worker] = deque()
+            for index, start in enumerate(starts):
+                reader = readers[index % count]
+                reader.send((start, start + PART))
+                waiting.append(reader)
+                if len(waiting) >= count * _AHEAD:
+                    yield _receive(waiting.popleft())
+            while waiting:
+                yield _receive(waiting.popleft())
+        finally:
+            for reader in readers:
+                reader.stop()
+
+
+def _receive(reader: Worker) -> list[CommitRow]:
+    answer = reader.receive()
+    if isinstance(answer, str):
+        raise RepositoryError(answer)
+    return [CommitRow(*row) for row in answer]
+
+
+def serve() -> None:
+    """Answer the parent's requests until its end of the pipe is gone: the main function of a reading process."""
+    with Parent() as parent:
+        location, listing = parent.receive()
+        text = Path(listing).read_text(encoding="ascii")
+        with Reader(Repository(Path(location))) as reader:
+            while (part := parent.receive()) is not None:
+                shas = [text[at : at + 40] for at in range(part[0] * 40, min(part[1] * 40, len(text)), 40)]
+                try:
+                    parent.send([tuple(row) for row in reader.read(shas)])
+                except MinerError as error:
+                    parent.send(str(error))

@@ -1,0 +1,1 @@
+"""Backports: one file per kind of evidence."""

@@ -1,0 +1,89 @@
+"""Backports that say nothing: the same change to the same files, or the same title, on another line.
+
+Equal transitions prove themselves: of forty such pairs that no message ties, read one by one, all were the same change
+on two branches. A title proves less, so it needs the same issue and a file in common within a month, or the same author
+and a file in common within a day. What was committed first is the original.
+"""
+
+from sqlalchemy import Connection, text
+
+from miner.contents.change_ids import Transitions
+from miner.graph.ancestry import Graph
+from miner.relations.backport.by_name import Claim
+from miner.store import bulk
+
+DAY = 86_400
+# "update", "typo" and "fix test" say nothing about which change comes back.
+SHORTEST_TITLE = 16
+
+_AGES = "SELECT c.id, c.committed_utc, c.sha FROM aged a CROSS JOIN commits c WHERE c.id = a.id AND c.parent_count < 2"
+_SAME_TITLE = """
+SELECT c.id, t.id, s.issue
+FROM affected a CROSS JOIN commits c CROSS JOIN commits t CROSS JOIN (SELECT 1 AS issue UNION ALL SELECT 0) s
+WHERE c.id = a.commit_id AND t.title_key = c.title_key
+  AND c.parent_count < 2 AND t.parent_count < 2 AND LENGTH(c.title_key) >= :shortest AND t.id <> c.id
+  AND c.committed_utc - t.committed_utc BETWEEN 0 AND :month
+  AND (t.committed_utc < c.committed_utc OR t.sha < c.sha)
+  AND CASE s.issue
+      WHEN 1 THEN EXISTS (SELECT 1 FROM mentions i JOIN mentions j ON j.issue_id = i.issue_id
+                          WHERE i.commit_id = c.id AND j.commit_id = t.id
+                            AND i.role IN ('closes', 'tags') AND j.role IN ('closes', 'tags'))
+      ELSE t.author_id = c.author_id AND c.committed_utc - t.committed_utc <= :day
+      END
+ORDER BY c.id, s.issue DESC, t.committed_utc DESC, t.sha DESC
+"""
+_PATHS = "SELECT x.commit_id, x.path_id FROM titled t CROSS JOIN changes x WHERE x.commit_id = t.id"
+
+
+def equal_originals(connection: Connection, graph: Graph, transitions: Transitions, told: set[int]) -> list[Claim]:
+    """Return, for affected commits not in ``told``, the first commit elsewhere with the same transitions."""
+    commits = [commit for commit in connection.scalars(text("SELECT commit_id FROM affected")) if commit not in told]
+    equals = transitions.equals(commits)
+    ages = _ages(connection, {one for commit, others in equals.items() for one in (commit, *others)})
+    found: list[Claim] = []
+    for commit, others in equals.items():
+        earlier = [
+            (ages[other], other)
+            for other in others
+            if commit in ages and other in ages and ages[other] < ages[commit] and not related(graph, other, commit)
+        ]
+        if earlier:
+            found.append((commit, min(earlier)[1], "equal-blobs", "the same files had and got the same contents"))
+    return found
+
+
+def _ages(connection: Connection, commits: set[int]) -> dict[int, tuple[int, str]]:
+    """Return what to sort commits by; ids depend on the order in which the history was read. Merges have no age."""
+    with bulk.holding(connection, "aged", commits):
+        return {commit: (age, sha) for commit, age, sha in bulk.rows(connection, _AGES)}
+
+
+def titled_originals(connection: Connection, graph: Graph, transitions: Transitions, told: set[int]) -> list[Claim]:
+    """Return, for affected commits not in ``told``, the nearest commit elsewhere that has the same title."""
+    values = {"shortest": SHORTEST_TITLE, "month": 30 * DAY, "day": DAY}
+    pairs = [
+        (commit, other, issue)
+        for commit, other, issue in connection.execute(text(_SAME_TITLE), values)
+        if commit not in told and not related(graph, other, commit)
+    ]
+    paths = _paths(connection, {one for commit, other, _ in pairs for one in (commit, other)})
+    found: dict[int, Claim] = {}
+    for commit, other, issue in pairs:
+        if commit not in found and (shared := (paths[commit] & paths[other]) - transitions.bookkeeping):
+            by = "title and issue" if issue else "title and author within a day"
+            found[commit] = (commit, other, "same-title", f"the same {by}, {len(shared)} paths in common")
+    return list(found.values())
+
+
+def _paths(connection: Connection, commits: set[int]) -> dict[int, set[int]]:
+    """Return the paths that each commit changed."""
+    paths: dict[int, set[int]] = {commit: set() for commit in commits}
+    with bulk.holding(connection, "titled", commits):
+        for commit, path in bulk.rows(connection, _PATHS):
+            paths[commit].add(path)
+    return paths
+
+
+def related(graph: Graph, early: int, late: int) -> bool:
+    """Tell whether one of two commits is an ancestor of the other, so that they are on one line."""
+    return graph.is_ancestor(early, late) or graph.is_ancestor(late, early)

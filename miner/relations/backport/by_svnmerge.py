@@ -1,0 +1,67 @@
+"""Backports by svn: what ``svnmerge.py`` merged, one revision at a time, and what people merged by hand.
+
+``Merged revisions 72299,72303-72305 via svnmerge from svn+ssh://…/python/trunk`` is followed by the log of each
+revision that it really merged, which is exact: a number of the list may have been made on any branch. Without logs
+the list counts, and a range stands for all revisions of its branch in between. Blocked and recorded revisions
+brought nothing over; the messages room has told them apart.
+"""
+
+import re
+from itertools import groupby, pairwise
+
+from sqlalchemy import Connection, Row, text
+
+from miner.relations.backport.by_name import Claim
+
+_NAMED = """
+SELECT m.commit_id, m.resolved_id, m.number, m.text, m.start_offset, m.end_offset, t.svn_branch,
+       CASE WHEN m.position = 'quoted' THEN 1 ELSE 0 END AS quoted,
+       CASE WHEN m.position <> 'quoted'
+            AND LOWER(SUBSTR(c.message, 1, m.start_offset)) LIKE '%merged revision%' THEN 1 ELSE 0 END AS listed,
+       CASE WHEN SUBSTR(c.message, m.end_offset + 1, 3) = ' | ' THEN 1 ELSE 0 END AS heads_log
+FROM affected a CROSS JOIN mentions m CROSS JOIN commits c
+LEFT JOIN commits t ON t.id = m.resolved_id
+WHERE m.commit_id = a.commit_id AND c.id = a.commit_id
+  AND m.tracker = 'svn' AND m.role = 'backports' AND c.parent_count < 2
+ORDER BY m.commit_id, m.ordinal
+"""
+_MESSAGE = "SELECT message FROM commits WHERE id = :commit"
+_BETWEEN = """
+SELECT id, svn_revision FROM commits
+WHERE svn_revision > :first AND svn_revision < :last AND svn_branch = :branch ORDER BY svn_revision, id
+"""
+_DASH = re.compile(r"\s*(?:-+|\u2013|through|thru|to)\s*", re.IGNORECASE)
+
+
+def merged_revisions(connection: Connection) -> list[Claim]:
+    """Return what affected commits merged from other svn branches."""
+    found: list[Claim] = []
+    rows = connection.execute(text(_NAMED)).all()
+    for commit, group in groupby(rows, key=lambda row: int(row.commit_id)):
+        named = list(group)
+        said = [row for row in named if not row.quoted]
+        if logs := [row for row in named if row.heads_log]:
+            said = [row for row in said if not row.listed]
+        else:
+            found += _ranges(connection, commit, said)
+        found += [
+            (commit, row.resolved_id, "svn-revision", row.text) for row in (*said, *logs) if row.resolved_id is not None
+        ]
+    return found
+
+
+def _ranges(connection: Connection, commit: int, said: list[Row[tuple[object, ...]]]) -> list[Claim]:
+    """Return what lies between two revisions with a dash between them, on the branch where the ends were made."""
+    found: list[Claim] = []
+    message = ""
+    if len(said) > 1:
+        message = connection.execute(text(_MESSAGE), {"commit": commit}).scalar_one()
+    for first, last in pairwise(said):
+        branch = first.svn_branch or last.svn_branch
+        if branch and _DASH.fullmatch(message, first.end_offset, last.start_offset):
+            ends = {"first": int(first.number), "last": int(last.number), "branch": branch}
+            found += [
+                (commit, between, "svn-revision", f"r{revision} of r{first.number}-{last.number}")
+                for between, revision in connection.execute(text(_BETWEEN), ends)
+            ]
+    return found

@@ -1,0 +1,1 @@
+"""Relands: one file per kind of evidence."""

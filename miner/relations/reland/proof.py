@@ -1,0 +1,133 @@
+"""Whether a commit lands an undone change again: the signs weighed, strongest first.
+
+1. Its message names the original or the undo; it bears the same title; or it makes the very same change.
+2. It belongs to the original's issue and touches at least half of its files, code among them if the original changed
+   code; or its title and its files are both at least half alike.
+3. It comes from the author of the original or of the undo within a week, and touches the same files: three or more, or
+   some with equal contents, or its title speaks of another try.
+
+Lines that come back (:mod:`miner.relations.reland.lines`) are of the first kind where they are all there is to it, of
+the second where they are most, and support whatever else was found where they are few.
+
+What took back only a part leaves the rest in place, so that work on it goes on: there, and where the original was an
+undo itself, only the first kind counts, and lines, which are held against that part. Of 45 ties of the second kind read
+by hand, those with a full undo of a change that was no undo itself held in nine of ten cases, all others in one of
+three.
+"""
+
+import re
+from dataclasses import dataclass
+
+from miner.messages.similarity import containment, title_likeness
+from miner.relations.reland.lines import Again
+from miner.relations.reland.signals import EVIDENCE, Common, Field, Signs
+
+_HALF = 0.5
+#: A commit that touches ten times as many files does something else.
+_LARGEST = 10
+_MANY = 3
+_AGAIN = re.compile(
+    r"\b(?:again|another (?:stab|try|attempt|go)|(?:second|third|new|next) (?:stab|try|attempt|version)|take (?:two|2)"
+    r"|this time|re-?(?:appl(?:y|ied)|commit(?:ted)?|land(?:ed)?|do|added|instated?|introduced?|enabled?)|restor\w+"
+    r"|un-?(?:revert|back)\w*|back in|(?:correct(?:ed)?|fixed|updated|revised|proper|better) (?:version|fix|patch)"
+    r"|(?:put|bring)\w* .{0,40}back|try (?:again|harder)|retry)\b"
+)
+_UNDOES = ("revert", "back out", "backed out", "backout", "undo", "roll back")
+_MERGES = ("merged revisions", "merge", "recorded merge", "blocked revisions", "backport")
+
+Evidence = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A commit that may land an original again after an undo."""
+
+    undo: int
+    original: int
+    commit: int
+    signs: Signs
+    firm: bool  # a full undo of a change that was no undo itself
+    brings_back: bool  # it undoes the undo, if with some doubt
+    undoes: bool  # the original was an undo itself
+    again: Again | None = None  # the lines that it brings back, where they are known
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How strong the best piece of evidence is, 1 to 3, and all of them."""
+
+    strength: int
+    evidence: tuple[Evidence, ...]
+
+
+def prove(field: Field, case: Case) -> Proof | None:
+    """Return what proves a case, or None."""
+    if field.facts[case.commit].title.startswith(_UNDOES):
+        return None
+    found = _sayings(field, case) + (_likenesses(field, case) if case.firm else [])
+    lines = _lines(case)
+    if lines and (found or (case.again and case.again.is_telling and not case.undoes)):
+        found.append(lines)
+    if not found:
+        return None
+    pieces = [(kind, detail) for _, kind, detail in found]
+    common = field.common.get((case.original, case.commit), Common())
+    if common.equal and not case.signs.equal:
+        pieces.append(("some-equal-blobs", f"{_count(common.equal)} got the same content"))
+    return Proof(min(found)[0], tuple(pieces))
+
+
+def _sayings(field: Field, case: Case) -> list[tuple[int, str, str]]:
+    """Return what the commit says itself, and an equal change, which speaks for itself."""
+    size, _ = field.sizes.get(case.original, (0, 0))
+    common = field.common.get((case.original, case.commit), Common())
+    found = [
+        (1, EVIDENCE[tracker], words)
+        for tracker, role, words in case.signs.named
+        if (role == "relands" and (common.paths or not size))
+        or (size and common.paths / size >= _HALF and not _is_merge(field, case.commit))
+    ]
+    alike = not size or common.paths / size >= _HALF or (common.paths and case.signs.same_issue)
+    if case.signs.same_title and alike and not _is_merge(field, case.commit):
+        found.append((1, "same-title", "the same title after the undo"))
+    if case.brings_back and case.firm and size and common.paths / size >= _HALF:
+        found.append((1, "revert-of-revert", "undoes the undo"))
+    if case.signs.equal:
+        found.append((1, "equal-blobs", "the same files had and got the same contents"))
+    return found
+
+
+def _likenesses(field: Field, case: Case) -> list[tuple[int, str, str]]:
+    size, code = field.sizes.get(case.original, (0, 0))
+    common = field.common.get((case.original, case.commit), Common())
+    if not size or common.paths / size < _HALF or field.sizes[case.commit][0] > _LARGEST * common.paths:
+        return []
+    paths = f"{common.paths} of {_count(size)}"
+    first, again = field.facts[case.original], field.facts[case.commit]
+    merge = _is_merge(field, case.commit)
+    alike = 0.0 if merge else title_likeness(first.title, again.title)
+    same_issue = case.signs.same_issue or (case.signs.undo_issue and case.signs.soon)
+    found: list[tuple[int, str, str]] = []
+    if same_issue and (common.code or not code or containment(first.title, again.title) >= _HALF):
+        found.append((2, "issue-and-paths", f"the same issue, {paths}"))
+    if not case.signs.same_title and alike >= _HALF:
+        found.append((2, "similar-title", f"{alike:.0%} of the words, {paths}"))
+    if case.signs.soon and not merge:
+        whole = common.paths == size
+        if common.equal or (whole and (size >= _MANY or _AGAIN.search(again.title))):
+            found.append((3, "author-and-paths", f"by the same author within a week, {paths}"))
+    return found
+
+
+def _lines(case: Case) -> tuple[int, str, str] | None:
+    if case.again is None or case.again.kind is None:
+        return None
+    return 1 if case.again.kind == "equal-lines" and case.again.is_telling else 2, case.again.kind, case.again.words
+
+
+def _is_merge(field: Field, commit: int) -> bool:
+    return field.facts[commit].title.startswith(_MERGES)
+
+
+def _count(paths: int) -> str:
+    return f"{paths} path{'s' if paths > 1 else ''}"

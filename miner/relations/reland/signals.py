@@ -1,0 +1,181 @@
+"""Signs that a commit lands an undone change again: who may be meant, and what the two have in common.
+
+Each query starts from the temporary table ``undone`` (undo and original) and finds commits that name one of the two,
+bear the original's title, belong to its issue, or come from the same hand soon after; others are known already, by
+their contents. Whether such a commit is a reland is for :mod:`miner.relations.reland.find` to judge.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, text
+
+from miner.contents.change_ids import BOOKKEEPING
+
+DAY = 86_400
+#: How long after the undo the same author's next change to the same files may count as another attempt.
+SOON = 7 * DAY
+# "update", "typo" and "fix test" say nothing about which change comes back.
+_SHORTEST_TITLE = 16
+EVIDENCE = {"git": "sha", "svn": "svn-revision", "hg": "hg-changeset", "pr": "pull-request"}
+
+_NAMING = """
+SELECT u.undo_id, u.original_id, m.commit_id, m.tracker, m.role, m.text
+FROM undone u JOIN mentions m ON m.resolved_id = u.original_id
+WHERE m.role NOT IN ('undoes', 'backports', 'grafts', 'tags') AND m.tracker IN ('git', 'svn', 'hg', 'pr')
+  AND (m.position <> 'quoted' OR m.role = 'relands')
+UNION
+SELECT u.undo_id, u.original_id, m.commit_id, m.tracker, m.role, m.text
+FROM undone u JOIN mentions m ON m.resolved_id = u.undo_id
+WHERE m.role NOT IN ('undoes', 'backports', 'grafts', 'tags') AND m.tracker IN ('git', 'svn', 'hg', 'pr')
+  AND (m.position <> 'quoted' OR m.role = 'relands')
+"""
+_TITLED = """
+SELECT u.undo_id, u.original_id, c.id
+FROM undone u JOIN commits o ON o.id = u.original_id JOIN commits c ON c.title_key = o.title_key
+WHERE LENGTH(o.title_key) >= :shortest
+"""
+_SAME_ISSUE = """
+SELECT DISTINCT u.undo_id, u.original_id, n.commit_id, CASE WHEN m.commit_id = u.original_id THEN 1 ELSE 0 END
+FROM undone u
+JOIN mentions m ON m.commit_id IN (u.original_id, u.undo_id) AND m.role IN ('closes', 'tags')
+JOIN mentions n ON n.issue_id = m.issue_id AND n.role IN ('closes', 'tags')
+"""
+_SAME_HAND = """
+SELECT u.undo_id, u.original_id, c.id
+FROM undone u JOIN commits o ON o.id = u.original_id JOIN commits r ON r.id = u.undo_id
+JOIN commits c ON c.author_id IN (o.author_id, r.author_id)
+              AND c.authored_utc >= r.authored_utc AND c.authored_utc <= r.authored_utc + :soon
+"""
+_FACTS = """
+SELECT c.id, c.committed_utc, c.sha, c.title_key, c.author_id FROM commits c
+JOIN (SELECT undo_id AS id FROM undone UNION SELECT original_id FROM undone
+      UNION SELECT commit_id FROM attempts) k ON k.id = c.id
+WHERE c.parent_count < 2
+"""
+_COUNTED = " AND ".join(f"p.path NOT LIKE '{prefix}%'" for prefix in BOOKKEEPING)
+_CODE = "CASE WHEN p.path LIKE 'Doc/%' OR p.path LIKE 'Misc/%' OR p.path LIKE '%/test%' THEN 0 ELSE 1 END"
+_SIZES = f"""
+SELECT o.id, COUNT(*), SUM({_CODE})
+FROM (SELECT original_id AS id FROM undone UNION SELECT commit_id FROM attempts) o
+JOIN changes x ON x.commit_id = o.id JOIN paths p ON p.id = x.path_id
+WHERE {_COUNTED} GROUP BY o.id
+"""  # noqa: S608 - our own names
+# A file that is empty, or gone, again says nothing.
+_SHARED = f"""
+SELECT t.original_id, t.commit_id, COUNT(*), SUM({_CODE}),
+       SUM(CASE WHEN x.new_blob = y.new_blob AND x.new_blob <> 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
+           THEN 1 ELSE 0 END)
+FROM attempts t
+JOIN changes y ON y.commit_id = t.original_id
+JOIN changes x ON x.commit_id = t.commit_id AND x.path_id = y.path_id
+JOIN paths p ON p.id = y.path_id
+WHERE {_COUNTED} GROUP BY t.original_id, t.commit_id
+"""  # noqa: S608 - our own names
+
+
+@dataclass(slots=True)
+class Signs:
+    """What speaks for a commit being another attempt at an original."""
+
+    named: list[tuple[str, str, str]] = field(default_factory=list)  # tracker, role, words
+    same_title: bool = False
+    same_issue: bool = False  # as the original
+    undo_issue: bool = False  # as the undo
+    soon: bool = False  # by the author of the original or of the undo
+    equal: bool = False  # the very same transitions
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is known of a commit."""
+
+    committed: int
+    sha: str
+    title: str
+    author: int
+
+    @property
+    def age(self) -> tuple[int, str]:
+        """Return what to sort by: ids depend on the order in which the history was read."""
+        return self.committed, self.sha
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """How many paths an original has in common with another commit, bookkeeping aside."""
+
+    paths: int = 0
+    code: int = 0  # those that are neither tests nor documentation
+    equal: int = 0  # those with the same content after both
+
+
+@dataclass(slots=True)
+class Field:
+    """All that is known of the undos, their originals, and the commits that may land those again."""
+
+    facts: dict[int, Fact]
+    signs: dict[tuple[int, int], dict[int, Signs]]  # undo and original → commit → signs
+    sizes: dict[int, tuple[int, int]]  # commit → paths, code among them
+    common: dict[tuple[int, int], Common]  # original and commit
+
+
+def survey(
+    connection: Connection,
+    undos: Sequence[tuple[int, int]],
+    equals: Mapping[int, Iterable[int]],
+    returning: Mapping[tuple[int, int], Iterable[int]],
+) -> Field:
+    """Gather the signs for all (undo, original).
+
+    ``equals`` maps originals to commits with the same transitions, ``returning`` the pairs to those that may bring
+    back what was taken away.
+    """
+    connection.execute(text("CREATE TEMPORARY TABLE undone (undo_id INTEGER, original_id INTEGER)"))
+    connection.execute(text("CREATE TEMPORARY TABLE attempts (original_id INTEGER, commit_id INTEGER)"))
+    if undos:
+        rows = [{"undo": undo, "original": original} for undo, original in undos]
+        connection.execute(text("INSERT INTO undone VALUES (:undo, :original)"), rows)
+    signs = _signs(connection, undos, equals, returning)
+    pairs = {(original, commit) for (_, original), found in signs.items() for commit in found}
+    if pairs:
+        rows = [{"original": original, "attempt": commit} for original, commit in sorted(pairs)]
+        connection.execute(text("INSERT INTO attempts VALUES (:original, :attempt)"), rows)
+    field_ = Field(
+        facts={row[0]: Fact(*row[1:]) for row in connection.execute(text(_FACTS))},
+        signs=signs,
+        sizes={commit: (paths, code) for commit, paths, code in connection.execute(text(_SIZES))},
+        common={(row[0], row[1]): Common(*row[2:]) for row in connection.execute(text(_SHARED))},
+    )
+    connection.execute(text("DROP TABLE undone"))
+    connection.execute(text("DROP TABLE attempts"))
+    return field_
+
+
+def _signs(
+    connection: Connection,
+    undos: Sequence[tuple[int, int]],
+    equals: Mapping[int, Iterable[int]],
+    returning: Mapping[tuple[int, int], Iterable[int]],
+) -> dict[tuple[int, int], dict[int, Signs]]:
+    found: dict[tuple[int, int], dict[int, Signs]] = {pair: {} for pair in undos}
+    for undo, original, commit, *words in connection.execute(text(_NAMING)):
+        found[undo, original].setdefault(commit, Signs()).named.append(tuple(words))
+    for undo, original, commit in connection.execute(text(_TITLED), {"shortest": _SHORTEST_TITLE}):
+        found[undo, original].setdefault(commit, Signs()).same_title = True
+    for undo, original, commit, of_original in connection.execute(text(_SAME_ISSUE)):
+        signs = found[undo, original].setdefault(commit, Signs())
+        signs.same_issue |= bool(of_original)
+        signs.undo_issue |= not of_original
+    for undo, original, commit in connection.execute(text(_SAME_HAND), {"soon": SOON}):
+        found[undo, original].setdefault(commit, Signs()).soon = True
+    for (_, original), attempts in found.items():
+        for commit in equals.get(original, ()):
+            attempts.setdefault(commit, Signs()).equal = True
+    for pair, commits in returning.items():
+        for commit in commits:
+            found[pair].setdefault(commit, Signs())
+    for (undo, original), attempts in found.items():
+        attempts.pop(undo, None)
+        attempts.pop(original, None)
+    return found

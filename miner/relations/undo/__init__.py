@@ -1,0 +1,1 @@
+"""Undos: one file per kind of evidence."""

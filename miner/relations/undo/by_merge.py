@@ -1,0 +1,53 @@
+"""Undo by merge: "Merge backout to 3.2" brings the undo of another line, and takes the change back on its own.
+
+A merge that says nothing of the kind is only a merge, whatever it brings. Merges have no changes of their own here, so
+what the commit on the other side undoes is what they undo.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, text
+
+from miner.graph.ancestry import DEPTH, Graph
+from miner.messages.undo_claims import Claim
+from miner.relations.candidates import Candidate, Candidates
+
+_STORED = "SELECT source_id, target_id, extent FROM relations WHERE kind = 'undoes' AND nature = 'revert'"
+
+
+def find_merged_undos(
+    connection: Connection, graph: Graph, merges: Mapping[int, Claim], candidates: Candidates
+) -> None:
+    """Add what merges undo by what they say and bring."""
+    merges = {commit: claim for commit, claim in merges.items() if claim.says == "undo"}
+    if not merges:
+        return
+    undone: dict[int, dict[int, str | None]] = {}
+    for source, target, extent in connection.execute(text(_STORED)):
+        undone.setdefault(source, {})[target] = extent
+    for one in candidates.of("undoes"):
+        if one.nature == "revert":
+            undone.setdefault(one.source, {})[one.target] = one.extent
+    for merge in sorted(merges):
+        bearer = next((side for side in _brought(graph, merge) if side in undone), None)
+        if bearer is None:
+            continue
+        for target, extent in sorted(undone[bearer].items()):
+            made = Candidate("undoes", merge, target, extent=extent, nature="revert")
+            made.evidence |= {("undo-words", merges[merge].words), ("merged-undo", "the other side undoes it")}
+            candidates.put(made)
+            undone.setdefault(merge, {})[target] = extent
+
+
+def _brought(graph: Graph, merge: int) -> list[int]:
+    """Return the last commits that the other parents bring, nearest first."""
+    first = graph.first_parent[merge]
+    found = []
+    for side in graph.other_parents.get(merge, ()):
+        commit = side
+        for _ in range(DEPTH):
+            if not commit or commit == first or graph.is_ancestor(commit, first):
+                break
+            found.append(commit)
+            commit = graph.first_parent[commit]
+    return found

@@ -1,0 +1,72 @@
+"""How much of the undone commit is gone, and whether the trees agree: the blobs that an undo puts back.
+
+``inverse-blobs`` is the strongest confirmation there is, but no judge: a revert with a conflict, a kept test or a kept
+NEWS entry is not an exact inverse (two thirds of ``This reverts commit`` are).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from miner.contents.line_prints import LinePrints
+from miner.contents.paths import read_shapes
+from miner.messages.undo_claims import Claim
+from miner.relations.candidates import Candidate
+
+_BY_LINES = {"inverse-lines", "restored-lines"}
+_NAMES = {"sha", "title", "pull-request"}
+
+
+def judge_extent(
+    connection: Connection, claims: Mapping[int, Claim], prints: LinePrints, undos: Sequence[Candidate]
+) -> None:
+    """Set the extent of each undo and add what its blobs and lines prove."""
+    shapes = read_shapes(connection, {one.source for one in undos} | {one.target for one in undos})
+    for candidate in undos:
+        undone, undoing = shapes.get(candidate.target), shapes.get(candidate.source)
+        candidate.nature = candidate.nature or "revert"
+        if undone is None or undoing is None:
+            candidate.extent = "full"
+            continue
+        weighty = undone.weighty
+        touched = {path for path in weighty if path in undoing.changes}
+        back = {path for path in touched if undoing.changes[path][1] == undone.changes[path][0]}
+        if back and back == weighty:
+            candidate.evidence.add(("inverse-blobs", f"{len(back)} of {len(weighty)} paths put back"))
+        elif back:
+            candidate.evidence.add(("restored-blobs", f"{len(back)} of {len(weighty)} paths put back"))
+        claim = claims.get(candidate.source)
+        part = claim is not None and claim.part
+        if _NAMES.isdisjoint(kind for kind, _ in candidate.evidence):
+            whole = touched == weighty and not part and (claim is None or claim.says == "undo")
+        else:
+            # A whole commit was named: files that have moved or gone since need no undoing.
+            whole = 2 * len(touched) >= len(weighty) and not part
+        whole = whole or back == weighty
+        candidate.extent = "full" if whole else "partial"
+    _judge_by_lines(claims, prints, undos)
+
+
+def _judge_by_lines(claims: Mapping[int, Claim], prints: LinePrints, undos: Sequence[Candidate]) -> None:
+    """Add what lines prove, and let them decide the extent where no whole blob does."""
+    prints.load([commit for one in undos for commit in (one.source, one.target)])
+    together: dict[int, list[int]] = defaultdict(list)
+    for one in undos:
+        if one.nature == "revert":
+            together[one.source].append(one.target)
+    for one in undos:
+        shares = prints.shares(one.source, [one.target])
+        if shares is None:
+            continue
+        if shares.evidence:
+            one.evidence = {piece for piece in one.evidence if piece[0] not in _BY_LINES} | {shares.evidence}
+        if any(kind == "inverse-blobs" for kind, _ in one.evidence):
+            continue
+        extent = shares.extent
+        if extent == "partial" and len(together[one.source]) > 1:
+            all_together = prints.shares(one.source, together[one.source])
+            extent = all_together.extent if all_together else None
+        claim = claims.get(one.source)
+        if extent == "partial" or (extent and not (claim and claim.part)):
+            one.extent = extent

@@ -1,0 +1,130 @@
+"""Undo by author and time: "Revert my last checkin" means one of the latest changes to the same paths.
+
+Only ancestors count, and only the few latest changes of each path: half of all reverts come within five hours of what
+they undo, nine in ten within a week.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from miner.contents.paths import Paths
+from miner.graph.ancestry import Graph
+from miner.store import bulk
+
+#: How many changes of a path are looked at, and how many paths a commit may have for that.
+LATEST = 8
+_PATHS = 40
+
+_HISTORY = """
+SELECT x.path_id, x.commit_id FROM asked k CROSS JOIN changes x WHERE x.path_id = k.id
+ORDER BY x.path_id, x.commit_id
+"""
+
+
+def latest_changes(
+    connection: Connection, graph: Graph, paths_of: Paths, commits: Iterable[int]
+) -> dict[int, set[int]]:
+    """Return {commit: the ancestors that last changed its paths}."""
+    chosen = {commit: paths_of[commit] for commit in commits if len(paths_of[commit]) <= _PATHS}
+    history: dict[int, list[int]] = {}
+    with bulk.holding(connection, "asked", {path for paths in chosen.values() for path in paths}):
+        for path, commit in bulk.rows(connection, _HISTORY):
+            history.setdefault(path, []).append(commit)
+    return {
+        commit: {near for path in paths for near in _nearest(graph, history.get(path, []), commit)}
+        for commit, paths in chosen.items()
+    }
+
+
+def _nearest(graph: Graph, changes: list[int], commit: int) -> list[int]:
+    found: list[int] = []
+    for change in reversed(changes):
+        if change < commit and graph.is_ancestor(change, commit):
+            found.append(change)
+            if len(found) == LATEST:
+                break
+    return found
+
+
+_SAME_ISSUE = """
+SELECT DISTINCT k.id, t.commit_id, i.key
+FROM claiming k
+CROSS JOIN mentions s
+CROSS JOIN mentions t
+CROSS JOIN issues i
+WHERE s.commit_id = k.id AND t.issue_id = s.issue_id AND t.role IN ('closes', 'tags')
+  AND t.commit_id < k.id AND i.id = s.issue_id
+ORDER BY k.id, t.commit_id, i.key
+"""
+
+
+def same_issue(connection: Connection, graph: Graph, commits: Iterable[int]) -> dict[int, dict[int, str]]:
+    """Return {commit: {ancestor: issue}} of the ancestors that bear an issue which the commit names."""
+    found: dict[int, dict[int, str]] = {}
+    with bulk.holding(connection, "claiming", commits):
+        for commit, ancestor, key in bulk.rows(connection, _SAME_ISSUE):
+            if graph.is_ancestor(ancestor, commit):
+                found.setdefault(commit, {}).setdefault(ancestor, key)
+    return found
+
+
+_REVISIONS = """
+SELECT m.commit_id, m.number, m.text, c.message FROM mentions m
+JOIN affected a ON a.commit_id = m.commit_id JOIN commits c ON c.id = m.commit_id
+WHERE m.tracker = 'cvs' AND m.role = 'undoes' AND m.position <> 'quoted' ORDER BY m.commit_id, m.ordinal
+"""
+
+
+_NAMES = "SELECT p.id, p.path FROM asked k CROSS JOIN paths p WHERE p.id = k.id"
+
+
+_TRUNK = """
+SELECT x.path_id, x.commit_id FROM asked k CROSS JOIN changes x CROSS JOIN commits c
+WHERE x.path_id = k.id AND c.id = x.commit_id AND c.svn_branch = 'legacy-trunk' ORDER BY x.path_id, x.commit_id
+"""
+
+
+_FIRST_REVISION: Final = re.compile(r"1\.([0-9]+)")
+
+
+def counted_changes(
+    connection: Connection, graph: Graph, paths_of: Paths, commits: Collection[int]
+) -> dict[int, dict[int, str]]:
+    """Return {commit: {ancestor: the revision}} for what affected commits among these say they undo by its number."""
+    asked: list[tuple[int, int, str, str]] = []
+    for commit, number, words, message in connection.execute(text(_REVISIONS)):
+        first = _FIRST_REVISION.fullmatch(number)
+        # "Reverted from 1.30.2.1 to 1.30" names a state, and what came after it is meant.
+        state = rf"\sto\s+(?:rev\w*\.?\s+)?{re.escape(words)}(?![\w.]\w)"
+        if first and commit in commits and not re.search(state, message):
+            asked.append((commit, int(first[1]), words, message))
+    if not asked:
+        return {}
+    names: dict[int, str] = {}
+    history: dict[int, list[int]] = {}
+    with bulk.holding(connection, "asked", {path for commit, *_ in asked for path in paths_of[commit]}):
+        names.update((path, name.rpartition("/")[2]) for path, name in bulk.rows(connection, _NAMES))
+        for path, change in bulk.rows(connection, _TRUNK):
+            history.setdefault(path, []).append(change)
+    found: dict[int, dict[int, str]] = {}
+    for commit, number, words, message in asked:
+        for path in _meant({path: names[path] for path in paths_of[commit]}, words, message):
+            changes = history.get(path, [])
+            if 0 < number <= bisect_left(changes, commit) and graph.is_ancestor(target := changes[number - 1], commit):
+                found.setdefault(commit, {})[target] = words
+    return found
+
+
+def _meant(names: dict[int, str], words: str, message: str) -> set[int]:
+    """Return which paths a revision can be of: those named beside it, or anywhere in the message, or all."""
+    said = " ".join(message.split())
+    revision = re.escape(" ".join(words.split()))
+    for place in (r"(?<![\w.])FILE[ :,(]*REV|REV (?:of|in) FILE(?![\w.]\w)", r"(?<![\w.])FILE(?![\w.]\w)"):
+        beside = place.replace("REV", revision)
+        if found := {path for path, name in names.items() if re.search(beside.replace("FILE", re.escape(name)), said)}:
+            return found
+    return set(names)

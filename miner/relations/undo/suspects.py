@@ -1,0 +1,152 @@
+"""All that speaks for one commit undoing another, where the message does not name it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from miner.contents.line_prints import Shares
+from miner.contents.restored import Restored
+from miner.messages.undo_claims import Claim, shared_words
+from miner.relations.candidates import Candidate
+from miner.relations.undo.facts import Facts
+
+_DAY = 86_400
+# "Revert the last change" is rarely about one that is older.
+_SOON = 45 * _DAY
+_NOTHING = Restored()
+_WORD_EVIDENCE = {"undo": "undo-words", "mention": "undo-mention", "restore": "restore-words"}
+_TELLING_WORDS = 2
+# How well a name fits beside paths, words and time.
+_TIES = {"issue": 4.0, "named-issue": 8.0, "title": 4.0, "cvs-revision": 8.0}
+# A commit with many paths has many latest changes; to be a late one of them is no worse than to be none.
+_FAR = 6
+# Shorter titles ("fix typo") are words that any message may have.
+_LONG_TITLE = 24
+
+
+@dataclass(slots=True)
+class Suspect:
+    """An ancestor that a commit may undo: how well it fits, and on what evidence."""
+
+    target: int
+    fit: float
+    covered: set[int]
+    full: bool
+    restores: bool
+    recent: bool  # the author's own, a day old at most
+    tied: bool  # by its issue, its title or its revision
+    counted: bool  # by the revision that the message names
+    evidence: set[tuple[str, str]] = field(default_factory=set)
+
+    def candidate(self, source: int, claim: Claim) -> Candidate:
+        """Make a candidate of it."""
+        made = Candidate("undoes", source, self.target, evidence=set(self.evidence))
+        if (claim.says == "mention" or claim.carried) and not self.restores:
+            made.doubts.add("in-passing")
+        if len(self.evidence) == 1:
+            made.doubts.add("words-only")
+        return made
+
+
+@dataclass(slots=True)
+class Case:
+    """One commit that claims to undo something, and what is known about it."""
+
+    claim: Claim
+    facts: Facts
+    paths: frozenset[int]
+    restored: Mapping[int, Restored]
+    issues: Mapping[int, str]
+    latest: Mapping[int, int]  # ancestor → its rank among the latest changes of the commit's paths, 0 first
+    text: str = ""  # the message as titles are compared: in lower case, on one line
+    counted: Mapping[int, str] = field(default_factory=dict)  # ancestor → the CVS revision that it must be
+
+    def suspect(self, target: int, facts: Facts, other: frozenset[int], lines: Shares | None = None) -> Suspect | None:
+        """Weigh one ancestor; ``other`` are its paths, ``lines`` what the commit takes back of it, where known."""
+        own = self.paths
+        shared = own & other
+        if not shared:
+            return None
+        restored = self.restored.get(target, _NOTHING)
+        inverted = other.intersection(restored.inverted)
+        back = inverted.union(other.intersection(restored.rewound))
+        gap = max(0, self.facts.utc - facts.utc)
+        rank = self.latest.get(target)
+        words = shared_words(self.claim.words, facts.message if len(facts.message) < _SHORT else facts.subject)
+        same_author = self.facts.author == facts.author
+        found = {(_WORD_EVIDENCE[self.claim.says], self.claim.words)}
+        if inverted == other:
+            found.add(("inverse-blobs", f"{len(back)} of {len(other)} paths put back"))
+        elif back:
+            found.add(("restored-blobs", f"{len(back)} of {len(other)} paths put back"))
+        by_lines = lines.evidence if lines and (self.claim.says == "undo" or lines.is_purpose) else None
+        if by_lines:
+            found.add(by_lines)
+        found |= (ties := self._ties(target, facts))
+        kinds = {kind for kind, _ in ties}
+        close = rank is not None and (gap <= _SOON or (self.claim.recent and rank == 0))
+        if close and 2 * len(shared) >= len(own):
+            found.add(("author-and-time", f"{'same' if same_author else 'other'} author, {_span(gap)} before"))
+        if self.claim.slip and rank == 0 and same_author and gap <= _DAY:
+            found.add(("own-slip", f"the author's own last change, {_span(gap)} before"))
+        if words >= _TELLING_WORDS:
+            found.add(("same-words", facts.subject))
+        fit = (
+            5.0 * len(inverted) / len(other)
+            + 2.0 * len(back) / len(own)
+            + 1.5 * bool(back)
+            + 1.5 * len(shared) / len(other)
+            + 1.5 * len(shared) / len(own)
+            + sum(_TIES[kind] for kind in kinds)
+            + ("named-issue" in kinds) * 3.0 * len(shared) / len(own)
+            + 0.5 * min(words, 6)
+            + 0.7 * same_author
+            - 0.4 * (min(rank, _FAR) if rank is not None else _FAR)
+            - 0.4 * math.log1p(gap / _DAY)
+            + (1.0 if self.claim.recent and rank == 0 else 0.0)
+            + (_fit_of(lines) if lines and by_lines else 0.0)
+        )
+        return Suspect(
+            target,
+            fit,
+            set(back or shared),
+            inverted == other or (lines is not None and lines.whole),
+            bool(back) or by_lines is not None,
+            same_author and gap <= _DAY,
+            bool(ties),
+            "cvs-revision" in kinds,
+            found,
+        )
+
+    def _ties(self, target: int, facts: Facts) -> set[tuple[str, str]]:
+        """Return what ties an ancestor to the commit by some name: its issue, its title, its CVS revision."""
+        found = set()
+        if issue := self.issues.get(target):
+            named = issue.rpartition("-")[2] in self.claim.issues
+            found.add(("named-issue" if named else "issue", issue))
+        if revision := self.counted.get(target):
+            found.add(("cvs-revision", revision))
+        if self.claim.says == "undo" and self._quotes(facts.title_key):
+            found.add(("title", facts.subject))
+        return found
+
+    def _quotes(self, title: str) -> bool:
+        """Tell whether the message has a title in it that is not its own."""
+        own = self.facts.title_key
+        return (
+            len(title) >= _LONG_TITLE and title in self.text and not own.startswith(title) and not own.endswith(title)
+        )
+
+
+_SHORT = 400
+
+
+def _fit_of(lines: Shares) -> float:
+    return lines.gone * (2.0 + 2.0 * lines.explained) + 3.0 * lines.explained + 3.0 * lines.is_all
+
+
+def _span(seconds: int) -> str:
+    for size, name in ((_DAY, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {name}"
+    return f"{seconds} seconds"

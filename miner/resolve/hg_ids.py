@@ -1,0 +1,150 @@
+"""One name for one commit: which commits the Mercurial ids of the years 2011 to 2017 became.
+
+No list was ever published. What proves an id are
+
+``graft``     a commit that was grafted or transplanted names its source in a header, and the source is the one other
+              commit of the same author in the same second;
+``back-out``  ``Backed out changeset X`` takes back exactly the change of one earlier commit, which then is X;
+``import``    a file that somebody gave to ``miner db import-revisions``, which is believed before all else.
+
+An id that two commits could be is nobody's. The ids of the svn years come from :mod:`miner.resolve.svn_map`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, text
+
+from miner.contents.change_ids import Transitions
+from miner.graph.ancestry import Graph
+from miner.store import bulk, tables
+
+# A shortened node, as messages give it.
+SHORT = 12
+_TRUST = ("import", "graft", "back-out")
+
+_GRAFTS = """
+SELECT g.hg_source, s.sha, CASE WHEN s.title_key = g.title_key THEN 0 ELSE 1 END,
+       CASE WHEN s.hg_source IS NULL THEN 0 ELSE 1 END
+FROM commits g
+JOIN commits s ON s.author_id = g.author_id AND s.authored_utc = g.authored_utc AND s.id <> g.id
+WHERE g.hg_source IS NOT NULL AND s.parent_count < 2 AND (s.hg_source IS NULL OR s.hg_source <> g.hg_source)
+ORDER BY g.hg_source, s.sha
+"""
+_BACK_OUTS = """
+SELECT m.commit_id, MIN(m.number) FROM affected a CROSS JOIN mentions m CROSS JOIN commits c
+WHERE m.commit_id = a.commit_id AND c.id = a.commit_id AND m.tracker = 'hg' AND m.role = 'undoes' AND c.parent_count < 2
+  AND NOT EXISTS (SELECT 1 FROM commits k
+                  WHERE k.hg_node >= m.number AND k.hg_node < m.number || 'g' AND k.svn_revision IS NOT NULL)
+GROUP BY m.commit_id HAVING COUNT(DISTINCT m.number) = 1
+"""
+# What can tell an id: a back-out, a graft, and whatever was made in the same second by the author of a graft.
+_TELLING = text(f"""
+SELECT 1 WHERE EXISTS ({_BACK_OUTS}) OR EXISTS (
+    SELECT 1 FROM commits n WHERE n.id > :after AND (n.hg_source IS NOT NULL OR EXISTS (
+        SELECT 1 FROM commits g
+        WHERE g.author_id = n.author_id AND g.authored_utc = n.authored_utc AND g.hg_source IS NOT NULL)))
+""")  # noqa: S608 - our own query
+_STORED = "SELECT space, name, sha, source FROM revision_map WHERE space = 'hg'"
+_NAMED = "SELECT c.id, c.sha, c.hg_node FROM commits c WHERE c.hg_node IS NOT NULL AND c.svn_revision IS NULL"
+_SPEAKING = """
+SELECT commit_id, number FROM mentions
+WHERE tracker = 'svn' OR (tracker IN ('git', 'hg') AND LENGTH(number) IN (12, 40))
+"""
+_GRAFTED = "SELECT id, hg_source FROM commits WHERE hg_source IS NOT NULL ORDER BY id"
+
+
+def name_commits(
+    connection: Connection, graph: Graph, after: int, transitions: Transitions, *, imported: bool
+) -> list[str]:
+    """Note the Mercurial id of every commit that can be told; return the ids that mean something new.
+
+    ``imported``: names were imported since the last time.
+    """
+    if after and not imported and connection.execute(_TELLING, {"after": after}).first() is None:
+        return []
+    proven = {(name, sha, "graft") for name, sha in _grafts(connection)}
+    stored = {(name, sha, source) for _, name, sha, source in connection.execute(text(_STORED))}
+    proven |= {row for row in stored if row[2] == "import" or (after and row[2] == "back-out")}
+    proven |= {(name, sha, "back-out") for name, sha in _back_outs(connection, graph, transitions)}
+    for row in sorted(stored - proven):
+        connection.execute(
+            text("DELETE FROM revision_map WHERE space = 'hg' AND name = :name AND sha = :sha AND source = :source"),
+            dict(zip(("name", "sha", "source"), row, strict=True)),
+        )
+    columns = ("space", "name", "sha", "source")
+    bulk.insert(connection, tables.revision_map, columns, [("hg", *row) for row in sorted(proven - stored)])
+    sources = [source for commit, source in connection.execute(text(_GRAFTED)) if commit > after]
+    return sources + _apply(connection, _agreed(proven))
+
+
+def mark_renamed(connection: Connection, named: Iterable[str]) -> None:
+    """Add to ``affected`` the commits whose messages or headers name any of these revisions and Mercurial ids."""
+    short = {name[:SHORT] for name in named}
+    if not short:
+        return
+    found = {commit for commit, number in connection.execute(text(_SPEAKING)) if number[:SHORT] in short}
+    found |= {commit for commit, source in connection.execute(text(_GRAFTED)) if source[:SHORT] in short}
+    found -= {commit for (commit,) in connection.execute(text("SELECT commit_id FROM affected"))}
+    if found:
+        rows = [{"commit": commit} for commit in sorted(found)]
+        connection.execute(text("INSERT INTO affected VALUES (:commit)"), rows)
+
+
+def _grafts(connection: Connection) -> Iterable[tuple[str, str]]:
+    """Yield (node, sha) of the sources of grafts: of several, one with the same title, and no graft itself."""
+    found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for node, sha, other_title, is_graft in connection.execute(text(_GRAFTS)):
+        if (rank := (other_title, is_graft, sha)) not in found[node]:
+            found[node].append(rank)
+    for node, ranks in found.items():
+        best = [rank for rank in ranks if rank[:2] == min(ranks)[:2]]
+        if len(best) == 1:
+            yield node, best[0][2]
+
+
+def _back_outs(connection: Connection, graph: Graph, transitions: Transitions) -> Iterable[tuple[str, str]]:
+    """Yield (node, sha) of what affected commits back out: the nearest ancestor with exactly the inverse change."""
+    named = {commit: number for commit, number in connection.execute(text(_BACK_OUTS))}
+    if not named:
+        return
+    for commit, others in transitions.inverses(sorted(named)).items():
+        ancestors = [other for other in others if graph.is_ancestor(other, commit)]
+        nearest = [one for one in ancestors if not any(graph.is_ancestor(one, other) for other in ancestors)]
+        if len(nearest) == 1:
+            sha = connection.execute(text("SELECT sha FROM commits WHERE id = :id"), {"id": nearest[0]}).scalar_one()
+            yield named[commit], sha
+
+
+def _agreed(proven: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
+    """Return {sha: (source, node)} where the most trusted source names one commit only."""
+    by_node: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for name, sha, source in proven:
+        by_node[name[:SHORT]].append((_TRUST.index(source), sha, name))
+    found: dict[str, tuple[int, str]] = {}
+    for claims in by_node.values():
+        trust = min(claims)[0]
+        shas = {sha for rank, sha, _ in claims if rank == trust}
+        if len(shas) == 1:
+            sha = shas.pop()
+            longest = max((name for _, claimed, name in claims if claimed == sha), key=len)
+            found[sha] = min(found.get(sha, (trust, longest)), (trust, longest))
+    return {sha: (_TRUST[trust], node) for sha, (trust, node) in found.items()}
+
+
+def _apply(connection: Connection, wanted: dict[str, tuple[str, str]]) -> list[str]:
+    """Store the ids that differ; commits of the svn years have theirs from its list, unless somebody knows better."""
+    stored = {sha: (commit, node) for commit, sha, node in connection.execute(text(_NAMED))}
+    changed: list[tuple[object, ...]] = [(None, commit) for sha, (commit, _) in stored.items() if sha not in wanted]
+    named = [node for sha, (_, node) in stored.items() if sha not in wanted]
+    for sha, (source, node) in wanted.items():
+        if stored.get(sha, (0, None))[1] == node:
+            continue
+        row = connection.execute(
+            text("SELECT id, hg_node, svn_revision FROM commits WHERE sha = :sha"), {"sha": sha}
+        ).first()
+        if row is not None and (row.svn_revision is None or (source == "import" and row.hg_node is None)):
+            changed.append((node, row.id))
+            named.append(node)
+    bulk.update(connection, tables.commits, ("hg_node",), ("id",), changed)
+    return named

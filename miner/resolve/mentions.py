@@ -1,0 +1,161 @@
+"""Mentions of commits → the commits themselves: git shas, svn revisions, hg nodes and pull requests.
+
+What a mention names is looked up among all commits. Where several fit, a merge of svn revisions means the branch that
+it names, and everybody else the branch that they work on, or the only ancestor: 147 revisions touched several
+branches, and abbreviations may fit several commits. Otherwise the mention stays ``ambiguous``.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from miner.graph.ancestry import Graph
+from miner.resolve.hg_ids import SHORT
+from miner.store import bulk, tables
+
+_OF_AFFECTED = """
+SELECT m.commit_id, m.ordinal, m.tracker, m.number, m.role FROM affected a CROSS JOIN mentions m
+WHERE m.commit_id = a.commit_id
+  AND (m.tracker IN ('git', 'hg', 'svn') OR (m.tracker = 'pr' AND m.role <> 'tags')) ORDER BY m.commit_id, m.ordinal
+"""
+_LANDED = """
+SELECT m.number, c.id FROM mentions m JOIN commits c ON c.id = m.commit_id
+WHERE m.tracker = 'pr' AND m.role = 'tags' {only}
+ORDER BY c.committed_utc, c.sha
+"""
+_NAMED = """
+SELECT k.number FROM affected a JOIN mentions k ON k.commit_id = a.commit_id WHERE k.tracker = 'pr'
+"""
+_NUMBERED = f"AND m.number IN ({_NAMED})"
+_KNOWN = f"WHERE CAST(number AS TEXT) IN ({_NAMED})"
+# cvs2svn made commits for tags, which then bear the revision before them.
+_SVN = """
+SELECT CAST(c.svn_revision AS TEXT), c.id FROM commits c
+WHERE c.svn_revision IS NOT NULL {only} AND NOT (c.subject LIKE 'This commit was manufactured%' AND EXISTS (
+      SELECT 1 FROM commits o WHERE o.svn_revision = c.svn_revision AND o.svn_branch = c.svn_branch
+      AND o.subject NOT LIKE 'This commit was manufactured%'))
+UNION
+SELECT r.name, c.id FROM revision_map r JOIN commits c ON c.sha = r.sha WHERE r.space = 'svn' ORDER BY 2
+"""
+_SPOKEN = """
+AND c.svn_revision IN (
+    SELECT CAST(m.number AS INTEGER) FROM affected a JOIN mentions m ON m.commit_id = a.commit_id
+    WHERE m.tracker = 'svn')
+"""
+_BY_SHA = "SELECT id FROM commits WHERE sha >= :sha AND sha < :beyond ORDER BY sha"
+# A graft is the same change as its source, should that not be known itself.
+_BY_NODE = (
+    "SELECT id FROM commits WHERE hg_node >= :node AND hg_node < :beyond",
+    "SELECT id FROM commits WHERE hg_source >= :node AND hg_source < :beyond",
+)
+_PLACE = "SELECT svn_branch, line, message FROM commits WHERE id = :commit"
+_SOURCE = re.compile(r"/python/(?:branches/)?([\w.-]+)")
+
+
+def resolve_mentions(connection: Connection, graph: Graph, *, whole: bool) -> None:
+    """Resolve the mentions of all affected commits, and note which commit landed which pull request.
+
+    ``whole``: all commits are affected, so that it pays to read all names at once.
+    """
+    landed = _pull_requests(connection, whole=whole)
+    svn: dict[str, list[int]] = defaultdict(list)
+    for name, commit in connection.execute(text(_SVN.format(only="" if whole else _SPOKEN))):
+        svn[name.partition("@")[0]].append(commit)
+    shas = _Shas(connection, whole=whole)
+    updates = []
+    for commit, ordinal, tracker, number, role in list(bulk.rows(connection, _OF_AFFECTED)):
+        if role == "stands-for":
+            resolved, resolution = None, "elsewhere"
+        elif tracker == "pr":
+            found = landed.get(number)
+            resolved, resolution = (found, "resolved") if found else (None, "unknown")
+        elif tracker == "svn":
+            candidates: Sequence[int] = [one for one in svn.get(number, ()) if one != commit]
+            if len(candidates) > 1:
+                candidates = _on_branch(connection, candidates, commit)
+            resolved, resolution = _choose(graph, candidates, commit)
+        else:
+            candidates = shas.beginning(number) or _by_node(connection, number)
+            resolved, resolution = _choose(graph, candidates, commit)
+        updates.append((resolved, resolution, commit, ordinal))
+    bulk.update(connection, tables.mentions, ("resolved_id", "resolution"), ("commit_id", "ordinal"), updates)
+
+
+class _Shas:
+    """Finds commits by the beginning of their sha."""
+
+    def __init__(self, connection: Connection, *, whole: bool) -> None:
+        self._connection = connection
+        self._all: list[tuple[str, int]] | None = None
+        if whole:
+            self._all = list(bulk.rows(connection, "SELECT sha, id FROM commits ORDER BY sha"))
+
+    def beginning(self, prefix: str) -> list[int]:
+        """Return the commits whose sha begins so, in order."""
+        if self._all is None:
+            range_ = {"sha": prefix, "beyond": prefix + "g"}
+            return list(self._connection.scalars(text(_BY_SHA), range_))
+        found = []
+        at = bisect_left(self._all, (prefix, 0))
+        while at < len(self._all) and self._all[at][0].startswith(prefix):
+            found.append(self._all[at][1])
+            at += 1
+        return found
+
+
+def _by_node(connection: Connection, number: str) -> list[int]:
+    if len(number) not in {SHORT, 40}:
+        return []
+    range_ = {"node": number[:SHORT], "beyond": number[:SHORT] + "g"}
+    for select in _BY_NODE:
+        if found := [commit for (commit,) in connection.execute(text(select), range_)]:
+            return found
+    return []
+
+
+def _on_branch(connection: Connection, candidates: Sequence[int], commit: int) -> Sequence[int]:
+    """Return those of several commits of one svn revision that were made on the branch that a commit means."""
+    own_branch, own_line, message = connection.execute(text(_PLACE), {"commit": commit}).one()
+    source = _SOURCE.search(message)
+    branch = source and ("legacy-trunk" if source[1] == "trunk" else source[1])
+    places = {one: connection.execute(text(_PLACE), {"commit": one}).one() for one in candidates}
+    for wanted, column in ((branch, 0), (own_branch, 0), (own_line, 1)):
+        if wanted and (found := [one for one in candidates if places[one][column] == wanted]):
+            return found
+    return candidates
+
+
+def _choose(graph: Graph, candidates: Sequence[int], commit: int) -> tuple[int | None, str]:
+    others = [candidate for candidate in candidates if candidate != commit]
+    if len(others) > 1:
+        others = [candidate for candidate in others if graph.is_ancestor(candidate, commit)] or others
+    if not others:
+        return None, "unknown"
+    return (others[0], "resolved") if len(others) == 1 else (None, "ambiguous")
+
+
+def _pull_requests(connection: Connection, *, whole: bool) -> dict[str, int]:
+    """Return pull request number → the commit that landed it, and store what is new.
+
+    The first commit that bears the number: a backport made before the bots gave each its own repeats it. Only the
+    numbers that affected commits name can have changed.
+    """
+    landed: dict[str, int] = {}
+    for number, commit in bulk.rows(connection, _LANDED.format(only="" if whole else _NUMBERED)):
+        landed.setdefault(number, commit)
+    select = f"SELECT number, commit_id FROM pull_requests {'' if whole else _KNOWN}"  # noqa: S608 - our own names
+    known = {str(number): commit for number, commit in connection.execute(text(select))}
+    new = [{"number": int(number), "commit": commit} for number, commit in landed.items() if number not in known]
+    moved = [
+        {"number": int(number), "commit": landed.get(number)}
+        for number, commit in known.items()
+        if landed.get(number) != commit
+    ]
+    if new:
+        connection.execute(text("INSERT INTO pull_requests (number, commit_id) VALUES (:number, :commit)"), new)
+    if moved:
+        connection.execute(text("UPDATE pull_requests SET commit_id = :commit WHERE number = :number"), moved)
+    return landed

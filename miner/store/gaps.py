@@ -1,0 +1,20 @@
+"""Gaps that belong to the repository, not to one commit."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from miner.model import Gap
+from miner.store import bulk, tables
+
+
+def record_gaps(connection: Connection, kinds: Sequence[str], gaps: Sequence[Gap]) -> None:
+    """Replace the gaps of these kinds, which belong to the repository and not to one commit."""
+    for kind in kinds:
+        connection.execute(text("DELETE FROM gaps WHERE kind = :kind AND commit_id IS NULL"), {"kind": kind})
+    bulk.insert(
+        connection,
+        tables.gaps,
+        ("kind", "place", "reason", "commit_id"),
+        dict.fromkeys((gap.kind, gap.where, gap.reason, None) for gap in gaps),
+    )

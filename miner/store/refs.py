@@ -1,0 +1,68 @@
+"""What a mining run keeps true besides the commits: refs, people, full text, and nothing that is gone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+
+from sqlalchemy import Connection, text
+
+from miner.model import Gap, Ref, Signature
+from miner.store import bulk, tables
+from miner.store.gaps import record_gaps
+
+
+def repository_id(connection: Connection, location: str, url: str | None) -> int:
+    """Return the id of the repository at ``location``, adding it if it is new."""
+    found = connection.execute(
+        text("SELECT id FROM repositories WHERE location = :location"), {"location": location}
+    ).scalar()
+    if found is not None:
+        return int(found)
+    identity = bulk.next_id(connection, tables.repositories)
+    connection.execute(tables.repositories.insert().values(id=identity, location=location, url=url))
+    return identity
+
+
+def stored_refs(connection: Connection, repository: int) -> dict[str, str]:
+    """Return the object that each ref held when the last complete run ended."""
+    rows = connection.execute(
+        text("SELECT name, object FROM git_refs WHERE repository_id = :repository"),
+        {"repository": repository},
+    )
+    return {name: held for name, held in rows}
+
+
+def tips(connection: Connection) -> set[int]:
+    """Return the commits that the stored refs of all repositories lead to."""
+    return set(connection.execute(text("SELECT c.id FROM git_refs r JOIN commits c ON c.sha = r.sha")).scalars())
+
+
+def replace_refs(
+    connection: Connection,
+    repository: int,
+    head: str | None,
+    refs: Iterable[tuple[str, Ref]],
+    gaps: Sequence[Gap],
+) -> None:
+    """Store the refs as they are now."""
+    connection.execute(text("DELETE FROM git_refs WHERE repository_id = :repository"), {"repository": repository})
+    bulk.insert(
+        connection,
+        tables.git_refs,
+        ("repository_id", "name", "object", "sha", "tagged_at", "tagged_utc", "tagger"),
+        [(repository, ref.name, held, ref.target, *_tagged(ref.tagged)) for held, ref in refs],
+    )
+    connection.execute(
+        text("UPDATE repositories SET head = :head WHERE id = :repository"),
+        {"head": head, "repository": repository},
+    )
+    record_gaps(connection, ("ref",), gaps)
+
+
+def _tagged(who: Signature | None) -> tuple[str | None, int | None, str | None]:
+    if who is None:
+        return None, None, None
+    try:
+        at = datetime.fromtimestamp(who.time, timezone(timedelta(minutes=who.offset))).isoformat()
+    except (OverflowError, ValueError, OSError):
+        at = datetime.fromtimestamp(0, UTC).isoformat()
+    return at, who.time, who.name

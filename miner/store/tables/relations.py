@@ -1,0 +1,63 @@
+"""What is worked out from the history: ties between commits, releases, other systems' names, struct fields."""
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, UniqueConstraint
+
+from miner.store.tables.base import String, commit_key, metadata
+
+relations = Table(
+    "relations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),  # undoes, relands, backports, cites
+    commit_key("source_id"),  # the later commit: the one that undoes, relands, backports, cites
+    commit_key("target_id"),
+    commit_key("through_id", nullable=True),  # relands: the undo in between
+    Column("extent", String),  # undoes: full or partial
+    Column("nature", String),  # undoes: revert, or what a silent inverse is instead: reland, toggle, removal, move, …
+    Column("confidence", Float, nullable=False),  # 0 to 1
+    UniqueConstraint("kind", "source_id", "target_id"),
+    Index(None, "target_id", "kind"),
+    Index(None, "source_id", "kind"),
+    Index(None, "through_id"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column(
+        "relation_id",
+        Integer,
+        ForeignKey("relations.id", ondelete="CASCADE"),
+        primary_key=True,
+        nullable=False,
+    ),
+    Column("kind", String, primary_key=True),
+    Column("detail", String, primary_key=True),  # the words or numbers that make the case
+    sqlite_with_rowid=False,
+)
+
+
+# What the headers do not tell: which commit a revision of an older system became. By sha, so that it outlives the rows.
+revision_map = Table(
+    "revision_map",
+    metadata,
+    Column("space", String, primary_key=True),  # svn or hg
+    Column("name", String, primary_key=True),  # 77062, 77062@py3k, or 12 to 40 hexadecimal digits
+    Column("sha", String, primary_key=True),
+    Column("source", String, primary_key=True),  # 'import', or how it was found out: 'graft', 'back-out'
+    Index(None, "sha"),
+    sqlite_with_rowid=False,
+)
+
+struct_fields = Table(
+    "struct_fields",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("struct", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("path", String, nullable=False),
+    commit_key("added_id"),
+    commit_key("removed_id", nullable=True),
+    Index(None, "struct", "field"),
+)

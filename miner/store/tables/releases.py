@@ -1,0 +1,45 @@
+"""Releases, and which commits they contain."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table
+
+from miner.store.tables.base import String, commit_key, metadata
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("tag", String, nullable=False, unique=True),
+    Column("version", String, nullable=False),  # PEP 440
+    Column("position", Integer, nullable=False),  # rank among all releases by PEP 440
+    Column("line", String, nullable=False),
+    Column("phase", String, nullable=False),  # alpha, beta, candidate or final
+    Column("released_at", String, nullable=False),
+    Column("released_utc", BigInteger, nullable=False),
+    Column("date_basis", String, nullable=False),  # 'tag' or 'commit'
+    commit_key("commit_id"),
+    # The release that it follows, which tells what is new in it: NULL for the first of all.
+    Column("previous_id", Integer, ForeignKey("releases.id", ondelete="SET NULL")),
+)
+
+
+# Which releases contain a commit: all commits that the same releases contain share one set of them, because there are
+# some hundred such sets, and millions of pairs of a commit and a release.
+release_commits = Table(
+    "release_commits",
+    metadata,
+    commit_key("commit_id", primary_key=True),
+    Column("set_id", Integer, nullable=False),  # the first commit with this set, which has its releases in release_sets
+    Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE"), nullable=False),  # first by date
+    Index(None, "set_id"),
+    sqlite_with_rowid=False,
+)
+
+
+release_sets = Table(
+    "release_sets",
+    metadata,
+    Column("set_id", Integer, primary_key=True, autoincrement=False),
+    Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "release_id"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,1 @@
+"""What trackers say about issues."""

@@ -1,0 +1,85 @@
+"""What messages claim to undo without naming it; the messages have the shape of real ones, in other words."""
+
+import pytest
+
+from miner.messages.undo_claims import read_claim, same_title, shared_words
+
+UNDO = [
+    "Revert previous checkin.",
+    "Oops, undo my last change, it was not meant to leave this machine.",
+    "(py-indent-line): revert tabs to spaces, though I like tabs.",
+    "Back out 1.12, it leaks.",
+    "Back rev 1.3 out.",
+    "Cancelled check-in, my mistake.",
+    "forget previous change (header folding)",
+    "I've backed out the fix for now; see the list.",
+    "Let's partially revert that, the buildbots are red.",
+    "[3.8] bpo-1234: Revert the new default (GH-99)",
+    "bpo-1234: [docs] revert automated tables (GH-99)",
+    "Issue #4313: Fix the exit of the shell. Reverted r57000 and reopened Issue #1028.",
+    "SF bug 818006: revert addition of two attributes",
+    "The new name was a bad idea, so I reverted part of it.",
+    "Look at links first\n\nAfter a night's sleep, I am reverting the first patch.",
+    "Recorded rollback of revisions 84857,84870 via svnmerge from\nsvn+ssh://server/branches/py3k",
+]
+WEAKER = [
+    ("Restore the old order of the targets", "restore"),
+    ("Oops. Put the leak fix back.", "restore"),
+    ("Issue #9: Re-enable the socket test", "restore"),
+    ("bpo-1: Compare late\n\nThis is effectively an un-revert of #11617.", "restore"),
+    ("Check and revert expected path alterations", "mention"),
+]
+NOTHING = [
+    "Add a table of powers",
+    "Fixes #14864: Document how to undo the effects of logging.disable().",
+    "bpo-27334: roll back transaction if the context manager fails to commit",
+    "Remove saving/restoring of std files.",
+    "menu example -- Undo is the second entry",
+    "Revert changes made to environment in test_servers",
+    "prevert errors from being normalized",
+    "Remove leftovers of a change that was later reverted",
+    "Try to prevent hangs. I'm not sure this helps; it may need to be reverted.",
+    "bpo-40126: Fix reverting nested patchers in unittest.mock.",
+    "This should be undone after the release.",
+    "bpo-1: Add init_main()\n\nFix error handling: undo it all if status is an exception.",
+    'bpo-35224: A new operator (#10497)\n\n* Add tests\n\n* Revert "Add tests"\n\nThis reverts commit 94ddf54c5a8a.',
+    "Merged revisions 60245-60277 via svnmerge from\n\n  r60245 | ann | 2008\n\n  Tidy\n\n  r60249 | ann | 2008\n\n  Revert 60189\n",
+]
+
+
+def claim(message, *, is_git=False, is_merge=False):
+    return read_claim(message.split("\n")[0], message, is_git=is_git, is_merge=is_merge)
+
+
+@pytest.mark.parametrize("message", UNDO)
+def test_a_deed_is_a_claim(message):
+    assert claim(message).says == "undo"
+
+
+@pytest.mark.parametrize(("message", "says"), WEAKER)
+def test_other_words_claim_less(message, says):
+    assert claim(message, is_git="#11617" in message).says == says
+
+
+@pytest.mark.parametrize("message", NOTHING)
+def test_a_word_alone_claims_nothing(message):
+    assert claim(message, is_git=message.startswith("bpo")) is None
+
+
+def test_a_claim_keeps_what_it_hints_at():
+    found = claim("Oops, back out part of my last change for issue #1234, keep the tests")
+    assert (found.recent, found.slip, found.part, found.issues) == (True, True, True, {"1234"})
+    assert claim("Issue #20526: Revert changes of issue #19466 which break exit").issues == {"19466"}
+    assert claim("Revert the new strategy (issue #19715)").issues == set()
+
+
+def test_one_merged_revision_carries_its_claim():
+    merged = "Merged revisions 7 via svnmerge from\nsvn+ssh://server/trunk\n\n...\n  r7 | ann | 2008 | 1 line\n\n  Revert r6.\n...\n"
+    assert claim(merged).carried
+    assert claim("Merge backout to 3.2.", is_merge=True).carried
+
+
+def test_words_and_titles_are_compared_without_what_all_share():
+    assert shared_words("Revert tstate_delete() for speed", "avoid a lock in tstate_delete when speed matters") == 3
+    assert shared_words("Revert this change", "Make this change") == 0
+    assert same_title("Issue #1: test checkin", "test checkin")

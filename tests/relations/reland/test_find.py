@@ -1,0 +1,169 @@
+"""Relands: which commit was the next attempt after an undo, and which only looks like one."""
+
+import pytest
+from sqlalchemy import text
+
+from miner.messages.similarity import containment, title_likeness
+from miner.pipeline import mine
+
+DAY = 86_400
+START = 1_388_000_000  # December 2013, the hg years
+GIT = 1_551_000_000  # February 2019
+ANN, BEN = ("Ann", "ann@example.org"), ("Ben", "ben@example.org")
+SELECT = """
+SELECT s.sha, t.sha, u.sha, e.kind FROM relations r
+JOIN commits s ON s.id = r.source_id JOIN commits t ON t.id = r.target_id JOIN commits u ON u.id = r.through_id
+JOIN evidence e ON e.relation_id = r.id WHERE r.kind = 'relands'
+"""
+
+
+def relands(repo, database) -> dict[tuple[str, str], tuple[str, set[str]]]:
+    """Mine and return {(reland, original): (undo in between, kinds of evidence)}."""
+    mine(repo.path, database.url)
+    found: dict[tuple[str, str], tuple[str, set[str]]] = {}
+    with database.engine.connect() as connection:
+        for source, target, undo, kind in connection.execute(text(SELECT)):
+            found.setdefault((source, target), (undo, set()))[1].add(kind)
+    return found
+
+
+@pytest.fixture
+def undone(repo):
+    """A change of three files by Ann that Ben took back on the same day."""
+    before = {"a.c": "0", "b.c": "0", "test/c.py": "0"}
+    repo.commit("Begin", before | {"d.c": "0"}, time=GIT)
+    repo.original = repo.commit(
+        "bpo-1001: Make the lexer faster (GH-100)",
+        {"a.c": "1", "b.c": "1", "test/c.py": "1"},
+        time=GIT + 60,
+        author=ANN,
+    )
+    message = f'Revert "bpo-1001: Make the lexer faster (GH-100)" (GH-101)\n\nThis reverts commit {repo.original}.'
+    repo.undo = repo.commit(message, before, time=GIT + 120, author=BEN)
+    return repo
+
+
+NEW = {"a.c": "2", "b.c": "2", "test/c.py": "2"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "files", "author", "days", "evidence"),
+    [
+        ("bpo-1001: Make the lexer faster (GH-200)", NEW, ANN, 100, {"same-title", "issue-and-paths"}),
+        ("Make the lexer faster (GH-200)", NEW, BEN, 100, {"same-title"}),
+        ("Make the lexer faster (GH-200)", {"d.c": "2"}, BEN, 100, None),
+        ("bpo-1001: Scan by table (GH-200)", NEW, BEN, 900, {"issue-and-paths"}),
+        ("bpo-1001: Scan by table (GH-200)", {"test/c.py": "2"}, BEN, 9, None),
+        ("bpo-1001: Scan by table (GH-200)", {"test/c.py": "2", "d.c": "2"}, BEN, 9, None),
+        ("bpo-2002: Scan by table (GH-200)", NEW, BEN, 9, None),
+        ("bpo-1001: Make the lexer faster again (GH-200)", NEW, BEN, 9, {"similar-title", "issue-and-paths"}),
+        ("bpo-2002: Make the lexer faster again (GH-200)", NEW, ANN, 2, {"similar-title", "author-and-paths"}),
+        ("bpo-2002: Make the lexer faster again (GH-200)", NEW, ANN, 9, None),
+        ("Scan by table (GH-200)", NEW, ANN, 2, {"author-and-paths"}),
+        ("Scan by table (GH-200)", NEW, ANN, 9, None),
+        ("Scan by table (GH-200)", {"a.c": "2", "b.c": "2"}, ANN, 2, None),
+        ("Scan by table (GH-200)", {"a.c": "1", "b.c": "2"}, ANN, 2, {"author-and-paths", "some-equal-blobs"}),
+        ("Un-revert (GH-100) (GH-200)", {"a.c": "2"}, BEN, 9, {"pull-request"}),
+        ("bpo-1001: Revert something else (GH-200)", NEW, ANN, 2, None),
+    ],
+)
+def test_the_next_attempt(undone, database, subject, files, author, days, evidence):
+    other = undone.commit(subject, files, time=GIT + 120 + days * DAY, author=author)
+    expected = {(other, undone.original): (undone.undo, evidence)} if evidence else {}
+    assert relands(undone, database) == expected
+
+
+def test_the_very_same_change_needs_no_words(undone, database):
+    again = undone.commit("Do it", {"a.c": "1", "b.c": "1", "test/c.py": "1"}, time=GIT + 300 * DAY)
+    found = relands(undone, database)
+    assert found[again, undone.original][1] >= {"equal-blobs"}
+
+
+def test_a_revert_of_the_revert(undone, database):
+    message = f"bpo-1001: Try the table once more\n\nThis reverts commit {undone.undo}."
+    again = undone.commit(message, {"a.c": "1", "b.c": "1", "test/c.py": "1"}, time=GIT + DAY)
+    assert relands(undone, database)[again, undone.original][1] >= {"revert-of-revert"}
+
+
+def test_only_the_first_of_the_strongest_counts(undone, database):
+    undone.commit("bpo-1001: Prepare for another try (GH-150)", {"a.c": "p", "b.c": "p"}, time=GIT + DAY)
+    title = "bpo-1001: Make the lexer faster (GH-{})"
+    again = undone.commit(title.format(200), NEW, time=GIT + 2 * DAY)
+    undone.commit(title.format(300), {"a.c": "3", "b.c": "3"}, time=GIT + 3 * DAY)
+    assert set(relands(undone, database)) == {(again, undone.original)}
+
+
+def test_attempts_follow_each_other(undone, database):
+    title = "bpo-1001: Make the lexer faster (GH-{})"
+    second = undone.commit(title.format(200), NEW, time=GIT + DAY)
+    revert = undone.commit(
+        f'Revert "{title.format(200)}" (GH-201)\n\nThis reverts commit {second}.',
+        {"a.c": "0", "b.c": "0", "test/c.py": "0"},
+        time=GIT + 2 * DAY,
+    )
+    third = undone.commit(title.format(300), {"a.c": "3", "b.c": "3"}, time=GIT + 3 * DAY)
+    found = relands(undone, database)
+    assert {pair: undo for pair, (undo, _) in found.items()} == {
+        (second, undone.original): undone.undo,
+        (third, second): revert,
+    }
+
+
+def test_a_backport_of_the_first_landing_is_no_reland(undone, database):
+    undone.branch("3.7", str(undone.git[undone.original].parent_ids[0]))
+    message = (
+        f"[3.7] bpo-1001: Make the lexer faster (GH-100) (GH-102)\n\n(cherry picked from commit {undone.original})"
+    )
+    undone.commit(message, {"a.c": "1"}, branch="3.7", time=GIT + DAY, author=ANN)
+    assert relands(undone, database) == {}
+
+
+def test_an_attempt_on_another_line_counts_where_it_says_so(undone, database):
+    undone.branch("3.7", str(undone.git[undone.original].parent_ids[0]))
+    there = undone.commit("bpo-1001: Make the lexer faster (GH-200)", NEW, branch="3.7", time=GIT + DAY, author=BEN)
+    assert set(relands(undone, database)) == {(there, undone.original)}
+
+
+def test_after_a_partial_undo_work_goes_on(repo, database):
+    repo.commit("Begin", {"a.c": "0", "b.c": "0"}, time=GIT)
+    original = repo.commit("bpo-1001: Make the lexer faster (GH-100)", {"a.c": "1", "b.c": "1"}, time=GIT + 60)
+    repo.commit(
+        f"bpo-1001: Partially revert the lexer (GH-101)\n\nThis reverts parts of commit {original}.",
+        {"a.c": "0"},
+        time=GIT + 120,
+    )
+    repo.commit("bpo-1001: Tidy the parser (GH-102)", {"a.c": "3", "b.c": "3"}, time=GIT + DAY)
+    assert relands(repo, database) == {}
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("Restore what changeset {node} did", {"hg-changeset"}),
+        ("Un-backout {node} - it was right after all", {"hg-changeset"}),
+    ],
+)
+def test_a_mercurial_id_that_a_back_out_has_proven(repo, database, subject, expected):
+    node = "5bd9db528aed"
+    repo.commit("Begin", {"a.c": "0", "b.c": "0"}, time=START)
+    original = repo.commit("Make the lexer faster", {"a.c": "1", "b.c": "1"}, time=START + 60, author=ANN)
+    undo = repo.commit(f"Backed out changeset {node}", {"a.c": "0", "b.c": "0"}, time=START + 120, author=BEN)
+    again = repo.commit(subject.format(node=node), {"a.c": "2", "b.c": "2"}, time=START + 90 * DAY, author=BEN)
+    found = relands(repo, database)
+    assert found[again, original][0] == undo
+    assert found[again, original][1] >= expected
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "likeness", "contained"),
+    [
+        ("make the lexer faster", "make the lexer faster", 1.0, 1.0),
+        ("removed unused files", "removed unused files in preparation for a merge", 1.0, 1.0),
+        ("clear the frames of threads earlier", "finalize() clears threads earlier", 0.25, 0.75),
+        ("fix test", "fix test of the lexer", 0.4, 0.0),
+        ("", "fix", 0.0, 0.0),
+    ],
+)
+def test_likeness_of_titles(title, other, likeness, contained):
+    assert title_likeness(title, other) == title_likeness(other, title) == pytest.approx(likeness, abs=0.01)
+    assert containment(title, other) == containment(other, title) == pytest.approx(contained, abs=0.01)
