@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
+#: Seconds.
+DAY = 86_400
+#: Files that every change of CPython touches, so that equal changes differ in them and a revert leaves them alone.
+BOOKKEEPING = ("Misc/NEWS", "Misc/ACKS", "Misc/HISTORY", "Doc/ACKS", "Doc/whatsnew/", ".hgtags")
+
 Era = Literal["cvs", "svn", "hg", "git-bpo", "git-gh"]
 Tracker = Literal["bpo", "gh", "pr", "jitterbug", "svn", "hg", "git", "cvs", "pep"]
 Position = Literal["lead", "trail", "body", "quoted"]
+Says = Literal["undo", "mention", "restore"]
+Quotation = Literal["undoes", "relands"]
 Role = Literal["closes", "tags", "mentions", "undoes", "relands", "backports", "grafts", "stands-for"]
 
 
@@ -44,11 +51,56 @@ class Credit(NamedTuple):
     end: int
 
 
+class UndoClaim(NamedTuple):
+    """What a message says about taking something back: how firmly, in which words, and what it hints at.
+
+    ``says`` is ``undo`` when a sentence begins with the deed ("Revert …"), ``mention`` when the word stands elsewhere,
+    ``restore`` for words that mean an undo in a third of all cases ("Restore the old test").
+    """
+
+    says: Says
+    sentence: str  # the sentence that claims it
+    recent: bool = False  # "my last checkin": the change before is meant
+    slip: bool = False  # "Oops", "by accident": one's own mistake
+    part: bool = False  # "part of", "but leave the tests"
+    issues: tuple[str, ...] = ()  # "Revert the patch for issue #1"
+    carried: bool = False  # a merge or svnmerge that brings the undo of another line
+
+
+class QuotedTitle(NamedTuple):
+    """The title of another commit that a subject quotes, and what is done to that commit.
+
+    ``depth`` counts the undoing words around ``title``: ``Revert "Revert "X""`` has depth 2 and *relands* X, as does
+    ``Reapply "X"``. ``title`` is as written, with its own suffixes; ``key`` is what to compare it by (see
+    :func:`miner.messages.titles.title_key`), and only the beginning of one if GitHub has cut the title.
+    """
+
+    kind: Quotation
+    depth: int
+    title: str
+    key: str
+    is_cut: bool
+
+
+class Reason(NamedTuple):
+    """A sentence that may say why something is taken back: a word in it does (``words``), or its place (``place``)."""
+
+    sentence: str
+    basis: Literal["words", "place"]
+
+
 class Reading(NamedTuple):
     """All that one message says."""
 
     mentions: tuple[Mention, ...] = ()
     credits: tuple[Credit, ...] = ()
+    undo: UndoClaim | None = None
+    quoted_titles: tuple[QuotedTitle, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    title_key: str = ""
+    branch_prefix: str | None = None
+    merged_line: str | None = None
+    hints: tuple[str, ...] = ()
 
 
 class Signature(NamedTuple):
@@ -158,41 +210,65 @@ class KnownIssue:
     source: str
 
 
+class CommitColumns(NamedTuple):
+    """What the object of a commit says: the fields are columns of the table ``commits``."""
+
+    tree: str
+    authored_at: str
+    authored_utc: int
+    authored_offset: int
+    committed_at: str
+    committed_utc: int
+    committed_offset: int
+    subject: str
+    message: str
+    era: Era
+    parent_count: int
+    svn_revision: int | None
+    svn_branch: str | None
+    hg_source: str | None
+    line: str | None
+    line_basis: str | None
+
+
+class UnderstoodColumns(NamedTuple):
+    """What was understood of a commit, once: the fields are columns of the table ``commits``."""
+
+    title_key: str
+    branch_prefix: str | None
+    merged_line: str | None
+    hints: str | None  # separated by blanks
+    change_id: int | None
+    inverse_id: int | None
+
+
+class Understood(NamedTuple):
+    """All that was understood of a commit's message and changes, as plain tuples.
+
+    ``mentions``, ``credits``, ``quoted_titles`` and ``reasons`` hold what those tables have after commit and ordinal,
+    ``undo`` what ``undo_claims`` has after the commit, None where nothing is claimed.
+    """
+
+    columns: UnderstoodColumns
+    mentions: Sequence[tuple[object, ...]]
+    credits: Sequence[tuple[object, ...]]
+    undo: tuple[object, ...] | None
+    quoted_titles: Sequence[tuple[object, ...]]
+    reasons: Sequence[tuple[object, ...]]
+
+
 class CommitRow(NamedTuple):
     """One commit with all that was read of it, on its way into the database: names in place of ids.
 
-    Plain tuples inside, because 140,000 commits and 365,000 changes cross a process boundary. ``columns`` follow
-    :data:`COMMIT_COLUMNS`; ``mentions`` and ``credits`` hold what those tables have after commit and ordinal;
-    ``gaps`` have the fields of :class:`Gap`.
+    Plain tuples inside, because 140,000 commits and 365,000 changes cross a process boundary; ``gaps`` have the fields
+    of :class:`Gap`.
     """
 
     sha: str
     parents: tuple[str, ...]
     author: tuple[str, str]
     committer: tuple[str, str]
-    columns: tuple[object, ...]
-    mentions: Sequence[tuple[object, ...]]
-    credits: Sequence[tuple[object, ...]]
+    columns: CommitColumns
+    understood: Understood
     changes: Sequence[Change]
     gaps: Sequence[tuple[str, str, str]]
-
-
-COMMIT_COLUMNS = (
-    "tree",
-    "authored_at",
-    "authored_utc",
-    "authored_offset",
-    "committed_at",
-    "committed_utc",
-    "committed_offset",
-    "subject",
-    "message",
-    "title_key",
-    "era",
-    "parent_count",
-    "svn_revision",
-    "svn_branch",
-    "hg_source",
-    "line",
-    "line_basis",
-)

@@ -1,7 +1,7 @@
-"""Text to mentions: what a commit message names, and whom it credits. Pure functions, one file per convention."""
+"""What a commit message says: names, credits, claims and titles. Pure functions, one file per convention."""
 
 from miner.messages.eras import era_of
-from miner.messages.reading import read_message
-from miner.messages.titles import QuotedTitle, bare_title, branch_prefix, quoted_title
+from miner.messages.reading import READER_VERSION, read_mentions, read_message
+from miner.messages.titles import subject_of
 
-__all__ = ["QuotedTitle", "bare_title", "branch_prefix", "era_of", "quoted_title", "read_message"]
+__all__ = ["READER_VERSION", "era_of", "read_mentions", "read_message", "subject_of"]

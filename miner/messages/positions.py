@@ -12,8 +12,8 @@ from typing import Final
 
 from miner.messages.svnmerge import quoted_span as quoted_log
 from miner.messages.text import Text, Token
-from miner.messages.titles import DEEPEST, Kind, quoted_spans
-from miner.model import Position
+from miner.messages.titles import DEEPEST, quoted_spans
+from miner.model import Position, Quotation
 
 _BRANCHES: Final = r"(?:branch(?:es)?|trunk|py3k|default|release[0-9]+-maint|v?[23]\.(?:[0-9]+|x))"
 # Everything that may stand before an issue that leads: "[merge from 3.5] ", "Fix for SF ", "Closes ", "(Merge 3.3) ".
@@ -68,7 +68,7 @@ class Layout:
         """Tell whether this place is in a log that svnmerge quotes."""
         return self._log is not None and self._log[0] <= start < self._log[1]
 
-    def title_kind(self, start: int) -> Kind | None:
+    def title_kind(self, start: int) -> Quotation | None:
         """Tell what is done to the commit whose quoted title this place is in, the innermost one."""
         after = bisect_right(self._starts, start)
         for _, last, kind in reversed(self._titles[max(0, after - DEEPEST) : after]):
@@ -130,9 +130,9 @@ class Layout:
         return bool(_TRAILER.match(before))
 
 
-def _quoted_titles(text: Text) -> list[tuple[int, int, Kind]]:
+def _quoted_titles(text: Text) -> list[tuple[int, int, Quotation]]:
     """Find the titles quoted after an undoing word, in the subject and at the beginning of later lines."""
-    found: list[tuple[int, int, Kind]] = []
+    found: list[tuple[int, int, Quotation]] = []
     if not _has(text.lower, _MAY_QUOTE) or not _has(text.lower, _UNDOING_STEMS):
         return found
     start = 0

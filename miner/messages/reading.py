@@ -6,9 +6,13 @@ from typing import Final
 
 from miner.messages import credits as people
 from miner.messages import github, hashes, jitterbug, peps, revisions, roundup, sourceforge, svnmerge
+from miner.messages.hints import read_hints
 from miner.messages.positions import Layout
+from miner.messages.reasons import read_reasons
 from miner.messages.roles import continues_list, role_of
 from miner.messages.text import Text, Token
+from miner.messages.titles import branch_prefix, merged_line, quoted_titles, subject_of, title_key
+from miner.messages.undo_claims import read_claim
 from miner.model import Mention, Reading, Role
 
 _Finder = Callable[[Text], list[Token]]
@@ -23,19 +27,51 @@ _TAGGING: Final = frozenset(("closes", "tags"))
 _BEHIND_OWN: Final = frozenset((")", ").", ""))
 
 
-def read_message(message: str, committed: int) -> Reading:
-    """Read all that a message says: what it names and whom it credits.
+#: Stored with what was read: raise it whenever a change here makes any message read differently, or a change id.
+READER_VERSION: Final = 1
 
-    ``committed`` is the committer's time in UTC seconds; it decides which conventions were in use. A mention's text is
-    the name as written with the words that belong to it (``SF bug #405427``, ``Issue #19466``, ``bpo-33608``,
-    ``PEP 572``, a whole address), without brackets, verbs and "commit"; in lists each item stands alone (``#14629``).
+
+def read_message(message: str, committed: int, *, is_merge: bool = False) -> Reading:
+    """Read all that a message says: what it names, whom it credits, what it takes back, and how it is titled.
+
+    ``committed`` is the committer's time in UTC seconds; it decides which conventions were in use.
     """
     text = Text(message, committed)
+    subject = subject_of(message)
+    title = title_key(subject)
+    mentions = _read_mentions(text)
+    undo = read_claim(subject, message, is_git=text.is_git, is_merge=is_merge)
+    quoted = quoted_titles(subject)
+    undoes = undo or quoted or any(mention.role == "undoes" for mention in mentions)
+    return Reading(
+        mentions,
+        people.find(text),
+        undo,
+        quoted,
+        read_reasons(subject, message) if undoes else (),
+        title,
+        branch_prefix(subject),
+        merged_line(subject) if is_merge else None,
+        read_hints(subject, message, title),
+    )
+
+
+def read_mentions(message: str, committed: int) -> tuple[Mention, ...]:
+    """Read what a text names, such as a message or a NEWS entry of that time, in the order of the text.
+
+    A mention's text is the name as written with the words that belong to it (``SF bug #405427``, ``Issue #19466``,
+    ``bpo-33608``, ``PEP 572``, a whole address), without brackets, verbs and "commit"; in lists each item stands alone
+    (``#14629``).
+    """
+    return _read_mentions(Text(message, committed))
+
+
+def _read_mentions(text: Text) -> tuple[Mention, ...]:
     tokens: list[Token] = []
-    if _DIGIT.search(message):
+    if _DIGIT.search(text.message):
         for find in _GIT if text.is_git else _HG if text.hg_or_git else _CVS_AND_SVN:
             tokens += find(text)
-    return Reading(_mentions(text, _untangled(tokens)) if tokens else (), people.find(text))
+    return _mentions(text, _untangled(tokens)) if tokens else ()
 
 
 def _untangled(tokens: list[Token]) -> list[Token]:

@@ -5,14 +5,24 @@ for the revert of a revert; people write a few more.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-Kind = Literal["undoes", "relands"]
+from miner.model import Quotation, QuotedTitle
+
+#: PostgreSQL cannot index more than 2,704 bytes, and old subjects run on for pages; so much tells titles apart.
+_KEY_LENGTH: Final = 200
+#: A cut title must still be long enough to tell commits apart.
+_SHORTEST_CUT: Final = 20
+_CUT: Final = ("\u2026", "...")
+#: What git takes for white space: no-break spaces and their like stay.
+_BLANKS: Final = " \t\r\v\f"
 
 # Quantifiers that can run over the same spaces are possessive: titles are anything, and long ones must not stall.
 _BULLET: Final = re.compile(r"\s*+(?:[*#-]++\s+)?")
 _BRANCH: Final = re.compile(r"\s*+\[\s*+v?([0-9]\.[0-9]+)(?:[\s,\-/][^\]\n]*)?\]\s*+")
+_MERGED_LINE: Final = re.compile(
+    r"\b(?:merged?|merging)\b(?: (?:with|from|in|heads?|branch))* \(?(\d\.\d+)\b", re.IGNORECASE
+)
 _MERGE: Final = re.compile(r"\s*+(?:\(merge[^)]*\)|\[(?:merge|backport)[^\]]*\])\s*+", re.IGNORECASE)
 _NUMBER: Final = r"(?:(?:bpo|gh|issues?|bugs?|patch|sf|rfe)(?:[-\s#:]|issue)*+[0-9]++|(?<!\w)#\s?[0-9]++)"
 _TAGS: Final = re.compile(
@@ -65,23 +75,33 @@ _OWN_NUMBER: Final = re.compile(r"(?<=\s)\((?:gh-|#)[0-9]+\)\s*+$", re.IGNORECAS
 DEEPEST: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class QuotedTitle:
-    """The title that another title quotes, and what is done to its commit.
-
-    ``depth`` counts the undoing words around ``title``: ``Revert "Revert "X""`` has depth 2 and *relands* X, as does
-    ``Reapply "X"``. ``title`` is as written, its own suffixes included; one that GitHub cut ends in ``\u2026``.
-    """
-
-    kind: Kind
-    depth: int
-    title: str
+def subject_of(message: str) -> str:
+    """Return the first paragraph on one line, which is what ``git log --format=%s`` prints."""
+    lines: list[str] = []
+    for line in message.split("\n"):
+        shown = line.rstrip(_BLANKS)
+        if shown:
+            lines.append(shown)
+        elif lines:
+            break
+    return " ".join(lines)
 
 
 def branch_prefix(subject: str) -> str | None:
     """Name the line of development that a subject has in front: ``[3.9] bpo-1: X`` was made for 3.9."""
     found = _BRANCH.match(subject)
     return found[1] if found else None
+
+
+def merged_line(subject: str) -> str | None:
+    """Name the line of development that a merge says it brings: ``Merge with 3.2``."""
+    found = _MERGED_LINE.search(subject)
+    return found[1] if found else None
+
+
+def title_key(subject: str) -> str:
+    """Return what to compare titles by: the bare title, cut to 200 characters."""
+    return bare_title(subject)[:_KEY_LENGTH]
 
 
 def bare_title(subject: str) -> str:
@@ -129,25 +149,27 @@ def _behind_prefixes(subject: str) -> int:
     return start
 
 
-def quoted_title(text: str) -> QuotedTitle | None:
-    """Read the title that ``text`` says is undone or comes back, ``None`` if it quotes none.
+def quoted_titles(subject: str) -> tuple[QuotedTitle, ...]:
+    """Return the titles that a subject says are undone or come back, the outermost first.
 
-    Reads ``Revert "X"``, ``bpo-1: Revert "X"``, ``Revert: X``, ``Reapply "X"`` and nests of them.
+    Reads ``Revert "X"``, ``bpo-1: Revert "X"``, ``Revert: X``, ``Reapply "X"`` and nests of them. The key of a title
+    that tells nothing (only numbers, or cut too short) is empty.
     """
-    line = text.split("\n", 1)[0]
-    nest = quoted_spans(line)
-    if not nest:
-        return None
-    start, end, kind, depth = nest[-1]
-    return QuotedTitle(kind, depth, line[start:end].strip())
+    found = []
+    for start, end, kind, depth in quoted_spans(subject):
+        title = subject[start:end].strip()
+        is_cut = title.endswith(_CUT)
+        key = title_key(title)
+        found.append(QuotedTitle(kind, depth, title, "" if is_cut and len(key) < _SHORTEST_CUT else key, is_cut))
+    return tuple(found)
 
 
-def quoted_spans(line: str) -> list[tuple[int, int, Kind, int]]:
+def quoted_spans(line: str) -> list[tuple[int, int, Quotation, int]]:
     """Find where the titles quoted in a line begin and end (marks excluded), what is done to each, and its depth.
 
     The outermost comes first: in ``Revert "Revert "X" (GH-1)" (GH-2)`` the commit of GH-1 is undone and X relanded.
     """
-    found: list[tuple[int, int, Kind, int]] = []
+    found: list[tuple[int, int, Quotation, int]] = []
     bullet = _BULLET.match(line)
     offset = _behind_tags(line, bullet.end() if bullet else 0)
     depth, end = 0, len(line)

@@ -7,13 +7,11 @@ elsewhere, ``restore`` for words that mean an undo in a third of all cases ("Res
 """
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 from miner.messages import undo_words as words
-from miner.messages.titles import bare_title
+from miner.model import Says, UndoClaim
 
-Says = Literal["undo", "mention", "restore"]
 
 # Stems that every claim contains, to look for before anything else: most messages have none, and plain substrings are
 # found ten times as fast as a pattern.
@@ -73,21 +71,10 @@ _QUOTED_LOG: Final = re.compile(r"^[ \t]*r\d+ \| .*$", re.MULTILINE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])[\s)]+|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s")
 _SQUASHED: Final = re.compile(r"^\s*[*+-] |^\s*this reverts commit [0-9a-f]{7}", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[a-z_][\w.]*\w")
+#: Words of undoing stand in the first sentences.
+_HEAD: Final = 1_000
 _REACH: Final = 900
 _SENTENCES: Final = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What one message says: how firmly, in which words, and what it hints at."""
-
-    says: Says
-    words: str
-    recent: bool = False  # "my last checkin": the change before is meant
-    slip: bool = False  # "Oops", "by accident": one's own mistake
-    part: bool = False  # "part of", "but leave the tests"
-    issues: frozenset[str] = frozenset()  # "Revert the patch for issue #1"
-    carried: bool = False  # a merge or svnmerge that brings the undo of another line
 
 
 def may_claim(message: str) -> bool:
@@ -96,15 +83,17 @@ def may_claim(message: str) -> bool:
     return any(stem in lower for stem in _STEMS)
 
 
-def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = False) -> Claim | None:
+def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = False) -> UndoClaim | None:
     """Read what a message claims about undoing something unnamed."""
+    if not may_claim(message := message[:_HEAD]):
+        return None
     carried = is_merge
     if _SVNMERGE.match(subject):
         quoted = list(_QUOTED_LOG.finditer(message))
         if len(quoted) != 1:  # a bulk merge is no undo even where one of its revisions is
             return None
         subject, message, carried = "", message[quoted[0].end() :], True
-    best: Claim | None = None
+    best: UndoClaim | None = None
     slip = kept = False
     for number, sentence in enumerate(_sentences(subject, message, is_git=is_git)):
         slip = slip or bool(_SLIP.search(sentence.lower()))
@@ -112,7 +101,7 @@ def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = Fal
         claim = _claim(sentence, number == 0, carried=carried) if may_claim(sentence) else None
         if claim and (best is None or _RANK[claim.says] > _RANK[best.says]):
             best = claim
-    return replace(best, slip=slip, part=best.part or kept) if best else None
+    return best._replace(slip=slip, part=best.part or kept) if best else None
 
 
 def shared_words(first: str, second: str) -> int:
@@ -139,7 +128,7 @@ def _sentences(subject: str, message: str, *, is_git: bool) -> list[str]:
     return found[:_SENTENCES]
 
 
-def _claim(sentence: str, first: bool, *, carried: bool) -> Claim | None:
+def _claim(sentence: str, first: bool, *, carried: bool) -> UndoClaim | None:
     lower = " ".join(sentence.lower().split())
     if _EDITOR.search(lower):
         return None
@@ -156,17 +145,12 @@ def _claim(sentence: str, first: bool, *, carried: bool) -> Claim | None:
         says = "restore"
     if says is None:
         return None
-    issues = frozenset(number for found in _ISSUES.finditer(lower) for number in _NUMBER.findall(found["numbers"]))
-    return Claim(
+    issues = sorted({number for found in _ISSUES.finditer(lower) for number in _NUMBER.findall(found["numbers"])})
+    return UndoClaim(
         says,
         sentence,
         recent=bool(_RECENT.search(lower)),
         part=bool(_PART.search(lower)),
-        issues=issues,
+        issues=tuple(issues),
         carried=carried,
     )
-
-
-def same_title(first: str, second: str) -> bool:
-    """Tell whether two subjects are one title: people test a check-in, and take it back, in the same words."""
-    return bare_title(first) == bare_title(second)

@@ -7,7 +7,7 @@ what their text names is another issue.
 import re
 from typing import NamedTuple
 
-from miner.messages import read_message
+from miner.messages import read_mentions
 from miner.messages.eras import GIT_BEGINS
 from miner.news.dates import seconds
 from miner.news.entry import Entry
@@ -32,8 +32,7 @@ def named_by(entry: Entry, released: int | None) -> tuple[Named, ...]:
     if _MAY_NAME.search(entry.text):
         when = seconds(entry.date) or released or GIT_BEGINS
         # The files that hold several releases kept to the ways of their time: "#1" never was a pull request there.
-        reading = read_message(entry.text, when if blurb else min(when, GIT_BEGINS - 1))
-        for mention in reading.mentions:
+        for mention in read_mentions(entry.text, when if blurb else min(when, GIT_BEGINS - 1)):
             if mention.tracker in _TRACKERS:
                 about = not blurb and mention.role in _TAGGING
                 name: tuple[str, str] = mention.tracker, mention.number

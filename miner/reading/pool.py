@@ -9,7 +9,7 @@ from pathlib import Path
 from miner import processes
 from miner.errors import MinerError, RepositoryError
 from miner.git.repository import Repository
-from miner.model import CommitRow
+from miner.model import CommitColumns, CommitRow, Understood, UnderstoodColumns
 from miner.processes import Parent, Worker
 from miner.reading.reader import Reader
 
@@ -71,7 +71,16 @@ def _receive(reader: Worker) -> list[CommitRow]:
     answer = reader.receive()
     if isinstance(answer, str):
         raise RepositoryError(answer)
-    return [CommitRow(*row) for row in answer]
+    return [
+        CommitRow(*names, CommitColumns(*columns), Understood(UnderstoodColumns(*about), *said), changes, gaps)
+        for *names, columns, (about, *said), changes, gaps in answer
+    ]
+
+
+def _plain(row: CommitRow) -> tuple[object, ...]:
+    """Turn a row into plain tuples, which is all that can be marshalled."""
+    *names, columns, (about, *said), changes, gaps = row
+    return (*names, tuple(columns), (tuple(about), *said), changes, gaps)
 
 
 def serve() -> None:
@@ -83,6 +92,6 @@ def serve() -> None:
             while (part := parent.receive()) is not None:
                 shas = [text[at : at + 40] for at in range(part[0] * 40, min(part[1] * 40, len(text)), 40)]
                 try:
-                    parent.send([tuple(row) for row in reader.read(shas)])
+                    parent.send(list(map(_plain, reader.read(shas))))
                 except MinerError as error:
                     parent.send(str(error))

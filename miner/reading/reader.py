@@ -10,17 +10,10 @@ from miner.git.changes import CHUNK, ChangeReader
 from miner.git.commits import hg_source, svn_origin
 from miner.git.repository import Repository
 from miner.graph.line_names import SVN_BRANCH, svn_line
-from miner.messages import read_message
+from miner.messages import subject_of
 from miner.messages.eras import era_of
-from miner.messages.titles import bare_title
-from miner.model import Change, CommitRow, Gap, RawCommit, Signature
-
-# PostgreSQL cannot index more than 2,704 bytes, and old subjects run on for pages; this is enough to tell titles
-# apart.
-_TITLE_KEY_LENGTH = 200
-
-# What git takes for white space: no-break spaces and their like stay.
-_BLANKS = " \t\r\v\f"
+from miner.model import Change, CommitColumns, CommitRow, Gap, RawCommit, Signature
+from miner.reading.understanding import understand
 
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -59,52 +52,37 @@ def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap]) -
     gaps = [*commit.gaps]
     svn = svn_origin(commit.headers) if commit.headers else None
     author, committer = commit.author, commit.committer
-    subject = subject_of(commit.message)
-    reading = read_message(commit.message, committer.time)
     authored_at = _instant(author, commit.sha, gaps)
     committed_at = authored_at if committer is author else _instant(committer, commit.sha, gaps)
+    columns = CommitColumns(
+        tree=commit.tree,
+        authored_at=authored_at,
+        authored_utc=author.time,
+        authored_offset=author.offset,
+        committed_at=committed_at,
+        committed_utc=committer.time,
+        committed_offset=committer.offset,
+        subject=subject_of(commit.message),
+        message=commit.message,
+        era=era_of(committer.time, has_svn=svn is not None),
+        parent_count=len(commit.parents),
+        svn_revision=svn[0] if svn else None,
+        svn_branch=svn[1] if svn else None,
+        hg_source=hg_source(commit.headers) if commit.headers else None,
+        # The branch that svn knew is exact; all other lines need the whole graph.
+        line=svn_line(svn[1]) if svn else None,
+        line_basis=SVN_BRANCH if svn else None,
+    )
     return CommitRow(
         commit.sha,
         commit.parents,
         (author.name, author.email),
         (committer.name, committer.email),
-        (
-            commit.tree,
-            authored_at,
-            author.time,
-            author.offset,
-            committed_at,
-            committer.time,
-            committer.offset,
-            subject,
-            commit.message,
-            bare_title(subject)[:_TITLE_KEY_LENGTH],
-            era_of(committer.time, has_svn=svn is not None),
-            len(commit.parents),
-            svn[0] if svn else None,
-            svn[1] if svn else None,
-            hg_source(commit.headers) if commit.headers else None,
-            # The branch that svn knew is exact; all other lines need the whole graph.
-            svn_line(svn[1]) if svn else None,
-            SVN_BRANCH if svn else None,
-        ),
-        [tuple(mention) for mention in reading.mentions],
-        [tuple(credit) for credit in reading.credits],
+        columns,
+        understand(commit.message, committer.time, len(commit.parents), changes),
         changes,
         [(gap.kind, gap.where, gap.reason) for gap in (*gaps, *lost)],
     )
-
-
-def subject_of(message: str) -> str:
-    """Return the first paragraph on one line, which is what ``git log --format=%s`` prints."""
-    lines: list[str] = []
-    for line in message.split("\n"):
-        shown = line.rstrip(_BLANKS)
-        if shown:
-            lines.append(shown)
-        elif lines:
-            break
-    return " ".join(lines)
 
 
 @cache

@@ -18,8 +18,11 @@ from miner.store.tables.history import (
     parents,
     paths,
     people,
+    quoted_titles,
+    reasons,
     repositories,
     runs,
+    undo_claims,
 )
 from miner.store.tables.news import news_editions, news_entries, news_files, news_issues
 from miner.store.tables.relations import evidence, relations, revision_map, struct_fields
@@ -46,6 +49,8 @@ __all__ = [
     "paths",
     "people",
     "pull_requests",
+    "quoted_titles",
+    "reasons",
     "relations",
     "release_commits",
     "release_sets",
@@ -55,4 +60,5 @@ __all__ = [
     "runs",
     "struct_fields",
     "tracker_records",
+    "undo_claims",
 ]

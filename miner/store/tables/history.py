@@ -70,6 +70,13 @@ commits = Table(
     Column("subject", String, nullable=False),
     Column("message", String, nullable=False),
     Column("title_key", String, nullable=False),  # the subject without tags, numbers and case, to compare titles by
+    Column("branch_prefix", String),  # the line that the subject has in front: [3.9]
+    Column("merged_line", String),  # the line that a merge says it brings
+    # What else the message hints at, see miner/messages/hints.py; separated by blanks.
+    Column("hints", String),
+    # Equal for commits with the same transitions of the same paths; inverse_id is the change_id of what takes it back.
+    Column("change_id", BigInteger),
+    Column("inverse_id", BigInteger),
     Column("era", String, nullable=False),
     Column("parent_count", SmallInteger, nullable=False),
     Column("line", String),
@@ -79,6 +86,7 @@ commits = Table(
     Column("hg_node", String),
     Column("hg_source", String),  # hg node that this commit was grafted or transplanted from
     Index(None, "title_key"),
+    Index(None, "change_id"),
     Index(None, "svn_revision"),
     Index(None, "authored_utc"),
     Index(None, "line", "authored_utc"),
@@ -170,6 +178,47 @@ credits_ = Table(
     sqlite_with_rowid=False,
 )
 
+# What a message claims to take back, see miner.model.UndoClaim.
+undo_claims = Table(
+    "undo_claims",
+    metadata,
+    commit_key("commit_id", primary_key=True),
+    Column("says", String, nullable=False),  # undo, mention or restore: how firmly
+    Column("sentence", String, nullable=False),
+    Column("recent", SmallInteger, nullable=False),  # 1: it means the change before, "my last checkin"
+    Column("slip", SmallInteger, nullable=False),  # 1: it tells of one's own mistake
+    Column("part", SmallInteger, nullable=False),  # 1: not all is taken back
+    Column("issues", String),  # numbers of issues whose changes are taken back, separated by blanks
+    Column("carried", SmallInteger, nullable=False),  # 1: a merge brings the undo of another line
+    sqlite_with_rowid=False,
+)
+
+# The titles of other commits that a subject quotes, the outermost first.
+quoted_titles = Table(
+    "quoted_titles",
+    metadata,
+    commit_key("commit_id", primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("kind", String, nullable=False),  # undoes or relands: what is done to the commit with that title
+    Column("depth", Integer, nullable=False),  # how many words of undoing stand around it
+    Column("title", String, nullable=False),
+    Column("title_key", String, nullable=False),  # as in commits; empty if it tells nothing
+    Column("is_cut", SmallInteger, nullable=False),  # 1: GitHub has cut it, and the key is only the beginning of one
+    Index(None, "title_key"),
+    sqlite_with_rowid=False,
+)
+
+# Sentences that may say why a commit takes something back, the likeliest first.
+reasons = Table(
+    "reasons",
+    metadata,
+    commit_key("commit_id", primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("sentence", String, nullable=False),
+    Column("basis", String, nullable=False),  # words: one of them tells of a reason; place: it follows the undo
+    sqlite_with_rowid=False,
+)
+
 gaps = Table(
     "gaps",
     metadata,
@@ -192,5 +241,6 @@ runs = Table(
     Column("commits_added", Integer, nullable=False),
     Column("commits_removed", Integer, nullable=False),
     Column("related_to", Integer, nullable=False),  # highest commit id that relations and full text cover
+    Column("reader_version", Integer),  # by which all stored messages and changes were understood when it ended
     Column("lines_related_to", Integer),  # highest id in line_prints that relations cover; NULL: no run with lines
 )

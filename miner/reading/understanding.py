@@ -1,0 +1,27 @@
+"""Understanding a commit: what its message says and which change it makes, once, as rows ready to be stored."""
+
+from collections.abc import Iterable
+
+from miner.messages import read_message
+from miner.model import Change, Understood, UnderstoodColumns
+from miner.reading.change_ids import change_ids
+
+
+def understand(message: str, committed: int, parents: int, changes: Iterable[Change]) -> Understood:
+    """Understand a commit by its message, its committer's time in UTC seconds and its number of parents."""
+    reading = read_message(message, committed, is_merge=parents > 1)
+    undo = reading.undo
+    return Understood(
+        UnderstoodColumns(
+            title_key=reading.title_key,
+            branch_prefix=reading.branch_prefix,
+            merged_line=reading.merged_line,
+            hints=" ".join(reading.hints) or None,
+            **change_ids(changes)._asdict(),
+        ),
+        [tuple(mention) for mention in reading.mentions],
+        [tuple(credit) for credit in reading.credits],
+        undo and (undo.says, undo.sentence, *map(int, undo[2:5]), " ".join(undo.issues) or None, int(undo.carried)),
+        [(*quoted[:4], int(quoted.is_cut)) for quoted in reading.quoted_titles],
+        [tuple(reason) for reason in reading.reasons],
+    )
