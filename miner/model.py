@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
+#: By which messages and changes are understood. Raise it whenever any message, or the id of any change, would come out
+#: differently: the next run then understands all that is stored again.
+READER_VERSION = 1
 #: Seconds.
 DAY = 86_400
 #: Files that every change of CPython touches, so that equal changes differ in them and a revert leaves them alone.
 BOOKKEEPING = ("Misc/NEWS", "Misc/ACKS", "Misc/HISTORY", "Doc/ACKS", "Doc/whatsnew/", ".hgtags")
+#: Those of them that are left out where changes are compared as equal. Fewer, because some commits are about nothing
+#: but a document of BOOKKEEPING ("What's New", a list of names), and their ports are found by the equal change only.
+UNCOUNTED = ("Misc/NEWS", "Misc/ACKS", ".hgtags")
 
 Era = Literal["cvs", "svn", "hg", "git-bpo", "git-gh"]
 Tracker = Literal["bpo", "gh", "pr", "jitterbug", "svn", "hg", "git", "cvs", "pep"]

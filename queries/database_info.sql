@@ -34,17 +34,15 @@ WITH facts AS (
     UNION ALL
     SELECT 15, 'news entries', CAST(COUNT(*) AS text) FROM news_entries
     UNION ALL
-    SELECT 16, 'tracker records', CAST(COUNT(*) AS text) FROM tracker_records
+    SELECT 16, 'gaps, ' || g.kind, CAST(COUNT(*) AS text) FROM gaps AS g GROUP BY g.kind
     UNION ALL
-    SELECT 17, 'gaps, ' || g.kind, CAST(COUNT(*) AS text) FROM gaps AS g GROUP BY g.kind
+    SELECT 17, 'last run', r.started_at FROM runs AS r WHERE r.id = (SELECT MAX(last.id) FROM runs AS last)
     UNION ALL
-    SELECT 18, 'last run', r.started_at FROM runs AS r WHERE r.id = (SELECT MAX(last.id) FROM runs AS last)
-    UNION ALL
-    SELECT 19, 'last run finished', COALESCE(r.finished_at, 'no')
+    SELECT 18, 'last run finished', COALESCE(r.finished_at, 'no')
     FROM runs AS r
     WHERE r.id = (SELECT MAX(last.id) FROM runs AS last)
     UNION ALL
-    SELECT 20, 'last run by version', r.version FROM runs AS r WHERE r.id = (SELECT MAX(last.id) FROM runs AS last)
+    SELECT 19, 'last run by version', r.version FROM runs AS r WHERE r.id = (SELECT MAX(last.id) FROM runs AS last)
 )
 SELECT f.name, f.value
 FROM facts AS f

@@ -20,7 +20,7 @@ def sample_repository(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def sample(sample_repository, tmp_path_factory) -> Path:
-    """The sample as an SQLite file, with one tracker record."""
+    """The sample as an SQLite file."""
     path = tmp_path_factory.mktemp("sample") / "history.db"
     _fill(sample_repository, str(path))
     return path

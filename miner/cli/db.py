@@ -23,10 +23,12 @@ def upgrade(session: Session) -> None:
     engine = open_for_writing(url)
     try:
         with explained(url):
-            before, after = schema.upgrade(engine, name)
+            before, after, views_renewed = schema.upgrade(engine, name)
     finally:
         engine.dispose()
-    if before == after:
+    if views_renewed:
+        click.echo(f"{name} has schema {after} already; its views, which were others than this tool's, are made again.")
+    elif before == after:
         click.echo(f"{name} has schema {after} already.")
     else:
         click.echo(f"{name} now has schema {after}{f', before it was {before}' if before else ''}.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from miner.contents.fingerprints import LINE, in_common, pack_numbers, unpack
-from miner.contents.paths import BOOKKEEPING
+from miner.model import BOOKKEEPING
 from miner.store import bulk
 
 _PRINTS = """

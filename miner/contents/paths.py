@@ -6,11 +6,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from miner.model import BOOKKEEPING
 from miner.store import bulk
-
-# Files that every change touches and that a revert often leaves alone.
-BOOKKEEPING = ("Misc/NEWS", "Misc/ACKS", "Misc/HISTORY", "Doc/ACKS", "Doc/whatsnew/", ".hgtags")
-
 
 State = tuple[str | None, str | None]
 

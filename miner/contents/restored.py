@@ -4,11 +4,11 @@ A commit *restores* a path when it leaves it as it was before the ancestor, and 
 the ancestor had left it. Modes count as content, so that a lost executable bit is seen. Needs no blob itself, only ids.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from miner.graph.ancestry import Graph
 from miner.store import bulk
@@ -19,20 +19,17 @@ if TYPE_CHECKING:
 _ALL = "SELECT commit_id, path_id, old_mode, old_blob, new_mode, new_blob FROM changes ORDER BY commit_id, path_id"
 # IS NOT DISTINCT FROM is no SQL for every SQLite; a path that is not there has neither blob nor mode. CROSS JOIN keeps
 # SQLite from beginning with all changes, because it does not know how short the temporary table is.
-_OF_AFFECTED = """
+_OF_SOME = """
 SELECT s.commit_id, t.commit_id, s.path_id,
        CASE WHEN COALESCE(s.old_blob, '') = COALESCE(t.new_blob, '')
              AND COALESCE(s.old_mode, '') = COALESCE(t.new_mode, '') THEN 1 ELSE 0 END
-FROM affected a
+FROM compared a
 CROSS JOIN changes s
 CROSS JOIN changes t
-WHERE s.commit_id = a.commit_id AND t.path_id = s.path_id AND t.commit_id < s.commit_id
+WHERE s.commit_id = a.id AND t.path_id = s.path_id AND t.commit_id < s.commit_id
   AND COALESCE(t.old_blob, '') = COALESCE(s.new_blob, '') AND COALESCE(t.old_mode, '') = COALESCE(s.new_mode, '')
 ORDER BY s.commit_id, s.path_id, t.commit_id
 """
-_AFFECTED = "SELECT COUNT(*), (SELECT COUNT(*) FROM commits) FROM affected"
-_WHICH = "SELECT commit_id FROM affected"
-_SHARE_TO_SCAN = 10
 
 
 @dataclass(slots=True)
@@ -46,15 +43,17 @@ class Restored:
         return len(self.inverted) + len(self.rewound)
 
 
-def find_restored(connection: Connection, graph: Graph, *, whole: bool) -> dict[int, dict[int, Restored]]:
-    """Return {commit: {ancestor: what the commit restored}} for all affected commits, or really for all: ``whole``.
+def find_restored(
+    connection: Connection, graph: Graph, commits: Collection[int] | None
+) -> dict[int, dict[int, Restored]]:
+    """Return {commit: {ancestor: what the commit restored}} for these commits, for all if None.
 
     Where a path went to and fro, the latest time that it left the state counts: what came before is undone already.
     """
     found: dict[int, dict[int, Restored]] = {}
     one: tuple[int, int] | None = None
     leaving: list[tuple[int, bool]] = []
-    for commit, ancestor, path, exact in _through_all(connection, None) if whole else _of_affected(connection):
+    for commit, ancestor, path, exact in _through_all(connection) if commits is None else _of_some(connection, commits):
         if (commit, path) != one:
             _note(graph, found, one, leaving)
             one, leaving = (commit, path), []
@@ -81,20 +80,16 @@ def _note(
         (restored.inverted if exact else restored.rewound).append(path)
 
 
-def _of_affected(connection: Connection) -> Iterator[tuple[int, int, int, bool]]:
-    affected, total = connection.execute(text(_AFFECTED)).one()
-    if affected * _SHARE_TO_SCAN >= total:
-        yield from _through_all(connection, {commit for (commit,) in bulk.rows(connection, _WHICH)})
-        return
-    for commit, ancestor, path, exact in connection.execute(text(_OF_AFFECTED)):
-        yield commit, ancestor, path, bool(exact)
+def _of_some(connection: Connection, commits: Collection[int]) -> Iterator[tuple[int, int, int, bool]]:
+    with bulk.holding(connection, "compared", commits):
+        for commit, ancestor, path, exact in bulk.rows(connection, _OF_SOME):
+            yield commit, ancestor, path, bool(exact)
 
 
-def _through_all(connection: Connection, affected: set[int] | None) -> Iterator[tuple[int, int, int, bool]]:
-    """Go through all changes once: four times as fast as the join when all commits are affected (``None``)."""
+def _through_all(connection: Connection) -> Iterator[tuple[int, int, int, bool]]:
+    """Go through all changes once, which for all commits is four times as fast as the join."""
     replaced: dict[tuple[int, str | None, str | None], list[tuple[int, State]]] = {}
     for commit, path, old_mode, old_blob, new_mode, new_blob in bulk.rows(connection, _ALL):
-        if affected is None or commit in affected:
-            for ancestor, left in replaced.get((path, new_mode, new_blob), ()):
-                yield commit, ancestor, path, left == (old_mode, old_blob)
+        for ancestor, left in replaced.get((path, new_mode, new_blob), ()):
+            yield commit, ancestor, path, left == (old_mode, old_blob)
         replaced.setdefault((path, old_mode, old_blob), []).append((commit, (new_mode, new_blob)))

@@ -19,35 +19,29 @@ from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
 from miner.graph.line_names import MAIN, SVN_BRANCH, svn_line
-from miner.messages.titles import branch_prefix
 from miner.store import bulk, tables
 
 _MAIN_NAMES = ("main", "master", "default", "trunk")
-_COMMITS = """
-SELECT id, line, line_basis, svn_branch, CASE WHEN SUBSTR(subject, 1, 1) = '[' THEN subject END,
-       CASE WHEN parent_count > 1 THEN subject END
-FROM commits
-"""
+_COMMITS = "SELECT id, line, line_basis, svn_branch, branch_prefix, merged_line FROM commits"
 _LINE = text("SELECT line, line_basis FROM commits WHERE id = :commit")
 _NEW_SVN = text("SELECT 1 FROM commits WHERE id > :after AND svn_branch IS NOT NULL LIMIT 1")
 _FIRST_PARENT = "first-parent"
 Line = tuple[str, str]  # and how it was decided
 _VERSION = re.compile(r"\d+\.\d+")
 _RELEASE_TAG = re.compile(r"v(\d+\.\d+)([.abrc\d]*)")
-_MERGE_FROM = re.compile(r"\b(?:merged?|merging)\b(?: (?:with|from|in|heads?|branch))* \(?(\d\.\d+)\b", re.IGNORECASE)
 
 
 #: Who claims a first-parent chain: (rank, the first being the strongest; line; the commit at the tip).
-Claim = tuple[tuple[int, ...], str, int]
+RefClaim = tuple[tuple[int, ...], str, int]
 
 
-def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: Iterable[Claim] = ()) -> bool:
+def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: Iterable[RefClaim] = ()) -> bool:
     """Decide every commit's line and store what differs; return whether that is a commit that had one before.
 
     Where only commits greater than ``after`` came, on top of what had a line when the refs made the claims ``before``,
     these alone are decided: the usual case, in which no old line can change.
     """
-    claims = read_claims(connection)
+    claims = read_ref_claims(connection)
     changed: Sequence[tuple[str | None, str | None, int]]
     if after and (new := _on_top(connection, graph, after, before, claims)) is not None:
         changed = [(*new[commit], commit) for commit in sorted(new)]
@@ -83,16 +77,16 @@ def find_lines(
     lines: dict[int, Line] = {}
     prefixes: dict[int, str] = {}
     sources: dict[int, str] = {}
-    for commit, line, basis, branch, prefixed, merge in bulk.rows(connection, _COMMITS):
+    for commit, line, basis, branch, prefix, merged in bulk.rows(connection, _COMMITS):
         stored[commit] = (line, basis)
         if svn and branch is not None:
             lines[commit] = (svn_line(branch), SVN_BRANCH)
-        if prefixed and (prefix := branch_prefix(prefixed)):
+        if prefix:
             prefixes[commit] = prefix
-        if merge and (match := _MERGE_FROM.search(merge)):
-            sources[commit] = match[1]
+        if merged:
+            sources[commit] = merged
     walked = bytearray(len(graph.exists))
-    for _, line, tip in read_claims(connection):
+    for _, line, tip in read_ref_claims(connection):
         commit = tip
         while commit and not walked[commit]:
             walked[commit] = 1
@@ -105,7 +99,7 @@ def find_lines(
 
 
 def _on_top(
-    connection: Connection, graph: Graph, after: int, before: Iterable[Claim], claims: Sequence[Claim]
+    connection: Connection, graph: Graph, after: int, before: Iterable[RefClaim], claims: Sequence[RefClaim]
 ) -> dict[int, Line] | None:
     """Return the lines of the new commits if all of them continue chains that were claimed already, else None."""
     old = set(before)
@@ -131,7 +125,7 @@ def _on_top(
 
 
 def _is_claimed(
-    connection: Connection, graph: Graph, claims: Sequence[Claim], commit: int, rank: tuple[int, ...]
+    connection: Connection, graph: Graph, claims: Sequence[RefClaim], commit: int, rank: tuple[int, ...]
 ) -> bool:
     """Tell whether a stronger claim than ``rank`` goes through a commit, and so through all below it."""
     line, basis = connection.execute(_LINE, {"commit": commit}).one()
@@ -172,7 +166,7 @@ def _oldest_first(line: str) -> tuple[int, tuple[int, ...], str]:
     return (1 if line == MAIN else 2), (), line
 
 
-def read_claims(connection: Connection) -> list[Claim]:
+def read_ref_claims(connection: Connection) -> list[RefClaim]:
     """Return the claims of all stored refs, in the order in which they are granted."""
     rows = connection.execute(
         text("SELECT r.name, c.id FROM git_refs r JOIN commits c ON c.sha = r.sha ORDER BY r.name")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from miner.graph.ancestry import Graph
-from miner.graph.lines import Claim, decide_lines
+from miner.graph.lines import RefClaim, decide_lines
 from miner.graph.releases import decide_releases
 
 
@@ -21,7 +21,7 @@ def place(
     connection: Connection,
     graph: Graph,
     after: int,
-    claims: Iterable[Claim],
+    claims: Iterable[RefClaim],
     report: Callable[[str], None] = lambda _: None,
 ) -> Moved:
     """Decide the line of every commit and the releases that contain it.

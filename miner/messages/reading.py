@@ -27,10 +27,6 @@ _TAGGING: Final = frozenset(("closes", "tags"))
 _BEHIND_OWN: Final = frozenset((")", ").", ""))
 
 
-#: Stored with what was read: raise it whenever a change here makes any message read differently, or a change id.
-READER_VERSION: Final = 1
-
-
 def read_message(message: str, committed: int, *, is_merge: bool = False) -> Reading:
     """Read all that a message says: what it names, whom it credits, what it takes back, and how it is titled.
 

@@ -23,16 +23,24 @@ _NO_REASON: Final = re.compile(
     r"co-authored-by|signed-off-by|\(cherry picked|automerge-|merged revisions |recorded merge |\.\."
     r"|.*svn\+ssh|.*\| .* line"
 )
-_DEED: Final = re.compile(
-    r"revert|back(?:ed|ing|s)? out|back-?out|roll.*back|withdr|retract|restor|undid|(?:^| )undo"
-)
+_DEED: Final = re.compile(r"revert|back(?:ed|ing|s)? out|back-?out|roll.*back|withdr|retract|restor|undid|(?:^| )undo")
 _FEWEST_WORDS: Final = 3
 #: The words, as people of thirty years wrote them; a blank in front stands for the beginning of a word.
 _TELLING: Final = (
     *(" because ", " since ", " due to ", " as it ", " as the", " caus", " break", " broke", " fail", " crash", "leak"),
     *("regress", " segfault", " hang", " buildbot", " conflict", "incompatib", " wrong", "incorrect", "invalid"),
     *("accident", "mistake", "unintend", "unintention", "inadvertent", "unwanted", "duplicate", " bad ", "premature"),
-    *(" not ready", "ready yet", "too late", " slow", "unnecessary", "not needed", "no longer", " until ", "discussion"),
+    *(
+        " not ready",
+        "ready yet",
+        "too late",
+        " slow",
+        "unnecessary",
+        "not needed",
+        "no longer",
+        " until ",
+        "discussion",
+    ),
     *(" request", "supposed to", "problem", "didn't work", "confus", "doesn't work", "does not work", "not a bug"),
     *("being a bug", "new feature", " oops", "whoops", "don't", " better way", "instead"),
 )

@@ -1,4 +1,4 @@
-"""How alike two changes are by the words of their titles."""
+"""How similar two changes are by the words of their titles."""
 
 import re
 
@@ -9,8 +9,8 @@ _STEM = 5
 _FEWEST_WORDS = 3
 
 
-def title_likeness(title: str, other: str) -> float:
-    """Return how alike two bare titles are, 0 to 1: the share of all their words that both have (Jaccard).
+def title_similarity(title: str, other: str) -> float:
+    """Return how similar two bare titles are, 0 to 1: the share of all their words that both have (Jaccard).
 
     A title that holds all words of a shorter one of at least three words counts as fully alike: "Removed unused files"
     and "Removed unused files in preparation for a merge".

@@ -12,7 +12,6 @@ from typing import Final
 from miner.messages import undo_words as words
 from miner.model import Says, UndoClaim
 
-
 # Stems that every claim contains, to look for before anything else: most messages have none, and plain substrings are
 # found ten times as fast as a pattern.
 _STEMS: Final = (

@@ -12,7 +12,7 @@ from miner.news.reading import Read, read_units
 from miner.news.sources import Source, Unit, wanted_sources
 from miner.news.unreleased import keep_added
 from miner.store import bulk, gaps, tables
-from miner.store.issues import Numbers
+from miner.store.issues import IssueNumbers, forget_unnamed, rank_sources
 from miner.store.removal import remove
 from miner.store.search import index_news, unindex_news
 
@@ -21,23 +21,6 @@ _RELEASED = "SELECT version, released_utc FROM releases ORDER BY version, tag"
 _STALE = "EXISTS (SELECT 1 FROM stale_news s WHERE s.line = {0}.line AND COALESCE({0}.release, '') = s.release)"
 # What was read from commits has no edition: see added.py.
 _STALE_ENTRIES = f"(release IS NOT NULL OR fate IS NULL) AND {_STALE.format('news_entries')}"
-# What messages name and what only the NEWS do changes places as commits come and go.
-_SOURCES = (
-    """
-    UPDATE issue_numbers SET source = 'message' WHERE source = 'news' AND EXISTS (
-        SELECT 1 FROM mentions m WHERE m.tracker = issue_numbers.tracker AND m.number = issue_numbers.number)
-    """,
-    """
-    UPDATE issue_numbers SET source = 'news' WHERE source = 'message' AND NOT EXISTS (
-        SELECT 1 FROM mentions m WHERE m.tracker = issue_numbers.tracker AND m.number = issue_numbers.number)
-    """,
-)
-_UNNAMED = """
-SELECT id FROM issues
-WHERE NOT EXISTS (SELECT 1 FROM issue_numbers n WHERE n.issue_id = issues.id AND n.source <> 'news')
-AND NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
-AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)
-"""
 _EDITION = ("id", "line", "release", "edition", "path", "blob", "released_on", "problem")
 _ENTRY = ("id", "line", "release", "path", "blob", "ordinal", "section", "dated_at", "nonce", "fate", "text")
 _ISSUE = ("entry_id", "ordinal", "tracker", "number", "role", "issue_id")
@@ -78,11 +61,8 @@ def record_news(connection: Connection, plan: Plan, read: Iterable[Read], after:
         index_news(connection, first)
     tie_commits(connection, after, first)
     keep_added(connection)
-    for update in _SOURCES:
-        connection.execute(text(update))
-    # Listed first, because their numbers, which go before them, are what tells them.
-    with bulk.holding(connection, "unnamed", [issue for (issue,) in bulk.rows(connection, _UNNAMED)]):
-        remove(connection, "issues", "id IN (SELECT id FROM unnamed)")
+    rank_sources(connection)
+    forget_unnamed(connection)
     gaps.record_gaps(connection, ("news",), unread(connection))
 
 
@@ -102,7 +82,11 @@ def _write(connection: Connection, read: Iterable[Read]) -> None:
     editions: list[tuple[object, ...]] = []
     entries: list[tuple[object, ...]] = []
     issues: list[tuple[object, ...]] = []
-    numbers = Numbers(connection)
+    numbers = IssueNumbers(connection)
+    read = list(read)
+    numbers.look_up(
+        connection, {(tracker, number) for one in read for *_, named in one.entries for tracker, number, _ in named}
+    )
     next_edition = bulk.next_id(connection, tables.news_editions)
     next_entry = bulk.next_id(connection, tables.news_entries)
     for line, release, sources, told in read:
@@ -116,7 +100,7 @@ def _write(connection: Connection, read: Iterable[Read]) -> None:
                 (identity, place, tracker, number, role, numbers.issue(tracker, number))
                 for place, (tracker, number, role) in enumerate(named)
             ]
-    numbers.store(connection)
+    numbers.store(connection, "news")
     bulk.insert(connection, tables.news_editions, _EDITION, editions)
     bulk.insert(connection, tables.news_entries, _ENTRY, entries)
     bulk.insert(connection, tables.news_issues, _ISSUE, issues)

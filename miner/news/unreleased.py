@@ -23,9 +23,9 @@ from miner.graph.line_names import MAIN
 from miner.model import Gap
 from miner.news.blurbs import nonce_of, parse_next
 from miner.news.commits import BULK
-from miner.news.issues import named_by
+from miner.news.issues import Named, named_by
 from miner.store import bulk, gaps, tables
-from miner.store.issues import Numbers
+from miner.store.issues import IssueNumbers
 from miner.store.removal import remove
 from miner.store.search import index_news, unindex_news
 
@@ -170,26 +170,25 @@ def _keep(connection: Connection, wanted: Mapping[Place, _Wanted]) -> set[Place]
 def _read(connection: Connection, repository: Repository, unread: Mapping[Place, _Wanted]) -> int:
     """Read and store entries; return how many files are not in this clone."""
     entries: list[tuple[object, ...]] = []
-    issues: list[tuple[object, ...]] = []
+    issues: list[tuple[int, int, Named]] = []
     absent = 0
-    numbers = Numbers(connection) if unread else None
     first = bulk.next_id(connection, tables.news_entries)
     for (commit, path), one in unread.items():
         content = text_of(repository, one.blob)
         absent += content is None
         entry = parse_next(path, content) if content is not None else None
-        if entry is None or numbers is None:
+        if entry is None:
             continue
         identity = first + len(entries)
         columns = (entry.ordinal, entry.section, entry.date, entry.nonce, one.fate, commit, entry.text)
         entries.append((identity, one.line, path, one.blob, *columns))
-        issues += [
-            (identity, place, *named, numbers.issue(named.tracker, named.number))
-            for place, named in enumerate(named_by(entry, None))
-        ]
-    if numbers and entries:
-        numbers.store(connection)
+        issues += [(identity, place, named) for place, named in enumerate(named_by(entry, None))]
+    if entries:
+        numbers = IssueNumbers(connection)
+        numbers.look_up(connection, {(named.tracker, named.number) for *_, named in issues})
+        rows = [(*place, *named, numbers.issue(named.tracker, named.number)) for *place, named in issues]
+        numbers.store(connection, "news")
         bulk.insert(connection, tables.news_entries, _ENTRY, entries)
-        bulk.insert(connection, tables.news_issues, _ISSUE, issues)
+        bulk.insert(connection, tables.news_issues, _ISSUE, rows)
         index_news(connection, first)
     return absent

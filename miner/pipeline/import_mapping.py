@@ -16,5 +16,5 @@ def import_revisions(connection: Connection, content: str, file: str) -> tuple[i
     new = store_mappings(connection, mappings, file)
     if new:
         newest = int(connection.execute(text("SELECT COALESCE(MAX(id), 0) FROM commits")).scalar_one())
-        relate(connection, Graph(connection), newest, renamed=new)
+        relate(connection, Graph(connection), newest, new)
     return len(mappings), len(new)

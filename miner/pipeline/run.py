@@ -10,11 +10,13 @@ Reading and relating are imported when there is something new: a run that finds 
 
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
+from miner.errors import StoreError
 from miner.git.repository import Repository
+from miner.model import READER_VERSION
 from miner.pipeline.progress import Progress
 from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, tables
 
@@ -40,8 +42,13 @@ class Run:
         with store.begin() as connection:
             self._id = refs.repository_id(connection, str(repository.location), url)
             self._before = refs.stored_refs(connection, self._id)
-            self._related_to, self._interrupted = _last_runs(connection)
+            last = _last_runs(connection)
             newest = bulk.next_id(connection, tables.commits) - 1
+        if last.reader > READER_VERSION:
+            raise StoreError("A newer version of the tool has mined into this database: upgrade cpython-miner.")
+        self._interrupted = last.interrupted
+        self._outdated = newest > 0 and last.oldest_reader < READER_VERSION
+        self._related_to = 0 if self._outdated else last.related_to
         self._complete = self._related_to == newest
 
     def bring_up_to_date(self, progress: Progress, workers: int | None, *, lines: bool = False) -> tuple[int, int]:
@@ -51,6 +58,8 @@ class Run:
         if new:
             with self._store.begin() as connection:
                 run = self._begin(connection)
+            if self._outdated:
+                self._understand_again(progress)
             added = self._read(progress, workers)
         if lines:
             from miner.pipeline.line_counts import count_lines, note_lines  # noqa: PLC0415 - a pass that few runs make
@@ -80,6 +89,7 @@ class Run:
                 commits_added=0,
                 commits_removed=0,
                 related_to=0,
+                reader_version=READER_VERSION,
             )
         )
         return run
@@ -104,13 +114,18 @@ class Run:
             progress.advance(len(rows))
         return len(shas)
 
+    def _understand_again(self, progress: Progress) -> None:
+        from miner.pipeline.understanding import understand_again  # noqa: PLC0415 - seldom needed
+
+        with self._store.begin() as connection:
+            understand_again(connection, progress)
+
     def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> int:
-        """Derive what hangs on the new commits, and on all from ``counted`` on, the first whose lines are new."""
+        """Update everything that depends on new commits, or on line counts added since commit ``counted``."""
         from miner.graph.ancestry import Graph  # noqa: PLC0415
-        from miner.graph.lines import read_claims  # noqa: PLC0415
+        from miner.graph.lines import read_ref_claims  # noqa: PLC0415
         from miner.graph.place import place  # noqa: PLC0415
         from miner.news import plan_news, record_news  # noqa: PLC0415 - see above
-        from miner.pipeline.helper import working_beside  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.sample import read_issues  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
@@ -120,7 +135,7 @@ class Run:
 
         report("refs")
         graph = Graph(connection)
-        before, claims = refs.tips(connection), read_claims(connection)
+        before, claims = refs.tips(connection), read_ref_claims(connection)
         refs.replace_refs(connection, self._id, self._head, self._refs, self._gaps)
         now = refs.tips(connection)
         gone = [] if self._went_forward(graph, before, now) else _unreachable(graph, now)
@@ -130,23 +145,18 @@ class Run:
             removal.forget(connection, gone)
             graph, after = Graph(connection), 0
         since = min(after, counted - 1) if counted else after
-        whole = since == 0
-        with working_beside(
-            self._store, connection, graph, self._repository, whole=whole, committed=not gone
-        ) as beside:
-            report("indexes")
-            indexes.ensure_indexes(connection)
-            self._merge_people(connection)
-            issues.record(connection, read_issues())
-            report("words")
-            index_messages(connection, after)
-            renamed = self._name_svn_commits(connection, after)
-            moved = place(connection, graph, since, claims, report)
-            news = plan_news(connection, self._repository)
-            beside.begin_news(news)
-            relate(connection, graph, since, beside, renamed, report, lines_moved=moved.lines)
-            report("NEWS")
-            record_news(connection, news, beside.news(), 0 if any(moved) else after)
+        report("indexes")
+        indexes.ensure_indexes(connection)
+        self._merge_people(connection)
+        issues.record(connection, read_issues())
+        report("words")
+        index_messages(connection, after)
+        renamed = self._name_svn_commits(connection, after)
+        moved = place(connection, graph, since, claims, report)
+        relate(connection, graph, since, renamed, report, lines_moved=moved.lines)
+        report("NEWS")
+        news = plan_news(connection, self._repository)
+        record_news(connection, news, news.read(self._repository), 0 if any(moved) else after)
         return len(gone)
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:
@@ -190,11 +200,26 @@ def _unreachable(graph: "Graph", tips: set[int]) -> list[int]:
     return [commit for commit in graph if not marks[commit]]
 
 
-def _last_runs(connection: Connection) -> tuple[int, bool]:
-    """Return the highest commit id that the last complete run related, and whether a run was cut short since."""
-    runs = connection.execute(text("SELECT finished_at, related_to FROM runs ORDER BY id DESC")).all()
-    complete = next((related_to for finished_at, related_to in runs if finished_at is not None), 0)
-    return int(complete), bool(runs) and runs[0][0] is None
+class _LastRuns(NamedTuple):
+    """How far the runs up to now have come."""
+
+    related_to: int  # the highest commit id that the last complete run related
+    interrupted: bool  # whether a run was cut short since
+    reader: int  # the newest version of the reader that any run had
+    oldest_reader: int  # the oldest by which something stored may have been understood
+
+
+def _last_runs(connection: Connection) -> _LastRuns:
+    runs = connection.execute(text("SELECT finished_at, related_to, reader_version FROM runs ORDER BY id DESC")).all()
+    complete = next((place for place, run in enumerate(runs) if run.finished_at is not None), len(runs))
+    readers = [run.reader_version or 0 for run in runs]
+    return _LastRuns(
+        related_to=runs[complete].related_to if complete < len(runs) else 0,
+        interrupted=complete > 0,
+        reader=max(readers, default=0),
+        # A complete run leaves all that is stored understood by its reader.
+        oldest_reader=min(readers[: complete + 1], default=0),
+    )
 
 
 def _now() -> str:

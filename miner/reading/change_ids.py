@@ -12,11 +12,8 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-from miner.model import Change
+from miner.model import UNCOUNTED, Change
 
-# Not all of BOOKKEEPING: documents of a release (Doc/whatsnew) and lists of names are what some commits are about, and
-# a port of such a commit is found by the equal change only.
-_UNCOUNTED: Final = ("Misc/NEWS", "Misc/ACKS", ".hgtags")
 _EMPTY: Final = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 _EMPTY_STATES: Final = frozenset((None, _EMPTY))
 _SIGN: Final = 1 << 63
@@ -38,7 +35,7 @@ def change_ids(changes: Iterable[Change]) -> ChangeIds:
     forward = inverse = 0
     counted = False
     for path, _status, old_mode, new_mode, old_blob, new_blob in changes:
-        if path.startswith(_UNCOUNTED) or (old_blob in _EMPTY_STATES and new_blob in _EMPTY_STATES):
+        if path.startswith(UNCOUNTED) or (old_blob in _EMPTY_STATES and new_blob in _EMPTY_STATES):
             continue
         counted = True
         old, new = f"{old_mode} {old_blob}", f"{new_mode} {new_blob}"

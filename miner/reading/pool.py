@@ -72,8 +72,17 @@ def _receive(reader: Worker) -> list[CommitRow]:
     if isinstance(answer, str):
         raise RepositoryError(answer)
     return [
-        CommitRow(*names, CommitColumns(*columns), Understood(UnderstoodColumns(*about), *said), changes, gaps)
-        for *names, columns, (about, *said), changes, gaps in answer
+        CommitRow(
+            sha,
+            parents,
+            author,
+            committer,
+            CommitColumns(*columns),
+            Understood(UnderstoodColumns(*about), *said),
+            changes,
+            gaps,
+        )
+        for sha, parents, author, committer, columns, (about, *said), changes, gaps in answer
     ]
 
 

@@ -1,7 +1,16 @@
 """Candidate relations and how their evidence adds up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+#: The evidence that a name is, by its number space.
+EVIDENCE_OF_NAME: Final[Mapping[str, str]] = {
+    "git": "sha",
+    "svn": "svn-revision",
+    "hg": "hg-changeset",
+    "pr": "pull-request",
+}
 # How far each kind of evidence is to be believed when it stands alone: the share of such candidates that reading
 # found to be true. Independent pieces add up as 1 - (1 - a)(1 - b)….
 WEIGHTS = {

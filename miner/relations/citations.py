@@ -1,18 +1,17 @@
 """Citations: a message names another commit without doing anything to it that a stronger relation tells."""
 
-from sqlalchemy import Connection, text
-
-from miner.relations.candidates import Candidates
+from miner.relations.relation_pass import Pass
 
 _NAMED = """
-SELECT m.commit_id, m.resolved_id, m.text FROM affected a CROSS JOIN mentions m
-WHERE m.commit_id = a.commit_id AND m.tracker IN ('git', 'svn', 'hg') AND m.resolved_id IS NOT NULL
+SELECT m.commit_id, m.resolved_id, m.text FROM {affected} a CROSS JOIN mentions m
+WHERE m.commit_id = a.id AND m.tracker IN ('git', 'svn', 'hg') AND m.resolved_id IS NOT NULL
 ORDER BY m.commit_id, m.ordinal
 """
 
 
-def find_citations(connection: Connection, candidates: Candidates) -> None:
+def find_citations(this: Pass) -> None:
     """Add a citation for every commit that an affected commit names, unless it undoes or backports it."""
-    for commit, named, words in connection.execute(text(_NAMED)).all():
+    candidates = this.candidates
+    for commit, named, words in this.affected.rows(_NAMED):
         if candidates.get("undoes", commit, named) is None and candidates.get("backports", commit, named) is None:
             candidates.add("cites", commit, named, "mention", words)

@@ -1,31 +1,42 @@
-"""What the commits of a pass claim to undo."""
+"""What commits claim to take back, as it was understood when they were read."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from miner.messages.undo_claims import Claim, may_claim, read_claim
+from miner.model import UndoClaim
 from miner.store import bulk
 
-# Undo words stand in the first sentences.
-_HEAD = 1_000
+_CLAIMS = """
+SELECT u.commit_id, c.parent_count, u.says, u.sentence, u.recent, u.slip, u.part, u.issues, u.carried
+FROM undo_claims u JOIN commits c ON c.id = u.commit_id
+"""
 
 
-_MESSAGES = f"""
-SELECT c.id, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.era, c.parent_count
-FROM affected a CROSS JOIN commits c WHERE c.id = a.commit_id
-"""  # noqa: S608 - our own numbers
+class Claims(NamedTuple):
+    """Claims by commit: those of plain commits, and those of merges, which bring the undo of another line."""
+
+    plain: Mapping[int, UndoClaim]
+    merges: Mapping[int, UndoClaim]
+
+    def says_undo(self, commit: int) -> bool:
+        """Return whether a commit says in so many words that it takes something back."""
+        claim = self.plain.get(commit) or self.merges.get(commit)
+        return claim is not None and claim.says == "undo"
+
+    def of(self, commits: Collection[int]) -> "Claims":
+        """Return only the claims of these commits."""
+        plain, merges = ({commit: one for commit, one in some.items() if commit in commits} for some in self)
+        return Claims(plain, merges)
 
 
-_ALL_MESSAGES = f"SELECT id, subject, SUBSTR(message, 1, {_HEAD}), era, parent_count FROM commits"  # noqa: S608
-
-
-def read_claims(connection: Connection, *, whole: bool) -> tuple[dict[int, Claim], dict[int, Claim]]:
-    """Return what affected commits (``whole``: all commits) claim to undo, those of merges apart."""
-    plain: dict[int, Claim] = {}
-    merges: dict[int, Claim] = {}
-    for commit, subject, message, era, parents in bulk.rows(connection, _ALL_MESSAGES if whole else _MESSAGES):
-        if not may_claim(message):
-            continue
-        claim = read_claim(subject, message, is_git=era.startswith("git"), is_merge=parents > 1)
-        if claim:
-            (merges if parents > 1 else plain)[commit] = claim
-    return plain, merges
+def read_claims(connection: Connection) -> Claims:
+    """Return the claims of all commits: some 2,500 of 140,000 make one."""
+    claims = Claims({}, {})
+    for commit, parents, says, sentence, recent, slip, part, issues, carried in bulk.rows(connection, _CLAIMS):
+        claim = UndoClaim(
+            says, sentence, bool(recent), bool(slip), bool(part), tuple((issues or "").split()), bool(carried)
+        )
+        (claims.merges if parents > 1 else claims.plain)[commit] = claim  # type: ignore[index]
+    return claims

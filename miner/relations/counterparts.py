@@ -4,51 +4,41 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, text
 
+from miner.graph.ages import Ages
 from miner.graph.ancestry import Graph
 
-_UP = """
-SELECT target_id FROM relations
-WHERE source_id = :commit AND kind = 'backports' AND confidence >= :least
-"""
-_NAMES = """
-SELECT 1 FROM relations r CROSS JOIN evidence e
-WHERE r.source_id = :commit AND r.kind = 'backports' AND e.relation_id = r.id
-  AND e.kind IN ('trailer', 'graft', 'hg-changeset', 'svn-revision', 'pull-request')
-LIMIT 1
-"""
-_DOWN = """
-SELECT source_id FROM relations
-WHERE target_id = :commit AND kind = 'backports' AND confidence >= :least
+_STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'backports' AND confidence >= :least"
+_NAMING = """
+SELECT DISTINCT r.source_id FROM relations r JOIN evidence e ON e.relation_id = r.id
+WHERE r.kind = 'backports' AND e.kind IN ('trailer', 'graft', 'hg-changeset', 'svn-revision', 'pull-request')
 """
 
 
-class Families:
-    """Which commits brought which to another line: a family is an original with all its backports.
+class Counterparts:
+    """Which commits brought which change to another line: an original with all its backports.
 
-    With a connection, backports that are stored count as well, from a confidence of ``least`` on, and are read when
-    they are asked for.
+    Built from pairs of backport and original; :func:`stored_counterparts` reads those that are stored.
     """
 
-    def __init__(
-        self, pairs: Iterable[tuple[int, int]] = (), stored: Connection | None = None, least: float = 0.0
-    ) -> None:
-        self._connection = stored
-        self._least = least
+    def __init__(self, pairs: Iterable[tuple[int, int]] = (), naming: Iterable[int] = ()) -> None:
+        """``naming`` are the backports among the pairs that say themselves what their original is."""
         self._originals: dict[int, list[int]] = {}
-        self._members: dict[int, list[int]] = {}
-        self._named: dict[int, bool] = {}
+        self._backports: dict[int, list[int]] = {}
+        self._naming = set(naming)
         for backport, original in pairs:
-            self.join(backport, original)
+            self._tie(backport, original)
 
-    def join(self, backport: int, original: int, *, named: bool = True) -> None:
+    def join(self, backport: int, original: int, *, named: bool) -> None:
         """Note that ``backport`` brought ``original`` to another line, and whether it names it."""
-        self._named[backport] = named
-        known = self._before(backport)
-        if original not in known:
-            known.append(original)
-            members = self._after(original)
-            if backport not in members:
-                members.append(backport)
+        self._tie(backport, original)
+        if named:
+            self._naming.add(backport)
+
+    def _tie(self, backport: int, original: int) -> None:
+        originals = self._originals.setdefault(backport, [])
+        if original not in originals:
+            originals.append(original)
+            self._backports.setdefault(original, []).append(backport)
 
     def root(self, commit: int) -> int:
         """Return the commit that was there first; one that brought several over has no single one before it."""
@@ -60,43 +50,39 @@ class Families:
         """Yield a commit and, one after the other, what each is a backport of, as long as that is a single one."""
         seen = {commit}
         yield commit
-        while len(before := self._before(commit)) == 1 and before[0] not in seen:
+        while len(before := self._originals.get(commit, [])) == 1 and before[0] not in seen:
             seen.add(commit := before[0])
             yield commit
 
     def names(self, backport: int) -> bool:
-        """Tell whether a backport itself says what its original is."""
-        if backport not in self._named:
-            values = {"commit": backport}
-            self._named[backport] = bool(self._connection and self._connection.scalar(text(_NAMES), values))
-        return self._named[backport]
+        """Return whether a backport itself says what its original is."""
+        return backport in self._naming
 
-    def likes(self, commit: int) -> set[int]:
+    def of(self, commit: int) -> set[int]:
         """Return all that brought the same change to any line, the commit and its originals included."""
         found = {commit}
-        for start, next_ in ((commit, self._before), (self.root(commit), self._after), (commit, self._after)):
+        for start, ties in (
+            (commit, self._originals),
+            (self.root(commit), self._backports),
+            (commit, self._backports),
+        ):
             stack = [start]
             while stack:
                 found.add(one := stack.pop())
-                stack.extend(like for like in next_(one) if like not in found)
+                stack.extend(other for other in ties.get(one, ()) if other not in found)
         return found
 
-    def counterpart(self, graph: Graph, target: int, source: int) -> int | None:
-        """Return what ``source`` can have meant by ``target``: itself if an ancestor, else its like on that line."""
+    def counterpart(self, graph: Graph, ages: Ages, target: int, source: int) -> int | None:
+        """Return target if it is an ancestor of source, otherwise target's backport on source's line."""
         if graph.is_ancestor(target, source):
             return target
-        likes = self.likes(target) - {target, source}
-        return max((like for like in likes if graph.is_ancestor(like, source)), default=None)
+        others = self.of(target) - {target, source}
+        ancestors = [other for other in others if graph.is_ancestor(other, source)]
+        return max(ancestors, key=ages.__getitem__) if len(ancestors) > 1 else next(iter(ancestors), None)
 
-    def _before(self, commit: int) -> list[int]:
-        return self._known(self._originals, _UP, commit)
 
-    def _after(self, commit: int) -> list[int]:
-        return self._known(self._members, _DOWN, commit)
-
-    def _known(self, ties: dict[int, list[int]], select: str, commit: int) -> list[int]:
-        if commit not in ties:
-            values = {"commit": commit, "least": self._least}
-            # Sorted here: SQLite, asked to, prefers an index in that order and reads all of it.
-            ties[commit] = sorted(self._connection.scalars(text(select), values)) if self._connection else []
-        return ties[commit]
+def stored_counterparts(connection: Connection, least: float = 0.0) -> Counterparts:
+    """Return all stored backports with their originals, from a confidence of ``least`` on."""
+    pairs = connection.execute(text(_STORED), {"least": least}).all()
+    naming = connection.scalars(text(_NAMING)) if pairs else ()
+    return Counterparts(((source, target) for source, target in pairs), naming)

@@ -1,27 +1,23 @@
-"""One pass: where commits belong, then names, undos, relands, backports and citations, in the order they need."""
+"""One relation pass: what backports, undoes, cites and relands what, in the order they need."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from miner.contents.change_ids import Transitions
 from miner.graph.ancestry import Graph
-from miner.relations.affected import mark_affected
-from miner.relations.backport.find import find_backports, reopen_backports, widen
+from miner.relations.affected import find_affected
+from miner.relations.backport.find import find_backports
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.citations import find_citations
-from miner.relations.precomputed import Ahead, Here
-from miner.relations.reland.by_title import titled_relands
 from miner.relations.reland.find import find_relands
-from miner.relations.reland.reopened import note_touched, reopen
-from miner.relations.undo.by_title import TitleIndex
+from miner.relations.reland.reopened import concerned, reopened
+from miner.relations.relation_pass import Pass
 from miner.relations.undo.find import find_undos
-from miner.resolve.hg_ids import mark_renamed, name_commits
+from miner.resolve.hg_ids import name_commits
 from miner.resolve.mentions import resolve_mentions
 from miner.store import bulk, tables
 from miner.store.removal import remove
 
-_STALE = "source_id IN (SELECT commit_id FROM affected)"
 _RELATION = ("id", "kind", "source_id", "target_id", "through_id", "extent", "nature", "confidence")
 
 
@@ -29,8 +25,7 @@ def relate(
     connection: Connection,
     graph: Graph,
     after: int,
-    ahead: Ahead | None = None,
-    renamed: Sequence[str] = (),
+    renamed: Iterable[str] = (),
     report: Callable[[str], None] = lambda _: None,
     *,
     lines_moved: bool = False,
@@ -38,34 +33,28 @@ def relate(
     """Relate all commits whose id is greater than ``after`` (0: all of them), and whatever they change the meaning of.
 
     They have their places; ``lines_moved`` tells whether old ones have got others. ``renamed`` are Mercurial ids and
-    svn revisions that mean something new, ``ahead`` is what was worked out already. Gives the same relations whether it
-    runs over everything at once or again after each addition.
+    svn revisions that mean something new. Gives the same relations whether it runs over everything at once or again
+    after each addition.
     """
-    whole = after == 0
-    ahead = ahead or Here(connection, graph, whole=whole)
     report("names")
-    mark_affected(connection, after)
-    transitions = Transitions(connection, ahead.transitions())
-    named = name_commits(connection, graph, after, transitions, imported=bool(renamed))
-    if not whole:
-        mark_renamed(connection, [*named, *renamed])
-    if lines_moved and not whole:
-        reopen_backports(connection)
-    widen(connection, after, transitions)
-    resolve_mentions(connection, graph, whole=whole)
-    report("relations")
-    note_touched(connection)
-    remove(connection, "relations", _STALE)
-    candidates = Candidates()
-    families = find_backports(connection, graph, transitions, candidates)
-    titles = TitleIndex(connection, graph)
-    find_undos(connection, graph, families, titles, ahead, candidates)
-    find_citations(connection, candidates)
-    _store(connection, candidates.of("backports", "undoes", "cites"))
-    reopen(connection, whole=whole)
-    relands = Candidates()
-    find_relands(connection, graph, transitions, titled_relands(connection, titles), relands)
-    _store(connection, relands.of("relands"))
+    renamed = list(renamed)
+    named = name_commits(connection, graph, after, imported=bool(renamed))
+    with find_affected(connection, after, [*named, *renamed], lines_moved=lines_moved) as affected:
+        resolve_mentions(connection, graph, affected.some)
+        report("relations")
+        this = Pass(connection, graph, affected)
+        before = concerned(this)
+        remove(connection, "relations", f"source_id IN {affected.select}")
+        find_backports(this)
+        find_undos(this)
+        find_citations(this)
+        _store(connection, this.candidates.of("backports", "undoes", "cites"))
+        originals = reopened(this, before)
+        with bulk.holding(connection, "reopened", originals):
+            remove(connection, "relations", "kind = 'relands' AND target_id IN (SELECT id FROM reopened)")
+        this.candidates = Candidates()
+        find_relands(this, originals)
+        _store(connection, this.candidates.of("relands"))
 
 
 def _store(connection: Connection, found: Sequence[Candidate]) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
-from miner.contents.change_ids import Transitions
+from miner.contents.change_ids import inverse_changes
 from miner.graph.ancestry import Graph
 from miner.store import bulk, tables
 
@@ -32,8 +32,8 @@ WHERE g.hg_source IS NOT NULL AND s.parent_count < 2 AND (s.hg_source IS NULL OR
 ORDER BY g.hg_source, s.sha
 """
 _BACK_OUTS = """
-SELECT m.commit_id, MIN(m.number) FROM affected a CROSS JOIN mentions m CROSS JOIN commits c
-WHERE m.commit_id = a.commit_id AND c.id = a.commit_id AND m.tracker = 'hg' AND m.role = 'undoes' AND c.parent_count < 2
+SELECT m.commit_id, MIN(m.number) FROM mentions m CROSS JOIN commits c
+WHERE m.commit_id > :after AND c.id = m.commit_id AND m.tracker = 'hg' AND m.role = 'undoes' AND c.parent_count < 2
   AND NOT EXISTS (SELECT 1 FROM commits k
                   WHERE k.hg_node >= m.number AND k.hg_node < m.number || 'g' AND k.svn_revision IS NOT NULL)
 GROUP BY m.commit_id HAVING COUNT(DISTINCT m.number) = 1
@@ -47,26 +47,20 @@ SELECT 1 WHERE EXISTS ({_BACK_OUTS}) OR EXISTS (
 """)  # noqa: S608 - our own query
 _STORED = "SELECT space, name, sha, source FROM revision_map WHERE space = 'hg'"
 _NAMED = "SELECT c.id, c.sha, c.hg_node FROM commits c WHERE c.hg_node IS NOT NULL AND c.svn_revision IS NULL"
-_SPEAKING = """
-SELECT commit_id, number FROM mentions
-WHERE tracker = 'svn' OR (tracker IN ('git', 'hg') AND LENGTH(number) IN (12, 40))
-"""
 _GRAFTED = "SELECT id, hg_source FROM commits WHERE hg_source IS NOT NULL ORDER BY id"
 
 
-def name_commits(
-    connection: Connection, graph: Graph, after: int, transitions: Transitions, *, imported: bool
-) -> list[str]:
+def name_commits(connection: Connection, graph: Graph, after: int, *, imported: bool) -> list[str]:
     """Note the Mercurial id of every commit that can be told; return the ids that mean something new.
 
-    ``imported``: names were imported since the last time.
+    Commits up to ``after`` were there the last time; ``imported``: names were imported since.
     """
     if after and not imported and connection.execute(_TELLING, {"after": after}).first() is None:
         return []
     proven = {(name, sha, "graft") for name, sha in _grafts(connection)}
     stored = {(name, sha, source) for _, name, sha, source in connection.execute(text(_STORED))}
     proven |= {row for row in stored if row[2] == "import" or (after and row[2] == "back-out")}
-    proven |= {(name, sha, "back-out") for name, sha in _back_outs(connection, graph, transitions)}
+    proven |= {(name, sha, "back-out") for name, sha in _back_outs(connection, graph, after)}
     for row in sorted(stored - proven):
         connection.execute(
             text("DELETE FROM revision_map WHERE space = 'hg' AND name = :name AND sha = :sha AND source = :source"),
@@ -76,19 +70,6 @@ def name_commits(
     bulk.insert(connection, tables.revision_map, columns, [("hg", *row) for row in sorted(proven - stored)])
     sources = [source for commit, source in connection.execute(text(_GRAFTED)) if commit > after]
     return sources + _apply(connection, _agreed(proven))
-
-
-def mark_renamed(connection: Connection, named: Iterable[str]) -> None:
-    """Add to ``affected`` the commits whose messages or headers name any of these revisions and Mercurial ids."""
-    short = {name[:SHORT] for name in named}
-    if not short:
-        return
-    found = {commit for commit, number in connection.execute(text(_SPEAKING)) if number[:SHORT] in short}
-    found |= {commit for commit, source in connection.execute(text(_GRAFTED)) if source[:SHORT] in short}
-    found -= {commit for (commit,) in connection.execute(text("SELECT commit_id FROM affected"))}
-    if found:
-        rows = [{"commit": commit} for commit in sorted(found)]
-        connection.execute(text("INSERT INTO affected VALUES (:commit)"), rows)
 
 
 def _grafts(connection: Connection) -> Iterable[tuple[str, str]]:
@@ -103,12 +84,15 @@ def _grafts(connection: Connection) -> Iterable[tuple[str, str]]:
             yield node, best[0][2]
 
 
-def _back_outs(connection: Connection, graph: Graph, transitions: Transitions) -> Iterable[tuple[str, str]]:
-    """Yield (node, sha) of what affected commits back out: the nearest ancestor with exactly the inverse change."""
-    named = {commit: number for commit, number in connection.execute(text(_BACK_OUTS))}
+def _back_outs(connection: Connection, graph: Graph, after: int) -> Iterable[tuple[str, str]]:
+    """Yield (node, sha) of what commits back out: the nearest ancestor with exactly the inverse change.
+
+    Only of those after ``after``: an older one has all of its ancestors, so that nothing new can be the one it means.
+    """
+    named = {commit: number for commit, number in connection.execute(text(_BACK_OUTS), {"after": after})}
     if not named:
         return
-    for commit, others in transitions.inverses(sorted(named)).items():
+    for commit, others in inverse_changes(connection, named).items():
         ancestors = [other for other in others if graph.is_ancestor(other, commit)]
         nearest = [one for one in ancestors if not any(graph.is_ancestor(one, other) for other in ancestors)]
         if len(nearest) == 1:

@@ -8,7 +8,7 @@ branches, and abbreviations may fit several commits. Otherwise the mention stays
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, text
 
@@ -16,21 +16,23 @@ from miner.graph.ancestry import Graph
 from miner.resolve.hg_ids import SHORT
 from miner.store import bulk, tables
 
-_OF_AFFECTED = """
-SELECT m.commit_id, m.ordinal, m.tracker, m.number, m.role FROM affected a CROSS JOIN mentions m
-WHERE m.commit_id = a.commit_id
-  AND (m.tracker IN ('git', 'hg', 'svn') OR (m.tracker = 'pr' AND m.role <> 'tags')) ORDER BY m.commit_id, m.ordinal
+_NAMING = """
+SELECT m.commit_id, m.ordinal, m.tracker, m.number, m.role FROM {commits} mentions m
+WHERE {these} (m.tracker IN ('git', 'hg', 'svn') OR (m.tracker = 'pr' AND m.role <> 'tags'))
+ORDER BY m.commit_id, m.ordinal
 """
+_ALL_NAMING = _NAMING.format(commits="", these="")
+_SOME_NAMING = _NAMING.format(commits="resolving a CROSS JOIN", these="m.commit_id = a.id AND")
 _LANDED = """
 SELECT m.number, c.id FROM mentions m JOIN commits c ON c.id = m.commit_id
 WHERE m.tracker = 'pr' AND m.role = 'tags' {only}
 ORDER BY c.committed_utc, c.sha
 """
-_NAMED = """
-SELECT k.number FROM affected a JOIN mentions k ON k.commit_id = a.commit_id WHERE k.tracker = 'pr'
+_NUMBERS = """
+SELECT k.number FROM resolving a JOIN mentions k ON k.commit_id = a.id WHERE k.tracker = 'pr'
 """
-_NUMBERED = f"AND m.number IN ({_NAMED})"
-_KNOWN = f"WHERE CAST(number AS TEXT) IN ({_NAMED})"
+_NUMBERED = f"AND m.number IN ({_NUMBERS})"
+_KNOWN = f"WHERE CAST(number AS TEXT) IN ({_NUMBERS})"
 # cvs2svn made commits for tags, which then bear the revision before them.
 _SVN = """
 SELECT CAST(c.svn_revision AS TEXT), c.id FROM commits c
@@ -42,7 +44,7 @@ SELECT r.name, c.id FROM revision_map r JOIN commits c ON c.sha = r.sha WHERE r.
 """
 _SPOKEN = """
 AND c.svn_revision IN (
-    SELECT CAST(m.number AS INTEGER) FROM affected a JOIN mentions m ON m.commit_id = a.commit_id
+    SELECT CAST(m.number AS INTEGER) FROM resolving a JOIN mentions m ON m.commit_id = a.id
     WHERE m.tracker = 'svn')
 """
 _BY_SHA = "SELECT id FROM commits WHERE sha >= :sha AND sha < :beyond ORDER BY sha"
@@ -55,18 +57,23 @@ _PLACE = "SELECT svn_branch, line, message FROM commits WHERE id = :commit"
 _SOURCE = re.compile(r"/python/(?:branches/)?([\w.-]+)")
 
 
-def resolve_mentions(connection: Connection, graph: Graph, *, whole: bool) -> None:
-    """Resolve the mentions of all affected commits, and note which commit landed which pull request.
+def resolve_mentions(connection: Connection, graph: Graph, commits: Collection[int] | None) -> None:
+    """Resolve the mentions of these commits, None: of all, and note which commit landed which pull request."""
+    if commits is None:
+        _resolve(connection, graph, whole=True)
+    else:
+        with bulk.holding(connection, "resolving", commits):
+            _resolve(connection, graph, whole=False)
 
-    ``whole``: all commits are affected, so that it pays to read all names at once.
-    """
+
+def _resolve(connection: Connection, graph: Graph, *, whole: bool) -> None:
     landed = _pull_requests(connection, whole=whole)
     svn: dict[str, list[int]] = defaultdict(list)
     for name, commit in connection.execute(text(_SVN.format(only="" if whole else _SPOKEN))):
         svn[name.partition("@")[0]].append(commit)
     shas = _Shas(connection, whole=whole)
     updates = []
-    for commit, ordinal, tracker, number, role in list(bulk.rows(connection, _OF_AFFECTED)):
+    for commit, ordinal, tracker, number, role in list(bulk.rows(connection, _ALL_NAMING if whole else _SOME_NAMING)):
         if role == "stands-for":
             resolved, resolution = None, "elsewhere"
         elif tracker == "pr":

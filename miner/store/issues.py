@@ -1,13 +1,42 @@
-"""What a tracker is known to say about issues, put beside what the commits say."""
+"""Issues and their numbers: what messages, NEWS and tracker records say of them. Nothing else writes these tables."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
+from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from miner.model import KnownIssue
 from miner.store import bulk, tables
+from miner.store.removal import remove
 from miner.store.tables import issue_numbers, issues, mentions, news_issues
+
+_SHIPPED, _MESSAGE, _NEWS, _RECORD = "shipped", "message", "news", "record"
+#: Who says that an issue has a number, the weakest first: the facts that ship with the tool, a commit message, the
+#: NEWS, a record that was fetched from the tracker.
+SOURCES: Final = (_SHIPPED, _MESSAGE, _NEWS, _RECORD)
+# As many numbers as any database takes in one statement.
+_SLICE = 500
+_NUMBERED = text(
+    "SELECT tracker, number, issue_id FROM issue_numbers WHERE tracker IN ('bpo', 'gh') AND number IN :numbers"
+).bindparams(bindparam("numbers", expanding=True))
+_STRONGEST = """
+CASE
+    WHEN EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issue_numbers.issue_id
+                 AND k.tracker = issue_numbers.tracker AND k.number = issue_numbers.number) THEN :news
+    WHEN EXISTS (SELECT 1 FROM mentions m
+                 WHERE m.tracker = issue_numbers.tracker AND m.number = issue_numbers.number) THEN :message
+    ELSE :shipped
+END
+"""
+_RANK = text(
+    f"UPDATE issue_numbers SET source = {_STRONGEST} WHERE source <> 'record' AND source <> {_STRONGEST}"  # noqa: S608
+)
+_UNNAMED = """
+SELECT id FROM issues
+WHERE NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
+  AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)
+"""
 
 
 def record(connection: Connection, facts: Iterable[KnownIssue]) -> int:
@@ -58,23 +87,20 @@ def _unite(connection: Connection, fact: KnownIssue, bpo: int | None, gh: int | 
     """Give both numbers to one issue and return it."""
     identity = gh if bpo is None else bpo
     if bpo is None:
-        # As a number that a message names: the NEWS stage tells whether one does.
-        _add(connection, "bpo", fact.bpo, identity, "message")
+        _add(connection, "bpo", fact.bpo, identity)
     if fact.gh is None:
         return identity
     if gh is None:
-        _add(connection, "gh", fact.gh, identity, fact.source)
+        _add(connection, "gh", fact.gh, identity)
     elif gh != identity:
         for table in (mentions, news_issues, issue_numbers):
             connection.execute(update(table).where(table.c.issue_id == gh).values(issue_id=identity))
         connection.execute(delete(issues).where(issues.c.id == gh))
-    number = (issue_numbers.c.tracker == "gh") & (issue_numbers.c.number == str(fact.gh))
-    connection.execute(update(issue_numbers).where(number).values(source=fact.source))
     return identity
 
 
-def _add(connection: Connection, tracker: str, number: int, identity: int | None, source: str) -> None:
-    row = {"tracker": tracker, "number": str(number), "issue_id": identity, "source": source}
+def _add(connection: Connection, tracker: str, number: int, identity: int | None) -> None:
+    row = {"tracker": tracker, "number": str(number), "issue_id": identity, "source": _SHIPPED}
     connection.execute(insert(issue_numbers).values(row))
 
 
@@ -85,30 +111,47 @@ def _instant(moment: date | datetime) -> tuple[str, int]:
     return moment.isoformat(timespec="seconds"), int(moment.timestamp())
 
 
-_NUMBERS = "SELECT tracker, number, issue_id FROM issue_numbers"
-
-
-class Numbers:
-    """Issue numbers → issues; those that no message names are made."""
+class IssueNumbers:
+    """Numbers of issues → issues. A number that nothing has named before makes a new issue."""
 
     def __init__(self, connection: Connection) -> None:
-        self._known: dict[tuple[str, str], int] = {
-            (tracker, number): issue for tracker, number, issue in bulk.rows(connection, _NUMBERS)
-        }
         self._next = bulk.next_id(connection, tables.issues)
+        self._any = self._next > 1
+        self._known: dict[tuple[str, str], int] = {}
         self._new: list[tuple[int, str, str]] = []
 
-    def issue(self, tracker: str, number: str) -> int:
-        """Return the issue that has a number."""
-        if (tracker, number) not in self._known:
-            self._new.append((self._next, tracker, number))
-            self._known[tracker, number] = self._next
-            self._next += 1
-        return self._known[tracker, number]
+    def look_up(self, connection: Connection, numbers: Iterable[tuple[str, str]]) -> None:
+        """Read the issues of these (tracker, number), as far as they are stored and not yet known here."""
+        wanted = sorted({number for tracker, number in numbers if (tracker, number) not in self._known})
+        for start in range(0, len(wanted) if self._any else 0, _SLICE):
+            found = connection.execute(_NUMBERED, {"numbers": wanted[start : start + _SLICE]})
+            self._known |= {(tracker, number): issue for tracker, number, issue in found}
 
-    def store(self, connection: Connection) -> None:
-        """Store the issues that were made."""
+    def issue(self, tracker: str, number: str) -> int:
+        """Return the issue of a number that was looked up."""
+        if (identity := self._known.get((tracker, number))) is None:
+            identity = self._known[tracker, number] = self._next
+            self._new.append((identity, tracker, number))
+            self._next += 1
+        return identity
+
+    def store(self, connection: Connection, source: str) -> None:
+        """Store the issues that were made since the last time; ``source`` says by what, see :data:`SOURCES`."""
         keys = [(one, f"{tracker}-{number}") for one, tracker, number in self._new]
         bulk.insert(connection, tables.issues, ("id", "key"), keys)
-        rows = [(tracker, number, one, "news") for one, tracker, number in self._new]
+        rows = [(tracker, number, one, source) for one, tracker, number in self._new]
         bulk.insert(connection, tables.issue_numbers, ("tracker", "number", "issue_id", "source"), rows)
+        self._new.clear()
+
+
+def rank_sources(connection: Connection) -> None:
+    """Give each number the strongest source that names it, whatever was read first."""
+    values = {"shipped": _SHIPPED, "message": _MESSAGE, "news": _NEWS}
+    connection.execute(_RANK, values)
+
+
+def forget_unnamed(connection: Connection) -> None:
+    """Remove the issues that no message and no NEWS entry names any more."""
+    # Listed first, because their numbers, which are removed before them, are what identifies them.
+    with bulk.holding(connection, "unnamed", [issue for (issue,) in bulk.rows(connection, _UNNAMED)]):
+        remove(connection, "issues", "id IN (SELECT id FROM unnamed)")

@@ -1,12 +1,24 @@
 """The schema's version: which one a database has, and bringing it up to date.
 
+A database keeps the digest of each view's source, so that a changed view is made again without a migration.
 Alembic is imported only when something has to be upgraded: commands that read must start at once.
 """
+
+from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from miner.errors import SchemaError
 from miner.resources import directory
+
+
+class Upgrade(NamedTuple):
+    """What an upgrade did: the revision before and after, and whether views had to be made again without a new one."""
+
+    before: str | None
+    after: str
+    views_renewed: bool
 
 
 def known_versions() -> list[str]:
@@ -29,10 +41,12 @@ def check(connection: Connection, name: str) -> None:
     _refuse_newer(version, name)
     if version != known_versions()[-1]:
         raise SchemaError(f"{name} has schema {version}, older than this tool's: run `miner --db {name} db upgrade`.")
+    if not _views_are_current(connection):
+        raise SchemaError(f"{name} has other views than this tool's: run `miner --db {name} db upgrade`.")
 
 
-def upgrade(engine: Engine, name: str) -> tuple[str | None, str]:
-    """Create or upgrade the schema; return the revision before and after."""
+def upgrade(engine: Engine, name: str) -> Upgrade:
+    """Create or upgrade the schema, and make the views again if their sources have changed."""
     head = known_versions()[-1]
     with engine.connect() as connection:
         before = version_of(connection)
@@ -40,9 +54,14 @@ def upgrade(engine: Engine, name: str) -> tuple[str | None, str]:
             _refuse_newer(before, name)
         elif inspect(connection).get_table_names():
             raise SchemaError(f"{name} holds tables of something else: name another database with --db.")
-    if before != head:
-        _run_alembic(engine)
-    return before, head
+        stale = before == head and not _views_are_current(connection)
+    if before != head or stale:
+        with engine.begin() as connection:
+            _drop_views(connection)
+            if before != head:
+                _run_alembic(connection)
+            _create_views(connection)
+    return Upgrade(before, head, stale)
 
 
 def _refuse_newer(version: str, name: str) -> None:
@@ -52,18 +71,15 @@ def _refuse_newer(version: str, name: str) -> None:
         )
 
 
-def _run_alembic(engine: Engine) -> None:
+def _run_alembic(connection: Connection) -> None:
     from alembic import command  # noqa: PLC0415 - slow to import, seldom needed
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(directory("schema")).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        _drop_views(connection)
-        command.upgrade(config, "head")
-        _create_views(connection)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def view_sources() -> dict[str, str]:
@@ -73,10 +89,32 @@ def view_sources() -> dict[str, str]:
 
 
 def _drop_views(connection: Connection) -> None:
-    for name in reversed(view_sources()):
-        connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
+    """Drop the views that were made, as the database tells; one that is too old for that has those known today."""
+    told = inspect(connection).has_table("made_views")
+    views = [view for view, _ in _made_views(connection)] if told else list(view_sources())
+    for view in reversed(views):
+        connection.execute(text(f"DROP VIEW IF EXISTS {view}"))
+    if told:
+        connection.execute(text("DELETE FROM made_views"))
 
 
 def _create_views(connection: Connection) -> None:
     for name, select in view_sources().items():
         connection.exec_driver_sql(f"CREATE VIEW {name} AS\n{select}")
+    rows = [{"at": at, "name": name, "digest": digest} for at, (name, digest) in enumerate(_known_views(), 1)]
+    connection.execute(text("INSERT INTO made_views (position, name, digest) VALUES (:at, :name, :digest)"), rows)
+
+
+def _views_are_current(connection: Connection) -> bool:
+    return _made_views(connection) == _known_views()
+
+
+def _made_views(connection: Connection) -> list[tuple[str, str]]:
+    """Return the views as they were made, each with the digest of its source."""
+    rows = connection.execute(text("SELECT name, digest FROM made_views ORDER BY position"))
+    return [(view, digest) for view, digest in rows]
+
+
+def _known_views() -> list[tuple[str, str]]:
+    """Return the views as they would be made."""
+    return [(view, sha256(source.encode()).hexdigest()) for view, source in view_sources().items()]

@@ -1,48 +1,12 @@
 """Full text of the messages and the NEWS: FTS5 on SQLite, a tsvector with a GIN index on PostgreSQL.
 
 On both they are called ``message_index`` and ``news_index``, and are filled after their tables, which costs half of
-what triggers do.
+what triggers do. Migrations make them; they are in no list of tables because each dialect has its own.
 """
 
 from sqlalchemy import Connection, text
 
-CREATE = {
-    "sqlite": (
-        """
-        CREATE VIRTUAL TABLE message_index
-        USING fts5 (message, content='commits', content_rowid='id', tokenize='unicode61 remove_diacritics 0')
-        """,
-    ),
-    "postgresql": (
-        """
-        CREATE TABLE message_index (
-            commit_id INTEGER PRIMARY KEY REFERENCES commits (id) ON DELETE CASCADE,
-            words TSVECTOR NOT NULL
-        )
-        """,
-        "CREATE INDEX ix_message_index_words ON message_index USING gin (words)",
-    ),
-}
-DROP = "DROP TABLE message_index"
-
-CREATE_NEWS = {
-    "sqlite": (
-        """
-        CREATE VIRTUAL TABLE news_index
-        USING fts5 (text, content='news_entries', content_rowid='id', tokenize='unicode61 remove_diacritics 0')
-        """,
-    ),
-    "postgresql": (
-        """
-        CREATE TABLE news_index (
-            entry_id INTEGER PRIMARY KEY REFERENCES news_entries (id) ON DELETE CASCADE,
-            words TSVECTOR NOT NULL
-        )
-        """,
-        "CREATE INDEX ix_news_index_words ON news_index USING gin (words)",
-    ),
-}
-DROP_NEWS = "DROP TABLE news_index"
+_TABLES = ("message_index", "news_index")
 
 _ADD = {
     "sqlite": """
@@ -60,6 +24,11 @@ _REBUILD = {
     "sqlite": "INSERT INTO message_index (message_index) VALUES ('rebuild')",
     "postgresql": "TRUNCATE message_index",
 }
+
+
+def is_full_text(table: str) -> bool:
+    """Tell whether a table is a full-text index, or one of those in which FTS5 keeps its words."""
+    return table.startswith(_TABLES)
 
 
 def index_messages(connection: Connection, after: int) -> None:

@@ -6,42 +6,25 @@ from typing import Any
 from sqlalchemy import Connection, TextClause, bindparam, text
 
 from miner.errors import StoreError
-from miner.model import COMMIT_COLUMNS, CommitRow
+from miner.model import CommitColumns, CommitRow, UnderstoodColumns
 from miner.store import bulk, tables
+from miner.store.understood import UnderstoodWriter
 
-_COMMIT = ("id", "sha", "author_id", "committer_id", *COMMIT_COLUMNS, "hg_node")
-_REVISION, _BRANCH = COMMIT_COLUMNS.index("svn_revision"), COMMIT_COLUMNS.index("svn_branch")
-_MENTION = (
-    "commit_id",
-    "ordinal",
-    "tracker",
-    "number",
-    "position",
-    "role",
-    "start_offset",
-    "end_offset",
-    "text",
-    "issue_id",
-    "resolved_id",
-    "resolution",
-)
-_CREDIT = ("commit_id", "ordinal", "role", "name", "email", "start_offset", "end_offset")
+_COMMIT = ("id", "sha", "author_id", "committer_id", *CommitColumns._fields, *UnderstoodColumns._fields, "hg_node")
 _CHANGE = ("commit_id", "path_id", "status", "old_mode", "new_mode", "old_blob", "new_blob")
 _HAS = text("SELECT 1 FROM commits WHERE sha = :sha")
-_COMMITS, _PATHS, _PEOPLE, _NUMBERS = (
+_COMMITS, _PATHS, _PEOPLE = (
     text(statement).bindparams(bindparam("names", expanding=True))
     for statement in (
         "SELECT id, sha FROM commits WHERE sha IN :names",
         "SELECT id, path FROM paths WHERE path IN :names",
         "SELECT id, name, email FROM people WHERE name IN :names",
-        "SELECT issue_id, tracker, number FROM issue_numbers WHERE tracker IN ('bpo', 'gh') AND number IN :names",
     )
 )
 # As many names as any database takes in one statement.
 _SLICE = 500
 # Reading 140,000 shas takes as long as asking for this many.
 _MANY = 3_000
-_ISSUE_TRACKERS = frozenset({"bpo", "gh"})
 
 
 class Stored:
@@ -82,12 +65,11 @@ class Writer:
         self._commits: dict[str, int] = {}
         self._people: dict[tuple[str, str], int] = {}
         self._paths: dict[str, int] = {}
-        self._issues: dict[tuple[str, str], int] = {}
+        self._understood = UnderstoodWriter(connection)
         self._next = {
-            table.name: bulk.next_id(connection, table)
-            for table in (tables.commits, tables.people, tables.paths, tables.issues)
+            table.name: bulk.next_id(connection, table) for table in (tables.commits, tables.people, tables.paths)
         }
-        # What was empty at the beginning holds nothing but what this writer put there.
+        # A table that was empty at the start has only rows of this writer, so no look-up is needed.
         self._older = {name for name, following in self._next.items() if following > 1}
 
     def write(self, connection: Connection, rows: Sequence[CommitRow]) -> tuple[int, int, int]:
@@ -96,28 +78,24 @@ class Writer:
         self._look_up(connection, rows)
         new_people: list[tuple[object, ...]] = []
         new_paths: list[tuple[object, ...]] = []
-        new_issues: list[tuple[object, ...]] = []
-        commits, parents, changes, mentions, thanks, gaps = [], [], [], [], [], []
+        commits, parents, changes, understood, gaps = [], [], [], [], []
         known, paths, nodes = self._commits, self._paths, self._nodes
-        for sha, ancestors, author, committer, columns, said, thanked, changed, lost in rows:
-            identity = known[sha] = self._take("commits")
-            by = self._person(author, new_people)
-            also = by if committer == author else self._person(committer, new_people)
-            node = nodes.get((columns[_REVISION], columns[_BRANCH])) if nodes else None
-            commits.append((identity, sha, by, also, *columns, node))
-            for position, parent in enumerate(ancestors):
+        for row in rows:
+            identity = known[row.sha] = self._take("commits")
+            by = self._person(row.author, new_people)
+            also = by if row.committer == row.author else self._person(row.committer, new_people)
+            about = row.columns
+            node = nodes.get((about.svn_revision, about.svn_branch)) if nodes else None
+            commits.append((identity, row.sha, by, also, *about, *row.understood.columns, node))
+            for position, parent in enumerate(row.parents):
                 parents.append((identity, position, known[parent]))
-            for path, status, old_mode, new_mode, old_blob, new_blob in changed:
+            for path, status, old_mode, new_mode, old_blob, new_blob in row.changes:
                 if (path_id := paths.get(path)) is None:
                     path_id = paths[path] = self._take("paths")
                     new_paths.append((path_id, path))
                 changes.append((identity, path_id, status, old_mode, new_mode, old_blob, new_blob))
-            for ordinal, mention in enumerate(said):
-                issue = self._issue(mention, new_issues) if mention[0] in _ISSUE_TRACKERS else None
-                mentions.append((identity, ordinal, *mention, issue, *_own_pull_request(mention, identity)))
-            for ordinal, credit in enumerate(thanked):
-                thanks.append((identity, ordinal, *credit))
-            gaps += [(*gap, identity) for gap in lost]
+            understood.append((identity, row.understood))
+            gaps += [(*gap, identity) for gap in row.gaps]
         bulk.insert(
             connection,
             tables.people,
@@ -125,20 +103,11 @@ class Writer:
             new_people,
         )
         bulk.insert(connection, tables.paths, ("id", "path"), new_paths)
-        bulk.insert(connection, tables.issues, ("id", "key"), [(i, f"{t}-{n}") for i, t, n in new_issues])
-        bulk.insert(
-            connection,
-            tables.issue_numbers,
-            ("tracker", "number", "issue_id", "source"),
-            [(tracker, number, identity, "message") for identity, tracker, number in new_issues],
-        )
         bulk.insert(connection, tables.commits, _COMMIT, commits)
         bulk.insert(connection, tables.parents, ("commit_id", "position", "parent_id"), parents)
         bulk.insert(connection, tables.changes, _CHANGE, changes)
-        bulk.insert(connection, tables.mentions, _MENTION, mentions)
-        bulk.insert(connection, tables.credits_, _CREDIT, thanks)
         bulk.insert(connection, tables.gaps, ("kind", "place", "reason", "commit_id"), dict.fromkeys(gaps))
-        return len(changes), len(mentions), len(gaps)
+        return len(changes), self._understood.write(connection, understood), len(gaps)
 
     def _claim(self, connection: Connection) -> None:
         """Make sure that the ids about to be given out are still free."""
@@ -159,10 +128,6 @@ class Writer:
             people = {person for row in rows for person in (row.author, row.committer)} - self._people.keys()
             found = _find(connection, _PEOPLE, {name for name, _ in people})
             self._people |= {(name, email): identity for identity, name, email in found}
-        if "issues" in self._older:
-            said = {(str(said[0]), str(said[1])) for row in rows for said in row.mentions} - self._issues.keys()
-            found = _find(connection, _NUMBERS, {number for tracker, number in said if tracker in _ISSUE_TRACKERS})
-            self._issues |= {(tracker, number): identity for identity, tracker, number in found}
 
     def _take(self, table: str) -> int:
         identity = self._next[table]
@@ -174,18 +139,6 @@ class Writer:
             identity = self._people[person] = self._take("people")
             new.append((identity, *person, *person))
         return identity
-
-    def _issue(self, mention: tuple[object, ...], new: list[tuple[object, ...]]) -> int:
-        tracker, number = str(mention[0]), str(mention[1])
-        if (identity := self._issues.get((tracker, number))) is None:
-            identity = self._issues[tracker, number] = self._take("issues")
-            new.append((identity, tracker, number))
-        return identity
-
-
-def _own_pull_request(mention: tuple[object, ...], commit: int) -> tuple[int | None, str | None]:
-    """Return what a commit's own number resolves to: the commit itself. All else is resolved when all are there."""
-    return (commit, "resolved") if mention[0] == "pr" and mention[3] == "tags" else (None, None)
 
 
 def _find(connection: Connection, statement: TextClause, names: set[str]) -> Iterator[Any]:

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from miner.store.search import CREATE, DROP
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -367,12 +365,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("release_commits", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_release_commits_release_id"), ["release_id"], unique=False)
-    for statement in CREATE[op.get_bind().dialect.name]:
-        op.execute(statement)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE message_index USING fts5 "
+            "(message, content='commits', content_rowid='id', tokenize='unicode61 remove_diacritics 0')"
+        )
+    else:
+        op.execute(
+            "CREATE TABLE message_index (commit_id INTEGER PRIMARY KEY REFERENCES commits (id) ON DELETE CASCADE, "
+            "words TSVECTOR NOT NULL)"
+        )
+        op.execute("CREATE INDEX ix_message_index_words ON message_index USING gin (words)")
 
 
 def downgrade() -> None:
-    op.execute(DROP)
+    op.drop_table("message_index")
     with op.batch_alter_table("release_commits", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_release_commits_release_id"))
 

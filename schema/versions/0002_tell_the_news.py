@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from miner.store.search import CREATE_NEWS, DROP_NEWS
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -79,14 +77,23 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_news_issues_issue_id_entry_id"), "news_issues", ["issue_id", "entry_id"])
-    for statement in CREATE_NEWS[op.get_bind().dialect.name]:
-        op.execute(statement)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE news_index USING fts5 "
+            "(text, content='news_entries', content_rowid='id', tokenize='unicode61 remove_diacritics 0')"
+        )
+    else:
+        op.execute(
+            "CREATE TABLE news_index (entry_id INTEGER PRIMARY KEY REFERENCES news_entries (id) ON DELETE CASCADE, "
+            "words TSVECTOR NOT NULL)"
+        )
+        op.execute("CREATE INDEX ix_news_index_words ON news_index USING gin (words)")
     # A database that was mined before holds no NEWS yet: no ref is as it was, so that the next run has work to do.
     op.execute("UPDATE git_refs SET object = ''")
 
 
 def downgrade() -> None:
-    op.execute(DROP_NEWS)
+    op.drop_table("news_index")
     op.drop_table("news_issues")
     op.drop_table("news_entries")
     op.drop_table("news_editions")

@@ -1,31 +1,29 @@
 """Backports that name their original: trailers, grafts, Mercurial ids, and the original's pull request in the title."""
 
-from sqlalchemy import Connection, text
-
-from miner.messages.titles import branch_prefix
+from miner.relations.affected import Affected
 
 #: A commit says that it brings another over: (commit, original, evidence, detail).
-Claim = tuple[int, int, str, str]
+Port = tuple[int, int, str, str]
 
 _NAMED = """
 SELECT m.commit_id, m.resolved_id, m.tracker, m.text
-FROM affected a CROSS JOIN mentions m CROSS JOIN commits c
-WHERE m.commit_id = a.commit_id AND c.id = a.commit_id
+FROM {affected} a CROSS JOIN mentions m CROSS JOIN commits c
+WHERE m.commit_id = a.id AND c.id = a.id
   AND m.role IN ('backports', 'grafts') AND m.tracker IN ('git', 'hg') AND m.resolved_id IS NOT NULL
   AND (m.tracker = 'git' OR c.parent_count < 2)
 ORDER BY m.commit_id, m.ordinal
 """
 _GRAFTED = """
-SELECT g.id, s.id, g.hg_source FROM affected a CROSS JOIN commits g CROSS JOIN commits s
-WHERE g.id = a.commit_id AND g.hg_source IS NOT NULL AND s.hg_node = g.hg_source ORDER BY g.id, s.id
+SELECT g.id, s.id, g.hg_source FROM {affected} a CROSS JOIN commits g CROSS JOIN commits s
+WHERE g.id = a.id AND g.hg_source IS NOT NULL AND s.hg_node = g.hg_source ORDER BY g.id, s.sha
 """
 _NUMBERED = """
-SELECT m.commit_id, p.commit_id, m.text, m.role, c.subject, c.title_key, t.title_key,
+SELECT m.commit_id, p.commit_id, m.text, m.role, c.branch_prefix, c.title_key, t.title_key, c.hints, t.hints,
        CASE WHEN EXISTS (SELECT 1 FROM mentions i JOIN mentions j ON j.issue_id = i.issue_id
                          WHERE i.commit_id = m.commit_id AND j.commit_id = p.commit_id
                            AND i.role IN ('closes', 'tags') AND j.role IN ('closes', 'tags')) THEN 1 ELSE 0 END
-FROM affected a CROSS JOIN mentions m CROSS JOIN commits c CROSS JOIN pull_requests p CROSS JOIN commits t
-WHERE m.commit_id = a.commit_id AND c.id = a.commit_id AND p.number = CAST(m.number AS INTEGER) AND t.id = p.commit_id
+FROM {affected} a CROSS JOIN mentions m CROSS JOIN commits c CROSS JOIN pull_requests p CROSS JOIN commits t
+WHERE m.commit_id = a.id AND c.id = a.id AND p.number = CAST(m.number AS INTEGER) AND t.id = p.commit_id
   AND m.tracker = 'pr' AND p.commit_id <> m.commit_id AND c.parent_count < 2
   -- Of two numbers behind a title the last is the commit's own, so that the other is only mentioned.
   AND (m.role IN ('tags', 'backports')
@@ -35,20 +33,19 @@ ORDER BY m.commit_id, m.ordinal
 _EVIDENCE = {"git": "trailer", "hg": "hg-changeset"}
 
 
-def named_originals(connection: Connection) -> list[Claim]:
+def named_originals(affected: Affected) -> list[Port]:
     """Return what affected commits name by a trailer, by the header of a graft, or by a Mercurial id."""
-    named: list[Claim] = [
+    named: list[Port] = [
         (commit, original, "graft", f"HG:extra source {node[:12]}")
-        for commit, original, node in connection.execute(text(_GRAFTED))
+        for commit, original, node in affected.rows(_GRAFTED)
     ]
     named += [
-        (commit, original, _EVIDENCE[tracker], words)
-        for commit, original, tracker, words in connection.execute(text(_NAMED))
+        (commit, original, _EVIDENCE[tracker], words) for commit, original, tracker, words in affected.rows(_NAMED)
     ]
     return named
 
 
-def numbered_originals(connection: Connection) -> list[Claim]:
+def numbered_originals(affected: Affected) -> list[Port]:
     """Return the commits that landed the pull requests which affected commits repeat in their titles.
 
     ``[3.9] bpo-1: X (GH-M) (GH-K)`` is K itself and brings M over; until the bots gave each backport its own pull
@@ -56,19 +53,21 @@ def numbered_originals(connection: Connection) -> list[Claim]:
     what they revert on main by the same pull request: so title, issue or a branch in front must agree, and a
     revert is no backport of what it reverts.
     """
-    found: list[Claim] = []
-    for commit, original, words, role, subject, title, before, shares_issue in connection.execute(text(_NUMBERED)):
-        if _undoes(title) != _undoes(before):
+    found: list[Port] = []
+    for commit, original, words, role, prefix, title, before, hints, hints_before, shares_issue in affected.rows(
+        _NUMBERED
+    ):
+        if _undoes(hints) != _undoes(hints_before):
             continue
-        if shares_issue or role == "backports" or branch_prefix(subject) or _same(title, before):
+        if shares_issue or role == "backports" or prefix or _same(title, before):
             found.append((commit, original, "pull-request", words))
     return found
 
 
-def _undoes(title: str) -> bool:
-    return title.startswith(("revert", "back out", "backed out", "undo"))
+def _undoes(hints: str | None) -> bool:
+    return "undo" in (hints or "").split()
 
 
 def _same(title: str, other: str) -> bool:
-    """Tell whether two titles are equal, or one is the beginning of the other because GitHub cut it."""
+    """Return whether two titles are equal, or one is the beginning of the other because GitHub cut it."""
     return bool(title) and bool(other) and (title.startswith(other) or other.startswith(title))

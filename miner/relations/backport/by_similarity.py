@@ -5,22 +5,23 @@ on two branches. A title proves less, so it needs the same issue and a file in c
 and a file in common within a day. What was committed first is the original.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from miner.contents.change_ids import Transitions
+from miner.contents.change_ids import equal_changes
 from miner.graph.ancestry import Graph
-from miner.relations.backport.by_name import Claim
+from miner.model import DAY, UNCOUNTED
+from miner.relations.backport.by_name import Port
+from miner.relations.relation_pass import Pass
 from miner.store import bulk
 
-DAY = 86_400
 # "update", "typo" and "fix test" say nothing about which change comes back.
 SHORTEST_TITLE = 16
 
 _AGES = "SELECT c.id, c.committed_utc, c.sha FROM aged a CROSS JOIN commits c WHERE c.id = a.id AND c.parent_count < 2"
 _SAME_TITLE = """
 SELECT c.id, t.id, s.issue
-FROM affected a CROSS JOIN commits c CROSS JOIN commits t CROSS JOIN (SELECT 1 AS issue UNION ALL SELECT 0) s
-WHERE c.id = a.commit_id AND t.title_key = c.title_key
+FROM {affected} a CROSS JOIN commits c CROSS JOIN commits t CROSS JOIN (SELECT 1 AS issue UNION ALL SELECT 0) s
+WHERE c.id = a.id AND t.title_key = c.title_key
   AND c.parent_count < 2 AND t.parent_count < 2 AND LENGTH(c.title_key) >= :shortest AND t.id <> c.id
   AND c.committed_utc - t.committed_utc BETWEEN 0 AND :month
   AND (t.committed_utc < c.committed_utc OR t.sha < c.sha)
@@ -35,41 +36,43 @@ ORDER BY c.id, s.issue DESC, t.committed_utc DESC, t.sha DESC
 _PATHS = "SELECT x.commit_id, x.path_id FROM titled t CROSS JOIN changes x WHERE x.commit_id = t.id"
 
 
-def equal_originals(connection: Connection, graph: Graph, transitions: Transitions, told: set[int]) -> list[Claim]:
+def equal_originals(this: Pass, told: set[int]) -> list[Port]:
     """Return, for affected commits not in ``told``, the first commit elsewhere with the same transitions."""
-    commits = [commit for commit in connection.scalars(text("SELECT commit_id FROM affected")) if commit not in told]
-    equals = transitions.equals(commits)
-    ages = _ages(connection, {one for commit, others in equals.items() for one in (commit, *others)})
-    found: list[Claim] = []
-    for commit, others in equals.items():
+    equals = equal_changes(this.connection, this.affected.some)
+    equals = {commit: others for commit, others in equals.items() if commit not in told}
+    ages = _ages(this.connection, {one for commit, others in equals.items() for one in (commit, *others)})
+    found: list[Port] = []
+    for commit in ages.keys() & equals.keys():
         earlier = [
-            (ages[other], other)
-            for other in others
-            if commit in ages and other in ages and ages[other] < ages[commit] and not related(graph, other, commit)
+            other
+            for other in ages.keys() & set(equals[commit])
+            if ages[other] < ages[commit] and not related(this.graph, other, commit)
         ]
         if earlier:
-            found.append((commit, min(earlier)[1], "equal-blobs", "the same files had and got the same contents"))
+            first = min(earlier, key=ages.__getitem__)
+            found.append((commit, first, "equal-blobs", "the same files had and got the same contents"))
     return found
 
 
 def _ages(connection: Connection, commits: set[int]) -> dict[int, tuple[int, str]]:
-    """Return what to sort commits by; ids depend on the order in which the history was read. Merges have no age."""
+    """Return what to order commits by; merges, which have no changes, are left out."""
     with bulk.holding(connection, "aged", commits):
         return {commit: (age, sha) for commit, age, sha in bulk.rows(connection, _AGES)}
 
 
-def titled_originals(connection: Connection, graph: Graph, transitions: Transitions, told: set[int]) -> list[Claim]:
+def titled_originals(this: Pass, told: set[int]) -> list[Port]:
     """Return, for affected commits not in ``told``, the nearest commit elsewhere that has the same title."""
     values = {"shortest": SHORTEST_TITLE, "month": 30 * DAY, "day": DAY}
     pairs = [
         (commit, other, issue)
-        for commit, other, issue in connection.execute(text(_SAME_TITLE), values)
-        if commit not in told and not related(graph, other, commit)
+        for commit, other, issue in this.affected.rows(_SAME_TITLE, values)
+        if commit not in told and not related(this.graph, other, commit)
     ]
-    paths = _paths(connection, {one for commit, other, _ in pairs for one in (commit, other)})
-    found: dict[int, Claim] = {}
+    paths = _paths(this.connection, {one for commit, other, _ in pairs for one in (commit, other)})
+    uncounted = bulk.paths_beginning(this.connection, UNCOUNTED)
+    found: dict[int, Port] = {}
     for commit, other, issue in pairs:
-        if commit not in found and (shared := (paths[commit] & paths[other]) - transitions.bookkeeping):
+        if commit not in found and (shared := (paths[commit] & paths[other]) - uncounted):
             by = "title and issue" if issue else "title and author within a day"
             found[commit] = (commit, other, "same-title", f"the same {by}, {len(shared)} paths in common")
     return list(found.values())
@@ -85,5 +88,5 @@ def _paths(connection: Connection, commits: set[int]) -> dict[int, set[int]]:
 
 
 def related(graph: Graph, early: int, late: int) -> bool:
-    """Tell whether one of two commits is an ancestor of the other, so that they are on one line."""
+    """Return whether one of two commits is an ancestor of the other, so that they are on one line."""
     return graph.is_ancestor(early, late) or graph.is_ancestor(late, early)

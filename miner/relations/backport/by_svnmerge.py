@@ -11,7 +11,8 @@ from itertools import groupby, pairwise
 
 from sqlalchemy import Connection, Row, text
 
-from miner.relations.backport.by_name import Claim
+from miner.relations.affected import Affected
+from miner.relations.backport.by_name import Port
 
 _NAMED = """
 SELECT m.commit_id, m.resolved_id, m.number, m.text, m.start_offset, m.end_offset, t.svn_branch,
@@ -19,9 +20,9 @@ SELECT m.commit_id, m.resolved_id, m.number, m.text, m.start_offset, m.end_offse
        CASE WHEN m.position <> 'quoted'
             AND LOWER(SUBSTR(c.message, 1, m.start_offset)) LIKE '%merged revision%' THEN 1 ELSE 0 END AS listed,
        CASE WHEN SUBSTR(c.message, m.end_offset + 1, 3) = ' | ' THEN 1 ELSE 0 END AS heads_log
-FROM affected a CROSS JOIN mentions m CROSS JOIN commits c
+FROM {affected} a CROSS JOIN mentions m CROSS JOIN commits c
 LEFT JOIN commits t ON t.id = m.resolved_id
-WHERE m.commit_id = a.commit_id AND c.id = a.commit_id
+WHERE m.commit_id = a.id AND c.id = a.id
   AND m.tracker = 'svn' AND m.role = 'backports' AND c.parent_count < 2
 ORDER BY m.commit_id, m.ordinal
 """
@@ -33,11 +34,10 @@ WHERE svn_revision > :first AND svn_revision < :last AND svn_branch = :branch OR
 _DASH = re.compile(r"\s*(?:-+|\u2013|through|thru|to)\s*", re.IGNORECASE)
 
 
-def merged_revisions(connection: Connection) -> list[Claim]:
+def merged_revisions(connection: Connection, affected: Affected) -> list[Port]:
     """Return what affected commits merged from other svn branches."""
-    found: list[Claim] = []
-    rows = connection.execute(text(_NAMED)).all()
-    for commit, group in groupby(rows, key=lambda row: int(row.commit_id)):
+    found: list[Port] = []
+    for commit, group in groupby(affected.rows(_NAMED), key=lambda row: int(row.commit_id)):
         named = list(group)
         said = [row for row in named if not row.quoted]
         if logs := [row for row in named if row.heads_log]:
@@ -50,9 +50,9 @@ def merged_revisions(connection: Connection) -> list[Claim]:
     return found
 
 
-def _ranges(connection: Connection, commit: int, said: list[Row[tuple[object, ...]]]) -> list[Claim]:
+def _ranges(connection: Connection, commit: int, said: list[Row[tuple[object, ...]]]) -> list[Port]:
     """Return what lies between two revisions with a dash between them, on the branch where the ends were made."""
-    found: list[Claim] = []
+    found: list[Port] = []
     message = ""
     if len(said) > 1:
         message = connection.execute(text(_MESSAGE), {"commit": commit}).scalar_one()

@@ -1,27 +1,29 @@
 """Relands by title: ``Reapply "<title>"``, ``Revert "Revert "<title>""``."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
-from miner.messages.titles import quoted_spans
-from miner.relations.undo.by_title import TitleIndex
+from miner.relations.relation_pass import Pass
+from miner.relations.undo.by_title import BEYOND, nearest
 
-# Every word that quoted_spans takes for a reland; the range is what the index is asked for.
-_RELANDING = """
-SELECT id, subject FROM commits
-WHERE title_key >= 're' AND title_key < 'rf' AND parent_count < 2
-  AND (title_key LIKE 'revert revert%' OR title_key LIKE 're%apply%' OR title_key LIKE 're%land%'
-       OR title_key LIKE 're%do%' OR title_key LIKE 're%introduc%' OR title_key LIKE 're%instat%'
-       OR title_key LIKE 're%commit%' OR title_key LIKE 're%merg%')
-ORDER BY id
+_QUOTING = """
+SELECT q.commit_id, q.ordinal, t.id FROM quoted_titles q JOIN commits c ON c.id = q.commit_id
+JOIN commits t ON t.title_key = q.title_key
+WHERE q.kind = 'relands' AND q.title_key <> '' AND q.is_cut = 0 AND c.parent_count < 2 AND t.parent_count < 2
+UNION ALL
+SELECT q.commit_id, q.ordinal, t.id FROM quoted_titles q JOIN commits c ON c.id = q.commit_id
+JOIN commits t ON t.title_key >= q.title_key AND t.title_key < q.title_key || :beyond
+WHERE q.kind = 'relands' AND q.title_key <> '' AND q.is_cut = 1 AND c.parent_count < 2 AND t.parent_count < 2
 """
 
 
-def titled_relands(connection: Connection, titles: TitleIndex) -> dict[int, int]:
+def titled_relands(this: Pass) -> dict[int, int]:
     """Return {commit: what it relands} for all titles that say so."""
+    bearers: dict[tuple[int, int], list[int]] = {}
+    for commit, ordinal, bearer in this.connection.execute(text(_QUOTING), {"beyond": BEYOND}):
+        bearers.setdefault((commit, ordinal), []).append(bearer)
     found: dict[int, int] = {}
-    for commit, subject in connection.execute(text(_RELANDING)).all():
-        for start, end, kind, _depth in quoted_spans(subject):
-            target = titles.nearest(subject[start:end], commit) if kind == "relands" else None
-            if target is not None:
-                found.setdefault(commit, target)
+    for commit, ordinal in sorted(bearers):
+        target = nearest(this.graph, this.ages, bearers[commit, ordinal], commit)
+        if target is not None:
+            found.setdefault(commit, target)
     return found

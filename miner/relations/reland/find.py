@@ -10,24 +10,26 @@ Originals are looked at again when anything about them is new (:mod:`miner.relat
 may turn out to be a reland when the undo before it is understood.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
-from miner.contents.change_ids import Transitions
+from miner.contents.change_ids import equal_changes
 from miner.graph.ancestry import Graph
-from miner.relations.candidates import Candidates
-from miner.relations.counterparts import Families
+from miner.relations.counterparts import Counterparts, stored_counterparts
+from miner.relations.reland.by_title import titled_relands
 from miner.relations.reland.lines import Returns
 from miner.relations.reland.proof import Case, Proof, prove
 from miner.relations.reland.signals import Field, survey
+from miner.relations.relation_pass import Pass
+from miner.relations.undo.by_title import nearest
 
 # As everywhere, an undo that is more doubtful than not does not count.
 _UNDOS = """
 SELECT r.source_id, r.target_id, r.extent, r.confidence FROM relations r
 WHERE r.kind = 'undoes' AND r.confidence >= 0.5 ORDER BY r.source_id, r.target_id
 """
-_REOPENED = "SELECT DISTINCT original_id FROM reopened"
 # What counts on another line: there, others speak of the same revisions, and continue the same issue.
 _SAYS = frozenset({"same-title", "similar-title", "equal-blobs"})
 # Clocks differ, but not by more.
@@ -35,7 +37,6 @@ _SKEW = 3_600
 # Two doubtful undos in a row bring nothing back by themselves.
 _FIRM = 0.85
 # An equal title alone makes no firm backport: of what was undone before, it makes another attempt.
-_FAMILIES = "SELECT source_id, target_id FROM relations WHERE kind = 'backports' AND confidence >= :least"
 _LEAST = 0.9
 
 
@@ -58,7 +59,7 @@ class Attempt:
 class _Judge:
     graph: Graph
     field: Field
-    families: Families
+    counterparts: Counterparts
     returns: Returns
     undone: dict[int, list[int]]  # undo → what it undoes
 
@@ -73,7 +74,7 @@ class _Judge:
 
     def _attempts(self, undo: int, original: int, *, firm: bool) -> list[Attempt]:
         found = []
-        reverted, likes = self.families.likes(undo), self.families.likes(original)
+        reverted, ported = self.counterparts.of(undo), self.counterparts.of(original)
         for commit, signs in self.field.signs[undo, original].items():
             fact = self.field.facts.get(commit)
             if fact is None or commit in reverted or undo not in self.undone.get(commit, [undo]):
@@ -86,64 +87,55 @@ class _Judge:
             if proof is None:
                 continue
             follows = self.graph.is_ancestor(undo, commit)
-            if follows or (commit not in likes and self._is_elsewhere(undo, original, commit, proof)):
+            if follows or (commit not in ported and self._is_elsewhere(undo, original, commit, proof)):
                 found.append(Attempt(commit, follows, proof, fact.age))
         return found
 
     def _is_elsewhere(self, undo: int, original: int, commit: int, proof: Proof) -> bool:
-        """Tell whether a commit that does not follow the undo was made after it, on another line, and says so."""
+        """Return whether a commit that does not follow the undo was made after it, on another line, and says so."""
         says = any(kind in _SAYS for kind, _ in proof.evidence)
         after = self.field.facts[commit].age > self.field.facts[undo].age
         return says and after and not any(self.graph.is_ancestor(commit, one) for one in (undo, original))
 
 
-def find_relands(
-    connection: Connection,
-    graph: Graph,
-    transitions: Transitions,
-    titled: dict[int, int],
-    candidates: Candidates,
-) -> None:
-    """Add the relands of all reopened originals; ``titled`` maps commits whose titles say so to what they quote."""
-    undos = {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(text(_UNDOS))}
-    undone_by: dict[int, list[int]] = {}
+def find_relands(this: Pass, reopened: Collection[int]) -> None:
+    """Add the relands of all reopened originals."""
+    undos = {(row[0], row[1]): (row[2], row[3]) for row in this.connection.execute(text(_UNDOS))}
     undone: dict[int, list[int]] = {}
     for source, target in undos:
-        undone_by.setdefault(target, []).append(source)
         undone.setdefault(source, []).append(target)
-    reopened = set(connection.scalars(text(_REOPENED)))
+    candidates = this.candidates
     for (source, revert), (_, belief) in undos.items():
-        for original in reopened.intersection(undone.get(revert, ())):
-            if min(belief, undos[revert, original][1]) >= _FIRM:
+        for original in undone.get(revert, ()):
+            if original in reopened and min(belief, undos[revert, original][1]) >= _FIRM:
                 candidates.add("relands", source, original, "revert-of-revert", "undoes the undo", through=revert)
-    for source, original in titled.items():
-        if original not in reopened:
-            continue
-        through = max((undo for undo in undone_by.get(original, ()) if graph.is_ancestor(undo, source)), default=None)
-        if through is not None:
-            candidates.add("relands", source, original, "title", "the title says so", through=through)
+    _add_titled(this, undos, reopened)
     tied = {(candidate.through, candidate.target) for candidate in candidates.of("relands")}
     unanswered = [pair for pair in undos if pair not in tied and pair[1] in reopened]
-    equals = transitions.equals(sorted({original for _, original in unanswered}))
-    families = _firm_families(connection, whole=transitions.whole)
-    returns = Returns(connection, unanswered)
-    field = survey(connection, unanswered, equals, returns.search())
+    returns = Returns(this.connection, this.prints, unanswered)
+    equals = equal_changes(this.connection, {original for _, original in unanswered})
+    field = survey(this.connection, unanswered, equals, returns.search())
     returns.load({commit for _, commit in field.common})
-    judge = _Judge(graph, field, families, returns, undone)
+    judge = _Judge(this.graph, field, stored_counterparts(this.connection, _LEAST), returns, undone)
     found = [
-        (not attempt.follows, judge.field.facts[undo].age, undo, original, attempt)
+        (not attempt.follows, judge.field.facts[undo].age, judge.field.facts[original].age, undo, original, attempt)
         for undo, original in unanswered
-        if undo in judge.field.facts
+        if undo in judge.field.facts and original in judge.field.facts
         for attempt in judge.next_attempts(undo, original, full=undos[undo, original][0] == "full")
     ]
     # Twin undos on two lines have one next attempt, which follows one of them.
-    for _, _, undo, original, attempt in sorted(found, key=lambda one: one[:4]):
+    for *_, undo, original, attempt in sorted(found, key=lambda one: one[:3]):
         for kind, detail in attempt.proof.evidence:
             candidates.add("relands", attempt.commit, original, kind, detail, through=undo)
 
 
-def _firm_families(connection: Connection, *, whole: bool) -> Families:
-    if not whole:
-        return Families(stored=connection, least=_LEAST)
-    rows = connection.execute(text(_FAMILIES), {"least": _LEAST})
-    return Families((source, target) for source, target in rows)
+def _add_titled(this: Pass, undos: Collection[tuple[int, int]], reopened: Collection[int]) -> None:
+    """Add the commits whose titles say that they land a reopened original again."""
+    undone_by: dict[int, list[int]] = {}
+    for source, target in undos:
+        undone_by.setdefault(target, []).append(source)
+    for source, original in titled_relands(this).items():
+        if original in reopened:
+            through = nearest(this.graph, this.ages, undone_by.get(original, ()), source)
+            if through is not None:
+                this.candidates.add("relands", source, original, "title", "the title says so", through=through)

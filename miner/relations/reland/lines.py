@@ -15,7 +15,8 @@ from sqlalchemy import Connection, text
 
 from miner.contents.fingerprints import LINE, lines, unpack
 from miner.contents.line_prints import LinePrints, Prints, Sides
-from miner.contents.paths import BOOKKEEPING
+from miner.model import BOOKKEEPING
+from miner.relations.affected import Affected
 from miner.store import bulk
 
 Pair = tuple[int, int]  # undo and original
@@ -40,8 +41,8 @@ WHERE p.path = s.path AND l.path_id = p.id AND l.commit_id > s.undo_id
 """
 _AFFECTED = """
 SELECT s.undo_id, s.original_id, l.commit_id, l.added, l.deleted
-FROM affected a CROSS JOIN line_prints l CROSS JOIN paths p CROSS JOIN sought s
-WHERE l.commit_id = a.commit_id AND p.id = l.path_id AND s.path = p.path AND s.undo_id < l.commit_id
+FROM {affected} a CROSS JOIN line_prints l CROSS JOIN paths p CROSS JOIN sought s
+WHERE l.commit_id = a.id AND p.id = l.path_id AND s.path = p.path AND s.undo_id < l.commit_id
   AND LENGTH(l.added) + LENGTH(l.deleted) BETWEEN s.shortest AND s.longest
 """
 _CREATE = """
@@ -90,10 +91,10 @@ class Again:
 class Returns:
     """What undos took back of their originals, by line, and who may have brought it back."""
 
-    def __init__(self, connection: Connection, undos: Sequence[Pair]) -> None:
+    def __init__(self, connection: Connection, prints: LinePrints, undos: Sequence[Pair]) -> None:
         """Compare each undo with its original; ``undos`` are the pairs that will be asked about."""
         self._connection = connection
-        self._prints = LinePrints(connection)
+        self._prints = prints
         self._lost: dict[Pair, Sides] = {}
         if self._prints.present:
             self._prints.load([commit for pair in undos for commit in pair])
@@ -104,10 +105,10 @@ class Returns:
                 if lost := _common(came, back):
                     self._lost[undo, original] = lost
 
-    def search(self, *, affected_only: bool = False) -> dict[Pair, set[int]]:
-        """Return the later commits that bring back most of the file of which most lines were taken away.
+    def search(self, among: Affected | None = None) -> dict[Pair, set[int]]:
+        """Return the later commits, if asked only ``among`` these, that bring back most of an undone file.
 
-        With ``affected_only`` those are looked for among the commits of the temporary table ``affected``.
+        The file is the one of which most lines were taken away.
         """
         sought, wanted = [], {}
         for (undo, original), lost in self._lost.items():
@@ -119,11 +120,11 @@ class Returns:
             shortest, longest = int(_MOST * (came.total() + gone.total())) * LINE, int(size / _MOST) * LINE
             sought.append({"undo": undo, "original": original, "path": path, "shortest": shortest, "longest": longest})
         found: dict[Pair, set[int]] = defaultdict(set)
-        select = _AFFECTED if affected_only else _RETURNING
         if sought:
             self._connection.execute(text(_CREATE))
             self._connection.execute(text(_SEEK), sought)
-            for undo, original, commit, added, deleted in bulk.rows(self._connection, select):
+            rows = among.rows(_AFFECTED) if among else bulk.rows(self._connection, _RETURNING)
+            for undo, original, commit, added, deleted in rows:
                 lead = wanted[undo, original]
                 if len(lead.intersection(lines(added + deleted))) >= _MOST * len(lead):
                     found[undo, original].add(commit)

@@ -15,26 +15,17 @@ by hand, those with a full undo of a change that was no undo itself held in nine
 three.
 """
 
-import re
 from dataclasses import dataclass
 
-from miner.messages.similarity import containment, title_likeness
+from miner.messages.similarity import containment, title_similarity
+from miner.relations.candidates import EVIDENCE_OF_NAME
 from miner.relations.reland.lines import Again
-from miner.relations.reland.signals import EVIDENCE, Common, Field, Signs
+from miner.relations.reland.signals import Common, Field, Signs
 
 _HALF = 0.5
 #: A commit that touches ten times as many files does something else.
 _LARGEST = 10
 _MANY = 3
-_AGAIN = re.compile(
-    r"\b(?:again|another (?:stab|try|attempt|go)|(?:second|third|new|next) (?:stab|try|attempt|version)|take (?:two|2)"
-    r"|this time|re-?(?:appl(?:y|ied)|commit(?:ted)?|land(?:ed)?|do|added|instated?|introduced?|enabled?)|restor\w+"
-    r"|un-?(?:revert|back)\w*|back in|(?:correct(?:ed)?|fixed|updated|revised|proper|better) (?:version|fix|patch)"
-    r"|(?:put|bring)\w* .{0,40}back|try (?:again|harder)|retry)\b"
-)
-_UNDOES = ("revert", "back out", "backed out", "backout", "undo", "roll back")
-_MERGES = ("merged revisions", "merge", "recorded merge", "blocked revisions", "backport")
-
 Evidence = tuple[str, str]
 
 
@@ -62,7 +53,7 @@ class Proof:
 
 def prove(field: Field, case: Case) -> Proof | None:
     """Return what proves a case, or None."""
-    if field.facts[case.commit].title.startswith(_UNDOES):
+    if "undo" in field.facts[case.commit].hints:
         return None
     found = _sayings(field, case) + (_likenesses(field, case) if case.firm else [])
     lines = _lines(case)
@@ -82,7 +73,7 @@ def _sayings(field: Field, case: Case) -> list[tuple[int, str, str]]:
     size, _ = field.sizes.get(case.original, (0, 0))
     common = field.common.get((case.original, case.commit), Common())
     found = [
-        (1, EVIDENCE[tracker], words)
+        (1, EVIDENCE_OF_NAME[tracker], words)
         for tracker, role, words in case.signs.named
         if (role == "relands" and (common.paths or not size))
         or (size and common.paths / size >= _HALF and not _is_merge(field, case.commit))
@@ -105,7 +96,7 @@ def _likenesses(field: Field, case: Case) -> list[tuple[int, str, str]]:
     paths = f"{common.paths} of {_count(size)}"
     first, again = field.facts[case.original], field.facts[case.commit]
     merge = _is_merge(field, case.commit)
-    alike = 0.0 if merge else title_likeness(first.title, again.title)
+    alike = 0.0 if merge else title_similarity(first.title, again.title)
     same_issue = case.signs.same_issue or (case.signs.undo_issue and case.signs.soon)
     found: list[tuple[int, str, str]] = []
     if same_issue and (common.code or not code or containment(first.title, again.title) >= _HALF):
@@ -114,7 +105,7 @@ def _likenesses(field: Field, case: Case) -> list[tuple[int, str, str]]:
         found.append((2, "similar-title", f"{alike:.0%} of the words, {paths}"))
     if case.signs.soon and not merge:
         whole = common.paths == size
-        if common.equal or (whole and (size >= _MANY or _AGAIN.search(again.title))):
+        if common.equal or (whole and (size >= _MANY or "again" in again.hints)):
             found.append((3, "author-and-paths", f"by the same author within a week, {paths}"))
     return found
 
@@ -126,7 +117,7 @@ def _lines(case: Case) -> tuple[int, str, str] | None:
 
 
 def _is_merge(field: Field, commit: int) -> bool:
-    return field.facts[commit].title.startswith(_MERGES)
+    return "merge" in field.facts[commit].hints
 
 
 def _count(paths: int) -> str:

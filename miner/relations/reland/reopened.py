@@ -1,81 +1,109 @@
 """Which originals a pass has to look for the next attempts of, because something about them is new.
 
-The temporary table ``reopened`` collects them: those whose undos or relands concern an affected commit, before these
-are removed; and, when the new undos are stored, those that an affected commit may land again, by its words
-or by its lines.
+These are the originals of undos and relands that concern an affected commit, as they were before the pass and as they
+are after it, and those that an affected commit may land again, by its words or by its lines.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from miner.relations.reland.lines import Returns
 from miner.relations.reland.signals import SOON
-from miner.store.removal import remove
+from miner.relations.relation_pass import Pass
+from miner.relations.undo.by_title import BEYOND
 
-_CREATE = "CREATE TEMPORARY TABLE reopened (original_id INTEGER)"
-_TOUCHED = """
-INSERT INTO reopened
-SELECT r.target_id FROM affected a JOIN relations r ON r.source_id = a.commit_id WHERE r.kind IN ('undoes', 'relands')
-UNION
-SELECT r.target_id FROM affected a JOIN relations r ON r.target_id = a.commit_id WHERE r.kind IN ('undoes', 'relands')
-UNION
-SELECT r.target_id FROM affected a JOIN relations r ON r.through_id = a.commit_id WHERE r.kind = 'relands'
-UNION
-SELECT b.target_id FROM affected a
-JOIN relations r ON r.source_id = a.commit_id AND r.kind = 'undoes'
+_UNDONE_BY = """
+SELECT r.target_id FROM {affected} a JOIN relations r ON r.source_id = a.id WHERE r.kind IN ('undoes', 'relands')
+"""
+_UNDONE = """
+SELECT r.target_id FROM {affected} a JOIN relations r ON r.target_id = a.id WHERE r.kind IN ('undoes', 'relands')
+"""
+_RELANDED_AFTER = """
+SELECT r.target_id FROM {affected} a JOIN relations r ON r.through_id = a.id WHERE r.kind = 'relands'
+"""
+_UNDONE_BY_UNDONE = """
+SELECT b.target_id FROM {affected} a
+JOIN relations r ON r.source_id = a.id AND r.kind = 'undoes'
 JOIN relations b ON b.source_id = r.target_id AND b.kind = 'undoes'
 """
+#: Asked before the relations of affected commits are removed, and again when the new ones are stored.
+CONCERNED = (_UNDONE_BY, _UNDONE, _RELANDED_AFTER, _UNDONE_BY_UNDONE)
+# Which undone originals an affected commit may land again: one query for each sign that relands are found by.
 # CROSS JOIN keeps SQLite to this order: it knows nothing about temporary tables and would read all undos each time.
-_ATTEMPTED = """
-INSERT INTO reopened
-SELECT r.target_id FROM affected a CROSS JOIN mentions m CROSS JOIN mentions n CROSS JOIN relations r
-WHERE m.commit_id = a.commit_id AND m.role IN ('closes', 'tags') AND n.issue_id = m.issue_id
+_ISSUE_OF_ORIGINAL = """
+SELECT r.target_id FROM {affected} a CROSS JOIN mentions m CROSS JOIN mentions n CROSS JOIN relations r
+WHERE m.commit_id = a.id AND m.role IN ('closes', 'tags') AND n.issue_id = m.issue_id
   AND n.role IN ('closes', 'tags') AND r.target_id = n.commit_id AND r.kind = 'undoes'
-UNION
-SELECT r.target_id FROM affected a CROSS JOIN mentions m CROSS JOIN mentions n CROSS JOIN relations r
-WHERE m.commit_id = a.commit_id AND m.role IN ('closes', 'tags') AND n.issue_id = m.issue_id
+"""
+_ISSUE_OF_UNDO = """
+SELECT r.target_id FROM {affected} a CROSS JOIN mentions m CROSS JOIN mentions n CROSS JOIN relations r
+WHERE m.commit_id = a.id AND m.role IN ('closes', 'tags') AND n.issue_id = m.issue_id
   AND n.role IN ('closes', 'tags') AND r.source_id = n.commit_id AND r.kind = 'undoes'
-UNION
-SELECT r.target_id FROM affected a CROSS JOIN mentions m CROSS JOIN relations r
-WHERE m.commit_id = a.commit_id AND r.target_id = m.resolved_id AND r.kind = 'undoes'
-UNION
-SELECT r.target_id FROM affected a CROSS JOIN mentions m CROSS JOIN relations r
-WHERE m.commit_id = a.commit_id AND r.source_id = m.resolved_id AND r.kind = 'undoes'
-UNION
-SELECT r.target_id FROM affected a CROSS JOIN commits c CROSS JOIN commits o CROSS JOIN relations r
-WHERE c.id = a.commit_id AND o.title_key = c.title_key AND r.target_id = o.id AND r.kind = 'undoes'
-UNION
-SELECT r.target_id FROM affected a CROSS JOIN commits c CROSS JOIN commits u CROSS JOIN relations r
-WHERE c.id = a.commit_id AND u.authored_utc BETWEEN c.authored_utc - :soon AND c.authored_utc
+"""
+_NAMES_ORIGINAL = """
+SELECT r.target_id FROM {affected} a CROSS JOIN mentions m CROSS JOIN relations r
+WHERE m.commit_id = a.id AND r.target_id = m.resolved_id AND r.kind = 'undoes'
+"""
+_NAMES_UNDO = """
+SELECT r.target_id FROM {affected} a CROSS JOIN mentions m CROSS JOIN relations r
+WHERE m.commit_id = a.id AND r.source_id = m.resolved_id AND r.kind = 'undoes'
+"""
+_SAME_TITLE = """
+SELECT r.target_id FROM {affected} a CROSS JOIN commits c CROSS JOIN commits o CROSS JOIN relations r
+WHERE c.id = a.id AND o.title_key = c.title_key AND r.target_id = o.id AND r.kind = 'undoes'
+"""
+_QUOTED_TITLE = """
+SELECT r.target_id FROM {affected} a CROSS JOIN quoted_titles q CROSS JOIN commits o CROSS JOIN relations r
+WHERE q.commit_id = a.id AND q.kind = 'relands' AND q.title_key <> '' AND o.title_key = q.title_key
+  AND r.target_id = o.id AND r.kind = 'undoes'
+"""
+_CUT_TITLE = """
+SELECT r.target_id FROM {affected} a CROSS JOIN quoted_titles q CROSS JOIN commits o CROSS JOIN relations r
+WHERE q.commit_id = a.id AND q.kind = 'relands' AND q.title_key <> '' AND q.is_cut = 1
+  AND o.title_key >= q.title_key AND o.title_key < q.title_key || :beyond
+  AND r.target_id = o.id AND r.kind = 'undoes'
+"""
+_SAME_CHANGE = """
+SELECT r.target_id FROM {affected} a CROSS JOIN commits c CROSS JOIN commits o CROSS JOIN relations r
+WHERE c.id = a.id AND o.change_id = c.change_id AND r.target_id = o.id AND r.kind = 'undoes'
+"""
+_SOON_AFTER = """
+SELECT r.target_id FROM {affected} a CROSS JOIN commits c CROSS JOIN commits u CROSS JOIN relations r
+WHERE c.id = a.id AND u.authored_utc BETWEEN c.authored_utc - :soon AND c.authored_utc
   AND r.source_id = u.id AND r.kind = 'undoes'
 """
+#: Asked in a pass that does not look at everything.
+ATTEMPTED = (
+    *(_ISSUE_OF_ORIGINAL, _ISSUE_OF_UNDO, _NAMES_ORIGINAL, _NAMES_UNDO, _SAME_TITLE, _QUOTED_TITLE, _CUT_TITLE),
+    *(_SAME_CHANGE, _SOON_AFTER),
+)
 _SAME_FILES = """
 SELECT DISTINCT r.source_id, r.target_id FROM relations r CROSS JOIN line_prints o
 WHERE r.kind = 'undoes' AND o.commit_id = r.target_id AND o.forward_print IS NOT NULL AND o.path_id IN (
-  SELECT l.path_id FROM affected a CROSS JOIN line_prints l
-  WHERE l.commit_id = a.commit_id AND l.forward_print IS NOT NULL)
+  SELECT l.path_id FROM {affected} a CROSS JOIN line_prints l
+  WHERE l.commit_id = a.id AND l.forward_print IS NOT NULL)
 """
-_BROUGHT_BACK = "INSERT INTO reopened VALUES (:original)"
+_ALL = "SELECT target_id FROM relations WHERE kind = 'undoes'"
 
 
-def note_touched(connection: Connection) -> None:
-    """Begin with the originals of undos and relands that are about to be removed."""
-    connection.execute(text("DROP TABLE IF EXISTS reopened"))
-    connection.execute(text(_CREATE))
-    connection.execute(text(_TOUCHED))
+def concerned(this: Pass) -> set[int]:
+    """Return the originals of the stored undos and relands that concern an affected commit."""
+    return {original for query in CONCERNED for (original,) in this.affected.rows(query)}
 
 
-def reopen(connection: Connection, *, whole: bool) -> None:
-    """Add what the new undos and the affected commits are about, and remove the relands of all these originals."""
-    connection.execute(text(_TOUCHED))
-    if not whole:
-        connection.execute(text(_ATTEMPTED), {"soon": SOON})
-        _reopen_by_lines(connection)
-    remove(connection, "relations", "kind = 'relands' AND target_id IN (SELECT original_id FROM reopened)")
+def reopened(this: Pass, before: set[int]) -> set[int]:
+    """Return all originals to look at when the new undos are stored; ``before`` were concerned before that."""
+    if this.affected.whole:
+        return set(this.connection.scalars(text(_ALL)))
+    values = {"soon": SOON, "beyond": BEYOND}
+    attempted = {original for query in ATTEMPTED for (original,) in this.affected.rows(query, values)}
+    return before | concerned(this) | attempted | _brought_back(this)
 
 
-def _reopen_by_lines(connection: Connection) -> None:
+def _brought_back(this: Pass) -> set[int]:
+    """Return the originals of which an affected commit may bring lines back."""
+    if not this.prints.present:
+        return set()
     # Half of all originals share a file with a hundred new commits, but next to none of these bring one back.
-    pairs = [(undo, original) for undo, original in connection.execute(text(_SAME_FILES))]
-    found = Returns(connection, pairs).search(affected_only=True)
-    if originals := sorted({original for _, original in found}):
-        connection.execute(text(_BROUGHT_BACK), [{"original": original} for original in originals])
+    pairs = [(undo, original) for undo, original in this.affected.rows(_SAME_FILES)]
+    found = Returns(this.connection, this.prints, pairs).search(this.affected)
+    return {original for _, original in found}

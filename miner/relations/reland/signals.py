@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, text
 
-from miner.contents.change_ids import BOOKKEEPING
+from miner.model import DAY, UNCOUNTED
 
-DAY = 86_400
 #: How long after the undo the same author's next change to the same files may count as another attempt.
 SOON = 7 * DAY
 # "update", "typo" and "fix test" say nothing about which change comes back.
 _SHORTEST_TITLE = 16
-EVIDENCE = {"git": "sha", "svn": "svn-revision", "hg": "hg-changeset", "pr": "pull-request"}
 
 _NAMING = """
 SELECT u.undo_id, u.original_id, m.commit_id, m.tracker, m.role, m.text
@@ -48,12 +46,12 @@ JOIN commits c ON c.author_id IN (o.author_id, r.author_id)
               AND c.authored_utc >= r.authored_utc AND c.authored_utc <= r.authored_utc + :soon
 """
 _FACTS = """
-SELECT c.id, c.committed_utc, c.sha, c.title_key, c.author_id FROM commits c
+SELECT c.hints, c.id, c.committed_utc, c.sha, c.title_key, c.author_id FROM commits c
 JOIN (SELECT undo_id AS id FROM undone UNION SELECT original_id FROM undone
       UNION SELECT commit_id FROM attempts) k ON k.id = c.id
 WHERE c.parent_count < 2
 """
-_COUNTED = " AND ".join(f"p.path NOT LIKE '{prefix}%'" for prefix in BOOKKEEPING)
+_COUNTED = " AND ".join(f"p.path NOT LIKE '{prefix}%'" for prefix in UNCOUNTED)
 _CODE = "CASE WHEN p.path LIKE 'Doc/%' OR p.path LIKE 'Misc/%' OR p.path LIKE '%/test%' THEN 0 ELSE 1 END"
 _SIZES = f"""
 SELECT o.id, COUNT(*), SUM({_CODE})
@@ -90,6 +88,7 @@ class Signs:
 class Fact:
     """What is known of a commit."""
 
+    hints: frozenset[str]  # see miner.messages.hints
     committed: int
     sha: str
     title: str
@@ -142,7 +141,10 @@ def survey(
         rows = [{"original": original, "attempt": commit} for original, commit in sorted(pairs)]
         connection.execute(text("INSERT INTO attempts VALUES (:original, :attempt)"), rows)
     field_ = Field(
-        facts={row[0]: Fact(*row[1:]) for row in connection.execute(text(_FACTS))},
+        facts={
+            commit: Fact(frozenset((hints or "").split()), *rest)
+            for hints, commit, *rest in connection.execute(text(_FACTS))
+        },
         signs=signs,
         sizes={commit: (paths, code) for commit, paths, code in connection.execute(text(_SIZES))},
         common={(row[0], row[1]): Common(*row[2:]) for row in connection.execute(text(_SHARED))},

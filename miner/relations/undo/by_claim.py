@@ -4,51 +4,36 @@ Every ancestor that the commit restores a path of, that bears its issue or that 
 one that fits best is meant, together with all others that the commit inverts in full.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-
-from sqlalchemy import Connection, text
+from collections.abc import Mapping, Sequence
 
 from miner.contents.paths import Paths, Shape
-from miner.contents.restored import Restored
-from miner.graph.ancestry import Graph
-from miner.messages.undo_claims import Claim, may_claim, read_claim
-from miner.relations.candidates import Candidate, Candidates
-from miner.relations.undo.by_name import EVIDENCE
+from miner.model import UndoClaim
+from miner.relations.candidates import EVIDENCE_OF_NAME, Candidate
+from miner.relations.relation_pass import Pass
 from miner.relations.undo.facts import read_facts
 from miner.relations.undo.kinds import REVERT, nature_of
 from miner.relations.undo.leads import counted_changes, latest_changes, same_issue
-from miner.relations.undo.lines import Lines
-from miner.relations.undo.suspects import Case, Suspect
+from miner.relations.undo.suspects import Accusation, Suspect
 
 # How much the belief counts beside the fit of paths, words and time.
 _BELIEF = 6.0
-# Who takes several things back, or the same thing on several lines, rarely means the step before: that takes back, too.
+# A commit that reverts several changes rarely means its predecessor, since that is usually one of the reverts.
 _UNDOES_ITSELF = 8.0
 _UNRESOLVED = """
-SELECT m.commit_id, m.tracker, m.number, m.text FROM affected a CROSS JOIN mentions m
-WHERE m.commit_id = a.commit_id AND m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
+SELECT m.commit_id, m.tracker, m.number, m.text FROM {affected} a CROSS JOIN mentions m
+WHERE m.commit_id = a.id AND m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
 ORDER BY m.commit_id, m.ordinal
 """
 
 
-def find_claimed_undos(
-    connection: Connection,
-    graph: Graph,
-    claims: Mapping[int, Claim],
-    restored: Mapping[int, Mapping[int, Restored]],
-    misnaming: Collection[int],
-    lines: Lines,
-    candidates: Candidates,
-) -> None:
-    """Add what commits undo that claim to undo something, unless they name it and the paths agree.
-
-    ``misnaming`` are those that name what they cannot have undone.
-    """
+def find_claimed_undos(this: Pass) -> None:
+    """Add what commits undo that claim to undo something, unless they name it and the paths agree."""
     named: dict[int, list[Candidate]] = {}
-    for candidate in candidates.of("undoes"):
+    for candidate in this.candidates.of("undoes"):
         named.setdefault(candidate.source, []).append(candidate)
-    unresolved, strange = _unresolved(connection)
-    cases = _Cases(connection, graph, claims, restored, lines, named)
+    claims = this.claims.plain
+    unresolved, strange = _unresolved(this)
+    cases = _Cases(this, named)
     for commit in sorted(claims):
         own = named.get(commit, [])
         slips = [one for one in own if not cases.share_paths(one.source, one.target)]
@@ -63,21 +48,21 @@ def find_claimed_undos(
                 candidate.evidence.update(unresolved.get(commit, ()))
             elif "" in nodes and not chosen.recent:
                 candidate.doubts.add("another-name")
-            elif (nodes or commit in misnaming) and not (chosen.recent or chosen.tied):
+            elif (nodes or commit in this.misnaming) and not (chosen.recent or chosen.tied):
                 candidate.doubts.add("unknown-name")
             if not own or chosen.full:
-                candidates.put(candidate)
+                this.candidates.put(candidate)
 
 
-def _unresolved(connection: Connection) -> tuple[dict[int, list[tuple[str, str]]], dict[int, set[str]]]:
-    """Return the evidence that names which lead nowhere would make, and the Mercurial ids among them, by commit.
+def _unresolved(this: Pass) -> tuple[dict[int, list[tuple[str, str]]], dict[int, set[str]]]:
+    """Return, by commit, the evidence that unresolved names would be, and the Mercurial ids among these names.
 
-    Such an id could be that of any commit whose own is not known; all other names are the empty text.
+    Keeps unresolved Mercurial ids, which may belong to any commit without a known id; other names become ''.
     """
     evidence: dict[int, list[tuple[str, str]]] = {}
     nodes: dict[int, set[str]] = {}
-    for commit, tracker, number, words in connection.execute(text(_UNRESOLVED)):
-        evidence.setdefault(commit, []).append((EVIDENCE[tracker], words))
+    for commit, tracker, number, words in this.affected.rows(_UNRESOLVED):
+        evidence.setdefault(commit, []).append((EVIDENCE_OF_NAME[tracker], words))
         nodes.setdefault(commit, set()).add(number if tracker == "hg" else "")
     return evidence, nodes
 
@@ -85,49 +70,42 @@ def _unresolved(connection: Connection) -> tuple[dict[int, list[tuple[str, str]]
 class _Cases:
     """What is known about all claiming commits and about those that they may undo, read at once."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        graph: Graph,
-        claims: Mapping[int, Claim],
-        restored: Mapping[int, Mapping[int, Restored]],
-        lines: Lines,
-        named: Mapping[int, Sequence[Candidate]],
-    ) -> None:
-        self._claims = claims
-        self._restored = restored
-        self._paths = Paths(connection)
+    def __init__(self, this: Pass, named: Mapping[int, Sequence[Candidate]]) -> None:
+        claims = self._claims = this.claims.plain
+        self._says_undo = this.all_claims.says_undo
+        self._restored = this.restored
+        self._line_inverses = this.line_inverses
+        self._prints = this.prints
+        self._paths = Paths(this.connection)
         self._paths.load(claims)
-        self._issues = same_issue(connection, graph, claims)
-        self._latest = latest_changes(connection, graph, self._paths, claims)
-        self._counted = counted_changes(connection, graph, self._paths, claims)
-        self._lines = lines
-        self._undoing: dict[int, bool] = {}
+        self._issues = same_issue(this, claims)
+        self._latest = latest_changes(this, self._paths, claims)
+        self._counted = counted_changes(this, self._paths, claims)
         targets = {one.target for found in named.values() for one in found}
         for commit in claims:
             targets.update(self._suspected(commit))
         self._paths.load(targets)
-        self._facts = read_facts(connection, targets | claims.keys())
+        self._facts = read_facts(this.connection, targets | claims.keys())
         touching = (one for commit in claims for one in self._suspected(commit) if self.share_paths(commit, one))
-        lines.prints.load({*claims, *touching})
+        self._prints.load({*claims, *touching})
 
     def _suspected(self, commit: int) -> set[int]:
         return {
             *self._restored.get(commit, ()),
             *self._issues.get(commit, ()),
             *self._latest.get(commit, ()),
-            *self._lines.inverses.get(commit, ()),
+            *self._line_inverses.get(commit, ()),
             *self._counted.get(commit, ()),
         }
 
     def share_paths(self, one: int, other: int) -> bool:
-        """Tell whether two commits touch a path in common."""
+        """Return whether two commits touch a path in common."""
         return bool(self._paths[one] & self._paths[other])
 
     def suspects(self, commit: int, nodes: set[str]) -> list[Suspect]:
         """Return all ancestors that a commit may undo, the best first; ``nodes``: the Mercurial ids that it names."""
         near = sorted(self._latest.get(commit, ()), key=self._age, reverse=True)
-        case = Case(
+        case = Accusation(
             self._claims[commit],
             self._facts[commit],
             self._paths[commit],
@@ -142,7 +120,7 @@ class _Cases:
             for target in self._suspected(commit)
             if (
                 suspect := case.suspect(
-                    target, self._facts[target], self._paths[target], self._lines.prints.shares(commit, [target])
+                    target, self._facts[target], self._paths[target], self._prints.shares(commit, [target])
                 )
             )
             and not (nodes and self._facts[target].hg_node)  # known by another name
@@ -152,22 +130,14 @@ class _Cases:
         found.sort(key=self._rank, reverse=True)
         doubted: set[int] = set()
         # Only what comes first is chosen without blobs or lines, so that the messages of the others need no reading.
-        while found and not (best := found[0]).restores and best.target not in doubted and self._undoes(best.target):
+        while found and not (best := found[0]).restores and best.target not in doubted and self._says_undo(best.target):
             doubted.add(best.target)
             best.fit -= _UNDOES_ITSELF
             found.sort(key=self._rank, reverse=True)
         return found
 
-    def _rank(self, suspect: Suspect) -> tuple[float, tuple[int, int]]:
+    def _rank(self, suspect: Suspect) -> tuple[float, tuple[int, str]]:
         return suspect.fit, self._age(suspect.target)
-
-    def _undoes(self, commit: int) -> bool:
-        """Tell whether a suspect says itself that it undoes something."""
-        if commit not in self._undoing:
-            facts = self._facts[commit]
-            claim = read_claim(facts.subject, facts.message, is_git=facts.is_git) if may_claim(facts.message) else None
-            self._undoing[commit] = claim is not None and claim.says == "undo"
-        return self._undoing[commit]
 
     def candidate(self, commit: int, suspect: Suspect) -> Candidate:
         """Make a candidate of a suspect; "Re-enable the test" may be the end of a plan."""
@@ -175,18 +145,16 @@ class _Cases:
         made = suspect.candidate(commit, claim)
         if suspect.full and claim.says == "restore":
             this, other = self._facts[commit], self._facts[suspect.target]
-            made.nature = nature_of(
-                (this.subject, this.message), (other.subject, other.message), Shape(), target_undoes=False
-            )
+            made.nature = nature_of(this, other, Shape(), target_undoes=False)
             if made.nature != REVERT:
                 made.doubts.add(made.nature)
         return made
 
-    def _age(self, commit: int) -> tuple[int, int]:
-        return self._facts[commit].utc, commit
+    def _age(self, commit: int) -> tuple[int, str]:
+        return self._facts[commit].age
 
 
-def _choose(suspects: list[Suspect], claim: Claim) -> list[Suspect]:
+def _choose(suspects: list[Suspect], claim: UndoClaim) -> list[Suspect]:
     """Choose the best, what else is numbered, and what is inverted in full on paths that are not yet accounted for."""
     if not suspects:
         return []

@@ -4,38 +4,34 @@ A merge that says nothing of the kind is only a merge, whatever it brings. Merge
 what the commit on the other side undoes is what they undo.
 """
 
-from collections.abc import Mapping
-
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from miner.graph.ancestry import DEPTH, Graph
-from miner.messages.undo_claims import Claim
-from miner.relations.candidates import Candidate, Candidates
+from miner.relations.candidates import Candidate
+from miner.relations.relation_pass import Pass
 
 _STORED = "SELECT source_id, target_id, extent FROM relations WHERE kind = 'undoes' AND nature = 'revert'"
 
 
-def find_merged_undos(
-    connection: Connection, graph: Graph, merges: Mapping[int, Claim], candidates: Candidates
-) -> None:
+def find_merged_undos(this: Pass) -> None:
     """Add what merges undo by what they say and bring."""
-    merges = {commit: claim for commit, claim in merges.items() if claim.says == "undo"}
+    merges = {commit: claim for commit, claim in this.claims.merges.items() if claim.says == "undo"}
     if not merges:
         return
     undone: dict[int, dict[int, str | None]] = {}
-    for source, target, extent in connection.execute(text(_STORED)):
+    for source, target, extent in this.connection.execute(text(_STORED)):
         undone.setdefault(source, {})[target] = extent
-    for one in candidates.of("undoes"):
+    for one in this.candidates.of("undoes"):
         if one.nature == "revert":
             undone.setdefault(one.source, {})[one.target] = one.extent
     for merge in sorted(merges):
-        bearer = next((side for side in _brought(graph, merge) if side in undone), None)
+        bearer = next((side for side in _brought(this.graph, merge) if side in undone), None)
         if bearer is None:
             continue
         for target, extent in sorted(undone[bearer].items()):
             made = Candidate("undoes", merge, target, extent=extent, nature="revert")
-            made.evidence |= {("undo-words", merges[merge].words), ("merged-undo", "the other side undoes it")}
-            candidates.put(made)
+            made.evidence |= {("undo-words", merges[merge].sentence), ("merged-undo", "the other side undoes it")}
+            this.candidates.put(made)
             undone.setdefault(merge, {})[target] = extent
 
 

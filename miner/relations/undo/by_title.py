@@ -4,55 +4,42 @@ Backports bear the same title as their original and a change that landed twice b
 is meant. A title that says it re-applies (``Reapply "…"``, ``Revert "Revert "…""``) undoes the revert in between.
 """
 
-from sqlalchemy import Connection, text
+from collections.abc import Iterable
 
+from miner.graph.ages import Ages
 from miner.graph.ancestry import Graph
-from miner.messages.titles import bare_title, quoted_spans
-from miner.relations.candidates import Candidates
+from miner.relations.relation_pass import Pass
 
-_UNDOING = """
-SELECT c.id, c.subject FROM affected a CROSS JOIN commits c
-WHERE c.id = a.commit_id AND c.parent_count < 2
-  AND (LOWER(c.subject) LIKE '%revert%' OR LOWER(c.subject) LIKE '%back%' OR LOWER(c.subject) LIKE '%undo%')
-ORDER BY c.id
+# The outermost quotation counts: ``Revert "Revert "X""`` undoes the commit titled ``Revert "X"``.
+_QUOTING = """
+SELECT q.commit_id, q.title, t.id
+FROM {affected} a CROSS JOIN quoted_titles q CROSS JOIN commits c CROSS JOIN commits t
+WHERE q.commit_id = a.id AND q.ordinal = 0 AND q.kind = 'undoes' AND q.title_key <> '' AND q.is_cut = 0
+  AND c.id = a.id AND c.parent_count < 2 AND t.title_key = q.title_key AND t.parent_count < 2
+UNION ALL
+SELECT q.commit_id, q.title, t.id
+FROM {affected} a CROSS JOIN quoted_titles q CROSS JOIN commits c CROSS JOIN commits t
+WHERE q.commit_id = a.id AND q.ordinal = 0 AND q.kind = 'undoes' AND q.title_key <> '' AND q.is_cut = 1
+  AND c.id = a.id AND c.parent_count < 2
+  AND t.title_key >= q.title_key AND t.title_key < q.title_key || :beyond AND t.parent_count < 2
 """
-_SAME_TITLE = "SELECT id FROM commits WHERE title_key = :key AND parent_count < 2 ORDER BY id"
-_CUT_TITLE = """
-SELECT id FROM commits WHERE title_key >= :key AND title_key < :beyond AND parent_count < 2 ORDER BY id
-"""
-# A cut title must still be long enough to tell commits apart.
-_SHORTEST_CUT = 20
-_KEY_LENGTH = 200
+#: What comes behind all titles that begin with a key.
+BEYOND = "\U0010ffff"
 
 
-class TitleIndex:
-    """Finds the nearest ancestor that bears a title."""
-
-    def __init__(self, connection: Connection, graph: Graph) -> None:
-        self._connection = connection
-        self._graph = graph
-        self._known: dict[str, list[int]] = {}
-
-    def nearest(self, title: str, commit: int) -> int | None:
-        """Return the latest ancestor of ``commit`` whose title this is, whole or cut by GitHub."""
-        cut = title.rstrip().endswith(("\u2026", "..."))
-        key = bare_title(title)[:_KEY_LENGTH]
-        if not key or (cut and len(key) < _SHORTEST_CUT):
-            return None
-        if key not in self._known:
-            statement = text(_CUT_TITLE if cut else _SAME_TITLE)
-            values = {"key": key, "beyond": key + "\U0010ffff"} if cut else {"key": key}
-            self._known[key] = [identity for (identity,) in self._connection.execute(statement, values)]
-        return next((one for one in reversed(self._known[key]) if self._graph.is_ancestor(one, commit)), None)
+def nearest(graph: Graph, ages: Ages, bearers: Iterable[int], commit: int) -> int | None:
+    """Return the latest ancestor of a commit among those that bear a title, None if there is none."""
+    ancestors = [bearer for bearer in bearers if graph.is_ancestor(bearer, commit)]
+    last = [one for one in ancestors if not any(graph.is_ancestor(one, other) for other in ancestors)]
+    return max(last, key=ages.__getitem__) if len(last) > 1 else next(iter(last), None)
 
 
-def find_titled_undos(connection: Connection, titles: TitleIndex, candidates: Candidates) -> None:
-    """Add a candidate for the title that each affected commit quotes.
-
-    ``Revert "Revert "X""`` undoes the commit titled ``Revert "X"``: the outermost quotation counts here.
-    """
-    for commit, subject in connection.execute(text(_UNDOING)).all():
-        for start, end, kind, _depth in quoted_spans(subject)[:1]:
-            target = titles.nearest(subject[start:end], commit) if kind == "undoes" else None
-            if target is not None:
-                candidates.add("undoes", commit, target, "title", subject[start:end])
+def find_titled_undos(this: Pass) -> None:
+    """Add a candidate for the title that each affected commit quotes."""
+    bearers: dict[int, tuple[str, list[int]]] = {}
+    for commit, title, bearer in this.affected.rows(_QUOTING, {"beyond": BEYOND}):
+        bearers.setdefault(commit, (title, []))[1].append(bearer)
+    for commit in sorted(bearers):
+        title, bearing = bearers[commit]
+        if (target := nearest(this.graph, this.ages, bearing, commit)) is not None:
+            this.candidates.add("undoes", commit, target, "title", title)

@@ -5,24 +5,20 @@ NEWS entry is not an exact inverse (two thirds of ``This reverts commit`` are).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
-from miner.contents.line_prints import LinePrints
 from miner.contents.paths import read_shapes
-from miner.messages.undo_claims import Claim
 from miner.relations.candidates import Candidate
+from miner.relations.relation_pass import Pass
 
 _BY_LINES = {"inverse-lines", "restored-lines"}
 _NAMES = {"sha", "title", "pull-request"}
 
 
-def judge_extent(
-    connection: Connection, claims: Mapping[int, Claim], prints: LinePrints, undos: Sequence[Candidate]
-) -> None:
+def judge_extent(this: Pass) -> None:
     """Set the extent of each undo and add what its blobs and lines prove."""
-    shapes = read_shapes(connection, {one.source for one in undos} | {one.target for one in undos})
+    undos, claims = this.candidates.of("undoes"), this.claims.plain
+    shapes = read_shapes(this.connection, {one.source for one in undos} | {one.target for one in undos})
     for candidate in undos:
         undone, undoing = shapes.get(candidate.target), shapes.get(candidate.source)
         candidate.nature = candidate.nature or "revert"
@@ -45,11 +41,12 @@ def judge_extent(
             whole = 2 * len(touched) >= len(weighty) and not part
         whole = whole or back == weighty
         candidate.extent = "full" if whole else "partial"
-    _judge_by_lines(claims, prints, undos)
+    _judge_by_lines(this, undos)
 
 
-def _judge_by_lines(claims: Mapping[int, Claim], prints: LinePrints, undos: Sequence[Candidate]) -> None:
+def _judge_by_lines(this: Pass, undos: Sequence[Candidate]) -> None:
     """Add what lines prove, and let them decide the extent where no whole blob does."""
+    claims, prints = this.claims.plain, this.prints
     prints.load([commit for one in undos for commit in (one.source, one.target)])
     together: dict[int, list[int]] = defaultdict(list)
     for one in undos:

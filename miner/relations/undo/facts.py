@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from miner.relations.claims import _HEAD
 from miner.store import bulk
 
+# What a message is about stands at its beginning.
+_HEAD = 1_000
 _FACTS = f"""
-SELECT c.id, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.author_id, c.committed_utc, c.era, c.hg_node, c.title_key
+SELECT c.hints, c.id, c.sha, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.author_id, c.committed_utc, c.hg_node,
+       c.title_key
 FROM wanted k CROSS JOIN commits c WHERE c.id = k.id
 """  # noqa: S608 - our own numbers
 
@@ -18,21 +20,25 @@ FROM wanted k CROSS JOIN commits c WHERE c.id = k.id
 class Facts:
     """The words, the author and the time of a commit."""
 
+    hints: frozenset[str]  # see miner.messages.hints
+    sha: str
     subject: str
     message: str
     author: int
     utc: int
-    era: str
     hg_node: str | None
     title_key: str
 
     @property
-    def is_git(self) -> bool:
-        """Whether the commit was made on GitHub."""
-        return self.era.startswith("git")
+    def age(self) -> tuple[int, str]:
+        """Return what to order commits by that are not each other's ancestors."""
+        return self.utc, self.sha
 
 
 def read_facts(connection: Connection, commits: Iterable[int]) -> dict[int, Facts]:
     """Return the facts about the commits."""
     with bulk.holding(connection, "wanted", commits):
-        return {commit: Facts(*rest) for commit, *rest in bulk.rows(connection, _FACTS)}
+        return {
+            commit: Facts(frozenset((hints or "").split()), *rest)
+            for hints, commit, *rest in bulk.rows(connection, _FACTS)
+        }

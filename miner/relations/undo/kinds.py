@@ -4,11 +4,10 @@ Of about 200 silent exact inverses on ``main`` fewer than half are reverts in a 
 their own names, decided from what both messages say and from which paths moved.
 """
 
-import re
 from typing import Final
 
 from miner.contents.paths import Shape
-from miner.messages.undo_claims import same_title
+from miner.relations.undo.facts import Facts
 
 REVERT: Final = "revert"
 #: An unannounced reland: what is undone is itself an undo.
@@ -24,69 +23,30 @@ BUMP: Final = "bump"
 #: What had been kept for a while is no longer needed.
 REMOVAL: Final = "removal"
 
-_TRIAL: Final = re.compile(
-    r"\btest(?:ing)?\b.{0,20}\b(?:check-?in|commit|cvs|svn|hg|git|e?mail|access|push|change|hook)s?\b"
-    r"|\b(?:cvs|svn|hg|trunk)\b.{0,12}\btest(?:ing)?\b"
-    r"|^(?:test|testing|urg+!?|once more|try again|remove test file)\W*$"
-    r"|\b(?:dummy|trivial|whitespace) (?:change|commit|checkin) to (?:trigger|test|force)\b|\bunimportant change\b",
-    re.IGNORECASE,
-)
-_BUMP: Final = re.compile(
-    r"\b(?:set|update|specific|bump\w*|release) (?:the )?(?:date|version|release|copyright)"
-    r"|\b(?:added|remove\w*|old|moved?) (?:old )?tag\b|\btag v?\d|development mode|\bpost[- ]release"
-    r"|\bversion (?:number|bump)|\bbuild ?no\b|\bpatchlevel|^bump|\brc\d\b|^\d\.\d[\d.]*[abrc]*\d*$",
-    re.IGNORECASE,
-)
 _BUMP_PATHS: Final = ("Include/patchlevel.h", "Misc/RPM", ".hgtags", ".hgtouch")
-# The undone commit said that it was not to stay.
-_FOR_A_WHILE: Final = re.compile(
-    r"\btempora(?:ry|rily)|\bfor now\b|\buntil\b|\bdisabl\w+|\bskip\w*|\bsuppress\w*|\bcomment(?:ed|s|ing)? out"
-    r"|\bturn\w* .{0,40}\b(?:off|on)\b|\bdebug\w*|\bdiagnos\w*|\bworkaround|\bwork around|\bhack\b|\bexperiment\w*"
-    r"|\btry(?:ing)? to (?:see|find|diagnose|figure)|\bverbose|\bisn'?t fixed|\bexpected failure|\btriage"
-    r"|\bget more info|\bsee (?:if|what|whether)"
-    r"|\bforc(?:e[sd]?|ing)\b.{0,30}\b(?:clean|re-?build|re-?check-?out|re-?fetch)",
-    re.IGNORECASE,
-)
-# The undoing commit says that a plan has come to its end.
-_NO_LONGER: Final = re.compile(
-    r"\b(?:re-?enabl|enabl)\w+|\bno longer (?:needed|necessary|used)|\btemporary\b|\bdebug\b|\bhack\b|\bnow that\b"
-    r"|\bunskip|\bis (?:safe|fixed|ok|done) (?:again|now)|\bwas retained\b|\bsupp?ress?ion|\bturn\w* .{0,40}\bon\b"
-    r"|\bnow (?:does|works|passes)|\bnot used\b|\bobsolete\b|\boutdated\b",
-    re.IGNORECASE,
-)
-_MOVE: Final = re.compile(
-    r"\b(?:mov(?:e|ed|es|ing)|renam\w+|relocat\w+|split\w*|svn (?:cp|mv)|regenerat\w+|re-?run autoconf|autoconf"
-    r"|whitespace normali[sz]ation|normali[sz]e whitespace|reindent\w*|eol-?style|updated test output|superseded"
-    r"|manufactured by cvs2svn|rip .{0,60}out of)\b",
-    re.IGNORECASE,
-)
-_BACK: Final = re.compile(r"\bback\b|\bwrong (?:place|branch)|\boops\b|\bactually\b|\bshould\b", re.IGNORECASE)
 
 
 def nature_of(  # noqa: PLR0911 - one return per nature
-    source: tuple[str, str], target: tuple[str, str], shape: Shape, *, target_undoes: bool, late: bool = False
+    this: Facts, undone: Facts, shape: Shape, *, target_undoes: bool, late: bool = False
 ) -> str:
-    """Name what an inverse is that does not call itself an undo; ``source`` and ``target`` are (subject, message)."""
-    subject, message = source
-    before, reason = target
+    """Name what an inverse is that does not call itself an undo; ``shape`` is what it did, ``undone`` its target."""
+    either = this.hints | undone.hints
     if target_undoes:
         return RELAND
-    if same_title(subject, before) or _TRIAL.search(subject) or _TRIAL.search(before):
+    # People check in a test and take it back in the same words.
+    if this.title_key == undone.title_key or "trial" in either:
         return TRIAL
-    if _BUMP.search(subject) or _BUMP.search(before) or _is_bookkept(shape):
+    if "bump" in either or _is_bookkept(shape):
         return BUMP
-    if _moves_within(shape) or ((_MOVE.search(subject) or _MOVE.search(before)) and not _BACK.search(message[:_HEAD])):
+    if _moves_within(shape) or ("move" in either and "back" not in this.hints):
         return MOVE
     if late and shape.changes and all(new[1] is None for _, new in shape.changes.values()):
         return REMOVAL
-    if _FOR_A_WHILE.search(reason[:_HEAD]):
+    if "temporary" in undone.hints:
         return TOGGLE
-    if _NO_LONGER.search(message[:_HEAD]):
+    if "no-longer" in this.hints:
         return REMOVAL
     return REVERT
-
-
-_HEAD: Final = 400
 
 
 def _is_bookkept(shape: Shape) -> bool:

@@ -1,18 +1,24 @@
-"""Undo by author and time: "Revert my last checkin" means one of the latest changes to the same paths.
+"""Leads: which ancestors a commit may mean that claims an undo and names nothing.
 
-Only ancestors count, and only the few latest changes of each path: half of all reverts come within five hours of what
-they undo, nine in ten within a week.
+*By author and time*: "Revert my last checkin" means one of the latest changes to the same paths. Only the few latest of
+each path count: half of all reverts come within five hours of what they undo, nine in ten within a week.
+
+*By issue*: "Revert changes of issue #19466" means the commits of that issue that this line already has. An issue alone
+is weak evidence, most commits of an issue go forward; which of them it is, paths and blobs decide.
+
+*By CVS revision*: "Revert 1.30" counts the changes of one file on the trunk, and so can we. Numbers that begin with 1
+count from the file's first change; where a file was given 2.1 one day, nobody knows how many came before. A message
+that names a file means that one, any other all that the commit changed. The count may be one off (a revision that
+changed nothing is no commit), so it is evidence like any other.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, text
-
 from miner.contents.paths import Paths
-from miner.graph.ancestry import Graph
+from miner.relations.relation_pass import Pass
 from miner.store import bulk
 
 #: How many changes of a path are looked at, and how many paths a commit may have for that.
@@ -23,33 +29,6 @@ _HISTORY = """
 SELECT x.path_id, x.commit_id FROM asked k CROSS JOIN changes x WHERE x.path_id = k.id
 ORDER BY x.path_id, x.commit_id
 """
-
-
-def latest_changes(
-    connection: Connection, graph: Graph, paths_of: Paths, commits: Iterable[int]
-) -> dict[int, set[int]]:
-    """Return {commit: the ancestors that last changed its paths}."""
-    chosen = {commit: paths_of[commit] for commit in commits if len(paths_of[commit]) <= _PATHS}
-    history: dict[int, list[int]] = {}
-    with bulk.holding(connection, "asked", {path for paths in chosen.values() for path in paths}):
-        for path, commit in bulk.rows(connection, _HISTORY):
-            history.setdefault(path, []).append(commit)
-    return {
-        commit: {near for path in paths for near in _nearest(graph, history.get(path, []), commit)}
-        for commit, paths in chosen.items()
-    }
-
-
-def _nearest(graph: Graph, changes: list[int], commit: int) -> list[int]:
-    found: list[int] = []
-    for change in reversed(changes):
-        if change < commit and graph.is_ancestor(change, commit):
-            found.append(change)
-            if len(found) == LATEST:
-                break
-    return found
-
-
 _SAME_ISSUE = """
 SELECT DISTINCT k.id, t.commit_id, i.key
 FROM claiming k
@@ -60,43 +39,57 @@ WHERE s.commit_id = k.id AND t.issue_id = s.issue_id AND t.role IN ('closes', 't
   AND t.commit_id < k.id AND i.id = s.issue_id
 ORDER BY k.id, t.commit_id, i.key
 """
-
-
-def same_issue(connection: Connection, graph: Graph, commits: Iterable[int]) -> dict[int, dict[int, str]]:
-    """Return {commit: {ancestor: issue}} of the ancestors that bear an issue which the commit names."""
-    found: dict[int, dict[int, str]] = {}
-    with bulk.holding(connection, "claiming", commits):
-        for commit, ancestor, key in bulk.rows(connection, _SAME_ISSUE):
-            if graph.is_ancestor(ancestor, commit):
-                found.setdefault(commit, {}).setdefault(ancestor, key)
-    return found
-
-
 _REVISIONS = """
-SELECT m.commit_id, m.number, m.text, c.message FROM mentions m
-JOIN affected a ON a.commit_id = m.commit_id JOIN commits c ON c.id = m.commit_id
-WHERE m.tracker = 'cvs' AND m.role = 'undoes' AND m.position <> 'quoted' ORDER BY m.commit_id, m.ordinal
+SELECT m.commit_id, m.number, m.text, c.message FROM {affected} a CROSS JOIN mentions m CROSS JOIN commits c
+WHERE m.commit_id = a.id AND c.id = a.id AND m.tracker = 'cvs' AND m.role = 'undoes' AND m.position <> 'quoted'
+ORDER BY m.commit_id, m.ordinal
 """
-
-
 _NAMES = "SELECT p.id, p.path FROM asked k CROSS JOIN paths p WHERE p.id = k.id"
-
-
 _TRUNK = """
 SELECT x.path_id, x.commit_id FROM asked k CROSS JOIN changes x CROSS JOIN commits c
 WHERE x.path_id = k.id AND c.id = x.commit_id AND c.svn_branch = 'legacy-trunk' ORDER BY x.path_id, x.commit_id
 """
-
-
 _FIRST_REVISION: Final = re.compile(r"1\.([0-9]+)")
 
 
-def counted_changes(
-    connection: Connection, graph: Graph, paths_of: Paths, commits: Collection[int]
-) -> dict[int, dict[int, str]]:
+def latest_changes(this: Pass, paths_of: Paths, commits: Iterable[int]) -> dict[int, set[int]]:
+    """Return {commit: the ancestors that last changed its paths}."""
+    chosen = {commit: paths_of[commit] for commit in commits if len(paths_of[commit]) <= _PATHS}
+    history: dict[int, list[int]] = {}
+    with bulk.holding(this.connection, "asked", {path for paths in chosen.values() for path in paths}):
+        for path, commit in bulk.rows(this.connection, _HISTORY):
+            history.setdefault(path, []).append(commit)
+    return {
+        commit: {near for path in paths for near in _nearest(this, history.get(path, []), commit)}
+        for commit, paths in chosen.items()
+    }
+
+
+def _nearest(this: Pass, changes: Sequence[int], commit: int) -> list[int]:
+    """Return the latest ancestors of a commit among these commits, the last first."""
+    found: list[int] = []
+    for change in reversed(changes):
+        if change < commit and this.graph.is_ancestor(change, commit):
+            found.append(change)
+            if len(found) == LATEST:
+                break
+    return found
+
+
+def same_issue(this: Pass, commits: Iterable[int]) -> dict[int, dict[int, str]]:
+    """Return {commit: {ancestor: issue}} of the ancestors that bear an issue which the commit names."""
+    found: dict[int, dict[int, str]] = {}
+    with bulk.holding(this.connection, "claiming", commits):
+        for commit, ancestor, key in bulk.rows(this.connection, _SAME_ISSUE):
+            if this.graph.is_ancestor(ancestor, commit):
+                found.setdefault(commit, {}).setdefault(ancestor, key)
+    return found
+
+
+def counted_changes(this: Pass, paths_of: Paths, commits: Collection[int]) -> dict[int, dict[int, str]]:
     """Return {commit: {ancestor: the revision}} for what affected commits among these say they undo by its number."""
     asked: list[tuple[int, int, str, str]] = []
-    for commit, number, words, message in connection.execute(text(_REVISIONS)):
+    for commit, number, words, message in this.affected.rows(_REVISIONS):
         first = _FIRST_REVISION.fullmatch(number)
         # "Reverted from 1.30.2.1 to 1.30" names a state, and what came after it is meant.
         state = rf"\sto\s+(?:rev\w*\.?\s+)?{re.escape(words)}(?![\w.]\w)"
@@ -106,15 +99,18 @@ def counted_changes(
         return {}
     names: dict[int, str] = {}
     history: dict[int, list[int]] = {}
-    with bulk.holding(connection, "asked", {path for commit, *_ in asked for path in paths_of[commit]}):
-        names.update((path, name.rpartition("/")[2]) for path, name in bulk.rows(connection, _NAMES))
-        for path, change in bulk.rows(connection, _TRUNK):
+    with bulk.holding(this.connection, "asked", {path for commit, *_ in asked for path in paths_of[commit]}):
+        names.update((path, name.rpartition("/")[2]) for path, name in bulk.rows(this.connection, _NAMES))
+        for path, change in bulk.rows(this.connection, _TRUNK):
             history.setdefault(path, []).append(change)
     found: dict[int, dict[int, str]] = {}
     for commit, number, words, message in asked:
         for path in _meant({path: names[path] for path in paths_of[commit]}, words, message):
             changes = history.get(path, [])
-            if 0 < number <= bisect_left(changes, commit) and graph.is_ancestor(target := changes[number - 1], commit):
+            if not 0 < number <= bisect_left(changes, commit):
+                continue
+            target = changes[number - 1]
+            if this.graph.is_ancestor(target, commit):
                 found.setdefault(commit, {})[target] = words
     return found
 

@@ -5,46 +5,39 @@ of both, whatever else happened to the files, within two weeks, or three months 
 a pair is, a revert or something that only looks like one, its messages tell (:mod:`miner.relations.undo.kinds`).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from miner.contents.paths import Paths, read_shapes
-from miner.contents.restored import Restored
-from miner.messages.undo_claims import read_claim
-from miner.relations.candidates import Candidate, Candidates
+from miner.model import DAY
+from miner.relations.candidates import Candidate
+from miner.relations.relation_pass import Pass
 from miner.relations.undo.facts import read_facts
 from miner.relations.undo.kinds import RELAND, REVERT, nature_of
-from miner.relations.undo.lines import Lines
 
 if TYPE_CHECKING:
     from miner.contents.line_prints import Shares
 
-_DAY = 86_400
-_LATE = 90 * _DAY
+_LATE = 90 * DAY
 # An inverse by lines that comes soon may have any number of them, a later one needs some: of CPython's that come later
 # still, or with fewer, most take away what had become obsolete.
-_SOON = 14 * _DAY
+_SOON = 14 * DAY
 _SOME = 5
 _UNDOES = "SELECT DISTINCT source_id FROM relations WHERE kind = 'undoes' AND nature = 'revert'"
 
 
-def find_silent_undos(
-    connection: Connection,
-    restored: Mapping[int, Mapping[int, Restored]],
-    lines: Lines,
-    candidates: Candidates,
-) -> None:
+def find_silent_undos(this: Pass) -> None:
     """Add the exact inverses among affected commits that have no other candidate."""
-    undoing = {candidate.source for candidate in candidates.of("undoes")}
+    undoing = {candidate.source for candidate in this.candidates.of("undoes")}
     pairs = {
         commit: {target: set(one.inverted) for target, one in found.items() if one.inverted}
-        for commit, found in restored.items()
+        for commit, found in this.restored.items()
         if commit not in undoing
     }
     pairs = {commit: found for commit, found in pairs.items() if found}
-    paths = Paths(connection)
+    paths = Paths(this.connection)
     paths.load({*pairs, *(target for found in pairs.values() for target in found)})
     whole = {
         commit: [
@@ -56,24 +49,17 @@ def find_silent_undos(
     proofs = {
         commit: {target: _by_blobs(len(paths[target])) for target in targets} for commit, targets in whole.items()
     }
-    proofs.update(_inverse_by_lines(connection, lines, undoing | proofs.keys()))
-    shapes = read_shapes(connection, proofs)
-    facts = read_facts(connection, {one for commit, targets in proofs.items() for one in (commit, *targets)})
-    undoing |= {commit for (commit,) in connection.execute(text(_UNDOES))}
+    proofs.update(_inverse_by_lines(this, undoing | proofs.keys()))
+    shapes = read_shapes(this.connection, proofs)
+    facts = read_facts(this.connection, {one for commit, targets in proofs.items() for one in (commit, *targets)})
+    undoing |= {commit for (commit,) in this.connection.execute(text(_UNDOES))}
     for commit in sorted(proofs):
-        target = max(proofs[commit], key=lambda one: (facts[one].utc, one))
-        this, other = facts[commit], facts[target]
-        claim = read_claim(other.subject, other.message, is_git=other.is_git)
-        undone = target in undoing or bool(claim and claim.says == "undo")
-        late = this.utc - other.utc > _LATE
+        target = max(proofs[commit], key=lambda one: facts[one].age)
+        inverse, other = facts[commit], facts[target]
+        undone = target in undoing or this.all_claims.says_undo(target)
+        late = inverse.utc - other.utc > _LATE
         candidate = Candidate("undoes", commit, target, evidence={proofs[commit][target]})
-        candidate.nature = nature_of(
-            (this.subject, this.message),
-            (other.subject, other.message),
-            shapes[commit],
-            target_undoes=undone,
-            late=late,
-        )
+        candidate.nature = nature_of(inverse, other, shapes[commit], target_undoes=undone, late=late)
         if candidate.nature == RELAND:
             continue
         if candidate.nature != REVERT:
@@ -82,29 +68,27 @@ def find_silent_undos(
             undoing.add(commit)
         if late:
             candidate.doubts.add("late")
-        candidates.put(candidate)
+        this.candidates.put(candidate)
 
 
 def _by_blobs(size: int) -> tuple[str, str]:
     return "inverse-blobs", f"{size} of {size} paths put back"
 
 
-def _inverse_by_lines(
-    connection: Connection, lines: Lines, settled: Collection[int]
-) -> dict[int, dict[int, tuple[str, str]]]:
+def _inverse_by_lines(this: Pass, settled: Collection[int]) -> dict[int, dict[int, tuple[str, str]]]:
     """Return {commit: {ancestor: evidence}} for what takes back all lines of an ancestor and does nothing else."""
-    open_ = {commit: targets for commit, targets in lines.inverses.items() if commit not in settled}
-    lines.prints.load({one for commit, targets in open_.items() for one in (commit, *targets)})
+    open_ = {commit: targets for commit, targets in this.line_inverses.items() if commit not in settled}
+    this.prints.load({one for commit, targets in open_.items() for one in (commit, *targets)})
     whole: list[tuple[int, int, Shares]] = []
     for commit, targets in open_.items():
         for target in targets:
             # What was too large to keep might tell otherwise.
-            if lines.prints.too_large(commit) or lines.prints.too_large(target):
+            if this.prints.too_large(commit) or this.prints.too_large(target):
                 continue
-            shares = lines.prints.shares(commit, [target])
+            shares = this.prints.shares(commit, [target])
             if shares and shares.mutual:
                 whole.append((commit, target, shares))
-    facts = read_facts(connection, {one for commit, target, _ in whole for one in (commit, target)})
+    facts = read_facts(this.connection, {one for commit, target, _ in whole for one in (commit, target)})
     found: dict[int, dict[int, tuple[str, str]]] = {}
     for commit, target, shares in whole:
         later = facts[commit].utc - facts[target].utc

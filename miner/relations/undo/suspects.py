@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 
 from miner.contents.line_prints import Shares
 from miner.contents.restored import Restored
-from miner.messages.undo_claims import Claim, shared_words
+from miner.messages.undo_claims import shared_words
+from miner.model import DAY, UndoClaim
 from miner.relations.candidates import Candidate
 from miner.relations.undo.facts import Facts
 
-_DAY = 86_400
 # "Revert the last change" is rarely about one that is older.
-_SOON = 45 * _DAY
+_SOON = 45 * DAY
 _NOTHING = Restored()
 _WORD_EVIDENCE = {"undo": "undo-words", "mention": "undo-mention", "restore": "restore-words"}
 _TELLING_WORDS = 2
 # How well a name fits beside paths, words and time.
 _TIES = {"issue": 4.0, "named-issue": 8.0, "title": 4.0, "cvs-revision": 8.0}
-# A commit with many paths has many latest changes; to be a late one of them is no worse than to be none.
+# Rank in the list counts only up to here: a commit with many paths has many latest changes.
 _FAR = 6
 # Shorter titles ("fix typo") are words that any message may have.
 _LONG_TITLE = 24
@@ -38,7 +38,7 @@ class Suspect:
     counted: bool  # by the revision that the message names
     evidence: set[tuple[str, str]] = field(default_factory=set)
 
-    def candidate(self, source: int, claim: Claim) -> Candidate:
+    def candidate(self, source: int, claim: UndoClaim) -> Candidate:
         """Make a candidate of it."""
         made = Candidate("undoes", source, self.target, evidence=set(self.evidence))
         if (claim.says == "mention" or claim.carried) and not self.restores:
@@ -49,10 +49,10 @@ class Suspect:
 
 
 @dataclass(slots=True)
-class Case:
+class Accusation:
     """One commit that claims to undo something, and what is known about it."""
 
-    claim: Claim
+    claim: UndoClaim
     facts: Facts
     paths: frozenset[int]
     restored: Mapping[int, Restored]
@@ -72,9 +72,9 @@ class Case:
         back = inverted.union(other.intersection(restored.rewound))
         gap = max(0, self.facts.utc - facts.utc)
         rank = self.latest.get(target)
-        words = shared_words(self.claim.words, facts.message if len(facts.message) < _SHORT else facts.subject)
+        words = shared_words(self.claim.sentence, facts.message if len(facts.message) < _SHORT else facts.subject)
         same_author = self.facts.author == facts.author
-        found = {(_WORD_EVIDENCE[self.claim.says], self.claim.words)}
+        found = {(_WORD_EVIDENCE[self.claim.says], self.claim.sentence)}
         if inverted == other:
             found.add(("inverse-blobs", f"{len(back)} of {len(other)} paths put back"))
         elif back:
@@ -87,7 +87,7 @@ class Case:
         close = rank is not None and (gap <= _SOON or (self.claim.recent and rank == 0))
         if close and 2 * len(shared) >= len(own):
             found.add(("author-and-time", f"{'same' if same_author else 'other'} author, {_span(gap)} before"))
-        if self.claim.slip and rank == 0 and same_author and gap <= _DAY:
+        if self.claim.slip and rank == 0 and same_author and gap <= DAY:
             found.add(("own-slip", f"the author's own last change, {_span(gap)} before"))
         if words >= _TELLING_WORDS:
             found.add(("same-words", facts.subject))
@@ -102,7 +102,7 @@ class Case:
             + 0.5 * min(words, 6)
             + 0.7 * same_author
             - 0.4 * (min(rank, _FAR) if rank is not None else _FAR)
-            - 0.4 * math.log1p(gap / _DAY)
+            - 0.4 * math.log1p(gap / DAY)
             + (1.0 if self.claim.recent and rank == 0 else 0.0)
             + (_fit_of(lines) if lines and by_lines else 0.0)
         )
@@ -112,7 +112,7 @@ class Case:
             set(back or shared),
             inverted == other or (lines is not None and lines.whole),
             bool(back) or by_lines is not None,
-            same_author and gap <= _DAY,
+            same_author and gap <= DAY,
             bool(ties),
             "cvs-revision" in kinds,
             found,
@@ -146,7 +146,7 @@ def _fit_of(lines: Shares) -> float:
 
 
 def _span(seconds: int) -> str:
-    for size, name in ((_DAY, "days"), (3_600, "hours"), (60, "minutes")):
+    for size, name in ((DAY, "days"), (3_600, "hours"), (60, "minutes")):
         if seconds >= 2 * size:
             return f"{seconds // size} {name}"
     return f"{seconds} seconds"

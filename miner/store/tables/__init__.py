@@ -25,9 +25,10 @@ from miner.store.tables.history import (
     undo_claims,
 )
 from miner.store.tables.news import news_editions, news_entries, news_files, news_issues
-from miner.store.tables.relations import evidence, relations, revision_map, struct_fields
+from miner.store.tables.relations import evidence, relations, revision_map
 from miner.store.tables.releases import release_commits, release_sets, releases
-from miner.store.tables.trackers import issue_numbers, issues, pull_requests, tracker_records
+from miner.store.tables.trackers import issue_numbers, issues, pull_requests
+from miner.store.tables.views import made_views
 
 __all__ = [
     "changes",
@@ -39,6 +40,7 @@ __all__ = [
     "issue_numbers",
     "issues",
     "line_prints",
+    "made_views",
     "mentions",
     "metadata",
     "news_editions",
@@ -58,7 +60,5 @@ __all__ = [
     "repositories",
     "revision_map",
     "runs",
-    "struct_fields",
-    "tracker_records",
     "undo_claims",
 ]

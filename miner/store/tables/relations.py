@@ -1,4 +1,4 @@
-"""What is worked out from the history: ties between commits, releases, other systems' names, struct fields."""
+"""What is worked out from the history: ties between commits, and other systems' names for them."""
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, UniqueConstraint
 
@@ -47,17 +47,4 @@ revision_map = Table(
     Column("source", String, primary_key=True),  # 'import', or how it was found out: 'graft', 'back-out'
     Index(None, "sha"),
     sqlite_with_rowid=False,
-)
-
-struct_fields = Table(
-    "struct_fields",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("struct", String, nullable=False),
-    Column("field", String, nullable=False),
-    Column("type", String, nullable=False),
-    Column("path", String, nullable=False),
-    commit_key("added_id"),
-    commit_key("removed_id", nullable=True),
-    Index(None, "struct", "field"),
 )

@@ -34,19 +34,4 @@ pull_requests = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     commit_key("commit_id", nullable=True),  # the commit that landed it, by its own message
-    Column("title", String),
-    Column("base", String),
-    Column("merged_at", String),
-)
-
-tracker_records = Table(
-    "tracker_records",
-    metadata,
-    Column("tracker", String, primary_key=True),
-    Column("number", String, primary_key=True),
-    Column("url", String, nullable=False),
-    Column("status", Integer, nullable=False),
-    Column("body", String),  # raw JSON
-    Column("etag", String),
-    Column("fetched_at", String, nullable=False),
 )

@@ -1,0 +1,34 @@
+"""When commits were made: what to order commits by that are not each other's ancestors."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from miner.store import bulk
+
+_ALL = "SELECT id, committed_utc, sha FROM commits"
+_SOME = "SELECT c.id, c.committed_utc, c.sha FROM aged a CROSS JOIN commits c WHERE c.id = a.id"
+
+
+class Ages:
+    """The committer's time and the sha of commits: ids depend on the order in which the history was read."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[int, tuple[int, str]] = {}
+
+    def load(self, commits: Iterable[int]) -> None:
+        """Read these commits, all at once."""
+        missing = set(commits) - self._known.keys()
+        if missing:
+            with bulk.holding(self._connection, "aged", missing):
+                self._read(_SOME)
+
+    def __getitem__(self, commit: int) -> tuple[int, str]:
+        """Return what to order a commit by: UTC seconds, then the sha. All are read if this one was not loaded."""
+        if commit not in self._known:
+            self._read(_ALL)
+        return self._known[commit]
+
+    def _read(self, select: str) -> None:
+        self._known.update((commit, (at, sha)) for commit, at, sha in bulk.rows(self._connection, select))

@@ -1,0 +1,45 @@
+"""Understanding the stored messages and changes again, because the tool understands them better than it did."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+
+from miner.model import Change, Understood
+from miner.pipeline.progress import Progress
+from miner.reading.understanding import understand
+from miner.store import bulk
+from miner.store.understood import UnderstoodWriter, forget_understood
+
+#: Commits in one statement, which is what limits the memory.
+_PART = 4_000
+_LAST = text("SELECT COALESCE(MAX(id), 0) FROM commits")
+_MESSAGES = """
+SELECT c.id, c.message, c.committed_utc, c.parent_count FROM understanding k CROSS JOIN commits c WHERE c.id = k.id
+"""
+_CHANGES = """
+SELECT x.commit_id, p.path, x.status, x.old_mode, x.new_mode, x.old_blob, x.new_blob
+FROM understanding k CROSS JOIN changes x CROSS JOIN paths p WHERE x.commit_id = k.id AND p.id = x.path_id
+"""
+
+
+def understand_again(connection: Connection, progress: Progress) -> None:
+    """Understand all stored commits with this version's reader; needs no clone."""
+    last = int(connection.execute(_LAST).scalar_one())
+    progress.stage("Understanding stored messages again", last)
+    forget_understood(connection)
+    writer = UnderstoodWriter(connection)
+    for first in range(1, last + 1, _PART):
+        commits = range(first, min(first + _PART, last + 1))
+        writer.rewrite(connection, _understood(connection, commits))
+        progress.advance(len(commits))
+
+
+def _understood(connection: Connection, commits: range) -> Iterator[tuple[int, Understood]]:
+    changes: dict[int, list[Change]] = defaultdict(list)
+    with bulk.holding(connection, "understanding", commits):
+        messages = list(bulk.rows(connection, _MESSAGES))
+        for commit, *change in bulk.rows(connection, _CHANGES):
+            changes[commit].append(tuple(change))
+    for commit, message, committed, parents in messages:
+        yield commit, understand(message, committed, parents, changes.get(commit, ()))

@@ -1,0 +1,13 @@
+"""Which views a database has, and from what they were made."""
+
+from sqlalchemy import Column, Integer, Table
+
+from miner.store.tables.base import String, metadata
+
+made_views = Table(
+    "made_views",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),  # a view selects only from those before it
+    Column("name", String, nullable=False),
+    Column("digest", String, nullable=False),  # SHA-256 of its file in schema/views
+)
