@@ -5,7 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from miner.messages import bare_title, branch_prefix, quoted_title, read_message
+from miner.messages import read_message
+from miner.messages.titles import bare_title, branch_prefix, quoted_titles
 from miner.model import Reading
 
 SHA = "ef4ac967e2f3a9a18330cc6abe14adb4bc3d0465"
@@ -54,13 +55,14 @@ def test_any_title_is_read(message):
     assert bare_title(message) == bare_title(message).strip()
     prefix = branch_prefix(message)
     assert prefix is None or prefix in message
-    quoted = quoted_title(message)
-    assert quoted is None or (quoted.title in message and (quoted.kind == "undoes") == (quoted.depth % 2 == 1))
+    for quoted in quoted_titles(message):
+        assert quoted.title in message
+        assert (quoted.kind == "undoes") == (quoted.depth % 2 == 1)
 
 
 def test_nothing_is_read_from_nothing():
     assert read_message("", 0) == Reading()
-    assert read_message("Use fewer words.", 1_000_000_000) == Reading()
+    assert read_message("Use fewer words.", 1_000_000_000) == Reading(title_key="use fewer words")
 
 
 def test_the_surer_reading_of_a_place_wins(read):

@@ -1,6 +1,6 @@
 import pytest
 
-from miner.messages import QuotedTitle, bare_title, branch_prefix, quoted_title
+from miner.messages.titles import bare_title, branch_prefix, merged_line, quoted_titles, title_key
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,39 @@ def test_something_always_remains(subject, title):
         pytest.param('bpo-32604: Recommit "bpo-32604: X (GH-1)"', "relands", 2, "bpo-32604: X (GH-1)", id="recommit"),
         pytest.param('Revert "X is cut at seventy-two… (#110720)', "undoes", 1, "X is cut at seventy-two…", id="cut"),
         pytest.param('Revert "An "inner" word (gh-1) (#5)', "undoes", 1, 'An "inner" word (gh-1)', id="unclosed"),
-        pytest.param('* Revert "X"\nand more', "undoes", 1, "X", id="bullet"),
+        pytest.param('* Revert "X"', "undoes", 1, "X", id="bullet"),
     ],
 )
 def test_quoted_titles(text, kind, depth, title):
-    assert quoted_title(text) == QuotedTitle(kind, depth, title)
+    innermost = quoted_titles(text)[-1]
+    assert innermost[:3] == (kind, depth, title)
+    assert (innermost.key, innermost.is_cut) == (title_key(title), title.endswith("…"))
+
+
+def test_the_outermost_title_comes_first():
+    first, second = quoted_titles('Revert "Revert "X (GH-1)" (GH-2)" (GH-3)')
+    assert (first.kind, first.depth, first.title) == ("undoes", 1, 'Revert "X (GH-1)" (GH-2)')
+    assert (second.kind, second.depth, second.title) == ("relands", 2, "X (GH-1)")
+
+
+@pytest.mark.parametrize("subject", ['Revert "Cut too sh… (#5)', 'Revert "#1234"'])
+def test_a_title_that_tells_nothing_has_no_key(subject):
+    (quoted,) = quoted_titles(subject)
+    assert quoted.key == "" or len(quoted.key) > 3
+
+
+@pytest.mark.parametrize(
+    ("subject", "line"),
+    [
+        ("Merge with 3.2", "3.2"),
+        ("#12345: merge with 3.3.", "3.3"),
+        ("merge heads", None),
+        ("Merge 3.5 (issue #1)", "3.5"),
+        ("Merged heads from branch 2.7", "2.7"),
+    ],
+)
+def test_a_merge_names_the_line_that_it_brings(subject, line):
+    assert merged_line(subject) == line
 
 
 @pytest.mark.parametrize(
@@ -99,7 +127,7 @@ def test_quoted_titles(text, kind, depth, title):
     ["Revert X", 'Revert "', "Fix the revert button", 'Remove the "undocumented" page', 'Add "X"', "", "Revert"],
 )
 def test_texts_that_quote_no_title(text):
-    assert quoted_title(text) is None
+    assert quoted_titles(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -108,5 +136,5 @@ def test_texts_that_quote_no_title(text):
 def test_long_titles_do_not_stall(filler):
     subject = filler * (50_000 // len(filler))
     assert len(bare_title(subject)) <= len(subject)
-    quoted_title(subject)
+    quoted_titles(subject)
     branch_prefix(subject)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from miner import processes
 from miner.errors import RepositoryError, StoreError
 from miner.model import Gap
-from miner.pipeline import helper, mine
+from miner.pipeline import mine
 from miner.reading import pool
 from miner.store import tables
 from tests.dumps import contents, indexes
@@ -136,30 +136,6 @@ def test_several_processes_give_the_same(story, database, tmp_path, monkeypatch)
         mine(repo.path, single.url, workers=1)
         with single.engine.connect() as connection:
             assert contents(connection) == spread
-
-
-@pytest.mark.parametrize(
-    "start", [processes._START, "import sys; sys.exit(3) # {path!r} {module}"], ids=["lives", "dies"]
-)
-def test_working_beside_gives_the_same(story, database, tmp_path, monkeypatch, start):
-    repo, _ = story
-    from tests.databases import empty
-
-    with empty(tmp_path / "alone.db") as alone:
-        mine(repo.path, alone.url, workers=1)
-        with alone.engine.connect() as connection:
-            expected = contents(connection)
-    asked = []
-    monkeypatch.setattr(helper, "_WORTH", 0)
-    monkeypatch.setattr(helper, "cores", lambda: 2)
-    monkeypatch.setattr(processes, "_START", start)
-    monkeypatch.setattr(
-        helper._Helped, "claims", lambda self, real=helper._Helped.claims: asked.append(1) or real(self)
-    )
-    mine(repo.path, database.url, workers=1)
-    assert asked
-    with database.engine.connect() as connection:
-        assert contents(connection) == expected
 
 
 @pytest.mark.parametrize("last_words", ["", "sys.stdout.buffer.write((9).to_bytes(8, 'big') + b'half'); "])

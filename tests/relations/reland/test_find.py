@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from miner.messages.similarity import containment, title_likeness
+from miner.messages.similarity import containment, title_similarity
 from miner.pipeline import mine
 
 DAY = 86_400
@@ -165,5 +165,5 @@ def test_a_mercurial_id_that_a_back_out_has_proven(repo, database, subject, expe
     ],
 )
 def test_likeness_of_titles(title, other, likeness, contained):
-    assert title_likeness(title, other) == title_likeness(other, title) == pytest.approx(likeness, abs=0.01)
+    assert title_similarity(title, other) == title_similarity(other, title) == pytest.approx(likeness, abs=0.01)
     assert containment(title, other) == containment(other, title) == pytest.approx(contained, abs=0.01)
