@@ -172,7 +172,6 @@ def test_an_older_database_keeps_its_rows_and_its_full_text(empty_database):
             connection.execute(text(statement))
         index_messages(connection, 0)
         index_news(connection, 1)
-        connection.execute(text("CREATE VIEW citations AS SELECT title FROM pull_requests"))
     assert schema.upgrade(empty_database.engine, "test") == ("0004", schema.known_versions()[-1], False)
     with empty_database.engine.connect() as connection:
         schema.check(connection, "test")
@@ -180,3 +179,15 @@ def test_an_older_database_keeps_its_rows_and_its_full_text(empty_database):
         for index in ("message_index", "news_index"):
             found = connection.execute(text(MATCHES[empty_database.dialect].format(index)))
             assert found.all() == [(1,)], index
+
+
+@pytest.mark.parametrize("version", ["0002", "0004"])
+def test_the_views_of_an_older_database_give_way(version, empty_database, monkeypatch):
+    migrate(empty_database, command.upgrade, version)
+    with empty_database.engine.begin() as connection:
+        connection.execute(text("CREATE VIEW first_release AS SELECT tag FROM releases"))
+        connection.execute(text("CREATE VIEW citations AS SELECT title FROM pull_requests"))
+    known = {name: source for name, source in schema.view_sources().items() if name != "citations"}
+    monkeypatch.setattr(schema, "view_sources", lambda: known)
+    schema.upgrade(empty_database.engine, "test")
+    assert sorted(inspect(empty_database.engine).get_view_names()) == sorted(known)
