@@ -102,6 +102,19 @@ def test_the_schema_is_made_and_kept(run, tmp_path):
     assert run("--db", path, "db", "info").exit_code == 0
 
 
+def test_changed_views_are_told_and_made_again(run, tmp_path, monkeypatch):
+    path = tmp_path / "new.db"
+    run("--db", path, "db", "upgrade")
+    changed = {**schema.view_sources(), "one": "SELECT 1 AS one"}
+    monkeypatch.setattr(schema, "view_sources", lambda: changed)
+    refused = run("--db", path, "db", "info")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("Error: ")
+    assert f"run `miner --db {path} db upgrade`" in refused.stderr
+    assert "its views" in run("--db", path, "db", "upgrade").stdout
+    assert run("--db", path, "db", "info").exit_code == 0
+
+
 def raising(error):
     def invoke(*_):
         raise error

@@ -1,26 +1,11 @@
-"""Migrations and views on both dialects."""
-
-import re
+"""Creating, upgrading and refusing databases of both dialects."""
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import inspect, text
 
 from miner.errors import SchemaError
-from miner.resources import directory
 from miner.store import schema
 from miner.store.tables import metadata
-
-VIEWS = sorted(schema.view_sources())
-
-
-def _config(connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(directory("schema")))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
 
 
 def test_upgrade_makes_an_empty_database_current(empty_database):
@@ -31,11 +16,6 @@ def test_upgrade_makes_an_empty_database_current(empty_database):
     assert schema.upgrade(empty_database.engine, "test") == (newest, newest, False)
 
 
-def test_alembic_finds_the_tables_as_the_code_describes_them(database):
-    with database.engine.begin() as connection:
-        command.check(_config(connection))
-
-
 def test_every_table_has_the_named_constraints_and_indexes(database):
     inspector = inspect(database.engine)
     for table in metadata.sorted_tables:
@@ -44,14 +24,6 @@ def test_every_table_has_the_named_constraints_and_indexes(database):
         uniques = {constraint["name"] for constraint in inspector.get_unique_constraints(table.name)}
         declared = {str(c.name) for c in table.constraints if type(c).__name__ == "UniqueConstraint"}
         assert len(uniques) == len(declared), table.name
-
-
-def test_downgrade_leaves_nothing_behind(database):
-    with database.engine.begin() as connection:
-        schema._drop_views(connection)
-        command.downgrade(_config(connection), "base")
-    with database.engine.connect() as connection:
-        assert inspect(connection).get_table_names() == ["alembic_version"]
 
 
 def test_a_newer_schema_is_refused(database):
@@ -83,20 +55,3 @@ def test_an_empty_database_is_not_ours(empty_database):
         empty_database.engine.connect() as connection,
     ):
         schema.check(connection, "test")
-
-
-def test_every_view_exists_and_none_is_called_like_a_table(database):
-    assert sorted(inspect(database.engine).get_view_names()) == VIEWS
-    assert not set(VIEWS) & set(metadata.tables)
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_view_documents_its_columns_in_their_order(view, database):
-    source = schema.view_sources()[view]
-    documented = re.findall(r"^-- column: (\w+)  \S", source, re.MULTILINE)
-    with database.engine.connect() as connection:
-        result = connection.execute(text(f"SELECT * FROM {view}"))
-        assert list(result.keys()) == documented
-        assert result.all() == []
-    assert source.startswith("-- title: ")
-    assert "-- description: " in source
