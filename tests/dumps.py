@@ -41,8 +41,8 @@ WORDS = {"message_index": "commits", "news_index": "news_entries"}
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.words_of_{0} USING fts5vocab(main, {0}, instance)"
 _LOOKED_INTO = "SELECT 1 FROM temp.sqlite_master WHERE name = :name"
 _INDEXED = {
-    "sqlite": "SELECT DISTINCT doc, term FROM temp.words_of_{} ORDER BY term",
-    "postgresql": "SELECT {1}, unnest(tsvector_to_array(words)) AS term FROM {0} ORDER BY term",
+    "sqlite": "SELECT doc, term FROM temp.words_of_{}",
+    "postgresql": "SELECT {1}, unnest(tsvector_to_array(words)) FROM {0}",
 }
 _POSTGRESQL_KEYS = {"message_index": "commit_id", "news_index": "entry_id"}
 
@@ -108,7 +108,7 @@ class Dump:
             words[identity].append(spelt.setdefault(word, word))
         names = self._names_in(metadata.tables[WORDS[index]])
         for identity, found in words.items():
-            yield names.get(identity, f"nothing has the id {identity}"), " ".join(found)
+            yield names.get(identity, f"nothing has the id {identity}"), " ".join(sorted(set(found)))
 
 
 def is_compared(column: Column) -> bool:
