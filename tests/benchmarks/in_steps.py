@@ -29,6 +29,8 @@ SHOWN = 20
 WIDTH = 300
 MONTH = 31 * 86_400
 MAIN = "refs/heads/main"
+# What is left of a branch when its line has come to its end.
+ENDED = re.compile(r"refs/tags/(\d+\.\d+)")
 FIELDS = "%(refname) %(objectname) %(creatordate:unix) %(*committerdate:unix)"
 # As if no run had related anything yet: the next one relates everything, and reads nothing.
 FORGET = "UPDATE runs SET related_to = 0"
@@ -51,19 +53,26 @@ class History:
             name, sha, *times = line.split()  # old tags have no date of their own, but that of their commit
             self.now[name] = Held(sha, int(times[0]) if times else 0)
         self._branches = {name: self._chain(name) for name in self.now if name.startswith("refs/heads/")}
+        self._ends: dict[str, int] = {}
+        for name, held in self.now.items():
+            if match := ENDED.fullmatch(name):
+                branch = f"refs/heads/{match[1]}"
+                self._branches[branch] = self._chain(name)
+                self._ends[branch] = held.since
         self._main = {sha for sha, _ in self._branches[MAIN]}
 
-    def _chain(self, branch: str) -> list[tuple[str, int]]:
+    def _chain(self, ref: str) -> list[tuple[str, int]]:
         """Return the commits of a branch and their times, newest first."""
-        listed = git(self.path, "log", "--first-parent", "--format=%H %ct", branch)
+        listed = git(self.path, "log", "--first-parent", "--format=%H %ct", ref)
         return [(sha, int(at)) for sha, at in map(str.split, listed.splitlines())]
 
     def at(self, day: int) -> dict[str, str]:
-        """Return {ref: what it held at the end of a day}; a branch is one from its first commit beside main on."""
+        """Return {ref: what it held then}. A branch is one from its first commit beside main until a tag replaces it."""
         refs = {name: held.sha for name, held in self.now.items() if name not in self._branches and held.since <= day}
         for name, chain in self._branches.items():
             sha = next((sha for sha, at in chain if at <= day), None)
-            if sha and (name == MAIN or sha not in self._main):
+            ended = name in self._ends and self._ends[name] <= day
+            if sha and not ended and (name == MAIN or sha not in self._main):
                 refs[name] = sha
         return refs
 
