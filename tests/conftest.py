@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pygit2
 import pytest
+from hypothesis import Phase, settings
 from pygit2.enums import ConfigLevel
 
 from tests.databases import Database, Server, empty, find_server, make_template
 from tests.repositories import Repo
 
 _SCRUBBED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "MINER_DB", "MINER_CACHE")
+
+# For runs that only ask whether anything fails, as those of benchmarks/mutations.py: shrinking takes minutes.
+settings.register_profile("unshrunk", phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 @pytest.fixture(scope="session", autouse=True)

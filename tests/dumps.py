@@ -1,95 +1,144 @@
-"""What a database says, without the ids that depend on the order in which it was filled."""
+"""What a database says: every table and every column, with names in the place of counted ids.
 
-from sqlalchemy import Connection, text
+Ids depend on the order in which a database was filled, so a row is shown by what it is about: a commit by its sha, a
+person by name and address, a relation by its kind and its two commits. All that is left out is in ``LEFT_OUT``.
+"""
 
-_SELECTS = {
-    "refs": "SELECT name, object, sha, tagged_at, tagger FROM git_refs",
-    "commits": """
-        SELECT c.sha, c.tree, a.name, a.email, a.canonical_name, k.name, c.authored_at, c.authored_utc,
-               c.committed_at, c.committed_utc, c.subject, c.message, c.title_key, c.era, c.parent_count,
-               c.line, c.line_basis, c.svn_revision, c.svn_branch, c.hg_node, c.hg_source
-        FROM commits c JOIN people a ON a.id = c.author_id JOIN people k ON k.id = c.committer_id
-    """,
-    "people": "SELECT name, email, canonical_name, canonical_email FROM people",
-    "parents": """
-        SELECT c.sha, x.position, p.sha FROM parents x
-        JOIN commits c ON c.id = x.commit_id JOIN commits p ON p.id = x.parent_id
-    """,
-    "paths": "SELECT path FROM paths",
-    "changes": """
-        SELECT c.sha, p.path, x.status, x.old_mode, x.new_mode, x.old_blob, x.new_blob, x.lines_added, x.lines_deleted
-        FROM changes x JOIN commits c ON c.id = x.commit_id JOIN paths p ON p.id = x.path_id
-    """,
-    "line prints": """
-        SELECT c.sha, p.path, l.added, l.deleted, l.forward_print, l.inverse_print FROM line_prints l
-        JOIN commits c ON c.id = l.commit_id JOIN paths p ON p.id = l.path_id
-    """,
-    "mentions": """
-        SELECT c.sha, m.ordinal, m.tracker, m.number, m.position, m.role, m.start_offset, m.end_offset, m.text,
-               i.key, r.sha, m.resolution
-        FROM mentions m JOIN commits c ON c.id = m.commit_id
-        LEFT JOIN issues i ON i.id = m.issue_id LEFT JOIN commits r ON r.id = m.resolved_id
-    """,
-    "credits": "SELECT c.sha, x.ordinal, x.role, x.name, x.email FROM credits x JOIN commits c ON c.id = x.commit_id",
-    "relations": """
-        SELECT r.kind, s.sha, t.sha, h.sha, r.extent, r.confidence, e.kind, e.detail
-        FROM relations r JOIN commits s ON s.id = r.source_id JOIN commits t ON t.id = r.target_id
-        LEFT JOIN commits h ON h.id = r.through_id LEFT JOIN evidence e ON e.relation_id = r.id
-    """,
-    "releases": """
-        SELECT r.tag, r.version, r.position, r.line, r.phase, r.released_at, r.date_basis, c.sha, p.tag
-        FROM releases r JOIN commits c ON c.id = r.commit_id LEFT JOIN releases p ON p.id = r.previous_id
-    """,
-    "first releases": """
-        SELECT c.sha, r.tag FROM release_commits x
-        JOIN commits c ON c.id = x.commit_id JOIN releases r ON r.id = x.release_id
-    """,
-    "containing releases": """
-        SELECT c.sha, r.tag FROM release_commits x JOIN release_sets s ON s.set_id = x.set_id
-        JOIN commits c ON c.id = x.commit_id JOIN releases r ON r.id = s.release_id
-    """,
-    "issues": """
-        SELECT i.key, i.title, n.tracker, n.number, n.source
-        FROM issues i LEFT JOIN issue_numbers n ON n.issue_id = i.id
-    """,
-    "pull requests": "SELECT p.number, c.sha FROM pull_requests p LEFT JOIN commits c ON c.id = p.commit_id",
-    "revision map": "SELECT space, name, sha, source FROM revision_map",
-    "news files": "SELECT sha, used_as, path, blob, releases FROM news_files",
-    "news editions": "SELECT line, release, edition, path, blob, released_on, problem FROM news_editions",
-    "news": """
-        SELECT n.line, n.release, n.path, n.blob, n.ordinal, n.section, n.dated_at, n.nonce, n.fate, c.sha, n.text,
-               k.ordinal, k.tracker, k.number, k.role, i.key
-        FROM news_entries n LEFT JOIN commits c ON c.id = n.commit_id
-        LEFT JOIN news_issues k ON k.entry_id = n.id LEFT JOIN issues i ON i.id = k.issue_id
-    """,
-    "gaps": "SELECT g.kind, g.place, g.reason, c.sha FROM gaps g LEFT JOIN commits c ON c.id = g.commit_id",
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import Column, Connection, Table, text
+
+from miner.store.tables import metadata
+
+#: What databases with the same contents may differ in, and why.
+LEFT_OUT = {
+    "runs.started_at": "the time of day",
+    "runs.finished_at": "the time of day",
+    "runs.commits_added": "what one run reads takes several, if the history comes in steps",
+    "runs.commits_removed": "only a run that finds them stored can remove commits",
+    "runs.related_to": "a counted id",
+    "runs.lines_related_to": "a counted id",
 }
-_NEWS_WORDS = {
-    "sqlite": """
-        SELECT n.path, n.line FROM news_index x JOIN news_entries n ON n.id = x.rowid WHERE news_index MATCH 'entry'
-    """,
-    "postgresql": """
-        SELECT n.path, n.line FROM news_index x JOIN news_entries n ON n.id = x.entry_id
-        WHERE x.words @@ to_tsquery('simple', 'entry')
-    """,
+# Of what is left of a run there is a row for each of them, and how many there were may differ.
+_ONCE = frozenset({"runs"})
+# What names a row of each table that others refer to. Entries that only commits have may share all but the commit.
+_NAMES = {
+    "repositories": ("location",),
+    "people": ("name", "email"),
+    "commits": ("sha",),
+    "paths": ("path",),
+    "issues": ("key",),
+    "releases": ("tag",),
+    "relations": ("kind", "source_id", "target_id"),
+    "news_entries": ("line", "release", "path", "blob", "ordinal", "commit_id"),
 }
-_WORDS = {
-    "sqlite": "SELECT c.sha FROM message_index x JOIN commits c ON c.id = x.rowid WHERE message_index MATCH 'title'",
-    "postgresql": """
-        SELECT c.sha FROM message_index x JOIN commits c ON c.id = x.commit_id
-        WHERE x.words @@ to_tsquery('simple', 'title')
-    """,
+# A set of releases is called after the commit that had it first, but that is the smallest id, not the oldest commit.
+_SET = "set_id"
+_IN_SETS = "SELECT s.set_id, r.tag FROM release_sets s JOIN releases r ON r.id = s.release_id ORDER BY r.tag"
+#: The full-text indexes, and the tables whose rows they index.
+WORDS = {"message_index": "commits", "news_index": "news_entries"}
+_VOCABULARY = "CREATE VIRTUAL TABLE temp.words_of_{0} USING fts5vocab(main, {0}, instance)"
+_LOOKED_INTO = "SELECT 1 FROM temp.sqlite_master WHERE name = :name"
+_INDEXED = {
+    "sqlite": "SELECT doc, term FROM temp.words_of_{}",
+    "postgresql": "SELECT {1}, unnest(tsvector_to_array(words)) FROM {0}",
 }
+_POSTGRESQL_KEYS = {"message_index": "commit_id", "news_index": "entry_id"}
 
 
-def contents(connection: Connection) -> dict[str, list[tuple]]:
-    """Return every table's rows by natural keys, sorted."""
-    dialect = connection.dialect.name
-    selects = _SELECTS | {"words": _WORDS[dialect], "news words": _NEWS_WORDS[dialect]}
-    return {
-        name: sorted((tuple(row) for row in connection.execute(text(select))), key=repr)
-        for name, select in selects.items()
-    }
+class Dump:
+    """The rows of a database by names; what ids stand for is looked up once for each table."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._named: dict[str, dict[int | None, object]] = {}
+
+    def rows(self, name: str) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of a table, or the words of each row of a full-text index, in any order."""
+        if name in WORDS:
+            return self._words(name)
+        table = metadata.tables[name]
+        found = self._read(table, [column for column in table.columns if is_compared(column)])
+        return iter(set(found)) if name in _ONCE else found
+
+    def _read(self, table: Table, columns: list[Column]) -> Iterator[tuple[object, ...]]:
+        """Yield some columns of a table, names in the place of ids."""
+        names = [self._names(column) for column in columns]
+        selected = ", ".join(column.name for column in columns)
+        for row in self._connection.execute(text(f"SELECT {selected} FROM {table.name}")):
+            yield tuple(
+                value if known is None else known.get(value, f"nothing has the id {value}")
+                for value, known in zip(row, names, strict=True)
+            )
+
+    def _names(self, column: Column) -> dict[int | None, object] | None:
+        """Return what the ids in a column stand for, None if it holds no ids."""
+        if column.name == _SET:
+            return self._sets()
+        referred = next((key.column.table for key in column.foreign_keys), None)
+        return None if referred is None else self._names_in(referred)
+
+    def _names_in(self, table: Table) -> dict[int | None, object]:
+        if table.name not in self._named:
+            columns = [table.columns[name] for name in ("id", *_NAMES[table.name])]
+            found: dict[int | None, object] = {None: None}
+            for identity, *name in self._read(table, columns):
+                found[identity] = name[0] if len(name) == 1 else tuple(name)
+            self._named[table.name] = found
+        return self._named[table.name]
+
+    def _sets(self) -> dict[int | None, object]:
+        if _SET not in self._named:
+            tags: dict[int | None, list[str]] = defaultdict(list)
+            for identity, tag in self._connection.execute(text(_IN_SETS)):
+                tags[identity].append(tag)
+            self._named[_SET] = {identity: " ".join(contained) for identity, contained in tags.items()}
+        return self._named[_SET]
+
+    def _words(self, index: str) -> Iterator[tuple[object, ...]]:
+        dialect = self._connection.dialect.name
+        vocabulary = {"name": f"words_of_{index}"}
+        if dialect == "sqlite" and not self._connection.execute(text(_LOOKED_INTO), vocabulary).first():
+            self._connection.execute(text(_VOCABULARY.format(index)))
+        spelt: dict[str, str] = {}  # each word is kept once
+        words: dict[int, list[str]] = defaultdict(list)
+        select = _INDEXED[dialect].format(index, _POSTGRESQL_KEYS[index])
+        for identity, word in self._connection.execute(text(select)):
+            words[identity].append(spelt.setdefault(word, word))
+        names = self._names_in(metadata.tables[WORDS[index]])
+        for identity, found in words.items():
+            yield names.get(identity, f"nothing has the id {identity}"), " ".join(sorted(set(found)))
+
+
+def is_compared(column: Column) -> bool:
+    """Return whether a column says something about the history."""
+    return column.name != "id" and str(column) not in LEFT_OUT
+
+
+def sections() -> list[str]:
+    """Return the names of all that is compared: the tables, then the full-text indexes."""
+    return [*(table.name for table in metadata.sorted_tables), *WORDS]
+
+
+def contents(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
+    """Return all rows by names, sorted."""
+    dump = Dump(connection)
+    return {name: sorted(dump.rows(name), key=repr) for name in sections()}
+
+
+def differences(one: Dump, other: Dump, name: str) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Return the rows of a table that only one of two databases has, sorted; equal ones need little memory."""
+    surplus: Counter[int] = Counter()
+    for dump, step in ((one, 1), (other, -1)):
+        for row in dump.rows(name):
+            surplus[hash(row)] += step
+    if not any(surplus.values()):
+        return [], []
+    # A row that is there twice on one side and once on the other is shown twice, which is no harm.
+    first = sorted((row for row in one.rows(name) if surplus[hash(row)] > 0), key=repr)
+    second = sorted((row for row in other.rows(name) if surplus[hash(row)] < 0), key=repr)
+    return first, second
 
 
 def indexes(connection: Connection) -> set[str]:

@@ -344,9 +344,13 @@ def test_both_numbers_of_an_issue_are_one_issue_in_any_order(sqlite_template, re
             mine(repo.path, steps.url, workers=1)
         with steps.engine.connect() as connection:
             found = contents(connection)
-            assert {row[0] for row in found["issues"]} == {"bpo-33608"}
-            assert {row[2:4] for row in found["issues"]} == {("bpo", "33608"), ("gh", "77789")}
-            assert [row[9] for row in found["mentions"]] == ["bpo-33608"] * len(order)
+            assert [key for key, *_ in found["issues"]] == ["bpo-33608"]
+            assert {row[:3] for row in found["issue_numbers"]} == {
+                ("bpo", "33608", "bpo-33608"),
+                ("gh", "77789", "bpo-33608"),
+            }
+            meant = "SELECT i.key FROM mentions m JOIN issues i ON i.id = m.issue_id"
+            assert list(connection.exec_driver_sql(meant).scalars()) == ["bpo-33608"] * len(order)
             assert found == mined_at_once(sqlite_template, repo, tmp_path)
 
 
@@ -364,10 +368,11 @@ def test_rewritten_and_deleted_refs_are_forgotten(sqlite_template, repo, databas
     summary = mine(repo.path, database.url)
     assert (summary.commits, summary.new_commits, summary.removed_commits) == (2, 1, 1)
     with database.engine.connect() as connection:
-        assert contents(connection)["issues"] == [
-            ("bpo-1001", None, "bpo", "1001", "message"),
-            ("bpo-1004", None, "bpo", "1004", "message"),
+        assert contents(connection)["issue_numbers"] == [
+            ("bpo", "1001", "bpo-1001", "message"),
+            ("bpo", "1004", "bpo-1004", "message"),
         ]
+        assert [key for key, *_ in contents(connection)["issues"]] == ["bpo-1001", "bpo-1004"]
         if database.dialect == "sqlite":
             assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
 

@@ -134,7 +134,8 @@ def test_what_arrives_later_is_found_as_well(repo, database, sqlite_template, tm
     with empty(once) as other:
         mine(repo.path, other.url, lines=True)
         with other.engine.connect() as expected, database.engine.connect() as connection:
-            assert contents(connection)["relations"] == contents(expected)["relations"]
+            found, wanted = contents(connection), contents(expected)
+            assert all(found[table] == wanted[table] for table in ("relations", "evidence"))
 
 
 @pytest.mark.parametrize(
