@@ -68,7 +68,7 @@ def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> 
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=program.environment(offline=False),
+        env=program.environment_to_clone(),
     ) as process:
         for line in _progress(process.stderr):
             if match := _PERCENT.search(line):
