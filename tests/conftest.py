@@ -24,7 +24,7 @@ def _hermetic(tmp_path_factory) -> Iterator[None]:
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         patch.setenv("GIT_TERMINAL_PROMPT", "0")
         patch.setenv("HOME", str(home))
-        for folder in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        for folder in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             patch.setenv(folder, str(home / folder.lower()))
         for name in _SCRUBBED:
             patch.delenv(name, raising=False)

@@ -14,7 +14,7 @@ from miner.git import program
 CPYTHON = "https://github.com/python/cpython"
 
 _BESIDE = re.compile(rb"Cloning into|warning:|remote:", re.IGNORECASE)
-_SECRETS = re.compile(r"(\w://)[^@/\s]*@")
+_SECRETS = re.compile(r"(\w://)[^/\s]*@")
 _PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d+)%")
 
 
