@@ -79,12 +79,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 
 @pytest.fixture(scope="module")
-def cpython() -> Git:
+def cpython(indexed_history: Path) -> Git:
     """The real history."""
-    place = os.environ.get("MINER_TEST_HISTORY")
-    if not place or not Path(place).is_dir():
-        pytest.skip("MINER_TEST_HISTORY does not name a clone of CPython")
-    return Git(Path(place))
+    return Git(indexed_history)
 
 
 def test_has_about_120_commits(facts, sample):
