@@ -13,7 +13,7 @@
         └── AmbiguousError   a name that fits several things
 
 Every message is one sentence or two: what happened, where, and what to do next. The command line prints it
-and exits with 1; anything else that escapes is a bug.
+and exits with 1; anything else that escapes is a bug (:mod:`miner.cli.bugs`).
 """
 
 

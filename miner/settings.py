@@ -29,5 +29,14 @@ def cache_folder(environment: Mapping[str, str] | None = None) -> Path:
     return user_cache_path(_APPLICATION, appauthor=False)
 
 
+def log_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """Return the folder for reports of bugs: that for clones, where one is named."""
+    if named := _environment(environment).get(CACHE_VARIABLE):
+        return Path(named).expanduser()
+    from platformdirs import user_log_path  # noqa: PLC0415 - seldom needed
+
+    return user_log_path(_APPLICATION, appauthor=False)
+
+
 def _environment(environment: Mapping[str, str] | None) -> Mapping[str, str]:
     return os.environ if environment is None else environment

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from hypothesis import Phase, settings
 from pygit2.enums import ConfigLevel
 
+from miner.pipeline import MiningSummary, mine
+from miner.store.engine import database_url
 from tests.databases import Database, Server, empty, find_server, make_template
 from tests.repositories import Repo
 
@@ -28,7 +31,7 @@ def _hermetic(tmp_path_factory) -> Iterator[None]:
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         patch.setenv("GIT_TERMINAL_PROMPT", "0")
         patch.setenv("HOME", str(home))
-        for folder in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        for folder in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             patch.setenv(folder, str(home / folder.lower()))
         for name in _SCRUBBED:
             patch.delenv(name, raising=False)
@@ -105,6 +108,23 @@ def empty_database(request, tmp_path) -> Iterator[Database]:
 def real_history() -> Path:
     """The CPython clone that MINER_TEST_HISTORY names."""
     return _named_by("MINER_TEST_HISTORY", "a clone of CPython")
+
+
+@pytest.fixture(scope="session")
+def indexed_history(real_history, tmp_path_factory) -> Path:
+    """The real history with a commit graph, which git needs to tell ancestors in milliseconds instead of seconds."""
+    path = tmp_path_factory.mktemp("indexed") / "history.git"
+    subprocess.run(["git", "clone", "--quiet", "--mirror", "--shared", real_history, path], check=True)
+    subprocess.run(["git", "-C", path, "commit-graph", "write", "--reachable", "--no-progress"], check=True)
+    return path
+
+
+@pytest.fixture(scope="session")
+def mined_history(real_history, tmp_path_factory) -> Iterator[tuple[Path, MiningSummary]]:
+    """The real history as an SQLite file, and what the run said: mined once for all tests. Copy it to write."""
+    path = tmp_path_factory.mktemp("history") / "history.db"
+    yield path, mine(real_history, database_url(path))
+    path.unlink()
 
 
 @pytest.fixture(scope="session")

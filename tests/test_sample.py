@@ -3,13 +3,13 @@
 import os
 import re
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from miner.errors import RepositoryError, ResourceError
-from miner.sample import Commit, Facts, build, read_facts, read_issues
+from miner.sample import Commit, Facts, build, read_facts
 
 MAIN = "1c2d2ed96867d7fcfce44697e9ca9dd670ed1d6a"
 QUIET = {
@@ -79,12 +79,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 
 @pytest.fixture(scope="module")
-def cpython() -> Git:
+def cpython(indexed_history: Path) -> Git:
     """The real history."""
-    place = os.environ.get("MINER_TEST_HISTORY")
-    if not place or not Path(place).is_dir():
-        pytest.skip("MINER_TEST_HISTORY does not name a clone of CPython")
-    return Git(Path(place))
+    return Git(indexed_history)
 
 
 def test_has_about_120_commits(facts, sample):
@@ -340,21 +337,6 @@ def test_says_what_cannot_be_built(tmp_path, text, reason):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ResourceError, match=reason):
         build(tmp_path / "sample.git", read_facts(path))
-
-
-def test_thirteen_tracker_records():
-    issues = {issue.bpo: issue for issue in read_issues()}
-    assert len(issues) == 13
-    assert issues[33608].gh == 77789
-    assert issues[36854].closed == datetime(2019, 11, 22, 13, 0, 22, 999000, tzinfo=UTC)
-    assert [bpo for bpo, issue in issues.items() if issue.gh is None] == [19466, 20526]
-
-
-def test_says_what_is_wrong_with_a_tracker_record(tmp_path):
-    path = tmp_path / "issues.toml"
-    path.write_text("[[issue]]\nbpo = 33608\n", encoding="utf-8")
-    with pytest.raises(ResourceError, match="issue 33608: 'bpo' and 'opened' must be there"):
-        read_issues(path)
 
 
 # From here on the facts are held against the real history.

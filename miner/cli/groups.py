@@ -59,20 +59,28 @@ class LazyGroup(click.Group):
 def _told() -> Iterator[None]:
     try:
         yield
-    except MinerError as error:
-        raise Problem(str(error)) from error
+    except (click.ClickException, click.exceptions.Exit, click.exceptions.Abort):
+        raise
     except KeyboardInterrupt:
         click.echo("\nInterrupted.", err=True)
         raise click.exceptions.Exit(_INTERRUPTED) from None
     except BrokenPipeError:  # a reader who has seen enough, as `head` has; that is no error
         _silence()
         raise click.exceptions.Exit(0) from None
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            _silence()
-            place = error.filename or "Standard output"
-            raise Problem(f"{place} cannot be written: {error.strerror}. Make room, or write elsewhere.") from error
-        raise
+    except Exception as error:
+        raise _explained(error) from error
+
+
+def _explained(error: Exception) -> click.ClickException:
+    if isinstance(error, MinerError):
+        return Problem(str(error))
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        _silence()
+        place = error.filename or "Standard output"
+        return Problem(f"{place} cannot be written: {error.strerror}. Make room, or write elsewhere.")
+    from miner.cli.bugs import reported
+
+    return reported(error)
 
 
 def _silence() -> None:

@@ -14,7 +14,7 @@ from miner.git import program
 CPYTHON = "https://github.com/python/cpython"
 
 _BESIDE = re.compile(rb"Cloning into|warning:|remote:", re.IGNORECASE)
-_SECRETS = re.compile(r"(\w://)[^@/\s]*@")
+_SECRETS = re.compile(r"(\w://)[^/\s]*@")
 _PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d+)%")
 
 
@@ -68,7 +68,7 @@ def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> 
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=program.environment(offline=False),
+        env=program.environment_to_clone(),
     ) as process:
         for line in _progress(process.stderr):
             if match := _PERCENT.search(line):

@@ -127,8 +127,8 @@ class Run:
         from miner.graph.place import place  # noqa: PLC0415
         from miner.news import plan_news, record_news  # noqa: PLC0415 - see above
         from miner.relations.relate import relate  # noqa: PLC0415
-        from miner.sample import read_issues  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
+        from miner.tracker.shipped import read_issues  # noqa: PLC0415
 
         def report(name: str) -> None:
             progress.stage(f"Relating: {name}")

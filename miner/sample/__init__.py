@@ -2,6 +2,5 @@
 
 from miner.sample.build import build
 from miner.sample.facts import Branch, Commit, Facts, Tag, read_facts
-from miner.tracker.shipped import read_issues
 
-__all__ = ["Branch", "Commit", "Facts", "Tag", "build", "read_facts", "read_issues"]
+__all__ = ["Branch", "Commit", "Facts", "Tag", "build", "read_facts"]

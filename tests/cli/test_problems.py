@@ -129,13 +129,6 @@ def test_an_interrupted_command_says_so(run, sample, monkeypatch):
     assert result.stderr == "\nInterrupted.\n"
 
 
-def test_a_bug_is_a_traceback(run, sample, monkeypatch):
-    monkeypatch.setattr("miner.history.history.History.info", raising(ZeroDivisionError()))
-    assert isinstance(run("--db", sample, "db", "info").exception, ZeroDivisionError)
-    monkeypatch.setattr("miner.history.history.History.info", raising(OSError("other")))
-    assert isinstance(run("--db", sample, "db", "info").exception, OSError)
-
-
 def test_a_closed_pipe_is_no_problem(run, sample, monkeypatch):
     monkeypatch.setattr("miner.history.history.History.info", raising(BrokenPipeError()))
     assert run("--db", sample, "db", "info").exit_code == 0

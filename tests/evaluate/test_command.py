@@ -8,8 +8,6 @@ from collections.abc import Callable
 
 import pytest
 
-from miner.pipeline import mine
-from miner.store.engine import database_url
 from tests.queries.world import sha
 
 Evaluate = Callable[..., str]
@@ -136,10 +134,8 @@ def test_a_file_that_labels_nothing_known(run, mined, tmp_path):
 
 
 @pytest.mark.history
-def test_the_shipped_set_is_answered_from_the_whole_history(run, real_history, tmp_path):
-    path = tmp_path / "history.db"
-    mine(real_history, database_url(path))
-    result = run("--db", path, "evaluate", "--format", "json")
+def test_the_shipped_set_is_answered_from_the_whole_history(run, mined_history):
+    result = run("--db", mined_history[0], "evaluate", "--format", "json")
     rows = {(row["set"], row["measure"]): row for row in json.loads(result.stdout) if row["by"] == "all"}
     assert {row["missing"] for row in rows.values()} == {0}
     assert rows["mentions", "number"]["f1"] >= 0.97

@@ -66,6 +66,7 @@ def test_a_failed_clone_tells_the_reason_that_git_gives_not_its_advice(tmp_path)
     [
         ("https://token@github.com/python/cpython", "https://github.com/python/cpython"),
         ("https://me:secret@github.com/python/cpython", "https://github.com/python/cpython"),
+        ("https://me:sec@ret@github.com/python/cpython", "https://github.com/python/cpython"),
         ("git@github.com:python/cpython.git", "git@github.com:python/cpython.git"),
         ("https://github.com/python/cpython@main", "https://github.com/python/cpython@main"),
     ],

@@ -11,7 +11,6 @@ from miner.history.history import open_history
 from miner.pipeline import mine
 from miner.store import bulk, tables
 from tests.benchmarks.svn_lines import agreement, compared
-from tests.databases import empty
 
 
 def rows(database, select: str) -> list[tuple]:
@@ -205,21 +204,19 @@ def test_lines_of_svn_branches(branch, line):
 
 
 @pytest.mark.history
-def test_lines_and_releases_of_the_real_history(real_history, tmp_path):
+def test_lines_and_releases_of_the_real_history(indexed_history, mined_history):
     """Lines agree with Subversion's where it knows, containment with git's own answer for thirty commits."""
-    with empty(tmp_path / "h.db") as real:
-        mine(real_history, real.url)
-        with real.engine.connect() as connection:
-            assert agreement(compared(connection)) > 0.99
-            shas = connection.execute(text("SELECT sha FROM commits ORDER BY sha")).scalars().all()
-            releases = set(connection.execute(text("SELECT tag FROM releases")).scalars())
-            for sha in random.Random(4).sample(shas, 30):
-                listed = subprocess.run(
-                    ["git", "--git-dir", real_history, "tag", "--contains", sha],
-                    capture_output=True,
-                    check=True,
-                    text=True,
-                )
-                held = "SELECT tag FROM commit_releases WHERE sha = :sha"
-                ours = set(connection.execute(text(held), {"sha": sha}).scalars())
-                assert ours == releases & set(listed.stdout.split()), sha
+    with open_history(mined_history[0]) as history, history.connect() as connection:
+        assert agreement(compared(connection)) > 0.99
+        shas = connection.execute(text("SELECT sha FROM commits ORDER BY sha")).scalars().all()
+        releases = set(connection.execute(text("SELECT tag FROM releases")).scalars())
+        for sha in random.Random(4).sample(shas, 30):
+            listed = subprocess.run(
+                ["git", "--git-dir", indexed_history, "tag", "--contains", sha],
+                capture_output=True,
+                check=True,
+                text=True,
+            )
+            held = "SELECT tag FROM commit_releases WHERE sha = :sha"
+            ours = set(connection.execute(text(held), {"sha": sha}).scalars())
+            assert ours == releases & set(listed.stdout.split()), sha

@@ -125,8 +125,11 @@ def insert_commits(database, *rows):
             }
             connection.execute(
                 text(
-                    "INSERT INTO commits VALUES (:id, :sha, :tree, 1, :authored_at, :utc, 0, 1, :authored_at, :utc, 0,"
-                    " :subject, :subject, '', 'svn', 1, :line, NULL, :svn_revision, :svn_branch, :hg_node, NULL)"
+                    "INSERT INTO commits (id, sha, tree, author_id, authored_at, authored_utc, authored_offset,"
+                    " committer_id, committed_at, committed_utc, committed_offset, subject, message, title_key, era,"
+                    " parent_count, line, svn_revision, svn_branch, hg_node)"
+                    " VALUES (:id, :sha, :tree, 1, :authored_at, :utc, 0, 1, :authored_at, :utc, 0, :subject, :subject,"
+                    " '', 'svn', 1, :line, :svn_revision, :svn_branch, :hg_node)"
                 ),
                 values,
             )

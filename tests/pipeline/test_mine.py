@@ -1,5 +1,6 @@
 """From a repository to a database, on both dialects."""
 
+import shutil
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ from miner.model import Gap
 from miner.pipeline import mine
 from miner.reading import pool
 from miner.store import tables
+from miner.store.engine import database_url
 from tests.dumps import contents, indexes
 
 OPTIONS = ("--raw", "--no-renames", "--no-merges", "--all", "--format=")
@@ -214,19 +216,17 @@ def test_readers_need_no_main_guard(story, tmp_path):
 
 
 @pytest.mark.history
-def test_mines_real_history(real_history, tmp_path):
-    from tests.databases import empty
-
-    with empty(tmp_path / "h.db") as real:
-        summary = mine(real_history, real.url)
-        listed = subprocess.run(
-            ["git", "--git-dir", real_history, "rev-list", "--all", "--count"], capture_output=True, check=True
-        )
-        assert summary.commits == int(listed.stdout)
-        logged = subprocess.run(
-            ["git", "--git-dir", real_history, "-c", "log.mailmap=false", "log", *OPTIONS],
-            capture_output=True,
-            check=True,
-        )
-        assert summary.changes == logged.stdout.count(b"\n:") + logged.stdout.startswith(b":")
-        assert mine(real_history, real.url).new_commits == 0
+def test_mines_real_history(real_history, mined_history, tmp_path):
+    database, summary = mined_history
+    listed = subprocess.run(
+        ["git", "--git-dir", real_history, "rev-list", "--all", "--count"], capture_output=True, check=True
+    )
+    assert summary.commits == int(listed.stdout)
+    logged = subprocess.run(
+        ["git", "--git-dir", real_history, "-c", "log.mailmap=false", "log", *OPTIONS],
+        capture_output=True,
+        check=True,
+    )
+    assert summary.changes == logged.stdout.count(b"\n:") + logged.stdout.startswith(b":")
+    again = shutil.copy(database, tmp_path)
+    assert mine(real_history, database_url(again)).new_commits == 0
