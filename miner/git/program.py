@@ -1,4 +1,4 @@
-"""Running the git program, with nothing of the user's set-up able to change what it prints."""
+"""Run the git program so that no setting of the user can change what it prints."""
 
 import os
 import shutil
@@ -10,8 +10,8 @@ from typing import IO
 
 from miner.errors import RepositoryError
 
-# Settings that would change output, write, or reach for a network. A blobless clone would otherwise fetch what it
-# lacks, one object at a time; `protocol.allow` stops that for every git, GIT_NO_LAZY_FETCH only since 2.44.
+# Overrides of settings that could change output, write to the clone or use the network. A blobless clone would
+# otherwise fetch missing objects one by one: `protocol.allow` prevents that in every git, GIT_NO_LAZY_FETCH since 2.44.
 _SETTINGS = {
     "safe.directory": "*",
     "core.fsmonitor": "false",
@@ -25,12 +25,12 @@ _OFFLINE = {"protocol.allow": "never"}
 
 @cache
 def available() -> bool:
-    """Return whether there is a git program at all."""
+    """Return whether a git program is on PATH."""
     return shutil.which("git") is not None
 
 
 def environment(*, offline: bool = True) -> dict[str, str]:
-    """Return the environment for git: no repository, index or trace settings inherited."""
+    """Return the environment for git, without inherited ``GIT_*`` variables; ``offline`` forbids all transports."""
     scrubbed = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     settings = _SETTINGS | (_OFFLINE if offline else {})
     scrubbed["GIT_CONFIG_COUNT"] = str(len(settings))
@@ -38,7 +38,7 @@ def environment(*, offline: bool = True) -> dict[str, str]:
         scrubbed[f"GIT_CONFIG_KEY_{index}"] = key
         scrubbed[f"GIT_CONFIG_VALUE_{index}"] = value
     scrubbed |= {
-        "GIT_FLUSH": "0",  # what we wait for is flushed anyway; a write for every commit is a tenth of git's time
+        "GIT_FLUSH": "0",  # a flush per commit takes a tenth of git's time; what we wait for is flushed anyway
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_OPTIONAL_LOCKS": "0",
@@ -58,7 +58,7 @@ def start(
     stdout: IO[bytes] | int,
     stderr: IO[bytes] | int,
 ) -> subprocess.Popen[bytes]:
-    """Start ``git ARGUMENTS`` on the repository at ``location``."""
+    """Start ``git ARGUMENTS`` on the repository at ``location``; raise RepositoryError if git does not start."""
     try:
         return subprocess.Popen(
             ["git", f"--git-dir={location}", *arguments],
