@@ -1,4 +1,4 @@
-"""Text to mentions: what a commit message names, and whom it credits. Pure functions, one file per convention."""
+"""Find what a commit message mentions and whom it credits. Pure functions on text, one file per convention."""
 
 from miner.messages.eras import era_of
 from miner.messages.reading import read_message
