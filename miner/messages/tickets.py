@@ -47,7 +47,7 @@ _CLOSING: Final = re.compile(r"\s*\]")
 
 
 def words_before(text: Text, start: int) -> int | None:
-    """Return where the tracker words before ``start`` begin: ``start`` without any, None if they name another tracker."""
+    """Return where the tracker words before ``start`` begin: ``start`` without any, None if another tracker's."""
     # Words of the previous paragraph do not belong to the number.
     window = text.lower[max(0, start - _REACH) : start].rpartition("\n\n")[2]
     if not window:
