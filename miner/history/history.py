@@ -99,7 +99,7 @@ class History:
             return self._run(connection, name, parameters)
 
     def sql(self, text: str) -> Rows:
-        """Run your own SELECT statement; raise QueryError if it fails or would write."""
+        """Run your own SELECT statement; raise QueryError if it does not begin as one, StoreError if it fails."""
         with self.connect() as connection:
             return run_text(connection, text)
 
