@@ -1,16 +1,16 @@
-"""The errors that a user can do something about.
+"""The errors that users can act on.
 
 ::
 
     MinerError
-    ├── SettingsError        a flag, environment variable or database URL makes no sense
+    ├── SettingsError        a flag, environment variable, file or database URL of the user is invalid
     ├── ResourceError        a file that ships with the tool is missing
     ├── RepositoryError      not a repository, shallow, unreadable, or git failed
     ├── StoreError           the database cannot be opened, read or written
     │   └── SchemaError      the database has a schema that this version does not know
     ├── QueryError           a canned query is unknown, malformed or lacks a parameter
-    └── LookupFailedError    an issue, commit or release that the database does not have
-        └── AmbiguousError   a name that fits several things
+    └── LookupFailedError    the database has no such issue, commit or release
+        └── AmbiguousError   a name matches several of them
 
 Every message is one sentence or two: what happened, where, and what to do next. The command line prints it
 and exits with 1; anything else that escapes is a bug (:mod:`miner.cli.bugs`).
@@ -18,11 +18,11 @@ and exits with 1; anything else that escapes is a bug (:mod:`miner.cli.bugs`).
 
 
 class MinerError(Exception):
-    """Any problem that the message explains to the user."""
+    """The base of all errors whose message tells the user what to do."""
 
 
 class SettingsError(MinerError):
-    """A flag, an environment variable or a database URL makes no sense."""
+    """A flag, environment variable, file or database URL of the user is invalid."""
 
 
 class ResourceError(MinerError):
@@ -30,7 +30,7 @@ class ResourceError(MinerError):
 
 
 class RepositoryError(MinerError):
-    """The repository cannot be read."""
+    """The repository is missing, shallow or unreadable, or git failed."""
 
 
 class StoreError(MinerError):
@@ -50,4 +50,4 @@ class LookupFailedError(MinerError):
 
 
 class AmbiguousError(LookupFailedError):
-    """The name fits several things."""
+    """The name matches several issues or commits."""

@@ -1,6 +1,7 @@
-"""The values that travel between rooms: immutable, no behaviour beyond derivation.
+"""The values that packages exchange: immutable, with no behaviour except derived values.
 
-Frozen dataclasses, but for what is made by the hundred thousand while reading: named tuples take a quarter of the time.
+They are frozen dataclasses, except for values of which hundreds of thousands are made while reading: those are named
+tuples, which take a quarter of the time.
 """
 
 from collections.abc import Sequence
@@ -28,14 +29,14 @@ Role = Literal["closes", "tags", "mentions", "undoes", "relands", "backports", "
 
 
 class Mention(NamedTuple):
-    """One thing that a message names, as it was written.
+    """One issue, pull request, PEP or commit that a message names.
 
     ``number`` is the normalised identifier: decimal digits for trackers, PEPs and svn revisions, lower-case
-    hexadecimal for hg and git, dotted digits for CVS. ``message[start:end] == text`` always holds.
+    hexadecimal for hg and git, dotted digits for CVS. ``text`` is the name as written, ``message[start:end]``.
 
-    Roles: ``closes``, ``tags`` and ``mentions`` say how strongly an issue or pull request is meant;
-    ``undoes``, ``relands``, ``backports`` and ``grafts`` are what the words around an identifier claim that
-    this commit does to the one it names; ``stands-for`` is the real sha in a sample commit's trailer.
+    Roles: ``closes``, ``tags`` and ``mentions`` say how closely an issue or pull request belongs to the commit;
+    ``undoes``, ``relands``, ``backports`` and ``grafts`` are what the message claims to do to the commit or pull
+    request that it names; ``stands-for`` is the real sha in a sample commit's trailer.
     """
 
     tracker: Tracker
@@ -48,7 +49,7 @@ class Mention(NamedTuple):
 
 
 class Credit(NamedTuple):
-    """One person whom a message names, with the part they had (``co-author``, ``reporter``, ``patch``, …)."""
+    """One person whom a message credits, and their role (``co-author``, ``reporter``, ``patch``, …)."""
 
     role: str
     name: str
@@ -96,7 +97,7 @@ class Reason(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """All that one message says."""
+    """What one message mentions and whom it credits."""
 
     mentions: tuple[Mention, ...] = ()
     credits: tuple[Credit, ...] = ()
@@ -110,7 +111,7 @@ class Reading(NamedTuple):
 
 
 class Signature(NamedTuple):
-    """Who and when: ``time`` is UTC seconds since 1970, ``offset`` minutes east of UTC."""
+    """A person and a time: ``time`` is in UTC seconds since 1970, ``offset`` in minutes east of UTC."""
 
     name: str
     email: str
@@ -142,17 +143,17 @@ class RawCommit(NamedTuple):
     gaps: tuple[Gap, ...] = ()
 
 
-#: One path's transition in one commit, as ``git log --raw`` shows it: path, status, old and new mode, old and new blob.
-#: The status is ``A``, ``M``, ``D`` or ``T``; modes are git's octal text (``100644``); an absent side has mode None and
-#: blob None. Paths that are not UTF-8 are written the way git quotes them. A plain tuple: there are 365,000.
+#: The change of one path in one commit, as in ``git log --raw``: path, status, old and new mode, old and new blob id.
+#: The status is ``A``, ``M``, ``D`` or ``T``. Modes are git's octal text (``100644``). An absent side has the mode None
+#: and the blob None. Paths that are not UTF-8 are quoted as git does. A plain tuple, because there are 365,000.
 Change = tuple[str, str, str | None, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A branch or tag. ``target`` is the commit; tags that point elsewhere have ``None``.
+    """A ref. ``target`` is the sha of its commit, None if it does not lead to one.
 
-    ``tagged`` is the tagger's signature of an annotated tag.
+    ``tagged`` is the tagger of an annotated tag, None for other refs and for tags without a tagger.
     """
 
     name: str
@@ -162,7 +163,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a query answered: the names of its columns and one tuple for each row."""
+    """The result of a query: the column names, and one tuple of values per row."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
@@ -171,13 +172,13 @@ class Rows:
         return len(self.rows)
 
     def dicts(self) -> list[dict[str, Any]]:
-        """Return each row as a dictionary by column name."""
+        """Return the rows as dictionaries keyed by column name."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of a page: rows under a heading, and the sentence to show when there are none."""
+    """One part of a page: rows under a heading, and the sentence to show if there are none."""
 
     name: str
     heading: str
@@ -187,14 +188,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is known about one thing: facts by name, then sections of rows."""
+    """Everything known about one issue, commit or release: facts by name, then sections of rows."""
 
     title: str
     facts: dict[str, Any]
     sections: tuple[Section, ...]
 
     def __getitem__(self, name: str) -> Rows:
-        """Return the rows of the section ``name``."""
+        """Return the rows of the section ``name``; raise KeyError if there is none."""
         for section in self.sections:
             if section.name == name:
                 return section.rows
@@ -203,9 +204,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class KnownIssue:
-    """What a tracker said of an issue: when it was opened and closed, by whom, and its number on GitHub.
+    """What a tracker says about an issue: its numbers, who opened it, and when it was opened and closed.
 
-    A date may lack the time of day; ``source`` says where the facts were read.
+    A date may lack the time of day. ``gh`` is None if unknown, ``closed`` if the issue was open. ``source`` says where
+    the facts come from.
     """
 
     bpo: int
@@ -264,7 +266,7 @@ class Understood(NamedTuple):
 
 
 class CommitRow(NamedTuple):
-    """One commit with all that was read of it, on its way into the database: names in place of ids.
+    """One commit with everything that was read from it, ready to be stored; it has names instead of ids.
 
     Plain tuples inside, because 140,000 commits and 365,000 changes cross a process boundary; ``gaps`` have the fields
     of :class:`Gap`.

@@ -1,8 +1,8 @@
-"""Processes that work for this one, over pipes.
+"""Worker processes that exchange values with this one over pipes.
 
-Own processes instead of :mod:`multiprocessing`: a script that mines needs no ``__main__`` guard, and a worker whose
-parent is killed sees the end of its input and goes away. What is said is marshalled, which takes half the time of
-pickling and is enough for tuples, numbers and text.
+They are used instead of :mod:`multiprocessing` because a script that mines then needs no ``__main__`` guard, and
+because a worker whose parent is killed sees the end of its input and exits. Values are marshalled: this takes half the
+time of pickling, and tuples, numbers and text are all we send.
 """
 
 import gc
@@ -21,7 +21,7 @@ _START = "import sys; sys.path[:] = {path!r}; from {module} import serve; serve(
 
 
 class _Post:
-    """Writes to a pipe from a thread: a pipe holds 64 KB and what is said megabytes, and nobody shall wait for that."""
+    """Writes to a pipe from a thread: values can be megabytes, and a pipe holds 64 KB, so a write could block."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -29,7 +29,7 @@ class _Post:
         self._sent: deque[Future[None]] = deque()
 
     def send(self, value: Any) -> None:
-        """Send a value; raise BrokenPipeError if one before did not arrive."""
+        """Queue a value for sending; raise BrokenPipeError if an earlier one could not be written."""
         self._sent.append(self._thread.submit(self._write, marshal.dumps(value)))
         while self._sent and self._sent[0].done():
             self._sent.popleft().result()
@@ -40,14 +40,14 @@ class _Post:
         self._stream.flush()
 
     def finish(self) -> None:
-        """Wait until everything has arrived; raise BrokenPipeError if it cannot."""
+        """Wait until everything is written; raise BrokenPipeError if that fails."""
         self._thread.shutdown()
         for sent in self._sent:
             sent.result()
 
 
 class Worker:
-    """A process that runs the function ``serve`` of a module, which takes its :class:`Parent` and answers it."""
+    """A process that runs the function ``serve`` of a module, which talks to this process through :class:`Parent`."""
 
     def __init__(self, module: str) -> None:
         self._process = subprocess.Popen(
@@ -58,21 +58,21 @@ class Worker:
         self._post = _Post(_pipe(self._process.stdin))
 
     def send(self, value: Any) -> None:
-        """Send a request, without waiting until it is taken; raise RepositoryError if the process is known as dead."""
+        """Send a request without waiting for it to be read; raise RepositoryError if the process is found dead."""
         try:
             self._post.send(value)
         except BrokenPipeError as error:
             raise _dead() from error
 
     def receive(self) -> Any:
-        """Wait for an answer; raise RepositoryError if the process is dead."""
+        """Wait for the next answer and return it; raise RepositoryError if the process died."""
         answer = _read(_pipe(self._process.stdout))
         if answer is None:
             raise _dead()
         return answer
 
     def stop(self) -> None:
-        """End the process, whatever it does."""
+        """Kill the process, whatever it is doing."""
         self._process.kill()
         self._process.wait()
         with suppress(BrokenPipeError):
@@ -83,7 +83,7 @@ class Worker:
 
 
 class Parent:
-    """The process that this one works for; leaving it waits until it has taken every answer."""
+    """A worker's connection to its parent process; leaving the context waits until all answers are written."""
 
     def __init__(self) -> None:
         gc.disable()  # rows have no cycles
@@ -100,11 +100,11 @@ class Parent:
             sys.exit(0)
 
     def receive(self) -> Any:
-        """Wait for a request; return None if there will be no more."""
+        """Wait for the next request and return it; None if there will be no more."""
         return _read(sys.stdin.buffer)
 
     def send(self, value: Any) -> None:
-        """Send an answer, without waiting until it is taken; leave if nobody is there to take the ones before."""
+        """Send an answer without waiting for it to be read; exit if the parent is gone."""
         try:
             self._post.send(value)
         except BrokenPipeError:
@@ -112,7 +112,7 @@ class Parent:
 
 
 def possible() -> bool:
-    """Return whether there is a Python to run workers with."""
+    """Return whether there is a Python executable to run workers with."""
     return bool(sys.executable)
 
 
@@ -129,7 +129,7 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
 def _read(stream: IO[bytes]) -> Any:
     head = stream.read(8)
     size = int.from_bytes(head, "big")
-    # Whoever dies may leave half an answer behind.
+    # A process that dies may have written only half an answer.
     if len(head) < 8 or len(data := stream.read(size)) < size:
         return None
     return marshal.loads(data)  # noqa: S302 - our own process, of the same Python, over our own pipe

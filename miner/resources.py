@@ -1,4 +1,4 @@
-"""Where the files that ship with the tool are: inside an installed wheel, or beside a checkout."""
+"""Find the files that ship with the tool: in the installed package, or beside it in a checkout."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def directory(name: str) -> Path:
-    """Return the folder ``queries``, ``schema`` or ``data``, installed or checked out.
+    """Return the path of the folder ``queries``, ``schema`` or ``data``; raise ResourceError if it is missing.
 
-    An editable install leaves a stale copy of these folders in site-packages, but ``miner`` itself is then
-    imported from the checkout, so looking from the package's own place finds the live ones in both cases.
+    An editable install leaves a stale copy of these folders in site-packages, but imports ``miner`` from the checkout.
+    So searching from the package's own location finds the right ones in both cases.
     """
     for root in (_PACKAGE, _PACKAGE.parent):
         if (root / name).is_dir():

@@ -1,4 +1,4 @@
-"""Where things are: a flag comes before an environment variable, and that before the default."""
+"""Where the database and the cache are: a flag overrides an environment variable, which overrides the default."""
 
 import os
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ _APPLICATION = "cpython-miner"
 
 
 def database(flag: str | os.PathLike[str] | None = None, environment: Mapping[str, str] | None = None) -> str:
-    """Return the database as a path or URL; by default a file in the user's data folder."""
+    """Return the database as a path or URL: ``flag``, else ``MINER_DB``, else a file in the user's data folder."""
     if flag is not None:
         return os.fspath(flag)
     if named := _environment(environment).get(DATABASE_VARIABLE):
@@ -21,7 +21,7 @@ def database(flag: str | os.PathLike[str] | None = None, environment: Mapping[st
 
 
 def cache_folder(environment: Mapping[str, str] | None = None) -> Path:
-    """Return the folder for clones and samples that can be made again."""
+    """Return the folder for clones and samples, which can be made again: ``MINER_CACHE``, else the user's cache."""
     if named := _environment(environment).get(CACHE_VARIABLE):
         return Path(named).expanduser()
     from platformdirs import user_cache_path  # noqa: PLC0415 - seldom needed

@@ -1,4 +1,4 @@
-"""Typed reading of TOML tables, with errors that name the file and the entry."""
+"""Read TOML tables with checked types; errors name the file and the entry."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,7 +10,10 @@ from miner.errors import ResourceError
 
 
 def load(path: Path, *lists: str) -> dict[str, list[Mapping[str, Any]]]:
-    """Read a TOML file that consists of the named arrays of tables and nothing else."""
+    """Read a TOML file that may only contain the named arrays of tables; a missing array is empty.
+
+    Raises ResourceError if the file cannot be read or contains anything else.
+    """
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -28,14 +31,17 @@ def load(path: Path, *lists: str) -> dict[str, list[Mapping[str, Any]]]:
 
 
 class Entry:
-    """One table of a facts file; every key is taken once, and what is left over is an error."""
+    """One table, whose keys are taken one by one; a key that is left at the end is an error.
+
+    All methods that take a key raise ResourceError if its value has the wrong type.
+    """
 
     def __init__(self, table: Mapping[str, Any], where: str) -> None:
         self._left = dict(table)
         self.where = where
 
     def fail(self, reason: str) -> NoReturn:
-        """Raise an error that names the file and the entry."""
+        """Raise a ResourceError that names the file and the entry."""
         raise ResourceError(f"{self.where}: {reason}.")
 
     def _take(self, key: str, kind: type, wanted: str) -> Any:
@@ -45,19 +51,19 @@ class Entry:
         return value
 
     def text(self, key: str, default: str | None = None) -> str:
-        """Take a string; without a default it must be there."""
+        """Take a string; it may only be missing if there is a default."""
         value = self._take(key, str, "a string")
         if value is None and default is None:
             self.fail(f"'{key}' is missing")
         return str(default if value is None else value)
 
     def number(self, key: str) -> int | None:
-        """Take a number that may be absent."""
+        """Take a whole number, None if it is missing."""
         value: int | None = self._take(key, int, "a number")
         return value
 
     def moment(self, key: str, default: datetime | None = None) -> datetime:
-        """Take a date and time with its offset."""
+        """Take a date and time with its offset from UTC; it may only be missing if there is a default."""
         value: datetime | None = self._take(key, datetime, "a date and time")
         value = value or default
         if value is None:
@@ -67,7 +73,7 @@ class Entry:
         return value
 
     def day(self, key: str) -> date | datetime | None:
-        """Take a date, with or without the time of day, that may be absent."""
+        """Take a date, with or without time of day, None if it is missing."""
         value: date | datetime | None = self._take(key, date, "a date")
         return value
 
@@ -79,14 +85,14 @@ class Entry:
         return values
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Take a list of strings, empty where it is absent."""
+        """Take a list of strings, empty if it is missing."""
         return tuple(self._several(key, str, "strings"))
 
     def numbers(self, key: str) -> tuple[int, ...]:
-        """Take a list of numbers, empty where it is absent."""
+        """Take a list of whole numbers, empty if it is missing."""
         return tuple(self._several(key, int, "numbers"))
 
     def done(self) -> None:
-        """Check that nothing is left over."""
+        """Raise a ResourceError if there are keys that were not taken."""
         if self._left:
             self.fail(f"there is no place for {', '.join(map(repr, sorted(self._left)))}")

@@ -1,7 +1,7 @@
-"""The command line: options in, a call of the facade, a renderer out.
+"""The command line: each command reads its options, calls the facade and passes the result to a renderer.
 
-Commands are imported when they are asked for, so that ``miner --help`` answers at once. Modules in this room
-import nothing but click and the standard library at their top.
+Commands are imported only when they are run, so that ``miner --help`` is fast. At module level, most modules of this
+package import only click and the standard library.
 """
 
 import os
@@ -32,8 +32,8 @@ from miner.cli.session import Session
         "db": "miner.cli.db:db",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Issues may be written bpo-33608, gh-77789, 33608 or as the tracker's address; commits as any "
-    "unique abbreviation of their sha, r77062 (Subversion), a Mercurial id or GH-12159 (pull request).",
+    epilog="Issues may be written as bpo-33608, gh-77789, 33608 or the tracker's URL; commits as any unique "
+    "abbreviation of their sha, r77062 (Subversion), a Mercurial id or GH-12159 (pull request).",
 )
 @click.option(
     "--db",
@@ -44,12 +44,12 @@ from miner.cli.session import Session
 @click.version_option(package_name="cpython-miner", prog_name="miner", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(context: click.Context, database: str | None) -> None:
-    """Mine CPython's history and tell what happened: landings, reverts, relands, backports, releases."""
+    """Mine CPython's history and show what happened: landings, reverts, relands, backports, releases."""
     context.obj = Session(database)
 
 
 def main() -> None:
     """Run the command line."""
     if sys.stdout is None:  # closed by the caller, as `>&-` does
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - for as long as there is a process
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - open until the process ends
     cli(prog_name="miner")

@@ -1,4 +1,4 @@
-"""``miner db``: the schema of the database, and what it holds."""
+"""``miner db``: the schema and the contents of the database."""
 
 import click
 
@@ -8,13 +8,13 @@ from miner.cli.session import Session
 
 @click.group()
 def db() -> None:
-    """Look after the database."""
+    """Manage the database."""
 
 
-@db.command(short_help="Create the tables or bring them up to date.")
+@db.command(short_help="Create the tables or upgrade them.")
 @click.pass_obj
 def upgrade(session: Session) -> None:
-    """Create the tables, or bring those of an earlier version up to date."""
+    """Create the tables, or upgrade those of an earlier version."""
     from miner.store import schema
     from miner.store.engine import explained, open_for_writing, shown
 
@@ -34,17 +34,17 @@ def upgrade(session: Session) -> None:
         click.echo(f"{name} now has schema {after}{f', before it was {before}' if before else ''}.")
 
 
-@db.command("import-revisions", short_help="Learn which commits old revisions became.")
+@db.command("import-revisions", short_help="Import which commits old revisions became.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @click.pass_obj
 def import_revisions(session: Session, file: str) -> None:
-    """Learn from a CSV FILE which commits Mercurial ids and svn revisions became.
+    """Import from a CSV FILE which commits Mercurial ids and svn revisions became.
 
-    The first line names the columns: hg_node and git_sha, or svn_rev, svn_branch and git_sha. One such pair that is in
-    no list and in no header is c2a13acd5e2b,45956b9a33af634a2919ade64c1dd223ab2d5235: the change of bpo-19466 as the
-    tracker names it, and as git does.
+    The first line names the columns: hg_node and git_sha, or svn_rev, svn_branch and git_sha. For example, the row
+    c2a13acd5e2b,45956b9a33af634a2919ade64c1dd223ab2d5235 maps the Mercurial id of the change of bpo-19466, which the
+    tracker names but no list and no commit header has, to its git commit.
 
-    What is imported is kept when the history is mined again, and messages that use these names are understood anew.
+    Imported names are kept when the history is mined again, and mentions of them are resolved again.
     """
     from pathlib import Path
 
@@ -69,10 +69,10 @@ def import_revisions(session: Session, file: str) -> None:
     click.echo(f"{file} has {rows} {'name' if rows == 1 else 'names'}, {new} of them new.")
 
 
-@db.command(short_help="Tell what has been mined.")
+@db.command(short_help="Show what has been mined.")
 @output_options
 @click.pass_obj
 def info(session: Session, output: Output) -> None:
-    """Tell what has been mined: repositories, commits, relations, gaps."""
+    """Show what has been mined: repositories, commits, relations, gaps."""
     with session.open() as history:
         output.rows(history.info())

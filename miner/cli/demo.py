@@ -1,4 +1,4 @@
-"""``miner demo``: the embedded sample history, mined and told, without a network."""
+"""``miner demo``: mine the embedded sample history and show what is in it, without a network."""
 
 import contextlib
 import re
@@ -25,15 +25,15 @@ _SHORT = 10
 _CYCLES, _BURSTS, _TIMELINE = "bpo-33608", "bpo-36710", "bpo-36854"
 
 
-@click.command(short_help="Mine the embedded sample and show what comes out.")
+@click.command(short_help="Mine the embedded sample and show the results.")
 @click.argument("directory", required=False, metavar="[DIRECTORY]", type=click.Path(path_type=Path))
 @click.pass_obj
 def demo(session: Session, directory: Path | None) -> None:
-    """Build the sample history, mine it and show what comes out; no network is needed.
+    """Build the sample history, mine it and show the results; no network is needed.
 
-    The sample is a real git repository of some 140 commits whose facts are those of CPython. It is kept, with
-    its database, in DIRECTORY (a new or empty one) or else in the cache, to go on from there. With --db the database
-    is that one, which must hold nothing else.
+    The sample is a git repository of about 140 commits with the facts of real commits of CPython. It is kept with its
+    database in DIRECTORY, which must be new or empty, by default in the cache, so that you can query it further. --db
+    names another database, which must not contain another history.
     """
     from miner import settings
     from miner.history.history import open_history
@@ -57,11 +57,11 @@ def demo(session: Session, directory: Path | None) -> None:
 
 
 def _refuse_another(database: str) -> None:
-    """Refuse a database that holds another history: the two would be mixed up in it."""
+    """Raise SettingsError if the database contains another history, because the two would be mixed."""
     from miner.errors import SettingsError, StoreError
     from miner.history.history import open_history
 
-    # Where there is no database yet, or something else is wrong with it, mining itself says so.
+    # If there is no database yet, mining creates it; if something else is wrong with it, mining says so.
     with contextlib.suppress(StoreError), open_history(database) as history:
         counts = dict(history.query("database_info").rows)
         if counts["commits"] != "0" and not history.real_shas():
@@ -96,7 +96,7 @@ def _show(question: str, command: str, table: "Callable[[Terminal], Iterable[str
 
 
 def _renamed(rows: "Rows", names: dict[str, str]) -> "Rows":
-    """Put the real shas in place of the sample's, in texts too, short or whole as they are."""
+    """Replace the sample's shas by the real ones of the same length, also inside texts."""
     from miner.model import Rows
 
     def real(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Groups of commands: imported on demand, and the one place where errors become messages and exit codes."""
+"""Groups of commands, which are imported on demand; here errors become messages and exit codes."""
 
 import contextlib
 import errno
@@ -16,28 +16,28 @@ _INTERRUPTED = 130
 
 
 class Problem(click.ClickException):
-    """A problem that its message explains."""
+    """A problem that the message explains to the user; exit code 1."""
 
     def format_message(self) -> str:
-        """Return the message with nothing in it that steers a terminal: it may quote a commit."""
+        """Return the message without anything that controls a terminal, because it may quote a commit."""
         from miner.render.cells import printable
 
         return printable(self.message)
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are named as ``module:attribute`` and imported when they are needed."""
+    """A group whose commands are given as ``module:attribute`` and imported when they are needed."""
 
     def __init__(self, *args: Any, commands_in: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._commands_in = commands_in or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the names of the commands in the order in which they are best learned."""
+        """Return the names of the commands, in the order for learning them."""
         return list(self._commands_in)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import a command."""
+        """Import a command; return None if there is none of this name."""
         if (place := self._commands_in.get(cmd_name)) is None:
             return None
         module, attribute = place.split(":")
@@ -45,7 +45,7 @@ class LazyGroup(click.Group):
         return command
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Read the options; ``--help`` prints already here."""
+        """Parse the options, which already prints ``--help``; turn errors into one message and an exit code."""
         with _told():
             return super().make_context(*args, **kwargs)
 
@@ -64,7 +64,7 @@ def _told() -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo("\nInterrupted.", err=True)
         raise click.exceptions.Exit(_INTERRUPTED) from None
-    except BrokenPipeError:  # a reader who has seen enough, as `head` has; that is no error
+    except BrokenPipeError:  # the reader has closed the pipe, as `head` does; not an error
         _silence()
         raise click.exceptions.Exit(0) from None
     except Exception as error:
@@ -84,6 +84,6 @@ def _explained(error: Exception) -> click.ClickException:
 
 
 def _silence() -> None:
-    """Stop writing to standard output: what waits to be written would fail again at the end."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):  # as when standard output is no file
+    """Redirect standard output to nowhere: flushing its buffer at exit would fail again."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # standard output may not be a file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""``miner mine``: a clone goes in, a database comes out."""
+"""``miner mine``: read a clone into the database."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -13,19 +13,21 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Read a clone of CPython into the database.")
 @click.argument("repository", required=False, metavar="[REPOSITORY]")
-@click.option("--lines", is_flag=True, help="Count lines, too, and compare them: takes a clone with contents.")
-@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that read; one per core.")
-@click.option("-q", "--quiet", is_flag=True, help="Neither progress nor a summary.")
+@click.option("--lines", is_flag=True, help="Also count and compare lines; needs a clone with file contents.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Number of reading processes. Default: one per core."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print neither progress nor a summary.")
 @click.pass_obj
 def mine(session: Session, repository: str | None, lines: bool, workers: int | None, quiet: bool) -> None:
-    """Read a clone of CPython into the database; a second run reads only what is new.
+    """Read a clone of CPython into the database; later runs read only what is new.
 
-    REPOSITORY is a path or a URL; a URL is first cloned, bare and without file contents, into the cache.
-    Without it CPython's own repository is taken from GitHub. A run that was killed is taken up by the next.
+    REPOSITORY is a path or a URL. A URL is first cloned into the cache, bare and without file contents. The default is
+    CPython's repository on GitHub. If a run is killed, the next one resumes it.
 
-    With --lines the added and deleted lines of each change are counted as well, as `git log --numstat` does, and
-    undos are found by them, too; this takes several times longer. A database mined without lines can have them counted
-    later. Only what the clone has can be counted: nearly nothing of one without file contents.
+    With --lines the added and deleted lines of each change are counted as in `git log --numstat`, and undos are also
+    found by their lines; this takes several times longer. The lines can also be counted later, in a database mined
+    without them. Only file contents in the clone can be counted, so nearly none in a clone without them.
     """
     from miner.pipeline import mine as run
 
@@ -41,7 +43,7 @@ def mine(session: Session, repository: str | None, lines: bool, workers: int | N
 
 
 def report(summary: "MiningSummary") -> str:
-    """Return what a run did in a few lines."""
+    """Return a summary of a run as a few lines of text."""
     news = f"{summary.new_commits:,} new"
     if summary.removed_commits:
         news += f", {summary.removed_commits:,} gone"

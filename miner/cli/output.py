@@ -1,4 +1,4 @@
-"""The options of everything that prints rows, and writing the answer where it shall go."""
+"""The options of all commands that print rows, and writing the answer to its destination."""
 
 import functools
 import os
@@ -38,7 +38,7 @@ class Output:
     bom: bool = False
 
     def rows(self, rows: "Rows", table: "Callable[[Terminal], Iterable[str]] | None" = None) -> None:
-        """Write rows; ``table`` yields the lines where a plain table would not do them justice."""
+        """Write rows; in the table format, ``table`` yields the lines if a plain table is not the best layout."""
         from miner.render import formats
 
         if self.format != "table":
@@ -58,7 +58,7 @@ class Output:
             self._write(formats.page(page, self.format, wide=self.wide, raw=self.raw))
 
     def lines(self, table: "Callable[[Terminal], Iterable[str]]") -> None:
-        """Write the lines of a table."""
+        """Write lines for people; ``table`` yields them for a terminal."""
         from miner.render.terminal import Terminal
 
         terminal = Terminal(wide=self.wide) if self.file else Terminal.of(sys.stdout, wide=self.wide)
@@ -75,7 +75,7 @@ class Output:
         if self.format != "table" and sys.stdout.isatty():
             from miner.render.cells import printable
 
-            chunks = map(printable, chunks)  # what is for programs is exact, but a terminal is none
+            chunks = map(printable, chunks)  # exact output is for programs, but a terminal must be protected
         for chunk in chunks:
             stream.write(chunk.encode(encoding, "backslashreplace"))
         stream.flush()
@@ -87,7 +87,7 @@ def _after(first: str, chunks: Iterable[str]) -> Iterator[str]:
 
 
 def _to_file(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file at one stroke: whoever reads it never sees half an answer."""
+    """Write a file atomically, so that no reader sees half an answer."""
     from miner.errors import SettingsError
 
     part = path.with_name(f".{path.name}.part")
@@ -108,18 +108,20 @@ def _to_file(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options and hand them to the command as one ``output``."""
+    """Add the output options to a command, which gets them as one argument ``output``."""
 
     @click.option(
         "--format",
         "format_",
         type=click.Choice(FORMATS),
-        help="How to write the answer. Default: by the suffix of --output, else a table.",
+        help="The output format. Default: by the suffix of --output, otherwise table.",
     )
     @click.option("--output", "file", metavar="FILE", help="Write to a file instead of standard output.")
-    @click.option("--wide", is_flag=True, help="In tables: whole shas and dates, seconds, no folded lines.")
+    @click.option(
+        "--wide", is_flag=True, help="In tables: full shas and dates, durations in seconds, no wrapped lines."
+    )
     @click.option("--raw", is_flag=True, help="In CSV: no apostrophe before cells that look like formulas.")
-    @click.option("--bom", is_flag=True, help="In CSV: begin with a byte order mark, as Excel wants UTF-8.")
+    @click.option("--bom", is_flag=True, help="In CSV: start with a byte order mark, by which Excel recognises UTF-8.")
     @functools.wraps(command)
     def wrapped(
         *args: Any, format_: str | None, file: str | None, wide: bool, raw: bool, bom: bool, **kwargs: Any

@@ -1,4 +1,4 @@
-"""``miner issue``, ``miner commit`` and ``miner related``: one page about one thing."""
+"""``miner issue``, ``miner commit`` and ``miner related``: everything about one issue or commit."""
 
 import click
 
@@ -13,7 +13,7 @@ from miner.cli.session import Session
 def issue(session: Session, issue: str, output: Output) -> None:
     """Show one issue on a page: title, dates, commits, what was undone, backports, related issues.
 
-    JSON is one object with an array for each section, CSV one long table of section, row, column and value.
+    JSON is one object with an array for each section; CSV is one table of section, row, column and value.
     """
     with session.open() as history:
         output.page(history.issue(issue))
@@ -32,11 +32,11 @@ def commit(session: Session, commit: str, output: Output) -> None:
         output.page(history.commit(commit))
 
 
-@click.command(short_help="List the issues that are tied to an issue.")
+@click.command(short_help="List the issues that are related to an issue.")
 @click.argument("issue")
 @output_options
 @click.pass_obj
 def related(session: Session, issue: str, output: Output) -> None:
-    """List the issues that are tied to an issue by shared commits, reverts and citations."""
+    """List the issues that are related to an issue by shared commits, reverts and citations."""
     with session.open() as history:
         output.rows(history.related(issue))

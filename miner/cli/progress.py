@@ -1,4 +1,4 @@
-"""Progress of mining on standard error: a bar with a rate and the time that is left."""
+"""Show the progress of mining on standard error: a bar with a rate and the remaining time."""
 
 import sys
 from types import TracebackType
@@ -20,7 +20,7 @@ from rich.text import Text
 
 
 class _Count(ProgressColumn):
-    """Steps done of all, where it is known how many there are."""
+    """The number of finished steps and of all steps, if that is known."""
 
     def render(self, task: Task) -> Text:
         """Return the count."""
@@ -28,16 +28,16 @@ class _Count(ProgressColumn):
 
 
 class _Rate(ProgressColumn):
-    """Steps in a second."""
+    """The number of steps per second."""
 
     def render(self, task: Task) -> Text:
-        """Return the rate, once it is known."""
+        """Return the rate, empty until it is known."""
         speed = task.finished_speed or task.speed
         return Text(f"{speed:,.0f}/s" if speed and speed >= 1 else "", style="dim")
 
 
 class Bars:
-    """Shows the stages of mining on a terminal, and leaves nothing behind."""
+    """Shows the stages of mining on a terminal, and removes them at the end."""
 
     def __init__(self) -> None:
         self._task: TaskID | None = None
@@ -67,12 +67,12 @@ class Bars:
         self._bars.stop()
 
     def stage(self, name: str, total: int | None = None) -> None:
-        """Begin a stage in place of the one before."""
+        """Begin a stage, which replaces the previous one; ``total`` is its number of steps, None if unknown."""
         self.done()
         self._task = self._bars.add_task(name, total=total)
 
     def advance(self, steps: int) -> None:
-        """Note that some steps are done."""
+        """Record that this many steps are done."""
         if self._task is not None:
             self._bars.advance(self._task, steps)
 

@@ -18,14 +18,14 @@ else:
 
 
 class _Typed(_AnyType):
-    """The type of a query's parameter as a type of click."""
+    """A click type for the type of a query's parameter."""
 
     def __init__(self, parameter: Parameter) -> None:
         self._parameter = parameter
         self.name = "day" if parameter.type == "date" else parameter.type
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Check the value; issues and commits are looked up later, in the database."""
+        """Check the value and return it unchanged; issues and commits are looked up later, in the database."""
         try:
             self._parameter.convert(value)
         except QueryError as error:
@@ -34,10 +34,10 @@ class _Typed(_AnyType):
 
 
 class QueryGroup(click.Group):
-    """The canned queries as commands; dashes and underscores are the same."""
+    """The canned queries as commands; dashes and underscores in their names are equivalent."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the names as they are typed."""
+        """Return the names of the queries, with dashes."""
         return sorted(name.replace("_", "-") for name in Catalog.load())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
@@ -49,19 +49,19 @@ class QueryGroup(click.Group):
         ctx: click.Context,  # noqa: ARG002 - click's signature
         args: list[str],
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a query by its name."""
+        """Return the command of the query that the first argument names."""
         command = _command(Catalog.load()[args[0]])
         return command.name, command, args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the queries with their whole titles."""
+        """List the queries with their full titles."""
         catalog = Catalog.load()
         with formatter.section("Queries"):
             formatter.write_dl([(name, catalog[name].title) for name in self.list_commands(ctx)])
 
 
 class QueryCommand(click.Command):
-    """A canned query as a command; its help tells the columns too."""
+    """A canned query as a command; its help also describes the columns."""
 
     def __init__(self, query: Query, **kwargs: Any) -> None:
         super().__init__(query.command, help=f"{query.title}.\n\n{query.description}", **kwargs)
@@ -92,7 +92,7 @@ def _command(query: Query) -> click.Command:
 
 
 def _option(parameter: Parameter) -> click.Option:
-    # Not click's `required`: the query itself tells what is missing, and gives an example.
+    # click's `required` is not used: the query's own error names what is missing and gives an example.
     needed = {"required": " Required.", "optional": "", "default": f" Default: {parameter.default}."}
     about = f"{parameter.description[:1].upper()}{parameter.description[1:].rstrip('.')}."
     names, kind, told = [parameter.option, parameter.name], _Typed(parameter), about + needed[parameter.need]
@@ -103,9 +103,9 @@ def _option(parameter: Parameter) -> click.Option:
 
 @click.group(cls=QueryGroup)
 def query() -> None:
-    """Ask one of the canned queries.
+    """Run one of the canned queries.
 
-    Each has an option for every parameter, and its --help describes every column of the answer.
+    Each query has an option for every parameter; its --help describes every column of the answer.
     """
 
 
@@ -114,9 +114,9 @@ def query() -> None:
 @output_options
 @click.pass_obj
 def sql(session: Session, statement: str, output: Output) -> None:
-    """Run a SELECT of your own; nothing can be written.
+    """Run your own SELECT statement; it cannot write.
 
-    `-` reads it from standard input.
+    `-` reads the statement from standard input.
     """
     if statement == "-":
         statement = sys.stdin.read()

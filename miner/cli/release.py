@@ -1,4 +1,4 @@
-"""``miner release``: what a release brings. ``miner ledger``: what became of changes on every line."""
+"""``miner release``: what is new in a release. ``miner ledger``: what became of changes on every line."""
 
 import functools
 import re
@@ -13,20 +13,20 @@ _VERSION = re.compile(r"v?\d+\.\d+[\w.]*")
 
 
 def _ends(name: str) -> tuple[str, str | None]:
-    """Split ``v3.8.0..v3.9.0`` into the later and the earlier release."""
+    """Split ``v3.8.0..v3.9.0`` into (later, earlier) release; a single release has no earlier one."""
     match = _RANGE.fullmatch(name.strip())
     return (match["release"], match["previous"]) if match else (name, None)
 
 
-@click.command(short_help="Show what a release brings.")
+@click.command(short_help="Show what is new in a release.")
 @click.argument("release", metavar="RELEASE|FROM..TO")
 @output_options
 @click.pass_obj
 def release(session: Session, release: str, output: Output) -> None:
-    """Show what a release brings since the one before it on its line, grouped by issue.
+    """Show what is new in a release since the one before it on its line, grouped by issue.
 
-    What landed and was undone in between is taken out and listed apart, and so is what the earlier release had
-    and this one takes back. v3.8.0..v3.9.0 compares two releases of your choice; the v may be left out.
+    Changes that landed and were undone in between are listed separately, and so are reverts of changes that the
+    earlier release had. v3.8.0..v3.9.0 compares any two releases; the v is optional.
     """
     later, earlier = _ends(release)
     with session.open() as history:
@@ -44,11 +44,11 @@ def release(session: Session, release: str, output: Output) -> None:
 @output_options
 @click.pass_obj
 def ledger(session: Session, what: str, output: Output) -> None:
-    """Show the backport ledger: a row for each change, a column for each line that was alive when it landed.
+    """Show the backport ledger: one row per change, one column per line that was alive when it landed.
 
-    Of an issue, of what a release brought, or of what came between two releases (v3.8.0..v3.9.0). A cell says exact
-    or adapted, contained (by a merge, or from the line's beginning), missing, reverted there, or reverted on main
-    but not here.
+    The changes are those of an issue, those that are new in a release, or those between two releases
+    (v3.8.0..v3.9.0). A cell says whether the line has the change: exact or adapted (as a backport), contained (by a
+    merge, or since the line began), missing, reverted there, or reverted on main but not here.
     """
     later, earlier = _ends(what)
     with session.open() as history:

@@ -1,4 +1,4 @@
-"""What every command shares: which database, and opening it."""
+"""What all commands share: the choice of the database, and opening it."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The options that stand before the command."""
+    """The options before the command."""
 
     database: str | None = None
 

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="DAY", help="Only what happened on or after this day, such as 2019-02-24.")
 @click.option("--until", metavar="DAY", help="Only what happened on or before this day.")
 @click.option("--line", metavar="LINE", help="Only commits made for this line, such as main or 3.8.")
-@click.option("--merges", is_flag=True, help="Merge commits too.")
-@click.option("--burst-gap", type=click.IntRange(min=0), metavar="DAYS", help="A longer pause ends a burst.")
+@click.option("--merges", is_flag=True, help="Include merge commits.")
+@click.option(
+    "--burst-gap", type=click.IntRange(min=0), metavar="DAYS", help="A longer pause between commits ends a burst."
+)
 @output_options
 @click.pass_obj
 def timeline(
@@ -34,10 +36,10 @@ def timeline(
     burst_gap: int | None,
     output: Output,
 ) -> None:
-    """Tell what happened to an issue, in order.
+    """Show what happened to an issue, in order.
 
-    Opened, landed, reverted, relanded, backported, released, closed: each with its commit, and below them
-    the bursts in which the commits came. CSV and JSON have one row for each event.
+    The events are opened, landed, reverted, relanded, backported, released and so on, with their commits; the bursts
+    of commits follow. CSV and JSON have one row per event.
     """
     with session.open() as history:
         answers = [history.timeline(issue, since, until, burst_gap, line=line, merges=merges) for issue in issues]

@@ -1,8 +1,9 @@
-"""Grading the tool: what it answers, held against what people who read the commits say.
+"""Compare the tool's answers with labels made by people who read the commits.
 
-A labelled set is a folder of JSON files (see `reading`); one ships with the tool. What counts as found and as right is
-told where it is decided: `undos`, `cycles` and `others`. Labels whose commits are not in the database are counted
-apart. Everything comes from the views and canned queries that users have, so that others can be graded the same way.
+A labelled set is a folder of JSON files (see `label_files`); one ships with the tool. The modules `undos`, `cycles`,
+`backports`, `mentions` and `releases` say what counts as found and as right. Labels of commits that are not in the
+database are counted separately. All answers come from the public views and canned queries, so other tools can be
+evaluated in the same way.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,11 @@ __all__ = ["Evaluation", "evaluate"]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The cases of a labelled set, and what the database knows of their commits."""
+    """The comparisons with a labelled set.
+
+    ``labels`` is the number of labels, ``missing`` that of labelled commits which are not in the database, and
+    ``commits`` maps the sha of each of the others to (era, subject).
+    """
 
     path: Path
     labels: int
@@ -34,18 +39,21 @@ class Evaluation:
     commits: dict[str, tuple[str, str]]
 
     def scores(self) -> Iterator[Score]:
-        """Yield how each measure came out, over all and group by group."""
+        """Yield the scores of each measure, overall and by group."""
         return score(self.cases, {sha: era for sha, (era, _) in self.commits.items()})
 
     def misses(self) -> list[Case]:
-        """Return the cases in which label and answer differ, measure by measure, each difference once."""
+        """Return the cases in which label and answer differ, measure by measure, each difference only once."""
         order = {(case.set, case.measure): None for case in self.cases}
         rank = {measure: number for number, measure in enumerate(order)}
         return sorted((case for case in self.cases if case.disagrees), key=lambda case: rank[case.set, case.measure])
 
 
 def evaluate(connection: Connection, ask: Ask, path: Path | None = None) -> Evaluation:
-    """Hold the answers of a database against a labelled set, or against the one that ships with the tool."""
+    """Compare the answers of a database with the labelled set at ``path``, by default the one that ships with the tool.
+
+    Raises SettingsError if the set cannot be read or the database has none of its commits.
+    """
     labels = read(path or directory("data") / "gold")
     answers = gather(connection, ask, labels)
     if not answers.commits:

@@ -1,4 +1,4 @@
-"""What the database says about the labelled commits: a few questions to the public views, each for all at once."""
+"""Fetch what the database says about the labelled commits: one query to a public view for all commits at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ from miner.model import Rows
 
 Ask = Callable[..., Rows]
 
-#: A relation counts when it is more likely than not.
+#: A relation counts from this confidence on.
 LIKELY = 0.5
-# Planned removals, toggles and the like are kept apart from reverts.
+# Planned removals, toggles and so on are undo links, but not reverts.
 _COUNTING_KIND = "revert"
 _NOT_SAID = "stands-for"  # what the trailer of a sample commit names is not part of the message
 _SAME_SPACE = {"bpo": "issue", "gh": "issue"}
@@ -24,7 +24,7 @@ _AT_ONCE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One relation as the database has it: ``detail`` is the extent of an undo, the line of a backport."""
+    """One relation in the database: ``detail`` is the extent of an undo or the line of a backport."""
 
     detail: str | None
     evidence: frozenset[str]
@@ -32,7 +32,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Reland:
-    """One change that came back."""
+    """One reland: the original commit, the commit that undid it, and the evidence."""
 
     original: str
     undoing: str | None
@@ -41,7 +41,7 @@ class Reland:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a cycle; a revert's target is the attempt that it undoes, an attempt's the one that it repeats."""
+    """One step of a cycle; ``target`` is the attempt that a revert undoes, or that a later attempt lands again."""
 
     role: str
     sha: str
@@ -50,7 +50,7 @@ class Step:
 
 @dataclass(slots=True)
 class Answers:
-    """Everything that labels can be compared with; a commit that is not in ``commits`` has not been mined."""
+    """Everything that labels are compared with; a commit that is not in ``commits`` is not in the database."""
 
     commits: dict[str, tuple[str, str]]  # era and subject
     undos: dict[str, dict[str, Link]] = field(default_factory=dict)  # by the undoing commit, then the undone one
@@ -62,12 +62,12 @@ class Answers:
     releases: dict[str, str] = field(default_factory=dict)
 
     def doubt(self, sha: str) -> str:
-        """Return in words that a commit has no undo link that counts, and which it has that do not."""
+        """Return as text that a commit has no undo link that counts, with the links that do not count."""
         return "; ".join(["no revert", *sorted(self.doubts.get(sha, ()))])
 
 
 def gather(connection: Connection, ask: Ask, labels: LabelledSet) -> Answers:
-    """Ask for all that the labels are about."""
+    """Return all answers about the labelled commits; ``ask`` runs a canned query by name."""
     answers = Answers(
         {row["sha"]: (row["era"], row["subject"]) for row in _rows(connection, "commit_details", "sha", labels.shas())}
     )
@@ -122,7 +122,7 @@ def _likely(connection: Connection, view: str, key: str, shas: Iterable[str]) ->
 
 
 def _rows(connection: Connection, view: str, key: str, shas: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a view for commits, whatever columns it has."""
+    """Yield all columns of a view for these commits, in batches, as dictionaries."""
     wanted = sorted(set(shas))
     for start in range(0, len(wanted), _AT_ONCE):
         among = column(key).in_(wanted[start : start + _AT_ONCE])

@@ -1,7 +1,7 @@
-"""Backports against labels.
+"""Compare backports with labels.
 
-``backport`` asks for pairs of original and backport, each with its line; labels name all backports of an original, so
-that a pair beyond them is an error. A pair whose line differs is found, but not right.
+The measure ``backport`` compares pairs of original and backport, each with its line. Labels name all backports of an
+original, so any further pair is an error. A pair with another line counts as found, but not as right.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _NO_LINK = Link(None, frozenset())
 
 
 def compare_backports(label: BackportLabel, answers: Answers) -> Iterator[Case]:
-    """Yield what the backports of one labelled commit tell."""
+    """Yield the cases of one label: one for each labelled or found backport."""
     found = answers.backports.get(label.original, {})
     for sha in sorted(label.lines.keys() | found.keys()):
         if not {label.original, sha} <= answers.commits.keys() | found.keys():

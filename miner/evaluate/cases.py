@@ -1,4 +1,4 @@
-"""One thing that a label says or an answer claims, and whether they agree."""
+"""A case: one fact from a label or an answer, and whether they agree."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Group(NamedTuple):
-    """A case as one of a kind: within it, the label or the answer may be of another kind."""
+    """A case's part in a group. The counts differ from the case's if its label and answer are in different groups."""
 
     by: str
     name: str
@@ -17,12 +17,12 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One comparison.
+    """One comparison of a label with an answer.
 
-    ``labelled`` says that the label names something to be found, ``found`` that the database has an answer,
-    ``right`` that the answer is what the label says. ``evidence`` is that of the answer, ``proof`` that of what is
-    right in it. ``expected`` and ``answer`` are for people. ``mined`` is false where commits are not in the database,
-    ``follows`` is true where a disagreement is but the consequence of one that another case tells.
+    ``labelled``: the label names something to find. ``found``: the database has an answer. ``right``: the answer agrees
+    with the label. ``evidence`` is that of the whole answer, ``proof`` that of its right part. ``expected`` and
+    ``answer`` are texts for people. ``mined`` is false if commits are not in the database. ``follows`` is true if a
+    disagreement only follows from that of another case.
     """
 
     set: str
@@ -41,7 +41,7 @@ class Case:
 
     @property
     def disagrees(self) -> bool:
-        """Whether label and answer differ, and not only as a consequence of another difference."""
+        """Whether label and answer differ, unless that only follows from another case."""
         return (self.labelled or self.found) and not self.right and not self.follows
 
 
@@ -51,5 +51,5 @@ def missing(set_: str, measure: str, sha: str) -> Case:
 
 
 def listed(words: Iterable[str | None]) -> str:
-    """Return shas or numbers as text, always in the same order."""
+    """Return shas or numbers as text, sorted and separated by spaces."""
     return " ".join(sorted(filter(None, words)))

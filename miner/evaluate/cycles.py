@@ -1,16 +1,16 @@
-"""Cycles and relands against labels: whether attempt and revert are tied, and revert and next attempt.
+"""Compare cycles and relands with labels: the links from attempt to revert, and from revert to next attempt.
 
-What counts:
+The measures:
 
-* ``revert`` asks for every labelled attempt and its revert, one by one where a revert undid several attempts: some
-  cycle must have the one before the other, and the revert must undo that attempt. It is found when any cycle has the
-  revert as a step. Labelled cycles do not name all that a revert undid, so that other attempts are no errors.
-* ``next-attempt`` asks for every labelled revert what came next: a later attempt of the same cycle that lands again
-  what this revert undid, be it through this revert or through its twin on another line. With several labelled next
-  attempts one is enough. Where the label says that nothing came next, an answer is wrong.
-* ``relands`` asks the same the other way round, through the relands instead of the cycles: the labelled next attempt
-  lands again one of the labelled attempts, or what the labelled revert undid. Silent pairs of category C belong here:
-  there the undone commit is the revert.
+* ``revert`` compares every pair of labelled attempt and revert. It is right if a cycle has the attempt before the
+  revert and the revert undoes that attempt, and found if any cycle has the revert as a step. Labelled cycles do not
+  name everything that a revert undid, so other attempts are not errors.
+* ``next-attempt`` compares what came after every labelled revert: a later attempt of the same cycle that lands again
+  what this revert undid, through this revert or through its counterpart on another line. If several next attempts are
+  labelled, one is enough. If the label says that nothing came next, any answer is wrong.
+* ``reland`` compares the same from the other end, by relands instead of cycles: the labelled next attempt relands one
+  of the labelled attempts, or what the labelled revert undid. Silent pairs of category C belong here: their undone
+  commit is the revert.
 """
 
 from collections import defaultdict
@@ -26,11 +26,12 @@ _RELAND = "C"
 
 
 class Turns:
-    """What the cycles of the database say about each revert."""
+    """The attempts before and after each revert in the cycles of the database."""
 
     def __init__(self, answers: Answers) -> None:
-        self.attempts: dict[str, set[str]] = defaultdict(set)  # that a revert undoes, in a cycle
-        self.nexts: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # with what they land again
+        self.attempts: dict[str, set[str]] = defaultdict(set)  # revert → the attempts that it undoes
+        # revert → next attempt → what that lands again
+        self.nexts: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for steps in answers.cycles:
             for position, step in enumerate(steps):
                 if step.role == "revert":
@@ -50,7 +51,7 @@ class Turns:
 
 
 def compare(label: TurnLabel, turns: Turns, answers: Answers) -> Iterator[Case]:
-    """Yield what one labelled turn tells."""
+    """Yield the cases of one labelled turn of a cycle."""
     if label.revert not in answers.commits:
         yield missing(_SET, "revert", label.revert)
         return
@@ -63,7 +64,7 @@ def compare(label: TurnLabel, turns: Turns, answers: Answers) -> Iterator[Case]:
 
 
 def compare_silent(label: SilentLabel, answers: Answers) -> Iterator[Case]:
-    """Yield what a labelled silent pair tells that is a reland."""
+    """Yield the case of a labelled silent pair, if it is a reland."""
     if label.category == _RELAND:
         yield _reland(label.sha, frozenset(), label.undone, answers, known=False)
 
@@ -73,7 +74,7 @@ def _revert(attempt: str, revert: str, turns: Turns, answers: Answers) -> Case:
         return missing(_SET, "revert", revert)
     found = turns.attempts.get(revert, set())
     right = attempt in found
-    # What else the revert undid is not labelled, so its evidence neither proves nor fails.
+    # Other commits that the revert undid are not labelled, so their evidence does not count.
     relevant = {attempt} if right else found
     links = [link for sha, link in answers.undos.get(revert, {}).items() if sha in relevant]
     evidence = frozenset[str]().union(*(link.evidence for link in links))

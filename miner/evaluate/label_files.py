@@ -1,19 +1,19 @@
-"""Reading a labelled set: a folder of JSON files, each a list of records, named for what it labels.
+"""Read a labelled set: a folder of JSON files, each a list of records and named after what it labels.
 
 ============== =====================================================================================================
 file           a record has
 ============== =====================================================================================================
-reverts.json   ``sha``, ``is_revert`` (``full``, ``partial`` or ``no``), ``reverts`` (a list, empty where nobody could
-               tell), ``confidence``
+reverts.json   ``sha``, ``is_revert`` (``full``, ``partial`` or ``no``), ``reverts`` (a list, empty if unknown),
+               ``confidence``
 silent.json    ``sha``, ``undoes``, ``category`` (A to F)
 cycles.json    ``cycles``: a list of turns with ``attempt`` (a list), ``revert``, ``next_attempt`` (one, a list or
                null); or only ``steps``: a list with ``role`` (``attempt`` or ``revert``) and ``sha`` (one or a list)
-backports.json ``main``, ``backports``: a list with ``branch``, ``sha`` and maybe ``first_release_by_date``
+backports.json ``main``, ``backports``: a list with ``branch``, ``sha`` and optionally ``first_release_by_date``
 mentions.json  ``sha`` and one list of numbers for each number space, see `SPACES`
 releases.json  ``sha``, ``first_by_tag_date`` (a tag or null)
 ============== =====================================================================================================
 
-Whatever else a record has is for its readers. A file that is absent labels nothing.
+Other fields are for human readers and ignored. Files may be missing.
 """
 
 import json
@@ -34,8 +34,8 @@ from miner.evaluate.labels import (
     UndoLabel,
 )
 
-#: Fields of a labelled message by the number space that they belong to. Issues are one space: SourceForge's numbers
-#: became those of bugs.python.org, and a label does not tell these from GitHub's.
+#: The fields of a labelled message by number space. All issues are one space: bugs.python.org kept SourceForge's
+#: numbers, and labels do not distinguish its numbers from GitHub's.
 SPACES: Mapping[str, tuple[str, ...]] = {
     "issue": ("issues_sf", "issues_bpo", "issues_gh", "github_issue", "github_issues", "gh_issue", "gh_issues"),
     "jitterbug": ("jitterbug_pr",),
@@ -53,11 +53,11 @@ Record = dict[str, Any]
 
 
 class _WrongError(Exception):
-    """What is wrong with a record."""
+    """A record is invalid; the message continues a sentence that begins with the record's number."""
 
 
 def read(path: Path) -> LabelledSet:
-    """Read the files of a folder, or a single file."""
+    """Read the labels in a folder, or in a single file of one; raise SettingsError if they are missing or invalid."""
     if not path.exists():
         raise SettingsError(f"There is no labelled set at {path}: name a folder with {_known()}.")
     files = [path] if path.is_file() else [path / f"{name}.json" for name in _FILES]
@@ -148,14 +148,14 @@ def _mention(record: Record, labels: LabelledSet) -> None:
             if not isinstance(values, list):
                 raise _WrongError(f"has no list {name}")
             for value in values:
-                # Of a range of revisions both ends count.
+                # Both ends of a range of revisions count.
                 parts = str(value).split("-") if space == "svn" else [str(value)]
                 numbers.update((space, part.strip().lower().removeprefix("r")) for part in parts if part)
     labels.mentions.append(MentionLabel(_sha(record, "sha"), frozenset(numbers)))
 
 
 def _release(record: Record, labels: LabelledSet) -> None:
-    # A commit that was in no release when it was labelled may be in one now: nothing to hold an answer against.
+    # A commit without a release when it was labelled may have one now: there is nothing to compare.
     if tag := record.get("first_by_tag_date"):
         labels.releases.append(ReleaseLabel(_sha(record, "sha"), str(tag)))
 

@@ -1,4 +1,4 @@
-"""Labelled facts: what somebody who read the commits says about them."""
+"""Labels: what a person who read the commits says about them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,10 @@ Extent = Literal["full", "partial"]
 
 @dataclass(frozen=True, slots=True)
 class UndoLabel:
-    """Whether a commit is a revert (``extent`` is None when it is none), and of what, where that is known."""
+    """Whether a commit is a revert, and of which commits.
+
+    ``extent`` is None if it is not a revert; ``targets`` is empty if they are unknown.
+    """
 
     sha: str
     extent: Extent | None
@@ -20,9 +23,9 @@ class UndoLabel:
 
 @dataclass(frozen=True, slots=True)
 class SilentLabel:
-    """Why a commit without a word of undoing is the exact inverse of an earlier one.
+    """Why a commit is the exact inverse of an earlier one although its message says nothing of undoing.
 
-    Categories: A a genuine revert, B a planned removal, C a reland (what it undoes is itself a revert), D a test
+    Categories: A a real revert, B a planned removal, C a reland (the undone commit is itself a revert), D a test
     check-in, E something moved elsewhere, F a release toggle.
     """
 
@@ -33,7 +36,7 @@ class SilentLabel:
 
 @dataclass(frozen=True, slots=True)
 class TurnLabel:
-    """One turn of a cycle: the attempts that a revert undid, and what landed them again, if anything did."""
+    """One turn of a cycle: the attempts that a revert undid, and the next attempts; none if nothing landed again."""
 
     attempts: frozenset[str]
     revert: str
@@ -42,7 +45,7 @@ class TurnLabel:
 
 @dataclass(frozen=True, slots=True)
 class BackportLabel:
-    """All backports of one commit: the line of each by its sha."""
+    """All backports of one commit; ``lines`` maps the sha of each to its line."""
 
     original: str
     lines: dict[str, str]
@@ -50,7 +53,7 @@ class BackportLabel:
 
 @dataclass(frozen=True, slots=True)
 class MentionLabel:
-    """All numbers that one message truly names, each with its number space."""
+    """All numbers that one message names, as (number space, number)."""
 
     sha: str
     numbers: frozenset[tuple[str, str]]
@@ -58,7 +61,7 @@ class MentionLabel:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLabel:
-    """The tag of the earliest release, by the dates of the tags, that contains a commit."""
+    """The tag of the earliest release, by tag date, that contains a commit."""
 
     sha: str
     tag: str
@@ -66,7 +69,7 @@ class ReleaseLabel:
 
 @dataclass(slots=True)
 class LabelledSet:
-    """All labels of one set, and where they were read."""
+    """All labels of one set, and the path they were read from."""
 
     path: Path
     reverts: list[UndoLabel] = field(default_factory=list)
@@ -81,7 +84,7 @@ class LabelledSet:
         return undos + len(self.backports) + len(self.mentions) + len(self.releases)
 
     def shas(self) -> Iterator[str]:
-        """Yield every commit that a label names, some of them more than once."""
+        """Yield the sha of every commit that a label names; a sha may come several times."""
         for undo in self.reverts:
             yield undo.sha
             yield from undo.targets

@@ -1,7 +1,8 @@
-"""Mentions against labels.
+"""Compare mentions with labels.
 
-``number`` asks for all that a message names, once each: pairs of number space and number. The issues of SourceForge,
-bugs.python.org and GitHub are one space; of a range of revisions both ends count; roles and positions do not.
+The measure ``number`` compares everything that a message names, each pair of number space and number once. Issues of
+SourceForge, bugs.python.org and GitHub are one space. Both ends of a range of revisions count; roles and positions do
+not.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from miner.evaluate.labels import MentionLabel
 
 
 def compare_mentions(label: MentionLabel, answers: Answers) -> Iterator[Case]:
-    """Yield what the numbers in one labelled message tell."""
+    """Yield the cases of one label: one for each labelled or found number."""
     if label.sha not in answers.commits:
         yield missing("mentions", "number", label.sha)
         return

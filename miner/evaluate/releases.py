@@ -1,4 +1,4 @@
-"""First releases against labels: ``first-release`` asks for the tag of the earliest release, by the tags' dates."""
+"""Compare first releases with labels: ``first-release`` compares the tag of the earliest release, by tag date."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from miner.evaluate.labels import ReleaseLabel
 
 
 def compare_releases(label: ReleaseLabel, answers: Answers) -> Iterator[Case]:
-    """Yield what the first release of one labelled commit tells."""
+    """Yield the case of one label."""
     if label.sha not in answers.commits:
         yield missing("releases", "first-release", label.sha)
         return

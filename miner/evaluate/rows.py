@@ -1,4 +1,4 @@
-"""The evaluation as rows: the scores, and the misses with links to both sides."""
+"""The evaluation as rows: the scores, and the misses with links to the commits of both sides."""
 
 import re
 from typing import TYPE_CHECKING
@@ -42,7 +42,7 @@ MISSES = (
 
 
 def score_rows(evaluation: "Evaluation") -> Rows:
-    """Return one row for each measure and group; shares are from 0 to 1, and NULL where nothing is shared out."""
+    """Return one row for each measure and group; shares are from 0 to 1, NULL if there is nothing to divide by."""
     return Rows(SCORES, [_score(score) for score in evaluation.scores()])
 
 
@@ -52,7 +52,7 @@ def miss_rows(evaluation: "Evaluation") -> Rows:
 
 
 def links(text: str) -> list[str]:
-    """Return the pages of the commits that a text names."""
+    """Return the GitHub URLs of the commits whose shas are in a text."""
     return [_COMMIT + sha for sha in _SHA.findall(text)]
 
 

@@ -1,4 +1,4 @@
-"""Counting cases: precision, recall and F1, each with the interval that so few cases leave open."""
+"""Count cases: precision, recall and F1, each with its 95 % confidence interval."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from math import sqrt
 
 from miner.evaluate.cases import Case, Group
 
-_Z = 1.959963984540054  # 97.5 % of the normal distribution lie below, so 95 % within it on both sides
+_Z = 1.959963984540054  # the 97.5 % quantile of the normal distribution
 ERAS = ("cvs", "svn", "hg", "git-bpo", "git-gh")
 
 Share = tuple[float | None, float | None, float | None]
 
 
 def wilson(right: int, total: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share: E. B. Wilson, J. Am. Stat. Assoc. 22 (1927), 209-212.
+    """Return the 95 % score interval of a proportion: E. B. Wilson, J. Am. Stat. Assoc. 22 (1927), 209-212.
 
-    Unlike the textbook's, it holds for few cases and for shares of nearly none or nearly all.
+    Unlike the normal approximation, it is valid for few cases and for proportions near 0 or 1.
     """
     share, z2 = right / total, _Z * _Z
     middle = share + z2 / (2 * total)
@@ -25,7 +25,7 @@ def wilson(right: int, total: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How a measure came out for all its cases, or for those of a group."""
+    """The counts of a measure for all its cases, or for those of a group."""
 
     set: str
     measure: str
@@ -39,29 +39,30 @@ class Score:
 
     @property
     def precision(self) -> Share:
-        """The share of what was found that is right, with its interval."""
+        """The share of what was found that is right, as (value, low, high)."""
         return _share(self.right, self.found)
 
     @property
     def recall(self) -> Share:
-        """The share of what is labelled that was rightly found, with its interval."""
+        """The share of what is labelled that was found and is right, as (value, low, high)."""
         return _share(self.right, self.labelled)
 
     @property
     def f1(self) -> Share:
-        """The harmonic mean of both, with its interval.
+        """The harmonic mean of precision and recall, as (value, low, high).
 
-        It is no share, but 2J / (1 + J) of one that is: the share J of all that is labelled or found that is both.
+        F1 is not a proportion, but equals 2J / (1 + J) for the proportion J of right cases among all that are labelled
+        or found (Jaccard). Its interval is that of J, transformed.
         """
         share, low, high = _share(self.right, self.labelled + self.found - self.right)
         return _doubled(share), _doubled(low), _doubled(high)
 
 
 def score(cases: Iterable[Case], eras: Mapping[str, str]) -> Iterator[Score]:
-    """Yield the scores of each measure: over all, by era, by whatever else its cases are grouped, by evidence.
+    """Yield the scores of each measure: overall, by era, by the cases' other groups, and by kind of evidence.
 
-    ``eras`` are those of the labelled commits. Of a kind of evidence, precision looks at the answers that rest on it,
-    among others perhaps, and recall at the share of all labels that are found with it.
+    ``eras`` maps the shas of labelled commits to their eras. For a kind of evidence, precision is that of all answers
+    which have it, alone or with others, and recall is the share of all labels that were found with it.
     """
     measures: dict[tuple[str, str], list[Case]] = {}
     for case in cases:

@@ -1,16 +1,16 @@
-"""Undo links against labels: whether a commit is a revert, of which commits, and to what extent.
+"""Compare undo links with labels: whether a commit is a revert, of which commits, and to what extent.
 
-What counts:
+The measures:
 
-* A commit is found to be a revert when it has an undo link that is more likely than not and, where links have a kind,
-  of the kind ``revert``. Merges that carry a revert to another line are labelled, and so expected, like any other.
-* ``target`` is right when a found target is a labelled one, ``all-targets`` when these are the same set. Both look
-  only at commits whose label names targets. There is no allowance for twins: the same change on another line is
-  another commit.
-* ``extent`` looks at right targets only: ``full`` when all of them are undone in full, else ``partial``. A commit whose
-  target was not found has no extent, and so counts against recall.
-* Silent reverts are counted apart: the link must join the two labelled commits. Category A must be linked, the others
-  must not. C, where a revert is undone, is left out: there the link is right, and means a reland, see `cycles`.
+* ``is-revert``: a commit counts as a revert if it has an undo link with a confidence of 0.5 or more and of the kind
+  ``revert``. A merge that brings a revert to another line is labelled, and so expected, like any other commit.
+* ``target`` is right if at least one found target is labelled, ``all-targets`` if found and labelled targets are the
+  same set. Both consider only commits whose label names targets. The same change on another line is another commit and
+  does not count.
+* ``extent`` considers only right targets: ``full`` if all of them are undone in full, else ``partial``. A commit whose
+  target was not found has no extent, which lowers recall.
+* Silent reverts are counted separately: a link must exist between the two labelled commits in category A, and must not
+  in the others. C, where a revert is undone, is left out: there the link is right and means a reland, see `cycles`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ _RELAND = "C"
 
 
 def compare(label: UndoLabel, answers: Answers) -> Iterator[Case]:
-    """Yield what one labelled commit tells."""
+    """Yield the cases of one labelled commit."""
     if label.sha not in answers.commits:
         yield missing(_SET, "is-revert", label.sha)
         return
@@ -45,7 +45,7 @@ def compare(label: UndoLabel, answers: Answers) -> Iterator[Case]:
 
 
 def compare_silent(label: SilentLabel, answers: Answers) -> Iterator[Case]:
-    """Yield what one labelled pair tells that are inverses without saying so."""
+    """Yield the case of one labelled pair of silent inverses."""
     if label.category == _RELAND:
         return
     if not {label.sha, label.undone} <= answers.commits.keys():

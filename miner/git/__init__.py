@@ -1,5 +1,5 @@
-"""Reading clones: the only room that does so through pygit2 and the git program.
+"""Read clones through pygit2 and the git program.
 
-Nothing here writes to a repository, needs a work tree or fetches a missing object; only
-:func:`miner.git.clone.clone` talks to a network, when the user names a URL.
+Nothing here writes to the clone that is read, needs a work tree or fetches a missing object. Only
+:func:`miner.git.clone.clone` uses the network, and only for a URL.
 """

@@ -1,8 +1,8 @@
 """Which paths each commit changed, with blob ids and modes.
 
-git's own stream is used where there is a git program, because libgit2 compares whole trees, unmodified folders
-included (libgit2 issue 6863): 8 to 14 times slower on CPython. pygit2's diff gives the same rows without git; a
-test holds the two against each other. Merges have no changes: what they bring in is on their parents' commits.
+The git program is used if it is installed: libgit2 compares whole trees, unmodified folders included (libgit2 issue
+6863), and takes 8 to 14 times as long on CPython. Without git, pygit2's diff gives the same rows; a test compares the
+two. Merge commits have no changes: what they bring in belongs to their parents' commits.
 """
 
 import os
@@ -31,21 +31,22 @@ _DIFF_TREE = (
     "--no-renames",
     "--always",
 )
-# What is no object id git repeats and flushes: the mark behind the last answer. No path begins like this.
+# git diff-tree echoes an input line that is not an object id, and flushes: this marks the end of an answer. No path
+# starts with a slash.
 _MARK = b"/\n"
 _BLOCK = 1 << 20
 _ABSENT = "0" * 40
 _NO_MODE = "000000"
-#: Commits to ask for at once: their ids fit into any pipe.
+#: Commits per request: their ids (10 KB) fit into any pipe.
 CHUNK = 250
 
 Changes = dict[str, list[Change]]
 
 
 class ChangeReader:
-    """Reads the changes of commits, by one git program that is kept running.
+    """Reads the changes of commits with one git process that keeps running.
 
-    A program for every few thousand commits would read the same trees again (an eighth more time on CPython).
+    Starting a new process every few thousand commits reads the same trees again: an eighth more time on CPython.
     """
 
     def __init__(self, repository: pygit2.Repository) -> None:
@@ -53,7 +54,7 @@ class ChangeReader:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the reader
         self._git: subprocess.Popen[bytes] | None = None
         self._asked: Sequence[str] = ()
-        self._paths: dict[str, str] = {}  # the same few thousand come again and again
+        self._paths: dict[str, str] = {}  # a cache: the same few thousand paths recur
         self._modes: dict[str, tuple[str | None, str | None]] = {}
 
     def __enter__(self) -> Self:
@@ -63,12 +64,12 @@ class ChangeReader:
         self.close()
 
     def close(self) -> None:
-        """Let the program go."""
+        """Stop git and release its error file."""
         self._stop()
         self._errors.close()
 
     def ask(self, shas: Sequence[str]) -> None:
-        """Let git begin with at most :data:`CHUNK` commits that will be read next."""
+        """Send the commits to read next, at most :data:`CHUNK`, to git, so that it works ahead of :meth:`read`."""
         if program.available():
             if self._git is None:
                 self._git = program.start(
@@ -79,12 +80,12 @@ class ChangeReader:
                     stderr=self._errors,
                 )
             self._asked = shas
-            with suppress(BrokenPipeError):  # a program that died is noticed by its silence
+            with suppress(BrokenPipeError):  # if git died, reading its answer fails
                 _pipe(self._git.stdin).write("".join(f"{sha}\n" for sha in shas).encode() + _MARK)
                 _pipe(self._git.stdin).flush()
 
     def read(self, shas: Sequence[str]) -> tuple[Changes, list[Gap]]:
-        """Return the changes of each commit, and a gap for each commit whose trees cannot be read."""
+        """Return the changes of each commit by sha, and a gap for each commit whose trees cannot be read."""
         found: Changes = {}
         gaps: list[Gap] = []
         for start in range(0, len(shas), CHUNK):
@@ -99,11 +100,11 @@ class ChangeReader:
             return self._by_git(shas) if program.available() else _by_libgit2(self._repository, shas), []
         except (RepositoryError, KeyError, pygit2.GitError) as error:
             self._stop()
-            if not fresh:  # the program may have died of something else
+            if not fresh:  # git may have died for another reason: try a new process
                 return self._read(shas)
             if len(shas) == 1:
                 return {shas[0]: []}, [Gap("changes", shas[0], f"its trees cannot be compared: {_short(error)}")]
-        # One unreadable tree ends the stream, so look for it in halves and keep everybody else's rows.
+        # One unreadable tree ends git's output: bisect to find it, and keep the rows of all other commits.
         middle = len(shas) // 2
         early, early_gaps = self._read(shas[:middle])
         late, late_gaps = self._read(shas[middle:])
@@ -119,7 +120,7 @@ class ChangeReader:
         try:
             text = stream.decode("utf-8")
         except UnicodeDecodeError:
-            # One byte is one character, so that each path can be turned back into bytes.
+            # Latin-1 maps every byte to one character, so each path can be encoded back to its bytes.
             found = self._parse(stream.decode("latin-1"), "latin-1")
         else:
             found = self._parse(text, "utf-8")
@@ -178,7 +179,7 @@ class ChangeReader:
 
 
 def read_changes(repository: pygit2.Repository, shas: Sequence[str]) -> tuple[Changes, list[Gap]]:
-    """Return the changes of each commit, and a gap for each commit whose trees cannot be read."""
+    """Return the changes of each commit by sha, and a gap for each commit whose trees cannot be read."""
     with ChangeReader(repository) as reader:
         return reader.read(shas)
 

@@ -1,4 +1,4 @@
-"""Cloning a URL into the cache: bare and blobless, which is all that mining needs."""
+"""Clone a URL into the cache, bare and blobless: enough for everything but NEWS and line counts."""
 
 import os
 import re
@@ -19,25 +19,26 @@ _PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+
 
 
 def is_url(repository: str) -> bool:
-    """Return whether the user named something to clone: ``scheme://…`` or ``user@host:path``."""
+    """Return whether ``repository`` is a URL to clone (``scheme://…`` or ``user@host:path``) and not a path."""
     return "://" in repository or bool(re.match(r"[\w.-]+@[\w.-]+:", repository))
 
 
 def without_secrets(url: str) -> str:
-    """Return a URL without the token, or the name and password, that may stand before its host."""
+    """Return the URL without credentials (a token, or a name and password, before the host)."""
     return _SECRETS.sub(r"\1", url)
 
 
 def cache_name(url: str) -> str:
-    """Return the folder name that a URL has in the cache, readable and without surprises."""
+    """Return the name of a URL's folder in the cache: its host and path, other characters replaced by hyphens."""
     bare = re.sub(r"^\w+://([^@/]*@)?", "", url).removesuffix("/").removesuffix(".git")
     return re.sub(r"[^\w.-]+", "-", bare).strip("-.") + ".git"
 
 
 def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Path:
-    """Clone ``url`` into the cache, or bring the clone that is there up to date; return its path.
+    """Clone ``url`` into the cache, or fetch into the clone that is already there; return its path.
 
-    ``report`` is told the step and its percentage. A clone appears under its name only when it is complete.
+    ``report`` is called with the name of git's current step and its percentage. A new clone gets its final name only
+    when it is complete. Raises RepositoryError if git is missing or fails.
     """
     if not program.available():
         raise RepositoryError(
@@ -76,16 +77,16 @@ def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> 
             elif line.strip() and not _BESIDE.match(line):
                 said.append(line)
     if process.returncode != 0:
-        # What git says first is why; what follows is advice.
+        # git's first line is the reason; the rest is advice.
         reason = (said or [b"git failed"])[0].decode("utf-8", "replace").strip().removeprefix("fatal: ").rstrip(".")
         told = without_secrets(f"{url} could not be cloned ({reason})")
         raise RepositoryError(f"{told}: check the address and the network.")
 
 
 def _progress(stream: IO[bytes] | None) -> Iterator[bytes]:
-    """Yield git's progress lines, which end in a carriage return until they are final."""
+    """Yield the lines that git prints; unfinished progress lines end in a carriage return."""
     rest = b""
-    # Straight from the descriptor: a buffered read would wait for a full block and show nothing meanwhile.
+    # Read the descriptor directly: a buffered read waits for a full block, and no progress would show meanwhile.
     while stream is not None and (block := os.read(stream.fileno(), 4096)):
         *lines, rest = re.split(rb"[\r\n]", rest + block)
         yield from lines

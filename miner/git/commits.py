@@ -1,7 +1,7 @@
-"""Decoding raw commit objects.
+"""Decode raw commit objects.
 
-Raw, because what CPython's conversions kept is in extra headers that no porcelain shows: ``HG:extra
-convert_revision:svn%3A…`` on 68,230 commits and the sources of grafts and transplants.
+Only the raw object has the extra headers in which the conversions of CPython's repository kept old ids: ``HG:extra
+convert_revision:svn%3A…`` on 68,230 commits, and the sources of grafts and transplants. No porcelain shows them.
 """
 
 import codecs
@@ -11,12 +11,12 @@ from urllib.parse import unquote, unquote_to_bytes
 from miner.model import Gap, RawCommit, Signature
 
 _SVN = "convert_revision:svn%3A"
-# Two such dates are no further apart than 64 bits can tell.
+# The difference of two times below this fits into 64 bits.
 _BEYOND = 1 << 62
 
 
 def decode(sha: str, raw: bytes) -> RawCommit:
-    """Decode one commit object; what cannot be read as declared becomes a gap, never an error."""
+    """Decode one commit object. What cannot be read as declared becomes a gap of the result, never an error."""
     head, _, body = raw.partition(b"\n\n")
     tree, parents, author, committer, codec = "", [], b"", b"", "utf-8"
     headers: list[tuple[str, str]] = []
@@ -42,7 +42,7 @@ def decode(sha: str, raw: bytes) -> RawCommit:
 
 
 def svn_origin(headers: tuple[tuple[str, str], ...]) -> tuple[int, str] | None:
-    """Return (revision, branch) from hgsubversion's header, such as ``(38902, "legacy-trunk")``."""
+    """Return (revision, branch) from hgsubversion's header, such as ``(38902, "legacy-trunk")``; None without one."""
     for key, value in headers:
         if key == "HG:extra" and value.startswith(_SVN):
             place, _, revision = unquote(value.removeprefix(_SVN)).rpartition("@")
@@ -52,12 +52,12 @@ def svn_origin(headers: tuple[tuple[str, str], ...]) -> tuple[int, str] | None:
 
 
 def hg_source(headers: tuple[tuple[str, str], ...]) -> str | None:
-    """Return the hg node (40 hex) that a graft or transplant was made from."""
+    """Return the hg node (40 hexadecimal digits) that a graft or transplant was made from, None for other commits."""
     for key, value in headers:
         if key == "HG:extra" and value.startswith("source:"):
             return value.removeprefix("source:").strip().lower()
         if key == "HG:extra" and value.startswith("transplant_source:"):
-            # Twenty raw bytes, percent-encoded where they are not letters.
+            # 20 raw bytes; those that are not letters are percent-encoded.
             return unquote_to_bytes(value.removeprefix("transplant_source:")).hex()
     return None
 
@@ -101,7 +101,7 @@ def _signature(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) ->
 
 
 def _seconds(digits: bytes) -> int | None:
-    """Return the seconds since 1970, None for what is no number, or none that databases can store and subtract."""
+    """Return the seconds since 1970; None if not a number, or too large for databases to store and subtract."""
     try:
         time = int(digits)
     except ValueError:
@@ -109,10 +109,10 @@ def _seconds(digits: bytes) -> int | None:
     return time if abs(time) < _BEYOND else None
 
 
-# The same two thousand people and forty time zones all over the history.
+# Worth caching: the whole history has two thousand people and forty time zones.
 @lru_cache(maxsize=1 << 14)
 def _plain_person(person: bytes) -> tuple[str, str] | None:
-    """Return the name and address of ``Name <address``, None where they need to be decoded."""
+    """Return name and address of ``Name <address``; None if they are not ASCII or contain NUL."""
     if not person.isascii() or b"\0" in person:
         return None
     name, _, email = person.decode("ascii").partition("<")
@@ -121,7 +121,7 @@ def _plain_person(person: bytes) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=1 << 10)
 def _offset(zone: bytes) -> int:
-    """Return minutes east of UTC of ``+0530``; nonsense counts as UTC, as git itself does."""
+    """Return a zone such as ``+0530`` in minutes east of UTC; an invalid one counts as UTC, as in git."""
     digits = zone[1:]
     if zone[:1] not in {b"+", b"-"} or not digits.isdigit() or len(digits) > 4:
         return 0

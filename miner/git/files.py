@@ -1,4 +1,4 @@
-"""Files of a commit, without a work tree."""
+"""Read the files of a commit without a work tree."""
 
 import pygit2
 
@@ -6,7 +6,7 @@ from miner.git.repository import Repository
 
 
 def blob_at(repository: Repository, sha: str, path: str) -> str | None:
-    """Return the id of the file at ``path`` in a commit, None if there is none or the commit is not here."""
+    """Return the blob id of the file at ``path`` in a commit; None if either does not exist in this clone."""
     try:
         entry = repository.raw[sha].peel(pygit2.Commit).tree[path]
     except (KeyError, ValueError, pygit2.GitError):
@@ -15,7 +15,10 @@ def blob_at(repository: Repository, sha: str, path: str) -> str | None:
 
 
 def blobs_below(repository: Repository, sha: str, folder: str) -> list[tuple[str, str]]:
-    """Return (path, blob id) of every file below ``folder`` in a commit, in the order of the tree."""
+    """Return (path, blob id) of every file below ``folder`` in a commit, a folder's files before its subfolders'.
+
+    The result is empty if there is no such commit or folder. Subfolders that this clone lacks are left out.
+    """
     try:
         tree = repository.raw[repository.raw[sha].peel(pygit2.Commit).tree[folder].id]
     except (KeyError, ValueError, pygit2.GitError):
@@ -39,15 +42,15 @@ def blobs_below(repository: Repository, sha: str, folder: str) -> list[tuple[str
 
 
 def is_here(repository: Repository, blob: str) -> bool:
-    """Tell whether this clone has a blob, without reading it."""
+    """Return whether this clone has a blob, without reading it."""
     return blob in repository.raw
 
 
 def text_of(repository: Repository, blob: str) -> str | None:
-    """Return the text of a blob, None if this clone does not have it.
+    """Return the text of a blob; None if this clone does not have it.
 
-    What is not UTF-8 is taken for Latin-1, which CPython's files were in until 2007. NUL bytes, which no PostgreSQL
-    text may hold, become U+FFFD.
+    Contents that are not UTF-8 are decoded as Latin-1, the encoding of CPython's files until 2007. NUL becomes U+FFFD,
+    because PostgreSQL cannot store NUL in text.
     """
     try:
         data = repository.raw[blob].peel(pygit2.Blob).data

@@ -15,7 +15,8 @@ from typing import IO
 
 from miner.errors import RepositoryError
 
-# Settings that would change output, or write.
+# Overrides of settings that could change output, write to the clone or use the network. A blobless clone would
+# otherwise fetch missing objects one by one: `protocol.allow` prevents that in every git, GIT_NO_LAZY_FETCH since 2.44.
 _SETTINGS = {
     "safe.directory": "*",
     "core.fsmonitor": "false",
@@ -44,7 +45,7 @@ _NOT_TO_READ = re.compile(r"GIT_\w+|SSH_\w+|(http|https|ftp|all|no)_proxy", re.I
 
 @cache
 def available() -> bool:
-    """Return whether there is a git program at all."""
+    """Return whether a git program is on PATH."""
     return shutil.which("git") is not None
 
 
@@ -79,7 +80,7 @@ def start(
     stdout: IO[bytes] | int,
     stderr: IO[bytes] | int,
 ) -> subprocess.Popen[bytes]:
-    """Start ``git ARGUMENTS`` on the repository at ``location``."""
+    """Start ``git ARGUMENTS`` on the repository at ``location``; raise RepositoryError if git does not start."""
     try:
         return subprocess.Popen(
             ["git", f"--git-dir={location}", *arguments],

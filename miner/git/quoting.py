@@ -1,4 +1,4 @@
-"""Paths as text: UTF-8 where they are, git's own quoting where they are not."""
+"""Convert paths to text: UTF-8 if they are valid UTF-8, git's quoting otherwise."""
 
 _ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
 
@@ -6,7 +6,7 @@ _ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"',
 def path_text(path: bytes) -> str:
     r"""Return a path as text.
 
-    Names that are not UTF-8, that hold control characters, or that begin with a quote are written as
+    Paths that are not UTF-8, contain unprintable characters or start with a quotation mark are written as
     ``git -c core.quotePath=true`` prints them (``"caf\351.py"``), so that different paths stay different.
     """
     try:

@@ -1,4 +1,4 @@
-"""Opening a clone, its refs, and the order in which to read its commits."""
+"""Open a clone, list its refs, and put its commits in reading order."""
 
 import subprocess
 import tempfile
@@ -13,18 +13,18 @@ from miner.git import program
 from miner.git.commits import decode
 from miner.model import Gap, RawCommit, Ref, Signature
 
-# libgit2 refuses repositories with extensions that it does not know. A blobless clone carries this one, and all
-# that it means is that objects may be missing.
+# libgit2 refuses repositories with extensions that it does not know. Blobless clones have this one; it only means
+# that objects may be missing.
 pygit2.settings.set_extensions(["partialclone"])
-# Every commit is read once, so that keeping it is no use; checking its hash and looking for its pack's .keep file again
-# is what git does not do either. Together that is 0.4 of the time of reading a commit.
+# Each commit is read only once, so caching does not help; git, too, neither verifies hashes nor looks for .keep files
+# when it reads. Together these take 0.4 of the time of reading a commit.
 pygit2.settings.enable_caching(False)
 pygit2.settings.enable_strict_hash_verification(False)
 pygit2.settings.disable_pack_keep_file_checks(True)
 
 
 class Known(Protocol):
-    """The shas of commits that need not be read again."""
+    """A collection of the shas of commits that need not be read again."""
 
     def __len__(self) -> int: ...
 
@@ -32,7 +32,7 @@ class Known(Protocol):
 
 
 class Repository:
-    """A clone, opened for reading."""
+    """A clone, opened for reading; raises RepositoryError if it is shallow or not a repository."""
 
     def __init__(self, path: str | Path) -> None:
         self.raw = _open(Path(path).expanduser())
@@ -45,14 +45,14 @@ class Repository:
             )
 
     def head(self) -> str | None:
-        """Return the ref that HEAD names, or None when it is detached."""
+        """Return the name of the ref that HEAD points to, None if HEAD is detached."""
         head = self.raw.references.get("HEAD")
         return head.target if head is not None and isinstance(head.target, str) else None
 
     def refs(self) -> tuple[list[tuple[str, Ref]], list[Gap]]:
-        """Return (object id, ref) for every ref, HEAD included when it is detached, in name order.
+        """Return (object id, ref) for every ref, sorted by name, then a detached HEAD; and the gaps.
 
-        Refs that lead to no commit keep their place with a ``target`` of None, and a gap says why.
+        A ref that does not lead to a commit has the ``target`` None, and a gap says why.
         """
         names = sorted(set(self.raw.references))
         if self.raw.head_is_detached:
@@ -66,7 +66,7 @@ class Repository:
         return refs, gaps
 
     def _target(self, name: str) -> pygit2.Oid | str:
-        """Return the object that a ref holds, or the name of the ref that it stands for where there is no such ref."""
+        """Return the id of the object that a ref points to; for a broken symbolic ref, the name of the missing ref."""
         reference = self.raw.references[name]
         try:
             return reference.resolve().target
@@ -74,13 +74,13 @@ class Repository:
             return reference.target
 
     def _ref(self, name: str, target: pygit2.Oid | str) -> tuple[Ref, Gap | None]:
-        if isinstance(target, str):  # as origin/HEAD, when the branch that it names was renamed there
+        if isinstance(target, str):  # such as origin/HEAD after the remote renamed its branch
             return Ref(name, None), Gap("ref", name, f"it leads to no commit: there is no {target}")
         tagged = None
         try:
             found = self.raw[target]
             if isinstance(found, pygit2.Tag):
-                # Tags of the svn years have no tagger, whatever pygit2's annotations say.
+                # pygit2's annotation is wrong: tags from the svn years have no tagger.
                 tagger: pygit2.Signature | None = found.tagger
                 if tagger is not None:
                     name_, email = _words(tagger.raw_name), _words(tagger.raw_email)
@@ -90,7 +90,7 @@ class Repository:
             return Ref(name, None, tagged), Gap("ref", name, f"it leads to no commit: {error}")
 
     def tips(self) -> list[str]:
-        """Return the commits that the refs name, in the refs' order."""
+        """Return the commits that the refs point to, in the order of :meth:`refs`."""
         return [ref.target for _, ref in self.refs()[0] if ref.target is not None]
 
     def __enter__(self) -> Self:
@@ -102,7 +102,7 @@ class Repository:
             self._listing[1].communicate()
 
     def list_ahead(self, tips: Sequence[str]) -> None:
-        """Let git begin to list all commits behind ``tips``, for a caller who will ask for all of them."""
+        """Start git listing all commits reachable from ``tips``, for a later call of :meth:`unread`."""
         if self._listing is None and program.available():
             with tempfile.TemporaryFile() as names:
                 names.write("".join(f"{tip}\n" for tip in tips).encode())
@@ -114,18 +114,18 @@ class Repository:
             self._listing = list(tips), listing
 
     def unread(self, tips: Sequence[str], known: Known, *, begun: bool = False) -> list[str]:
-        """Return the commits behind ``tips`` that are not ``known``, parents always before children.
+        """Return the commits reachable from ``tips`` that are not ``known``, parents always before children.
 
-        What is known must contain its own ancestors, which holds for commits stored in this very order. With ``begun``
-        it is the beginning of a first reading, and the rest comes in the order in which that would have gone on, so
-        that a run that is taken up gives out the same ids.
+        The ancestors of known commits must be known, too; this holds for commits stored in this order. ``begun`` means
+        that a first run was interrupted: its remaining commits are returned in the order of that run, so that a
+        resumed run assigns the same ids.
         """
         if (begun or not known) and (listed := self._listed_by_git(tips)) is not None:
             return [sha for sha in listed if sha not in known] if known else listed
         return list(self._walk(tips, known))
 
     def _listed_by_git(self, tips: Sequence[str]) -> list[str] | None:
-        """Return all commits behind ``tips`` in half the time of a walk, or None if git finds something amiss."""
+        """Return all commits reachable from ``tips``, in half the time of a walk; None if git is missing or fails."""
         self.list_ahead(tips)
         if self._listing is None:
             return None
@@ -134,7 +134,7 @@ class Repository:
         return text.decode("ascii").split() if process.returncode == 0 and listed == list(tips) else None
 
     def _walk(self, tips: Sequence[str], known: Known) -> Iterator[str]:
-        """Follow first parents down before side branches, so that neighbours share most of their trees."""
+        """Yield the unread commits, first parents before side branches, so that neighbours share most trees."""
         seen: set[pygit2.Oid] = set()
         for tip in tips:
             stack: list[tuple[pygit2.Oid, bool]] = [(pygit2.Oid(hex=tip), False)]
@@ -159,26 +159,26 @@ class Repository:
             ) from error
 
     def read_commit(self, sha: str) -> RawCommit:
-        """Read and decode one commit."""
+        """Read and decode one commit, by its full sha."""
         _, raw = self.raw.read(sha)
         return decode(sha, raw)
 
     def blob(self, identity: str) -> str | None:
-        """Return the text of a blob, None where a partial clone does not have it."""
+        """Return the text of a blob, invalid UTF-8 replaced; None if a partial clone does not have it."""
         try:
             return self.raw[identity].peel(pygit2.Blob).data.decode("utf-8", "replace")
         except (KeyError, pygit2.GitError):
             return None
 
     def file(self, commit: str, path: str) -> str | None:
-        """Return the text of a file in a commit, None where there is no such file or its blob is missing."""
+        """Return the text of the file at ``path`` in a commit; None if there is no such file or its blob is missing."""
         try:
             return self.blob(str(self.raw[commit].peel(pygit2.Tree)[path].id))
         except (KeyError, pygit2.GitError):
             return None
 
     def mailmap(self, tip: str | None) -> tuple[str | None, pygit2.Mailmap, Gap | None]:
-        """Return (blob id, mailmap, gap) of ``.mailmap`` at ``tip``: empty where there is none to read."""
+        """Return (blob id, mailmap, gap) of ``.mailmap`` at ``tip``; without a readable file the mailmap is empty."""
         if tip is None:
             return None, pygit2.Mailmap(), None
         try:
@@ -194,7 +194,7 @@ class Repository:
 
 
 def _words(data: bytes) -> str:
-    """Return what stands in a tag, which says nothing of its encoding: Latin-1 where it is not UTF-8."""
+    """Decode a name or address in a tag as UTF-8, else as Latin-1: tags do not declare an encoding."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -204,7 +204,7 @@ def _words(data: bytes) -> str:
 def _open(path: Path) -> pygit2.Repository:
     if not path.exists():
         raise RepositoryError(f"There is no {path}: give the path or URL of a CPython clone.")
-    # Ownership is checked to protect commands that run hooks and filters of somebody else's repository. Reading
+    # The check of ownership protects commands that run hooks and filters of somebody else's repository. Reading
     # objects runs neither.
     pygit2.option(pygit2.enums.Option.SET_OWNER_VALIDATION, False)
     try:

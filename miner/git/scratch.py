@@ -1,7 +1,7 @@
-"""A throw-away repository that borrows a clone's objects: git compares in it what we like, and the clone stays as is.
+"""A temporary repository with a clone's objects as its alternate: git compares trees in it without changing the clone.
 
-It has no configuration, attributes or remotes of the clone's: nothing there can change what a comparison prints, and a
-missing object is an error instead of a reason to fetch.
+It has none of the clone's configuration, attributes and remotes, so these cannot change what a comparison prints, and
+git reports a missing object as an error instead of fetching it.
 """
 
 import os
@@ -18,17 +18,17 @@ from pygit2.enums import ObjectType
 from miner.errors import RepositoryError
 from miner.git import program
 
-#: What stands for a mode in :meth:`Scratch.write_tree`: symbolic links are compared as the text that they are.
+#: The modes for :meth:`Scratch.write_tree`. Symbolic links are written as files, so that their text is compared.
 FILE, GITLINK = b"100644", b"160000"
-# Two processes at a time, and 500 MB for everything: git's own limit is a gigabyte of pack each. With the versions of a
-# path in a row, few delta bases are needed again, and a small cache of them is even faster than git's 96 MB.
+# Two processes run at a time and 500 MB is the limit for everything, while git by default maps a gigabyte of packs in
+# each. The versions of a path come in a row, so few delta bases are reused: a small cache beats git's default of 96 MB.
 _FRUGAL = (
     ("core.packedGitWindowSize", "8m"),
     ("core.packedGitLimit", "64m"),
     ("core.deltaBaseCacheLimit", "16m"),
 )
-# Plain myers, whatever the user prefers. With no context at all git looks at less of the files and, in one of 500,
-# finds another diff than `git log --numstat`; with one line it finds the same.
+# Plain myers, whatever the user configured. Without context git looks at less of the files, and one diff in 500 differs
+# from `git log --numstat`; with one line of context they are the same.
 _COMPARE = (
     "diff-tree",
     "-r",
@@ -38,7 +38,7 @@ _COMPARE = (
     "--no-color",
     "--no-ext-diff",
     "--no-textconv",
-    "--no-indent-heuristic",  # moves hunks about for the eye
+    "--no-indent-heuristic",  # it shifts hunks to make them easier to read
     "--full-index",
     "--diff-algorithm=myers",
     "--submodule=short",
@@ -50,7 +50,10 @@ _BLOCK = 1 << 20
 
 
 class Scratch:
-    """A bare repository in a temporary folder, whose alternate is the clone at ``location``."""
+    """A bare repository in a temporary folder, with the clone at ``location`` as its alternate.
+
+    Raises RepositoryError if git is missing, the clone's objects are not found or nothing can be written.
+    """
 
     def __init__(self, location: Path) -> None:
         if not program.available():
@@ -75,10 +78,10 @@ class Scratch:
         self._folder.cleanup()
 
     def absent(self, wanted: set[str]) -> set[str]:
-        """Return which of these blobs the clone does not have.
+        """Return the ``wanted`` blobs that the clone does not have; raise RepositoryError if git fails.
 
-        All objects are listed, half a second for a million: asking for one absent object after the other costs a look
-        into the folder of packs each time.
+        This lists all objects of the clone, half a second for a million. Asking for absent objects one by one is slow,
+        because git searches the folder of packs again for each.
         """
         missing = set(wanted)
         if not missing:
@@ -97,7 +100,7 @@ class Scratch:
         return missing
 
     def write_tree(self, entries: Iterable[tuple[bytes, int, str]]) -> str:
-        """Write a tree of (mode, number, object id), each named by its number in hexadecimal; return its id."""
+        """Write a tree of (mode, number, object id) entries, named by number in hexadecimal; return the tree's id."""
         raw = b"".join(b"%s %08x\0%s" % (mode, number, bytes.fromhex(name)) for mode, number, name in entries)
         try:
             return str(self._repository.write(ObjectType.TREE, raw))
@@ -107,7 +110,7 @@ class Scratch:
     def compare(self, old: str, new: str) -> Iterator[bytes]:
         """Yield the patch between two trees in blocks, as git prints it.
 
-        Raises RepositoryError at the end where a blob was unreadable: what came before may lack something.
+        Raises RepositoryError after the last block if git failed, as on an unreadable blob: the patch is incomplete.
         """
         settings = [word for name, value in _FRUGAL for word in ("-c", f"{name}={value}")]
         with tempfile.TemporaryFile() as errors:
@@ -125,7 +128,7 @@ class Scratch:
 
 
 def _blocks(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
-    """Yield what a process prints, and end it when nobody wants the rest."""
+    """Yield the output of a process in blocks; kill the process if the caller stops early."""
     if process.stdout is None:
         raise RuntimeError("git has no output")
     with process.stdout:
@@ -139,7 +142,7 @@ def _blocks(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
 
 
 def _objects(location: Path) -> Path:
-    """Return the folder of a clone's objects, which a linked work tree shares with its main one."""
+    """Return the folder of a clone's objects; a linked work tree shares it with the main one."""
     with tempfile.TemporaryFile() as errors:
         arguments = ("rev-parse", "--git-path", "objects")
         process = program.start(location, arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)

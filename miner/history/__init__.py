@@ -1,1 +1,1 @@
-"""The one door for everyone who asks (command line, notebooks, reports): :class:`miner.history.history.History`."""
+"""The facade through which the command line and notebooks ask questions: :class:`miner.history.history.History`."""

@@ -1,4 +1,4 @@
-"""The facade: a mined history that answers questions. Command line, notebooks and the web page all use it."""
+"""The facade: a mined history that answers questions. The command line and notebooks use it."""
 
 import os
 from collections.abc import Iterator
@@ -27,14 +27,16 @@ if TYPE_CHECKING:
 
 Day = date | str | None
 
-# Often enough for Ctrl-C to stop a runaway statement at once, seldom enough to cost nothing.
+# How many steps of SQLite's virtual machine pass between chances for Ctrl-C to stop a statement. This is often enough
+# to stop at once, and seldom enough to cost nothing.
 _STEPS_BETWEEN_BREATHS = 500_000
 
 
 def open_history(database: str | os.PathLike[str] | None = None) -> "History":
-    """Open a mined history: a path or a SQLAlchemy URL; without one MINER_DB or the default file.
+    """Open a mined history for reading: a path or SQLAlchemy URL, by default ``MINER_DB`` or else the default file.
 
-    Nothing can be written through it. Use it in a ``with`` statement, or close it.
+    Use it in a ``with`` statement, or call ``close``. Raises StoreError if the database cannot be opened, SchemaError
+    if its schema is not the one of this version.
     """
     url = database_url(settings.database(database))
     engine = open_for_reading(url)
@@ -49,7 +51,11 @@ def open_history(database: str | os.PathLike[str] | None = None) -> "History":
 
 
 class History:
-    """A mined history. Issues and commits may be named in every way that the command line takes."""
+    """A mined history that answers questions.
+
+    Issues, commits, lines and releases may be written in any form that the command line accepts. An unknown one raises
+    LookupFailedError, an ambiguous one AmbiguousError.
+    """
 
     def __init__(self, url: URL, engine: Engine) -> None:
         self._url = url
@@ -70,27 +76,30 @@ class History:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close all connections to the database."""
         self._engine.dispose()
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """Give a connection that cannot write; the database's complaints become errors of this tool."""
+        """Yield a read-only connection; errors of the database are raised as MinerError."""
         with explained(self._url), self._engine.connect() as connection:
             try:
                 yield connection
             except OperationalError as error:
-                if str(error.orig) == "interrupted":  # SQLite's way to pass Ctrl-C on
+                if str(error.orig) == "interrupted":  # how SQLite reports Ctrl-C
                     raise KeyboardInterrupt from None
                 raise
 
     def query(self, name: str, **parameters: object) -> Rows:
-        """Run a canned query: ``history.query("issue_commits", issue="bpo-33608", line="main")``."""
+        """Run a canned query: ``history.query("issue_commits", issue="bpo-33608", line="main")``.
+
+        Raises QueryError if the query is unknown, or a parameter is missing, unknown or invalid.
+        """
         with self.connect() as connection:
             return self._run(connection, name, parameters)
 
     def sql(self, text: str) -> Rows:
-        """Run a SELECT of your own."""
+        """Run your own SELECT statement; raise QueryError if it does not begin as one, StoreError if it fails."""
         with self.connect() as connection:
             return run_text(connection, text)
 
@@ -104,7 +113,11 @@ class History:
         line: str | None = None,
         merges: bool = False,
     ) -> timelines.Timeline:
-        """Return what happened to an issue, and the bursts in which its commits came."""
+        """Return what happened to an issue: its events in order, and its bursts of commits.
+
+        ``since`` and ``until`` are days, both included. ``burst_gap`` is the number of days without a commit after
+        which a new burst begins. ``line`` keeps only commits made for that line, ``merges`` adds merge commits.
+        """
         with self.connect() as connection:
             key = Names(connection).issue(str(issue))
             where = {"issue": key, "line": line, "merges": merges}
@@ -115,11 +128,14 @@ class History:
         return timelines.Timeline(key, facts[0] if facts else {}, timelines.events(key, rows), within, rows)
 
     def cycles(self, *issues: str | int) -> tuple[timelines.Cycle, ...]:
-        """Return the commit-revert cycles of the issues, or of the whole history."""
+        """Return the commit-revert cycles of the issues; without issues, those of the whole history."""
         return timelines.cycles(self.cycle_rows(*issues))
 
     def cycle_rows(self, *issues: str | int, **filters: object) -> Rows:
-        """Return the rows behind `cycles`; a cycle that belongs to several of the issues comes once."""
+        """Return the rows behind `cycles`, one per step; a cycle that belongs to several of the issues comes once.
+
+        ``filters`` are parameters of the query ``commit_revert_cycles``.
+        """
         with self.connect() as connection:
             answers = [
                 self._run(connection, "commit_revert_cycles", {"issue": issue, **filters})
@@ -128,23 +144,23 @@ class History:
         return answers[0] if len(answers) == 1 else timelines.merged_cycles(answers)
 
     def issue(self, issue: str | int) -> Page:
-        """Return all that is known about an issue on one page."""
+        """Return everything known about an issue as one page."""
         with self.connect() as connection:
             key = Names(connection).issue(str(issue))
             return pages.issue(key, lambda name, **given: self._run(connection, name, given))
 
     def commit(self, name: str) -> Page:
-        """Return all that is known about a commit on one page."""
+        """Return everything known about a commit as one page."""
         with self.connect() as connection:
             sha = Names(connection).commit(name)
             return pages.commit(sha, lambda query, **given: self._run(connection, query, given))
 
     def release(self, release: str, previous: str | None = None) -> Page:
-        """Return what a release brings since ``previous``, or since the release that it follows.
+        """Return what is new in a release since ``previous``, by default since the release that it follows.
 
-        The page's facts count; its sections are ``changes``, in the order of their issues, ``undone`` (landed and
-        undone in between) and ``taken_back`` (undone, though the earlier release had it). Releases may be written
-        with or without the ``v``. An unknown one raises LookupFailedError. From ``release_contents``.
+        The page's facts contain the counts. Its sections are ``changes``, ordered by issue, ``undone`` (landed and
+        undone in between) and ``taken_back`` (reverts of what the earlier release had). Releases may be written with or
+        without the ``v``. The rows come from the query ``release_contents``.
         """
         with self.connect() as connection:
             names = Names(connection)
@@ -153,33 +169,33 @@ class History:
             return pages.release(tag, earlier, lambda name, **given: self._run(connection, name, given))
 
     def ledger(self, **what: object) -> Rows:
-        """Return what became of changes on every line: one row for each change, one column for each line.
+        """Return what became of changes on every line: one row per change, one column per line.
 
-        Takes what the query ``backport_ledger`` takes: ``issue``, ``commit``, or ``release`` and ``previous``. A cell
-        holds a state and the sha on that line, such as ``exact 957656ee1d…``, and is empty where the line was not
-        alive.
+        Takes the parameters of the query ``backport_ledger``: ``issue``, ``commit``, or ``release`` and ``previous``. A
+        cell contains a state and, if the change has another commit on that line, its sha, such as ``exact
+        957656ee1d…``. It is None if the query has no row for that line, which was not alive then.
         """
         return ledger.side_by_side(self.query("backport_ledger", **what))
 
     def related(self, issue: str | int) -> Rows:
-        """Return the issues that are tied to an issue by shared commits or citations."""
+        """Return the issues that are related to an issue by shared commits, reverts or citations."""
         return self.query("related_issues", issue=issue)
 
     def real_shas(self) -> dict[str, str]:
-        """Return which real commit each sample commit stands for; nothing in a history that is real itself."""
+        """Return the real sha of each commit of the sample history; empty for other histories."""
         with self.connect() as connection:
             return lookup.stands_for(connection)
 
     def evaluate(self, labelled: str | os.PathLike[str] | None = None) -> "Evaluation":
-        """Hold the answers against a labelled set: a folder, a file, or the set that ships with the tool."""
-        from miner.evaluate import evaluate  # noqa: PLC0415 - a room that no other question enters
+        """Compare the answers with a labelled set: a folder, a file, or by default the set that ships with the tool."""
+        from miner.evaluate import evaluate  # noqa: PLC0415 - no other question needs this package
 
         with self.connect() as connection:
             path = None if labelled is None else Path(labelled)
             return evaluate(connection, lambda name, **given: self._run(connection, name, given), path)
 
     def info(self) -> Rows:
-        """Return what has been mined, as names and values."""
+        """Return what has been mined, as rows of name and value."""
         return self.query("database_info")
 
     def _run(self, connection: Connection, name: str, given: dict[str, Any]) -> Rows:

@@ -1,4 +1,4 @@
-"""The backport ledger side by side: one row for each change, one column for each line of development."""
+"""The backport ledger as a pivot table: one row per change, one column per line of development."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ _MAIN = "main"
 
 
 def side_by_side(rows: Rows) -> Rows:
-    """Return the rows of ``backport_ledger`` with a column for each line, ``main`` first, then newer before older."""
+    """Return the rows of ``backport_ledger`` with a column per line: ``main`` first, then newer before older lines."""
     changes: dict[str, dict[str, Any]] = {}
     lines: set[str] = set()
     for row in rows.dicts():
         change = changes.setdefault(row["original_sha"], {name: row[name] for name in _CHANGE})
         own = row["sha"] in {None, row["original_sha"]}
         cell = row["state"] if own else f"{row['state']} {row['sha']}"
-        known = change.get(row["line"])  # trunk and py3k were main side by side
+        known = change.get(row["line"])  # trunk and py3k were both main for a time
         change[row["line"]] = f"{known}, {cell}" if known else cell
         lines.add(row["line"])
     columns = (*_CHANGE, *sorted(lines, key=_newest_first))
@@ -24,7 +24,7 @@ def side_by_side(rows: Rows) -> Rows:
 
 
 def _newest_first(line: str) -> tuple[object, ...]:
-    """Sort ``3.10`` before ``3.9``, and lines that are no versions last."""
+    """Return a key that sorts ``main`` first, ``3.10`` before ``3.9``, and lines that are not versions last."""
     numbers = line.split(".")
     if all(number.isdecimal() for number in numbers):
         return 1, [-int(number) for number in numbers], line

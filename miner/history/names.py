@@ -1,4 +1,4 @@
-"""What users call things: every way to write an issue, a commit, a line or a release, looked up."""
+"""Look up what users write: issues, commits, lines and releases in all their forms."""
 
 import contextlib
 import difflib
@@ -34,8 +34,8 @@ _SHA = re.compile(
     r"(?P<prefix>[0-9a-f]{4,40})",
     re.IGNORECASE,
 )
-# Pull requests took GitHub's numbers up to 32425; the tracker's issues were moved to 32426 … 91417 (blurb's
-# lowest_possible_gh_issue_number); what came later shares one sequence.
+# GitHub numbers up to 32425 are pull requests; the tracker's issues were moved to 32426 … 91417 (blurb's
+# lowest_possible_gh_issue_number); later issues and pull requests share one sequence.
 _FIRST_GITHUB_ISSUE = 32426
 _LAST_MOVED_ISSUE = 91417
 _TRACKERS = ("bpo", "gh")
@@ -45,13 +45,16 @@ _SHOWN = 8
 
 
 class Names:
-    """Looks names up in one database."""
+    """Looks up names in one database. All methods raise LookupFailedError if there is no match."""
 
     def __init__(self, connection: "Connection") -> None:
         self._connection = connection
 
     def issue(self, name: str) -> str:
-        """Return the key of the issue that ``name`` means, such as ``bpo-33608``."""
+        """Return the key of the issue that ``name`` means, such as ``bpo-33608``.
+
+        Raises AmbiguousError for a number without a tracker that both trackers have.
+        """
         text = name.strip()
         if key := lookup.issue_with_key(self._connection, text.lower()):
             return key
@@ -98,7 +101,7 @@ class Names:
         raise LookupFailedError(said + hint)
 
     def commit(self, name: str) -> str:
-        """Return the full sha of the commit that ``name`` means."""
+        """Return the full sha of the commit that ``name`` means; raise AmbiguousError if there are several."""
         text = name.strip()
         if match := _SVN.fullmatch(text):
             number = int(match["number"])
@@ -117,7 +120,7 @@ class Names:
         raise LookupFailedError(f"{name!r} is no commit: write {_COMMIT_FORMS}.")
 
     def _hexadecimal(self, prefix: str) -> list[lookup.Candidate]:
-        # A sample commit answers to the real one's sha too; Mercurial ids come last, for what is neither.
+        # A sample commit is also found by the sha of its real commit; Mercurial ids are tried last.
         for search in (lookup.commits_by_sha, lookup.commits_standing_for, lookup.commits_by_hg_node):
             if found := search(self._connection, prefix, _SHOWN + 1):
                 return found
@@ -139,7 +142,7 @@ class Names:
         raise AmbiguousError(f"{name} fits {count} commits; give {wanted}:{listed}")
 
     def line(self, name: str) -> str:
-        """Return the line of development that ``name`` means."""
+        """Return the line of development that ``name`` means; ``v3.8`` is ``3.8``, and ``master`` is ``main``."""
         text = name.strip()
         for line in (text, "main" if text in _OLD_NAMES_OF_MAIN else text.removeprefix("v")):
             if lookup.has_line(self._connection, line):

@@ -1,4 +1,4 @@
-"""The pages about one issue, one commit and one release, put together from canned queries."""
+"""Build the pages about an issue, a commit and a release from canned queries."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ Ask = Callable[..., Rows]
 
 _DAY = 86_400
 
-# name of the section, its heading, the query, what to say when it answers nothing
+# the section's name, its heading, its query, and the text to show if that has no rows
 _ISSUE = (
     ("commits", "Commits", "issue_commits", "No commit tags this issue."),
     ("undone", "Undone commits", "undo_links", ""),
@@ -31,7 +31,7 @@ _COMMIT = (
 
 
 def issue(key: str, ask: Ask) -> Page:
-    """Return the page of an issue by its key."""
+    """Return the page of an issue by its key; ``ask`` runs a canned query by name."""
     facts = _first(ask("issue_facts", issue=key), key)
     heading = f"{key}  {facts['title']}" if facts.get("title") else key
     sections = [Section(name, title, ask(query, issue=key), otherwise) for name, title, query, otherwise in _ISSUE]
@@ -39,9 +39,9 @@ def issue(key: str, ask: Ask) -> Page:
 
 
 def commit(sha: str, ask: Ask) -> Page:
-    """Return the page of a commit by its full sha."""
+    """Return the page of a commit by its full sha; ``ask`` runs a canned query by name."""
     known = _first(ask("commit_facts", commit=sha), sha)
-    # What became of it stands beside what it is.
+    # Insert whether it shipped next to its standing.
     facts = {}
     for name, value in known.items():
         facts[name] = value
@@ -52,7 +52,7 @@ def commit(sha: str, ask: Ask) -> Page:
 
 
 def _shipped(row: dict[str, Any]) -> str:
-    """Say in words whether users got a commit."""
+    """Return as text whether a release shipped a commit, from its row of the query ``shipped``."""
     if not row["contained_in"]:
         return "in no release"
     if not row["undone_by"]:
@@ -65,7 +65,7 @@ def _shipped(row: dict[str, Any]) -> str:
     return f"in {row['exposed_from']} and all later releases of {row['release_line']}; undone elsewhere or since"
 
 
-# name of the section, its heading, the state of its commits, what the other commit is called, what to say of none
+# the section's name, its heading, the state of its commits, the column name of the other commit, the text for no rows
 _RELEASE = (
     ("changes", "In it", "in it", None, "Nothing."),
     ("undone", "Undone before the release, and so not in it", "undone", "undone_by", ""),
@@ -75,7 +75,7 @@ _CHANGE = ("issue", "sha", "other_sha", "authored_at", "author", "subject", "lin
 
 
 def release(tag: str, previous: str | None, ask: Ask) -> Page:
-    """Return the page of a release by its tag: what it brings since ``previous``, or the release that it follows."""
+    """Return the page of a release by its tag: what is new since ``previous``, by default the release it follows."""
     facts = _first(ask("releases", release=tag), tag)
     earlier = previous or facts["previous"]
     since = _first(ask("releases", release=earlier), earlier) if earlier else {}

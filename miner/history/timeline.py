@@ -1,4 +1,4 @@
-"""What happened to an issue, as values: events, bursts and commit-revert cycles, made from canned queries."""
+"""What happened to an issue, as values: events, bursts and commit-revert cycles, built from rows of canned queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,10 @@ _STEP = ("role", "sha", "authored_at", "subject", "line", "delay_seconds", "targ
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One dated fact about an issue; its kind says whether a commit landed, was reverted and so on."""
+    """One dated fact about an issue: ``kind`` says what happened, such as ``landed`` or ``reverted``.
+
+    ``at`` is an ISO 8601 instant with its author's own offset.
+    """
 
     issue: str
     at: str
@@ -27,13 +30,13 @@ class Event:
 
     @property
     def moment(self) -> datetime:
-        """The instant with its author's own offset."""
+        """``at`` as a datetime."""
         return datetime.fromisoformat(self.at)
 
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """A run of commits on an issue without a long gap in it."""
+    """A run of commits on an issue without a long gap between them; the instants are ISO 8601."""
 
     issue: str
     number: int
@@ -44,9 +47,10 @@ class Burst:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One landing of a change, or its revert with the time since that landing.
+    """One step of a cycle: ``role`` is ``attempt`` or ``revert``.
 
-    ``target_sha`` is the attempt that a revert undoes, or the one that a later attempt lands again.
+    ``delay_seconds`` is the time from an attempt to its revert, None for attempts. ``target_sha`` is the attempt that a
+    revert undoes, or that a later attempt lands again. ``extent`` and ``confidence`` are those of this relation.
     """
 
     number: int
@@ -63,7 +67,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """Attempt, revert, next attempt, …; ``outcome`` is landed or reverted, ``name`` begins the first sha."""
+    """Attempt, revert, next attempt, …; ``outcome`` is landed or reverted, ``name`` abbreviates the first sha."""
 
     name: str
     outcome: str
@@ -72,20 +76,20 @@ class Cycle:
 
     @property
     def attempts(self) -> tuple[Step, ...]:
-        """The landings."""
+        """The steps that landed the change."""
         return tuple(step for step in self.steps if step.role == "attempt")
 
     @property
     def reverts(self) -> tuple[Step, ...]:
-        """The reverts."""
+        """The steps that reverted it."""
         return tuple(step for step in self.steps if step.role == "revert")
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The events of one issue in order, and the bursts in which its commits came.
+    """The events of one issue in order, and its bursts of commits.
 
-    ``rows`` is what the query answered, with every column.
+    ``facts`` is the row of the query ``issue_facts``; ``rows`` are those of ``issue_timeline``, with all columns.
     """
 
     issue: str
@@ -108,7 +112,7 @@ def bursts(rows: Rows) -> tuple[Burst, ...]:
 
 
 def between(found: tuple[Burst, ...], since: date | str | None, until: date | str | None) -> tuple[Burst, ...]:
-    """Return the bursts that reach into a span of days."""
+    """Return the bursts that overlap the days from ``since`` to ``until``, both included."""
     first, last = (str(day)[:10] if day else "" for day in (since, until))
     return tuple(burst for burst in found if burst.last_at[:10] >= first and (not last or burst.first_at[:10] <= last))
 
@@ -125,7 +129,7 @@ def cycles(rows: Rows) -> tuple[Cycle, ...]:
 
 
 def merged_cycles(answers: Sequence[Rows]) -> Rows:
-    """Return the cycles of several answers as one answer, each cycle once."""
+    """Return the rows of several answers as one answer, with each cycle only once."""
     name = answers[0].columns.index("cycle")
     seen: set[str] = set()
     merged: list[tuple[Any, ...]] = []

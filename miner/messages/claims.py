@@ -1,7 +1,8 @@
-"""What the words around a commit's name claim that is done to it: undoes, relands, backports, grafts.
+"""Read what a message claims to do to a commit that it names: undo, reland, backport or graft it.
 
-Only the claim is read here; whether it is true is for the relations to prove. The words were collected from the
-history: "Backed out changeset X", "Back r1 out", "roll back", "undo", "Un-backout", "manual backport of", "Merge r1".
+This only reads the claim from the words around the name; ``miner.relations`` decides whether it is true. The words come
+from real messages: "Backed out changeset X", "Back r1 out", "roll back", "undo", "Un-backout", "manual backport of",
+"Merge r1".
 """
 
 import re
@@ -12,7 +13,7 @@ from miner.model import Role
 
 _REACH: Final = 90
 
-# What may stand between the verb and the commit it speaks of: "the incorrect part of the change made in".
+# What may stand between the verb and the commit that is its object: "the incorrect part of the change made in".
 _BETWEEN: Final = (
     r"(?:[\s:(\[\"'`#*,>-]|(?:of|the|a|an|all|parts?|half|pieces?|portions?|partial(?:ly)?|partly|most|some|both"
     r"|only|svn|hg|git|cvs|my|his|her|our"
@@ -52,21 +53,21 @@ _NEAR: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
     ("grafts", re.compile(_GRAFT + _BETWEEN + "$")),
     ("backports", re.compile(_PORT + _BETWEEN + "$")),
 )
-# A few free words, if one follows that can only point back, or a parenthesis: "revert the move of X made in r12",
-# "Revert a premature patch for issue #1 (changeset d17d10c84d27)". A dot inside a word ends no sentence.
+# Up to 70 characters of any words, if a word that points back or a parenthesis follows: "revert the move of X made in
+# r12", "Revert a premature patch for issue #1 (changeset d17d10c84d27)". A dot inside a word does not end a sentence.
 _ANY: Final = r"(?:[^.;:\n]|\.(?=\w)|\n(?!\s*\n)){0,70}?"
 _UNDO_FAR: Final = re.compile(
     rf"{_UNDO}(?!\w)(?:(?P<aside>{_ANY}\((?:changesets?|commits?|csets?|revisions?|rev\.?)?\s*)"
     rf"|(?P<back>{_ANY}(?<!\w)(?:made|done|introduced|added|checked|committed|changes?|from|in|of|by|changesets?"
     rf"|commits?|revisions?|revs?)(?!\w){_BETWEEN}))$"
 )
-# Words behind which the commit is a state to go back to, a reason or a different story.
+# After these words the commit is a state to return to, a reason or another subject.
 _ELSEWHERE: Final = re.compile(
     r"(?<!\w)(?:(?<!change )(?<!changes )to|since|because|due|until|after|before|but|which|as|for|now|so|when"
     r"|needed|like|see|and)(?!\w)"
     r"|(?:was|were|been|is|got|already) (?:re)?(?:revert|back|undone|roll)"
 )
-# "restore the tests that were lost in r1", "put back what was removed by r1": a part at least of r1 is undone.
+# "restore the tests that were lost in r1", "put back what was removed by r1": at least a part of r1 is undone.
 _PUT_BACK_FAR: Final = re.compile(
     r"(?<![\w-])(?:restor(?:e[sd]?|ing)|resurrect(?:s|ed|ing)?|re-?add(?:s|ed|ing)?|re-?instat(?:e[sd]?|ing)"
     rf"|(?:put|bring|brought|add)(?:s|ing|ed)?(?!\w){_ANY}(?<!\w)back)(?!\w){_ANY}"
@@ -81,7 +82,7 @@ _PASSIVE: Final = re.compile(r"(?<!\w)(?:was|were|been|is|are|got|be|being|alrea
 # "Back rev 1.3 out", "back somebody's r1 change out".
 _BACK: Final = re.compile(rf"(?<![\w-])back(?:s|ed|ing)?\s{_BETWEEN}$")
 _OUT: Final = re.compile(r"(?: change| patch)?\s+(?:back\s+)?out\b")
-# A cheap look before the searches: the stems that every claim contains.
+# A cheap test before the searches: every claim contains one of these stems.
 _STEMS: Final = re.compile(
     r"rever|back|und[io]|roll|restor|re-?[adilr]|re-?commit|un-?|withdr|cancel|rescind|reviv|resurr|put|graft|transpl|merg"
     r"|port|cherry|pick|transf"
@@ -89,7 +90,7 @@ _STEMS: Final = re.compile(
 
 
 def claim_on(text: Text, token: Token) -> Role:
-    """Tell what the words before (or right behind) a commit's name say is done to it."""
+    """Return what the words before a commit's name, or directly after it, say is done to it."""
     window = text.lower[max(0, token.start - _REACH) : token.start]
     if not _STEMS.search(window):
         return "mentions"
@@ -101,14 +102,14 @@ def claim_on(text: Text, token: Token) -> Role:
             continue
         if role == "undoes" and _is_passive(window, found):
             return "mentions"
-        # "backout of the bad 3.5 merge d085b4f779af" merges nothing.
+        # "backout of the bad 3.5 merge d085b4f779af" undoes a merge.
         return "undoes" if role == "backports" and _is_far_undo(window, token) else role
     return "undoes" if _is_far_undo(window, token) or _PUT_BACK_FAR.search(window) else "mentions"
 
 
 def _is_far_undo(window: str, token: Token) -> bool:
     if token.tracker == "pr":
-        return False  # "(GH-2)" behind "Revert X" is the pull request of the revert itself
+        return False  # "(GH-2)" after "Revert X" is the pull request of the revert itself
     far = _UNDO_FAR.search(window)
     if not far or _is_passive(window, far):
         return False
@@ -118,7 +119,7 @@ def _is_far_undo(window: str, token: Token) -> bool:
 
 
 def _is_passive(window: str, found: re.Match[str]) -> bool:
-    """Tell whether something "was reverted in" the commit, which then is the undoing one."""
+    """Return whether something "was reverted in" the commit: then this commit is the one that undoes."""
     participle = _PARTICIPLE.match(found[0])
     if not participle:
         return False

@@ -1,6 +1,6 @@
-"""People whom a message credits: trailers (``Co-authored-by: X <x@y>``) and phrases (``Patch by X and Y.``).
+"""Find the people whom a message credits: trailers (``Co-authored-by: X <x@y>``) and phrases (``Patch by X and Y.``).
 
-Until 2017 the committer was the author of every commit, and contributors stood in the text only; so the phrases
+Until 2017 every commit had its committer as author, and contributors were named only in the text, so the phrases
 matter. A name ends with its sentence or line. Roles: ``co-author``, ``author``, ``signed-off``, ``reviewer``,
 ``reporter``, ``patch``, ``initial-patch``, ``suggester``, ``tester``, ``approver``, ``thanks``.
 """
@@ -32,7 +32,7 @@ _TRAILER_ROLES: Final = {
 }
 _ADDRESS: Final = re.compile(r"(?<!\S)<?([^\s<@]{1,80}@[^\s>]{1,80})>?$")
 
-# Where a name may begin: "by Ned Deily", "from @ambv", "Thanks to Tim Peters".
+# What introduces a name: "by Ned Deily", "from @ambv", "Thanks to Tim Peters".
 _BY: Final = re.compile(r" by:?[ \n]+(?=[^\W0-9_a-z]|@\w)")
 _FROM: Final = re.compile(r" from:?[ \n]+(?=[^\W0-9_a-z]|@\w)")
 _THANKS: Final = re.compile(r"hanks (?:also |go )?to:?[ \n]+(?=[^\W0-9_a-z]|@\w)")
@@ -79,16 +79,16 @@ _NAME: Final = re.compile(
     rf"@[\w-]+|{_PART}(?: (?:(?:van|von|der|den|de|da|di|du|la|le|dos|el|bin|ten|ter"
     rf"|[a-z]\.) ){{0,2}}{_PART}){{0,4}}"
 )
-# A name that was wrapped with its paragraph: the line is long, and the sentence ends behind the next word.
+# A name broken by the wrapping of its paragraph: the line is long, and the sentence ends after the next word.
 _WRAPPED: Final = re.compile(rf"\r?\n[ \t]*({_PART})(?=[.,;)]|\s*\Z| and )")
 _LONG_LINE: Final = 55
-# "Path.mkdir()", "Andrew's script", "Sphinx' checker", "Py_Foo": a name in code, or not the one who did it.
+# "Path.mkdir()", "Andrew's script", "Sphinx' checker", "Py_Foo": a name in code, or not the person who did it.
 _CODE: Final = re.compile(r"..(?:\.\w|[(\\/_])|['\u2019]s|.['\u2019](?= \w)")
 _IN_CODE: Final = re.compile(r"\w_\w|\w(?:Error|Exception|Tests?)$")
 _FOR_PATCH: Final = re.compile(r" for (?:the|his|her|a|an) (?:initial |original )?patch")
 _AND: Final = re.compile(r"(?: <([^>\n]*@[^>\n]*)>| \(@?[\w-]+\))?(,? and |, | & )(?=[^\W0-9_a-z]|@\w)")
 _EMAIL: Final = re.compile(r" [<(]([^>)@\s]{1,80}@[^>)\s]{1,80})[>)]")
-# Capitalised words behind "by" that are no people, and those that begin something else after a comma.
+# Capitalised words after "by" that are not people, and words that begin something else after a comma.
 _NOBODY: Final = re.compile(
     r"(?:klo[ck]+work|cover[it]+y|svace|pvs-studio|[ua]san|ubsan|purify|insure|expat|black|idlefork|tools|hp|gnu|ghop"
     r"|latex|vsts"
@@ -102,7 +102,7 @@ _NOBODY: Final = re.compile(
 
 
 def find(text: Text) -> tuple[Credit, ...]:
-    """Find the people whom a message credits, in order; nobody twice for the same part."""
+    """Return the people whom a message credits, in order of position; nobody twice in the same role."""
     lower = text.lower
     found: list[Credit] = []
     if "-by:" in lower:
@@ -143,7 +143,7 @@ def _phrases(text: Text, joint: re.Pattern[str]) -> list[Credit]:
 
 
 def _names(message: str, position: int, role: str) -> list[Credit]:
-    """Read the names of a list, "A B, C D and E F"; after a comma only whole names count."""
+    """Read a list of names, such as "A B, C D and E F". After a comma a name needs at least two words."""
     found: list[Credit] = []
     joined = ""
     while name := _NAME.match(message, position):

@@ -1,8 +1,8 @@
-"""The one table of cut-over dates and number ranges that tell CPython's number spaces apart.
+"""The cut-over dates and number ranges that distinguish CPython's number spaces, all in one place.
 
-Dates are UTC instants, numbers were measured on the history itself; the devguide, PEP 347 (svn), PEP 385 (hg)
-and PEP 512 (GitHub) tell the story behind them. The mailing-list pseudo-tracker that came first was JitterBug
-(1998-2000); SourceForge followed (2000-08), then Roundup (2007-08), then GitHub's issues (2022-04).
+Dates are UTC instants; numbers were measured on the history itself. Background: the devguide, PEP 347 (svn), PEP 385
+(hg) and PEP 512 (GitHub). The trackers were JitterBug (1998-2000), SourceForge (from 2000-08), Roundup (from 2007-08)
+and GitHub issues (from 2022-04).
 """
 
 from bisect import bisect_right
@@ -16,36 +16,36 @@ def _at(year: int, month: int, day: int, hour: int = 0) -> int:
     return int(datetime(year, month, day, hour, tzinfo=UTC).timestamp())
 
 
-#: The CVS repository was frozen and converted; the first genuine svn commits are of 2005-10-27.
+#: The CVS repository was frozen and converted; the first real svn commits date from 2005-10-27.
 SVN_BEGINS: Final = _at(2005, 10, 27)
 #: Roundup took over from SourceForge; older numbers were kept (bpo-1635741 was SF patch #1635741).
 ROUNDUP_BEGINS: Final = _at(2007, 8, 20)
-#: The last svn commit is of 2011-03-04 12:57 UTC, the first hg commit of 2011-03-05 13:53 UTC.
+#: The last svn commit was made on 2011-03-04 at 12:57 UTC, the first hg commit on 2011-03-05 at 13:53 UTC.
 HG_BEGINS: Final = _at(2011, 3, 5)
-#: The last hg commit is of 2017-02-10 13:19 UTC, the first commit on GitHub of 22:08 UTC.
+#: The last hg commit was made on 2017-02-10 at 13:19 UTC, the first commit on GitHub at 22:08 UTC.
 GIT_BEGINS: Final = _at(2017, 2, 10, 18)
 #: bugs.python.org became read-only and its issues were copied to GitHub.
 GITHUB_ISSUES_BEGIN: Final = _at(2022, 4, 10)
-#: JitterBug's last numbers were quoted while the bugs moved to SourceForge.
+#: JitterBug numbers were still used until the bugs had moved to SourceForge.
 JITTERBUG_ENDS: Final = _at(2001, 7, 1)
 
-#: SourceForge ids: patches from 100000, bugs from 110000 on; the last were given out in 2007-08.
+#: SourceForge ids: patches from 100000, bugs from 110000; the last ones were assigned in 2007-08.
 SOURCEFORGE: Final = range(100_000, 1_800_000)
 _OLDEST_IN_ROUNDUP: Final = 200_000
 #: Roundup counted from 1000; the last issue is bpo-47261.
 ROUNDUP: Final = range(1_000, 47_300)
-#: svn revisions that exist: 2161 (the initial one) to 88747, and a few hundred in side projects afterwards.
+#: Existing svn revisions are 2161 (the first) to 88747, then a few hundred in side projects.
 SVN_REVISIONS: Final = range(1, 90_000)
-#: GitHub pull requests had all small numbers when the issues came (blurb: issues are 32426 or above).
+#: Until the issues came to GitHub, all its numbers were pull requests (blurb: issues are 32426 or above).
 LAST_EARLY_PULL_REQUEST: Final = 32_425
-#: 32426 .. 91417 are migrated issues; 91418 and above is one sequence of issues and pull requests.
+#: 32426 to 91417 are migrated issues; from 91418 on, issues and pull requests share one sequence.
 LAST_MIGRATED_ISSUE: Final = 91_417
 #: Pull requests that were opened while the issues were being copied.
 TRANSFER_PULL_REQUESTS: Final = frozenset((47_246, 69_256, 70_056))
 #: The number in templates and instructions ("bpo-12345: Fix this"), never a real reference since GitHub.
 EXAMPLE_NUMBER: Final = 12_345
 
-#: Highest pull request merged by the end of each quarter, the last with a margin; measured on the history.
+#: The highest pull request merged by the end of each quarter, measured on the history; the last has a margin.
 _PULL_REQUESTS_BY: Final = (
     (_at(2017, 4, 1), 950),
     (_at(2017, 7, 1), 2_530),
@@ -76,25 +76,25 @@ _ERAS: Final[tuple[Era, ...]] = ("cvs", "svn", "hg", "git-bpo", "git-gh")
 
 
 def era_of(committed: int, has_svn: bool = False) -> Era:
-    """Tell the era in which a commit of this UTC second was made.
+    """Return the era of a commit by its committer time, in UTC seconds since 1970.
 
-    A commit that carries an svn revision (``has_svn``) was never made later than in svn, whatever its date;
-    those before the conversion of 2005-10 were CVS commits first.
+    A commit with an svn revision (``has_svn``) belongs to svn at the latest, whatever its date; before the conversion
+    of 2005-10 it was a CVS commit.
     """
     era = _ERAS[bisect_right(_ERA_STARTS, committed)]
     return "svn" if has_svn and era != "cvs" else era
 
 
 def highest_pull_request(committed: int) -> int:
-    """Estimate the highest pull request that a message of this date can mean, before issues had numbers too."""
+    """Estimate the highest pull request number at this UTC second, for the years before GitHub had issues."""
     quarter = bisect_right(_QUARTERS, committed)
     return _PULL_REQUESTS_BY[quarter][1] if quarter < len(_QUARTERS) else LAST_EARLY_PULL_REQUEST
 
 
 def issue_tracker(number: int, committed: int) -> Tracker | None:
-    """Name the tracker of a number after the word "issue", ``None`` if it is too small for one.
+    """Return the tracker of a number after the word "issue", ``None`` if it is too small to be one.
 
-    A number that Roundup never gave out ("Issue #71031") is a slip; what was written is kept.
+    Before GitHub had issues, a number that Roundup never assigned ("Issue #71031") is a slip and stays ``bpo``.
     """
     if number < ROUNDUP.start:
         return None
@@ -103,10 +103,11 @@ def issue_tracker(number: int, committed: int) -> Tracker | None:
 
 
 def github_tracker(number: int, committed: int, *, issue: bool) -> Tracker | None:
-    """Name the tracker of a GitHub number (``gh-N``, ``GH-N``, ``#N``); ranges decide before the spelling does.
+    """Return the tracker of a GitHub number (``gh-N``, ``GH-N``, ``#N``); None if it fits no tracker.
 
-    ``issue`` is what the place and the spelling suggest; it decides only where issues and pull requests
-    share one sequence. Before the issues moved, a number beyond all pull requests of its day was Roundup's.
+    ``issue`` says whether position and spelling suggest an issue. It only decides for numbers of the sequence that
+    issues and pull requests share; otherwise the range decides. Before the issues moved to GitHub, a number above all
+    pull requests of its time is a Roundup or SourceForge issue.
     """
     if number in TRANSFER_PULL_REQUESTS:
         return "pr"

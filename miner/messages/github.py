@@ -1,8 +1,8 @@
-"""GitHub's issues and pull requests (since 2017-02-10): ``GH-12159``, ``gh-81035``, ``(#29398)`` and addresses.
+"""GitHub issues and pull requests (since 2017-02-10): ``GH-12159``, ``gh-81035``, ``(#29398)`` and URLs.
 
-Pull requests and issues share one sequence, so the range and the date decide first (see ``eras``), then the place:
-in front of a title or after "fixes" stands an issue, in parentheses behind it a pull request. cherry_picker rewrites
-``#12345`` to ``GH-12345`` in backports, even in "Issue #15480", which stays an issue of bugs.python.org.
+Issues and pull requests share one sequence, so range and date decide first (see ``eras``), then the position: before
+the title or after "fixes" it is an issue, in parentheses after the title a pull request. cherry_picker rewrites
+``#12345`` to ``GH-12345`` in backports, even in "Issue #15480", which still means an issue of bugs.python.org.
 """
 
 import re
@@ -18,13 +18,13 @@ _URL: Final = re.compile(
     r"github\.com/python/cpython/(issues?|pulls?)/([0-9]{1,7})(?:/files)?(?:(?:#|gh-)(?:issuecomment|discussion"
     r"|pullrequestreview|event|diff|r?[0-9])[\w-]*)?(?!\w)"
 )
-# The one form that holds nearly every number: (GH-N), (gh-N), (#N), GH-N; gh-issue-N in the names of NEWS files.
+# Nearly all numbers have one of these forms: (GH-N), (gh-N), (#N), GH-N; gh-issue-N occurs in names of NEWS files.
 _NUMBER: Final = re.compile(
     r"(?:#[ ]?|gh[-\u2010-\u2013](?:issue-|pr-)?|gh ?#|gh (?=[0-9]{5})|gh(?: -"
     r"| )(?=[0-9]{3,6}\)))([0-9]{1,6})(?![\w%]|\.[0-9])"
 )
-# Slips that occur at either end of the subject: (GH22646), (GH=114558), (GH--23461), (GG-25779), (FH-19513), gh93107:
-# A hyphen is another sign on other keyboards: (GH\u00e87817), and a "6" on the French one.
+# Typing errors at either end of the subject: (GH22646), (GH=114558), (GH--23461), (GG-25779), (FH-19513), gh93107:
+# On other keyboard layouts the hyphen's key types another character: (GH\u00e87817), or a "6" on the French one.
 _SLIP_BEHIND: Final = re.compile(
     r"(?<![\w-])(?:(?:g[hgncf]|hg|[ft]h|\u043f\u0440)(?:gh)?[-=_(#0\u00df\u00e8\u2010-\u2013]{0,2}(?=[0-9]{3})"
     r"|(?<=\()(?=[0-9]{5}))([0-9]{3,6})(?=[)\]]*\s*$)"
@@ -37,7 +37,7 @@ _CLOSING: Final = re.compile(
     r"(?<!\w)(?:close[sd]?|closing|fix(?:e[sd])?|resolve[sd]?|address(?:es)?|part of|link to|workaround for)[\s:]*"
     r"(?:issue\s*)?$"
 )
-# "Introduced in gh-1", "I missed this in gh-1": what did something was merged.
+# "Introduced in gh-1", "I missed this in gh-1": only a merged pull request can have done something.
 _MERGED: Final = re.compile(
     r"(?:(?:^|\n|\.\s+)(?:in|as of|prior to|since)|(?<!\w)(?:(?:introduced|regression|begun|(?:missed|done|been)"
     r"(?: this(?: part| change)?)?|is added|i did|recent changes) in|introduced by|broken by|disabled by"
@@ -51,7 +51,7 @@ _IN_PARENTHESES: Final = re.compile(r"\((?:[\s,;&/]|and|gh-[0-9]+|#[0-9]+)*$")
 _LEAD_LIST: Final = re.compile(r"(?:gh-[0-9]+,? (?:and )?)+")
 _OWN_AT_END: Final = re.compile(r"\((?:gh-|#)[0-9]+\)\s*$")
 _TAG_END: Final = re.compile(r"\s*[:\]-]|[ \t]*\r?(?:\n|$)|, ")
-# Other projects' numbers and things that are counted: "PKCS #5", "frame #1", "importlib-metadata PR #76".
+# Other projects' numbers, and numbers of other things: "PKCS #5", "frame #1", "importlib-metadata PR #76".
 _FOREIGN: Final = re.compile(
     r"(?:pkcs|uax|utr|uts|cid|frame|change|review|upstream|importlib[_-]\w+|typing|openssl|libffi|tulip"
     r"|bug tracker)\s*(?:pr|issue|pull request)?\s*$"
@@ -77,7 +77,7 @@ def find(text: Text) -> list[Token]:
 
 
 def _follow_lead(found: list[Token]) -> None:
-    """Let the issue that leads be one everywhere: "gh-1: Fix it (GH-1) (#2)"."""
+    """Make the leading issue an issue in all its mentions, as in "gh-1: Fix it (GH-1) (#2)"."""
     lead = next((token.number for token in found if not token.start and token.tracker == "gh"), None)
     for index, token in enumerate(found):
         if token.number == lead and token.tracker == "pr":
@@ -90,7 +90,7 @@ def _address(lower: str, match: re.Match[str]) -> Token:
 
 
 def _slips(text: Text, found: list[Token]) -> list[Token]:
-    """Find the numbers at either end of the subject that were meant but mistyped."""
+    """Find mistyped numbers at either end of the subject."""
     slips = []
     if front := _SLIP_IN_FRONT.match(text.lower):
         slips.append((*front.span(1), front[2], True))
@@ -136,7 +136,7 @@ def _number(text: Text, match: re.Match[str]) -> Token | None:
 
 
 def _is_meant(text: Text, match: re.Match[str], window: str) -> bool:
-    """Tell whether a number is GitHub's and this project's, and not a placeholder or a counter ("#1", "GH-2")."""
+    """Return whether a number is one of this project on GitHub, not a placeholder or a counter ("#1", "GH-2")."""
     lower, start, number = text.lower, match.start(), int(match[1])
     hashed = match[0][0] == "#"
     if hashed and window.endswith(_OURS):
@@ -150,7 +150,7 @@ def _is_meant(text: Text, match: re.Match[str], window: str) -> bool:
 
 
 def _is_issue(text: Text, match: re.Match[str], window: str) -> bool:
-    """Tell whether a number of the common sequence is an issue, as its place and spelling suggest."""
+    """Return whether position and spelling suggest that a number of the common sequence is an issue."""
     lower = text.lower
     if _IN_PARENTHESES.search(window) or _UNDOING.search(window):
         return False

@@ -1,9 +1,9 @@
 """Changeset ids: Mercurial's (12 or 40 hexadecimal digits, until 2017-02-10) and git's (7 to 40, since then).
 
 ``Backed out changeset f23fa1f7b68f``, ``(grafted from <40 hex>)``, ``This reverts commit <40 hex>``,
-``(cherry picked from commit ceb93f4)``, addresses on GitHub and hg.python.org. A short hexadecimal word is accepted
-by its place as much as by its shape: checksums, UUIDs, colours, build names (``3.7.0a0:05f53735c8``) and other
-projects' commits look alike.
+``(cherry picked from commit ceb93f4)``, URLs on GitHub and hg.python.org. Whether a short hexadecimal word is an id
+depends on its context as much as on its form: checksums, UUIDs, colours, build names (``3.7.0a0:05f53735c8``) and other
+projects' commits look the same.
 """
 
 import re
@@ -18,16 +18,16 @@ _GITHUB_URL: Final = re.compile(
 _HG_URL: Final = re.compile(
     r"hg\.python\.org/(?:lookup/|(?:[\w.-]+/){1,4}(?:rev|changeset)/)([0-9a-f]{10,40})(?![0-9a-z])(?:#[\w-]*)?"
 )
-# The longest words of such letters; what follows is looked at afterwards, so that none is read twice.
+# The longest run of such characters. What follows it is checked separately, so that no run is scanned twice.
 _WORD: Final = re.compile(r"[0-9a-f]{7,}")
 _HG_WORD: Final = re.compile(r"[0-9a-f]{10,}")
 _BEHIND: Final = re.compile(r"[\w%@=]|-[0-9a-z]|[./]\w|:[0-9]")
-# Paths, addresses, options, build names and UUIDs end in such words too.
+# Paths, URLs, options, build names and UUIDs also end in such words.
 _GLUE: Final = "/.@=%&#:+\\-"
-# But hg log prints "70466:2c91045d16a6", and people joined two ids by "+" or wrote "#" in front.
+# But hg log prints "70466:2c91045d16a6", and people joined two ids by "+" or wrote "#" before one.
 _HG_GLUED: Final = re.compile(r"(?:[0-9]:|[0-9a-f]{12}\+|[\s(]#)$")
 _MERCURIAL_WORD: Final = re.compile(r"\b(?:changesets?|csets?|hg|grafted from|transplanted from|mercurial)\W*$")
-# What makes a word that is all digits or all letters an id nevertheless.
+# After these words even a run of only digits or only letters is an id.
 _NAMED: Final = re.compile(
     r"\b(?:commits?|changesets?|csets?|cherry[ -]picked from|grafted from|hg rev(?:ision)?)[\s:]*$"
 )
@@ -42,7 +42,7 @@ _FOREIGN: Final = re.compile(
 _FOREIGN_AFTER: Final = re.compile(
     r"\s+(?:from|of|in) (?:the )?(?:\w+/)?(?:libffi|upstream|expat|typeshed|tulip|pysqlite|zlib|openssl|typing)\b"
     r"|\s+there\b"
-    # A link whose address is another project's.
+    # A link to another project.
     r"|\]\(https?://(?:www\.)?github\.com/(?!python/cpython/)"
 )
 _STANDS_FOR: Final = re.compile(r"^cpython-commit: ([0-9a-f]{40})[ \t\r]*$", re.MULTILINE)
@@ -100,7 +100,7 @@ def _tracker(text: Text, length: int, window: str) -> Tracker:
 
 
 def stands_for(text: Text) -> list[Token]:
-    """Find the trailer of the embedded sample history that names the real commit a small one stands for."""
+    """Find the trailer of a commit of the embedded sample that names the real commit it stands for."""
     if "cpython-commit: " not in text.lower:
         return []
     role: Role = "stands-for"

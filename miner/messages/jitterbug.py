@@ -1,7 +1,7 @@
 """JitterBug, the first bug tracker (1998-2000): ``PR#343``, ``(PR #40, reported by ...)``, ``Jitterbug bug 12``.
 
-Its numbers were given up when the bugs moved to SourceForge. The same letters mean other things later: a
-Unicode *Public Review* issue ("PR #29") in 2010, a pull request since 2017.
+Its numbers were abandoned when the bugs moved to SourceForge. Later "PR" means other things: a Unicode *Public Review*
+issue ("PR #29") in 2010, a pull request since 2017.
 """
 
 import re
@@ -14,7 +14,7 @@ _NUMBER: Final = re.compile(
     r"(?<![\w.-])(?:(?:jitter ?bug|jbug)(?:'s)?[\s,:(]*+(?:(?:bug|problem|id|report|number|entry|item"
     r"|database)\s*+)*+"
     r"(?:pr)?|pr)s?[\s:]*+(?:#\s*|(?<=pr)[ -]?|(?<=\s))([0-9]{1,4})(?![\w%]|\.[0-9])"
-    # Before SourceForge every numbered bug was JitterBug's: "Fix bug #345 reported by", "bug 200 on Jitterbug".
+    # Before SourceForge all bug numbers were JitterBug's: "Fix bug #345 reported by", "bug 200 on Jitterbug".
     r"|(?<!\w)bug(?: report| id)?[\s:]*+(?:#\s*([0-9]{1,3})(?![\w%]|\.[0-9])|([0-9]{1,3}) (?:on|in) jitterbug)"
 )
 _NEXT: Final = re.compile(r"\s*(?:,\s*and\b|,|&|/|\+|and\b)\s*(?:(?:pr)?\s*#\s*)?([0-9]{1,4})(?![\w%]|\.[0-9])")

@@ -1,4 +1,4 @@
-"""Python Enhancement Proposals: ``PEP 572``, ``PEP-572``, ``PEP263``, ``PEPs 343 and 344``, and their addresses."""
+"""Python Enhancement Proposals: ``PEP 572``, ``PEP-572``, ``PEP263``, ``PEPs 343 and 344``, and their URLs."""
 
 import re
 from typing import Final
@@ -10,9 +10,9 @@ _URL: Final = re.compile(
     r"|github\.com/python/peps/blob/[\w.-]{1,60}/(?:peps/)?)"
     r"pep-([0-9]{1,4})(?![0-9])(?:\.(?:html|rst|txt))?/?(?:#[\w-]+)?"
 )
-# test_pep277 is a test, PEP 3.0 is not a PEP, pep8.py is a program.
+# Not PEPs: test_pep277 (a test), PEP 3.0, pep8.py (a program).
 _NUMBER: Final = re.compile(r"pep(?:['\u2019]?s)?(?:[\s:#(`-]|number\b)*+([0-9]{1,4})(?!\w|\.[0-9]|\.py)")
-# features/pep-420 is a branch, /t/pep-594-... a forum thread.
+# features/pep-420 is a branch, /t/pep-594-... is a forum thread.
 _PATHS: Final = ("features/", "branches/", "/t/", "peps/")
 _NEXT: Final = re.compile(
     r"\s*(?:,\s*and\b|,\s*or\b|,|&|/|\+|and\b|or\b)\s*(pep[\s-]*)?([0-9]{3,4})(?![\w%#]|[.:][0-9])"

@@ -1,8 +1,8 @@
-"""Where in the message a token stands: in the leading tag, at the end of the subject, quoted, or in the body.
+"""Find the position of each token in its message: lead, trail, quoted or body.
 
-The lead ends with the first word that says something; it may hold a branch (``[3.9]``), a merge note, closing verbs
-and several issues. The trail is what stands in parentheses behind the title, and lines that are trailers. Quoted
-is the title inside ``Revert "..."`` and everything in the logs that svnmerge copied.
+The *lead* is the tag before the title: it may contain a branch (``[3.9]``), a merge note, closing verbs and several
+issues, and ends at the first other word. The *trail* is what is in parentheses after the title, and lines that are
+trailers. *Quoted* are the title inside ``Revert "..."`` and everything in logs that svnmerge copied.
 """
 
 import re
@@ -16,19 +16,19 @@ from miner.messages.titles import DEEPEST, quoted_spans
 from miner.model import Position, Quotation
 
 _BRANCHES: Final = r"(?:branch(?:es)?|trunk|py3k|default|release[0-9]+-maint|v?[23]\.(?:[0-9]+|x))"
-# Everything that may stand before an issue that leads: "[merge from 3.5] ", "Fix for SF ", "Closes ", "(Merge 3.3) ".
+# Everything that may precede a leading issue: "[merge from 3.5] ", "Fix for SF ", "Closes ", "(Merge 3.3) ".
 _LEAD: Final = re.compile(
     rf"(?:[\s\[\](),:;&/+*.-]|\[[\w ]{{1,20}}\]|(?:and|close[sd]?|closing|fix(?:e[sd])?|fix for|for|really|finally"
     rf"|partially|part of|the|a|this|another|backport|null|dummy|merged?|merging|from|with|to|into|heads?"
     rf"|{_BRANCHES}"
     r"|address(?:es)?|resolve[sd]?|implements?|apply|applied|my|patch|minor|more|refs?|see|re|revert(?:s|ed)?|news"
     r"|python|git|pr"
-    # "issue" in the hands of people in a hurry, cut off from what they wrote next.
+    # Mistyped forms of "issue", as a word of their own.
     r"|[isua]{2,5}e)(?!\w)|\#)*+$"
 )
-# A revision in front ("Revert r1234") is what the subject is about, not its tag.
+# A leading revision ("Revert r1234") is what the subject is about, not a tag.
 _NOT_TAGS: Final = frozenset(("svn", "cvs", "hg", "git"))
-# How far the parenthesis may be in front of a trailing number: "(closes #25548)", "(see also issue #1".
+# How many characters before a trailing number its parenthesis may open: "(closes #25548)", "(see also issue #1".
 _FRONT: Final = 25
 _PEP_TAG: Final = re.compile(r"\s*[:,/]|\s+-")
 _TRAIL_GAP: Final = re.compile(
@@ -42,13 +42,13 @@ _TRAILER: Final = re.compile(
 )
 _AFTER_TRAILER: Final = re.compile(r"[\s).>\]-]*$")
 
-# Lines that may quote a title: with a quotation mark, or "Revert: X".
+# A line that quotes a title contains a quotation mark, or reads "Revert: X".
 _MAY_QUOTE: Final = ('"', "\u201c", "revert: ", "reverts: ")
 _UNDOING_STEMS: Final = ("revert", "apply", "undo", "back", "land", "roll", "commit")
 
 
 class Layout:
-    """The quoted stretches and edges of one message."""
+    """The quoted parts of one message, and where its lead ends."""
 
     __slots__ = ("_lead_edge", "_log", "_starts", "_text", "_titles")
 
@@ -60,16 +60,19 @@ class Layout:
         self._log = quoted_log(text)
 
     def positions(self, tokens: Sequence[Token]) -> list[Position]:
-        """Tell the position of each of the tokens, which come in order."""
+        """Return the position of each token; the tokens must be sorted by their start."""
         trail = self._trail(tokens)
         return [self._position(token, index in trail) for index, token in enumerate(tokens)]
 
     def in_log(self, start: int) -> bool:
-        """Tell whether this place is in a log that svnmerge quotes."""
+        """Return whether offset ``start`` is in a log that svnmerge quotes."""
         return self._log is not None and self._log[0] <= start < self._log[1]
 
     def title_kind(self, start: int) -> Quotation | None:
-        """Tell what is done to the commit whose quoted title this place is in, the innermost one."""
+        """Return what is done to the commit in whose quoted title offset ``start`` is, None outside of titles.
+
+        In nested titles the innermost one counts.
+        """
         after = bisect_right(self._starts, start)
         for _, last, kind in reversed(self._titles[max(0, after - DEEPEST) : after]):
             if start < last:
@@ -86,7 +89,7 @@ class Layout:
         return "lead" if self._leads(token) else "body"
 
     def _leads(self, token: Token) -> bool:
-        """Tell whether only tags and filler stand before a token; the first other word ends the lead for good."""
+        """Return whether only tags and filler precede a token; after the first other word no token leads."""
         lower = self._text.lower
         if token.tracker in _NOT_TAGS or self._lead_edge < 0:
             return False
@@ -97,7 +100,7 @@ class Layout:
         return leads
 
     def _trail(self, tokens: Sequence[Token]) -> set[int]:
-        """Find the indexes of the tokens in parentheses behind the title, from its end backwards."""
+        """Return the indexes of the tokens in parentheses after the title, searching from its end backwards."""
         message, lower = self._text.message, self._text.lower
         edge = self._text.subject_end
         inside = 0
@@ -118,7 +121,7 @@ class Layout:
         return found
 
     def _is_trailer(self, token: Token) -> bool:
-        """Tell whether a token is all that its line says, apart from the words that trailers have."""
+        """Return whether a token is alone on its line, apart from words that trailers have."""
         lower = self._text.lower
         last = lower.find("\n", token.end, token.end + 9)
         last = len(lower) if last < 0 else last
@@ -131,7 +134,7 @@ class Layout:
 
 
 def _quoted_titles(text: Text) -> list[tuple[int, int, Quotation]]:
-    """Find the titles quoted after an undoing word, in the subject and at the beginning of later lines."""
+    """Return (start, end, kind) of titles quoted after an undoing or relanding word, at the beginning of any line."""
     found: list[tuple[int, int, Quotation]] = []
     if not _has(text.lower, _MAY_QUOTE) or not _has(text.lower, _UNDOING_STEMS):
         return found

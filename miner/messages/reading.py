@@ -1,4 +1,4 @@
-"""One message: what the conventions find in it, put together."""
+"""Read one message: apply the conventions of its time and combine what they find."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from miner.model import Mention, Reading, Role
 
 _Finder = Callable[[Text], list[Token]]
 _ALWAYS: Final[tuple[_Finder, ...]] = (hashes.stands_for, roundup.find, sourceforge.find, peps.find, revisions.find)
-#: What people wrote before Mercurial, in its time, and since; of the old conventions those stay that are still cited.
+#: The conventions before Mercurial, in its years, and since. An old convention stays if it is still cited.
 _CVS_AND_SVN: Final[tuple[_Finder, ...]] = (*_ALWAYS, svnmerge.find, jitterbug.find)
 _HG: Final[tuple[_Finder, ...]] = (*_ALWAYS, hashes.find)
 _GIT: Final[tuple[_Finder, ...]] = (*_ALWAYS, hashes.find, github.find)
@@ -71,7 +71,7 @@ def _read_mentions(text: Text) -> tuple[Mention, ...]:
 
 
 def _untangled(tokens: list[Token]) -> list[Token]:
-    """Put the tokens in order, without overlaps: the surer finder wins, then the one that began first, or is longer."""
+    """Sort the tokens and drop overlaps: the lowest rank wins, then the earlier start, then the longer token."""
     if len(tokens) < 2:
         return tokens
     tokens.sort(key=lambda token: (token.start, token.rank, -token.end))
@@ -106,7 +106,7 @@ def _mentions(text: Text, tokens: Sequence[Token]) -> tuple[Mention, ...]:
 
 
 def _own_pull_request(text: Text, tokens: Sequence[Token]) -> int:
-    """Find where the subject's last pull request begins, which is the commit's own; -1 if none ends the subject."""
+    """Return the start of the pull request that ends the subject, which is the commit's own; -1 without one."""
     own = -1
     for token in tokens:
         if token.start >= text.subject_end:

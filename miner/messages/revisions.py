@@ -1,7 +1,7 @@
 """Revisions of CVS and svn: ``r77062``, ``rev. 53509``, ``revision 1.3``, ``Backport 2.39:``.
 
-An svn revision is one number for the whole repository, a CVS revision is dotted and counts one file. Both ends of
-a range (``r1234-1250``, ``r1:r2``) are mentions of their own.
+An svn revision is one number for the whole repository; a CVS revision is dotted and belongs to one file. Both ends of a
+range (``r1234-1250``, ``r1:r2``) are mentions.
 """
 
 import re
@@ -17,8 +17,8 @@ _SVN: Final = re.compile(
     r"(r(?:ev(?:isions?|s|\.)?\.?[\s:#]*(?:number\s+)?r?|(?<=-r) )?([0-9]{4,6}))(?![\w%@\[]|\.[0-9]|-[0-9][0-9]-)"
 )
 _URL: Final = re.compile(r"svn\.python\.org/\S{0,200}?\brev(?:ision)?=([0-9]{3,6})(?![0-9])")
-# Without any word, while svn was in use: "Revert 64424, 64438, and 64439.", "Backport 58332:", "changes made in 83708".
-# 32768, 65536 and their neighbours count other things. To begin with the digit makes the search twice as fast.
+# Without "r", while svn was in use: "Revert 64424, 64438, and 64439.", "Backport 58332:", "changes made in 83708".
+# 32768, 65536 and their neighbours are other numbers. Starting the pattern with a digit makes the search twice as fast.
 _BARE: Final = re.compile(r"(([345678](?<=[\s(][345678])[0-9]{4}))(?<!3276[78])(?<!6553[4-7])(?![\w%]|[.:/-][0-9])")
 _VERB: Final = re.compile(
     r"(?<!\w)(?:revert(?:s|ed|ing)?(?: to)?|undo|back(?:ed|ing)? ?out|(?:back-?|forward[- ]?)?port(?:s|ed"
@@ -29,7 +29,7 @@ _VERB: Final = re.compile(
 _WORDS: Final = frozenset(
     ("from", "in", "block", "blocked", "unblock", "mark", "prevent", "changeset", "changesets", "changelist")
 )
-# What may follow then: "in 40000 bytes" is no revision.
+# What may follow a number after such a word: "in 40000 bytes" is not a revision.
 _BEHIND: Final = re.compile(r"\s*(?:[.,;:()]|$)|\n|\s(?:from|to(?! [0-9])|and|as|which|because|that|for|into|on)\b")
 _SVN_NEXT: Final = re.compile(
     r"\s*(?:,\s*and\b|,\s*or\b|,|;|&|/|\+|and\b|or\b|through\b|to\b|-+|:)\s*(?:rev(?:ision"
@@ -37,7 +37,7 @@ _SVN_NEXT: Final = re.compile(
 )
 _DOTTED: Final = r"[0-9]{1,3}(?:\.[0-9]{1,4}){1,5}"
 _DOTTED_GATE: Final = re.compile(r"[0-9]\.[0-9]")
-# How far in front of a dotted number its words may begin.
+# How many characters before a dotted number its words may begin.
 _CVS_REACH: Final = 200
 _CVS: Final = re.compile(
     rf"(?<![\w.])((?:r|rev|revs|revision|revisions|check-?ins?|cvs|deltas?)\.?[\s:#]*r?({_DOTTED}))(?![\w%]"
@@ -84,7 +84,7 @@ def find(text: Text) -> list[Token]:
 def _scan(
     lower: str, first: re.Pattern[str], following: re.Pattern[str], tracker: Tracker, position: int = 0
 ) -> list[tuple[int, int, Tracker, str]]:
-    """Find the spans and numbers of all lists that begin with ``first`` and go on with ``following``."""
+    """Return (start, end, tracker, number) of all items of lists: the first matches ``first``, others ``following``."""
     found: list[tuple[int, int, Tracker, str]] = []
     while match := first.search(lower, position):
         position = match.start() + 1
@@ -103,7 +103,7 @@ def _scan(
 
 
 def _with_reverse_merges(lower: str, tokens: list[Token]) -> list[Token]:
-    """Add the claim that ``merge -r59233:59232`` makes: going backwards undoes the first."""
+    """Set the roles for ``merge -r59233:59232``: a range that runs backwards undoes its first revision."""
     for index, (token, following) in enumerate(pairwise(tokens)):
         if lower[token.end : following.start] == ":" and int(token.number) > int(following.number):
             tokens[index] = token._replace(role="undoes")
@@ -112,7 +112,7 @@ def _with_reverse_merges(lower: str, tokens: list[Token]) -> list[Token]:
 
 
 def _is_ours(lower: str, pattern: re.Pattern[str], match: re.Match[str]) -> bool:
-    """Tell whether the words around a revision allow it to be one, and one of this repository."""
+    """Return whether the text before a match allows it to be a revision, and one of this repository."""
     start = match.start()
     if pattern is _BARE:
         return _is_bare(lower, start, match.end())
@@ -122,7 +122,7 @@ def _is_ours(lower: str, pattern: re.Pattern[str], match: re.Match[str]) -> bool
 
 
 def _is_bare(lower: str, start: int, end: int) -> bool:
-    """Tell whether a plain number is a revision: by a word in front, or alone in parentheses."""
+    """Return whether a plain number is a revision: after a certain word, or alone in parentheses."""
     bracketed = lower[start - 1] == "("
     front = start - 1 - bracketed
     if bracketed and not lower[front : front + 1].isspace():

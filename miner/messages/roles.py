@@ -1,8 +1,8 @@
-"""The role of each token: whether an issue is closed, tagged or mentioned; for commits see ``claims``.
+"""Find the role of each token: whether an issue is closed, tagged or mentioned. For commits see ``claims``.
 
-What has the issue in its tag, or names it by the time's habit of doing so ("SF patch #N", "Fix for bug #N", "(#N)"
-behind the title) *tags* it; prose that points elsewhere ("see", "follow-up to", "introduced in") *mentions* it. An item
-of a list ("r1, r2 and r3") shares the role of the first.
+An issue is *tagged* if it leads the subject or is named the way people of the time named a commit's own issue ("SF
+patch #N", "Fix for bug #N", "(#N)" after the title). It is only *mentioned* by prose about something else ("see",
+"follow-up to", "introduced in"). The items of a list ("r1, r2 and r3") share the role of the first.
 """
 
 import re
@@ -16,12 +16,12 @@ from miner.model import Position, Role
 _ISSUES: Final = frozenset(("bpo", "gh", "jitterbug"))
 _COMMITS: Final = frozenset(("svn", "hg", "git", "cvs"))
 
-# "Close", "Closes", "fixed" directly before; "Fix for bug #N" only tags, that was SourceForge's way to name the bug.
+# "Close", "Closes", "fixed" directly before. "Fix for bug #N" only tags: it was the usual way to name SourceForge bugs.
 _CLOSES: Final = re.compile(
     r"(?<![\w.-])(?:close[sd]?|closing|fix(?:e[sd]|ing)?|(?:re)?solve[sd]?)(?:[\s:(\[]|(?:the|release blocker"
     r"|python|sf|sourceforge|bugs?|issues?|and|also|both|rest of)\b)*$"
 )
-# Words that name another issue in passing.
+# Words before an issue that is named only in passing.
 _IN_PASSING: Final = re.compile(
     r"(?<!\w)(?:see(?: also)?|cf|compare|like|similar(?:ly)? to|(?:un)?related to|relates to"
     r"|follow(?:ing)?[- ]?up(?: fix)?(?: to| on| of| for|:)?|after|since"
@@ -39,7 +39,7 @@ _TAG_AFTER: Final = re.compile(
     r"|\s*[)\]]"
     r"|\s*\.?\s*(?:\n|$)|\.\s"
 )
-# How far a tag that goes on behind the token ("bpo-1, bpo-2:") is followed.
+# How many characters after the token its tag may continue ("bpo-1, bpo-2:").
 _AHEAD: Final = 80
 _LINE_START: Final = re.compile(r"(?:^|\n)(?:\[[0-9., x]+\]|[\s*>\[(#-])*$")
 # Words that make an issue this commit's own without closing it: "Part of", "Addresses", "News for".
@@ -59,7 +59,7 @@ _LIST_GAP: Final = re.compile(
 
 
 def role_of(text: Text, token: Token, position: Position, layout: Layout, *, tagged: bool) -> Role:
-    """Tell the role of one token. ``tagged``: the subject already has its issue."""
+    """Return the role of one token. ``tagged``: an earlier token of the subject already is the commit's issue."""
     if token.role is not None:
         return token.role
     tracker = token.tracker
@@ -73,7 +73,7 @@ def role_of(text: Text, token: Token, position: Position, layout: Layout, *, tag
 
 
 def continues_list(text: Text, before: Token, token: Token) -> bool:
-    """Tell whether nothing but list marks stand between two tokens."""
+    """Return whether two tokens are separated only by what separates the items of a list."""
     return token.start - before.end <= 70 and bool(_LIST_GAP.fullmatch(text.lower, before.end, token.start))
 
 
@@ -81,7 +81,7 @@ def _issue_role(text: Text, token: Token, position: Position, *, tagged: bool) -
     window = text.lower[max(0, token.start - 40) : token.start]
     opening = window.rfind("(")
     if opening > window.rfind(")"):
-        window = window[opening:]  # what stands before a parenthesis is not about the issue in it
+        window = window[opening:]  # text before a parenthesis is not about the issue in it
     if _CLOSES.search(window):
         return "closes"
     return "tags" if position == "lead" or _is_tag(text, token, position, window, tagged=tagged) else "mentions"
@@ -97,5 +97,5 @@ def _is_tag(text: Text, token: Token, position: Position, window: str, *, tagged
         return True
     if token.start < text.subject_end:
         return not tagged or bool(after and ":" in after[0])
-    # Until GitHub the body of a message was as good a place for the issue as its first line.
+    # Before GitHub people named the issue in the body as often as in the first line.
     return not text.is_git and not tagged and bool(_SENTENCE_START.search(window))

@@ -1,8 +1,8 @@
-"""Roundup's issues (bugs.python.org, 2007-08 to 2022-04).
+"""Roundup issues (bugs.python.org, 2007-08 to 2022-04).
 
-``Issue #19466``, ``issue13684``, ``Issue 3164``, ``#12074:``, ``Closes #14267``, ``bpo-33608``, ``bpo 45007`` and
-addresses. The tracker's own linkifiers (psf/bpo-tracker-cpython, ``local_replace.py``) show what people were used
-to write; commits closed issues through ``bpo-N`` (psf/bpo-roundup, ``github.py``).
+``Issue #19466``, ``issue13684``, ``Issue 3164``, ``#12074:``, ``Closes #14267``, ``bpo-33608``, ``bpo 45007`` and URLs.
+The forms that the tracker itself linked are in psf/bpo-tracker-cpython (``local_replace.py``); commits closed issues
+through ``bpo-N`` (psf/bpo-roundup, ``github.py``).
 """
 
 import re
@@ -19,9 +19,9 @@ from miner.messages.text import Text, Token, address_start, number_text, stands_
 from miner.messages.tickets import end_of, list_after, words_before
 
 _END: Final = r"(?![\w%]|[.][0-9]|,[0-9]{1,3}(?![0-9]))"
-# "bro-33614:", "tbpo-36402:", "docs 36789:".
+# Typing errors: "bro-33614:", "tbpo-36402:", "docs 36789:".
 _SLIP: Final = re.compile(r"[a-z]{2,5}[- ]([0-9]{5}):")
-# NEWS file names (2020-02-06.bpo-39548.DF4FFe.rst) count, test_bpo20891() does not; "bop-" is a slip that occurs.
+# NEWS file names (2020-02-06.bpo-39548.DF4FFe.rst) count, test_bpo20891() does not; "bop-" is a typing error.
 _BPO: Final = re.compile(r"b(?:po|op)(?:[-\u2010-\u2015:#/.\s]|issue)*+([0-9]{4,7})(?!\w)")
 # bpo-1/2 and bpo-1,2 name two issues; "bpo-1 and 2 others" names one.
 _BPO_NEXT: Final = re.compile(r"(?:\s*[/,&]\s*|\s+and\s+)#?([0-9]{4,7})(?![\w%]|[.:][0-9])")
@@ -39,9 +39,10 @@ _VERB: Final = re.compile(
     rf"(?:close[sd]?|fix(?:e[sd])?(?: for)?)[ \t*]+([0-9]{{5}}{_END}|[0-9]{{4}}(?=:| -|\.?[ \t]*(?:\n|$)))"
 )
 _NEWS: Final = re.compile(r"news (?:(?:entry|item|note) )?for ([0-9]{4}|[12][0-9]{4})(?![\w%]|[.:][0-9])")
-# The whole tag: "9162: fix the license".
+# A number alone as the tag: "9162: fix the license".
 _BEGINNING: Final = re.compile(r"(?!(?:19|20)[0-9]{2}:)([0-9]{4,5}): ")
-# Without any word, when all of Mercurial's time had five digits: "merge 11164", "(see 14715)", "After 16638 patch".
+# Plain numbers in the Mercurial years, when new issues had five digits: "merge 11164", "(see 14715)", "After 16638
+# patch".
 _BARE: Final = re.compile(r"[ (]([12][0-9]{4})(?![\w%]|[-.:/][0-9]|,[0-9]{3})")
 _BARE_BEFORE: Final = re.compile(r"(?<!\w)(?:see|merge|fallout from|part of|related to|due to|after|number)$")
 _BARE_BEHIND: Final = re.compile(r" (?:patch|bug|issue|note|news|report)(?!\w)")
@@ -56,7 +57,7 @@ def find(text: Text) -> list[Token]:
     if "bpo" in lower or "bop-" in lower:
         found += _bpo(text)
     if text.is_git:
-        # "#" belongs to GitHub now; what is still called an issue or a bug by its number is Roundup's.
+        # "#N" now is GitHub's; a number after the word "issue" or "bug" is Roundup's.
         if "issue" in lower or "bug" in lower:
             found += _tickets(text, _WORD)
         if not lower.startswith(("bpo-", "gh-", "[")) and (slip := _SLIP.match(lower)):
@@ -74,7 +75,7 @@ def _bpo(text: Text) -> list[Token]:
     for match in _BPO.finditer(text.lower):
         if (int(match[1]) == EXAMPLE_NUMBER and text.is_git) or not stands_free(text.lower, match.start()):
             continue
-        # "bpo-92336" was written from habit, about an issue that only GitHub had.
+        # "bpo-92336" was written out of habit, for an issue that existed only on GitHub.
         habit = text.committed >= GITHUB_ISSUES_BEGIN and LAST_MIGRATED_ISSUE < int(match[1]) < SOURCEFORGE.start * 2
         found.append(Token(match.start(), match.end(), "gh" if habit else "bpo", number_text(match[1]), 1))
         end = match.end()
@@ -85,7 +86,7 @@ def _bpo(text: Text) -> list[Token]:
 
 
 def _tickets(text: Text, pattern: re.Pattern[str]) -> list[Token]:
-    """Find the issues of one pattern, each with the list that it begins."""
+    """Find the issues that match one pattern, each with the list that it begins."""
     lower = text.lower
     found = []
     position = 0
@@ -107,7 +108,7 @@ def _tickets(text: Text, pattern: re.Pattern[str]) -> list[Token]:
 
 
 def _without_words(text: Text) -> list[Token]:
-    """Find the plain numbers that their place makes issues, in the years before GitHub."""
+    """Find the plain numbers that are issues because of their context, in the years before GitHub."""
     lower = text.lower
     found: list[Token] = []
     if "close" in lower or "fix" in lower:
@@ -125,7 +126,7 @@ def _without_words(text: Text) -> list[Token]:
 
 
 def _is_bare_issue(lower: str, match: re.Match[str]) -> bool:
-    """Tell whether parentheses, or a word before or behind it, make a number an issue."""
+    """Return whether a plain number is an issue: alone in parentheses, or next to certain words."""
     start, end = match.span(1)
     if lower[start - 1] == "(" and lower[start - 2 : start - 1].isspace() and lower.startswith(")", end):
         return True

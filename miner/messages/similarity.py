@@ -1,19 +1,19 @@
-"""How similar two changes are by the words of their titles."""
+"""Measure the similarity of two titles by their words."""
 
 import re
 
 _WORD = re.compile(r"[a-z0-9_]+")
-# Five letters are enough to tell words apart, and make "clear" and "clears", "thread" and "threads" one.
+# Five letters are enough to distinguish words, and make "clear" equal to "clears", "thread" to "threads".
 _STEM = 5
-# "fix test" is contained in every other title.
+# Below this containment means nothing: "fix test" is contained in many titles.
 _FEWEST_WORDS = 3
 
 
 def title_similarity(title: str, other: str) -> float:
-    """Return how similar two bare titles are, 0 to 1: the share of all their words that both have (Jaccard).
+    """Return the Jaccard similarity of the words of two bare titles, from 0 to 1.
 
-    A title that holds all words of a shorter one of at least three words counts as fully alike: "Removed unused files"
-    and "Removed unused files in preparation for a merge".
+    It is 1 if the longer title contains all words of the shorter one and that has at least three, as in "Removed unused
+    files" and "Removed unused files in preparation for a merge".
     """
     words, others = set(_WORD.findall(title)), set(_WORD.findall(other))
     if not words or not others:
@@ -26,7 +26,10 @@ def title_similarity(title: str, other: str) -> float:
 
 
 def containment(title: str, other: str) -> float:
-    """Return the share of the shorter title's words, cut to their first letters, that the longer one has too."""
+    """Return the overlap coefficient of two titles, from 0 to 1: the share of the shorter one's words in the other.
+
+    Words are compared by their first five letters. The result is 0 if the shorter title has fewer than three.
+    """
     words = {word[:_STEM] for word in _WORD.findall(title)}
     others = {word[:_STEM] for word in _WORD.findall(other)}
     shorter = min(len(words), len(others))

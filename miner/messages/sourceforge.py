@@ -1,7 +1,7 @@
-"""SourceForge's bugs, patches and feature requests (2000-08 to 2007-08), whose numbers Roundup kept.
+"""SourceForge bugs, patches and feature requests (2000-08 to 2007-08).
 
 ``SF bug #405427``, ``[ 1234567 ]``, ``[Bug #984952]``, ``Patch #707167:``, ``bug 1054615``, ``python.org/sf/602191``
-and the addresses of SourceForge's own tracker. All of them become ``bpo`` numbers: bugs.python.org took them over.
+and URLs of SourceForge's tracker. All become ``bpo`` numbers, because bugs.python.org kept SourceForge's numbers.
 """
 
 import re
@@ -11,21 +11,21 @@ from miner.messages.eras import SOURCEFORGE
 from miner.messages.text import Text, Token, address_start, stands_free
 from miner.messages.tickets import end_of, list_after, words_before
 
-# SourceForge numbered bugs, patches and requests of all projects in one sequence: 6 or 7 digits.
-# Five are a slip for six; it counts as written as long as Roundup had no such numbers.
+# SourceForge numbered bugs, patches and requests of all projects in one sequence of 6 or 7 digits.
+# Five digits are a typing error for six; until Roundup the number is kept as written.
 _END: Final = r"(?![\w%*]|[.][0-9]|,[0-9]{1,3}(?![0-9]))"
 _HASHED: Final = re.compile(rf"#[\s#]{{0,3}}([0-9]{{5,7}}){_END}")
 _PLAIN: Final = re.compile(rf"([0-9]{{5,7}}){_END}(?![:-][0-9])")
-# Roundup's numbers have five digits at most, and lists of svn revisions are full of those.
+# For the Roundup years: Roundup's own numbers and svn revisions, frequent in lists, have at most five digits.
 _LONG_HASHED: Final = re.compile(rf"#[\s#]{{0,3}}([0-9]{{6,7}}){_END}")
 _LONG_PLAIN: Final = re.compile(rf"([0-9]{{6,7}}){_END}(?![:-][0-9])")
 _GLUE: Final = "#.$+%*/\\-"
-# The tracker's own title form, pasted into messages: "[ 1234567 ] sets are broken", "[ python-Bugs-1190599 ]".
+# Titles copied from the tracker: "[ 1234567 ] sets are broken", "[ python-Bugs-1190599 ]".
 _BRACKETS: Final = re.compile(
     r"\[\s*(?:(?:python-)?(?:bugs?|patch(?:es)?|feature requests?|rfe)-|sf\s*)?#?\s*([0-9]{6,7})\s*\]"
 )
 _SHORT_URL: Final = re.compile(r"python\.org/sf/([0-9]{5,7})")
-# 5470 is Python's group; other groups' trackers are theirs. Parameters come in any order.
+# Only group 5470 is Python. The parameters come in any order.
 _LONG_URL: Final = re.compile(r"(?:sourceforge|sf)\.net/(?:tracker|bugs|patch|support)\S{0,200}")
 _ID: Final = re.compile(r"\b(?:aid|bug_id|patch_id|feature_id)=([0-9]{5,7})")
 _GROUP: Final = re.compile(r"\bgroup_id=([0-9]+)")
@@ -71,7 +71,7 @@ def _addresses(lower: str) -> list[Token]:
 
 
 def _tickets(text: Text, pattern: re.Pattern[str]) -> list[Token]:
-    """Find the numbers of one pattern, each with the list that it begins."""
+    """Find the numbers that match one pattern, each with the list that it begins."""
     lower = text.lower
     found = []
     position = 0
@@ -90,7 +90,7 @@ def _tickets(text: Text, pattern: re.Pattern[str]) -> list[Token]:
 
 
 def _is_ticket(text: Text, match: re.Match[str], start: int) -> bool:
-    """Tell whether the words before a number, or a "#", make it a ticket."""
+    """Return whether a "#" or the words around a number make it a ticket."""
     lower = text.lower
     if match[0][0] == "#":
         return stands_free(lower, start)

@@ -1,7 +1,7 @@
-"""svnmerge.py's messages (2006 to 2011): lists of merged revisions, and the logs that it quotes below them.
+"""Messages of svnmerge.py (2006 to 2011): lists of merged revisions, followed by the logs of these revisions.
 
-``Merged revisions 72299,72303-72305 via svnmerge from`` names revisions bare; both ends of a range are mentions.
-Quoted logs begin with ``  r72299 | r.david.murray | 2009-05-04 ...`` after a line of dots; their blocks nest.
+``Merged revisions 72299,72303-72305 via svnmerge from`` names revisions without "r"; both ends of a range are mentions.
+A quoted log begins with ``  r72299 | r.david.murray | 2009-05-04 ...`` after a line of dots. Logs can be nested.
 """
 
 import re
@@ -10,17 +10,17 @@ from typing import Final
 from miner.messages.text import Text, Token
 from miner.model import Role
 
-# svnmerge says "Merged", "Blocked", "Unblocked", "Rolled back", "Recorded merge of"; people imitate it by hand.
-# "Backport revision 1.6" is CVS's.
+# svnmerge writes "Merged", "Blocked", "Unblocked", "Rolled back", "Recorded merge of"; people imitated it by hand.
+# "Backport revision 1.6" is a CVS revision.
 _LIST: Final = re.compile(r"revisions?[ \t]+\"?(r?[0-9][0-9,\s:r-]*+)(?!(?<=[0-9])\.?\w)")
 _VERB: Final = re.compile(
     r"(?<!\w)(?:(merge[ds]?|merging|svnmerged?|back-?port(?:s|ed)?)|(rolled back|recorded rollback of)"
     r"|(?:un)?blocked|record(?:ed)? (?:the )?merge of"
     r"|merge tracking via \"svnmerge\" with)\s+$"
 )
-# No revision has more digits, and no database's integer holds all that a message can.
+# No svn revision has more than six digits; longer numbers could overflow the database's integers.
 _NUMBER: Final = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
-#: The header of a quoted log; svn writes it with one space, indentation tells how deep it is nested.
+#: The header of a quoted log. Its indentation shows how deep it is nested.
 HEADER: Final = re.compile(r"^([ \t]*)(r([0-9]{1,6})) \| ", re.MULTILINE)
 
 
@@ -35,7 +35,7 @@ def find(text: Text) -> list[Token]:
         verb = _VERB.search(lower, max(0, match.start() - 44), match.start())
         if not verb:
             continue
-        # A list inside a quoted log says what the merged revision had merged itself.
+        # A list inside a quoted log is what the merged revision had itself merged.
         own = not first or match.start() < first.start()
         role: Role = "mentions"
         if own and (verb[1] or verb[2]):
@@ -52,7 +52,7 @@ def find(text: Text) -> list[Token]:
 
 
 def quoted_span(text: Text) -> tuple[int, int] | None:
-    """Find where the quoted logs begin and end: from the first header to the last line of dots below it."""
+    """Return (start, end) of the quoted logs: from the first header to the last line of dots; None without logs."""
     if " | " not in text.lower or not (first := HEADER.search(text.lower)):
         return None
     dots = text.lower.rfind("\n....")

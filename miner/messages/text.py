@@ -1,4 +1,4 @@
-"""The message as the conventions see it, and the tokens that they find in it."""
+"""A message prepared for the conventions, and the tokens that they find in it."""
 
 from typing import Final, NamedTuple
 
@@ -10,9 +10,10 @@ _PREFIXES: Final = ("www.", "https://", "http://")
 
 
 class Token(NamedTuple):
-    """One thing found: where, in which number space, and how sure its finder was (``rank``, the lowest wins).
+    """One name found in a message: its span, number space and number.
 
-    ``role`` is set by finders that know it for certain; the others leave it to the words around.
+    Where tokens overlap, the lowest ``rank`` wins: it says how reliable the pattern is. ``role`` is set only by finders
+    that know it; otherwise the words around the token decide.
     """
 
     start: int
@@ -24,14 +25,14 @@ class Token(NamedTuple):
 
 
 class Text:
-    """A message with what every convention asks of it: lower case, its date, and where the subject ends."""
+    """A message with what all conventions need: lower-case text, committer time, and the end of the subject."""
 
     __slots__ = ("committed", "hg_or_git", "is_git", "lower", "message", "roundup", "subject_end")
 
     def __init__(self, message: str, committed: int) -> None:
         self.message = message
         lower = message.lower()
-        # "İ".lower() is two characters long: the offsets must stay those of the message.
+        # "İ".lower() has two characters, but offsets must be the same in both texts.
         self.lower = lower if len(lower) == len(message) else message.translate(_ASCII_LOWER)
         self.committed = committed
         self.roundup = committed >= ROUNDUP_BEGINS
@@ -43,7 +44,7 @@ class Text:
 
 
 def address_start(lower: str, host: int) -> int:
-    """Find where the address of a host name begins: in front of ``https://www.`` if that is there."""
+    """Return where the URL of the host name at ``host`` starts: before ``https://www.`` if that precedes it."""
     for prefix in _PREFIXES:
         if lower.endswith(prefix, 0, host):
             host -= len(prefix)
@@ -51,9 +52,9 @@ def address_start(lower: str, host: int) -> int:
 
 
 def stands_free(lower: str, start: int, glue: str = "") -> bool:
-    """Tell whether neither a word character nor one of ``glue`` touches ``start`` from the left.
+    """Return whether the character before ``start`` is neither a word character nor one of ``glue``.
 
-    Checked here and not by a lookbehind in front of the patterns, which would cost them their fast search.
+    A lookbehind at the start of a pattern would do the same, but make its search slow.
     """
     if not start:
         return True
@@ -62,5 +63,5 @@ def stands_free(lower: str, start: int, glue: str = "") -> bool:
 
 
 def number_text(digits: str) -> str:
-    """Drop leading zeros, but keep ``0`` itself."""
+    """Return the digits without leading zeros, ``0`` for zero."""
     return digits.lstrip("0") or "0"

@@ -1,11 +1,11 @@
-"""What SourceForge's and Roundup's conventions share: the words in front of a number, and lists of numbers."""
+"""What the SourceForge and Roundup conventions share: words before a number, and lists of numbers."""
 
 import re
 from typing import Final
 
 from miner.messages.text import Text
 
-# How far in front of a number its words may begin ("SourceForge feature request id number #").
+# How many characters before a number its words may begin ("SourceForge feature request id number #").
 _REACH: Final = 44
 
 _NOUN: Final = (
@@ -14,7 +14,7 @@ _NOUN: Final = (
     r"|submission|artifact|problem|pr|buf)(?:e?s|\(s\))?(?:/patch)?"
 )
 _SITE: Final = r"(?:sf|sf\.net|source ?forge|roundup|bpo|python\.org)"
-# The words that make a plain number a ticket, as they stand directly in front of it.
+# The words directly before a plain number that make it a ticket.
 _WORDS: Final = re.compile(
     rf"(?:(?<!\w)(?:{_SITE}(?:'s)?[\s,:(/-]*)?(?:python[\s]+)?{_NOUN}"
     rf"|(?<!\w){_SITE}(?:'s)?)"
@@ -22,7 +22,7 @@ _WORDS: Final = re.compile(
     r"|entry)[\s]*)?[#:=,_-]{0,3}\s*[\[(]?\s*(?:#\s*)*$"
 )
 _HASH: Final = re.compile(r"(?:#\s*)+$")
-# Other people's trackers, code checkers and reviews: these words directly in front of "#N" make it theirs ...
+# Other trackers, code checkers and reviews: after these words "#N" is their number ...
 _FOREIGN: Final = re.compile(
     r"(?<!\w)(?:klo[ck]+work|cids?|coverity|tulip|upstream|debian|ubuntu|redhat|red hat|rhbz|fedora|gentoo"
     r"|launchpad|lp|(?<!idle )bugzilla|ghop"
@@ -30,7 +30,7 @@ _FOREIGN: Final = re.compile(
     r"|uts"
     r"|pkcs|iso|kb)s?"
     r"(?:[ \t'\[,]|issues?|bugs?|tickets?|pr|patch|report|id|task|tracker)*#?[ \t]*$"
-    # ... and these with "issue" or "bug" between: "OpenSSL bug #1", but "builds with OpenSSL (#25569)" is ours.
+    # ... and after these only with "issue", "bug" and so on: "OpenSSL bug #1"; "builds with OpenSSL (#25569)" is ours.
     r"|(?<!\w)(?:openssl|libffi|zlib|tcl|tk|tkinter|sqlite|pysqlite|ncurses|readline|gcc|glibc|llvm|clang|autoconf"
     r"|freebsd|netbsd|apple|solaris"
     r"|sphinx|docutils|jinja2?|pip|setuptools|distribute|virtualenv|pypy|cython|numpy|twisted|zope|django|mock"
@@ -38,7 +38,7 @@ _FOREIGN: Final = re.compile(
     r"|typing|mypy|typeshed|jython|msdn|upstream|unittest2|importlib[_-]\w+)(?:'s)?[ \t]+(?:issue|bug|ticket"
     r"|pull request|pr|tracker)s?[ \t]*[#:]?[ \t]*$"
 )
-# What ties the next number to a ticket just read: "#1, #2", "1234 and 5678", "1234/5678".
+# The next number of a list: "#1, #2", "1234 and 5678", "1234/5678".
 _NEXT: Final = re.compile(
     r"\s*(?:,\s*and\b|,\s*or\b|,|;|&|/|\+|and\b|or\b)\s*((?:#\s*)?([0-9]{4,7}))(?![\w%]|[.:][0-9]"
     r"|,[0-9]{1,3}(?![0-9]))"
@@ -47,8 +47,8 @@ _CLOSING: Final = re.compile(r"\s*\]")
 
 
 def words_before(text: Text, start: int) -> int | None:
-    """Find where the tracker words in front of ``start`` begin: ``start`` itself if none, ``None`` if foreign."""
-    # Words of the paragraph before are not the number's.
+    """Return where the tracker words before ``start`` begin: ``start`` without any, None if another tracker's."""
+    # Words of the previous paragraph do not belong to the number.
     window = text.lower[max(0, start - _REACH) : start].rpartition("\n\n")[2]
     if not window:
         return start
@@ -61,14 +61,14 @@ def words_before(text: Text, start: int) -> int | None:
 
 
 def end_of(text: Text, start: int, end: int) -> int:
-    """Move the end of a token behind the bracket that closes one opened inside it: ``bug [ 1061920 ]``."""
+    """Return the end of a token; a bracket opened inside it is included up to its closing: ``bug [ 1061920 ]``."""
     if "[" in text.lower[start:end] and (closing := _CLOSING.match(text.lower, end)):
         return closing.end()
     return end
 
 
 def list_after(text: Text, end: int) -> list[tuple[int, int, str]]:
-    """Find the numbers that continue a list after ``end``: their spans, "#" included, and digits."""
+    """Return (start, end, digits) of the numbers that continue a list after ``end``; the span includes the "#"."""
     items = []
     while found := _NEXT.match(text.lower, end):
         end = found.end()

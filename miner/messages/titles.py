@@ -1,7 +1,7 @@
-"""Titles of commits: what is left of one without its tags, and the titles that other titles quote.
+"""Titles of commits: reduce one to a key for comparison, and read the titles that it quotes.
 
-Pure functions on one line of text. ``Revert "X"`` is git's own wording, ``Reapply "X"`` is what git writes since 2.43
-for the revert of a revert; people write a few more.
+Pure functions on one line of text. git itself writes ``Revert "X"`` and, since 2.43, ``Reapply "X"`` for the revert of
+a revert; people use more forms.
 """
 
 import re
@@ -17,7 +17,7 @@ _CUT: Final = ("\u2026", "...")
 #: What git takes for white space: no-break spaces and their like stay.
 _BLANKS: Final = " \t\r\v\f"
 
-# Quantifiers that can run over the same spaces are possessive: titles are anything, and long ones must not stall.
+# Quantifiers that can match the same spaces are possessive: a long title must not cause backtracking.
 _BULLET: Final = re.compile(r"\s*+(?:[*#-]++\s+)?")
 _BRANCH: Final = re.compile(r"\s*+\[\s*+v?([0-9]\.[0-9]+)(?:[\s,\-/][^\]\n]*)?\]\s*+")
 _MERGED_LINE: Final = re.compile(
@@ -30,19 +30,19 @@ _TAGS: Final = re.compile(
     rf"(?:(?:[\s,/&+]|and\b)++(?:sf\s++)?(?:{_NUMBER}|[0-9]{{4,}}+))*\]?(?:\s*+[:.,;]++|\s++-++|(?=\s|$))\s*+",
     re.IGNORECASE,
 )
-# Behind the title: (GH-1) [#3] "(closes bpo-5)" (24239), and those without a bracket in front: GH-4, a dot, what GitHub
-# leaves of a cut number: "GH-1\u2026".
+# Suffixes: (GH-1) [#3] "(closes bpo-5)" (24239); and without an opening bracket: GH-4, a dot, and what remains of a
+# number where GitHub cut the title: "GH-1\u2026".
 _IN_BRACKETS: Final = re.compile(
     r"[(\[](?:\(?#?(?:gh|gg|gn)[-=]{0,2}|bpo-|pr\s?#?|#|issue\s?#?)\s?[0-9]+\)?[)\]]$|\([0-9]{5,6}\)$"
     r"|\((?:close[sd]?|fix(?:e[sd])?) [^()]*\)?$",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(r"(?<=\s)(?:gh-|#)[0-9]{3,6}\)?$|(?:gh-?|#)?[0-9]{0,6}(?:\u2026|\.\.\.)$|\.$", re.IGNORECASE)
-#: More numbers than any backport of a backport has.
+#: More suffixes than any backport of a backport has.
 _MOST_SUFFIXES: Final = 12
-# No suffix is longer, and looking for one only there keeps long titles cheap.
+# No suffix is longer than this; searching no further keeps long titles cheap.
 _SUFFIX_REACH: Final = 60
-#: Nor is one without a bracket in front longer than "gh-123456...", with what stands before it.
+#: The same for suffixes without a bracket: "gh-123456..." and the character before it.
 _BARE_REACH: Final = 13
 _QUOTES: Final = "\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb"
 _EDGES: Final = _QUOTES + " \t\r\n"
@@ -61,7 +61,7 @@ _REDO: Final = (
     r"|ted)?"
     r"|un-?revert(?:s|ed|ing)?|un-?do(?:es)? (?:the )?revert(?: of)?|re-?merge[sd]?)"
 )
-# What may stand between the word and the quoted title: "Revert my commit 7ba176c2f558:", "Revert gh-102925".
+# The group "between" is what may precede the quoted title: "Revert my commit 7ba176c2f558:", "Revert gh-102925".
 _VERB: Final = re.compile(
     rf"\s*+(?:(?P<redo>{_REDO})|(?P<undo>{_UNDO}))(?P<between>(?:\s+(?:of|my|the|part|changes?|changeset|commits?"
     rf"|revision|rev|PR|in|from"
@@ -69,9 +69,9 @@ _VERB: Final = re.compile(
     re.IGNORECASE,
 )
 
-# GitHub cuts titles at 72 characters, closing quotation mark included, but still adds the number.
+# GitHub cuts titles at 72 characters, even before a closing quotation mark, but still appends the number.
 _OWN_NUMBER: Final = re.compile(r"(?<=\s)\((?:gh-|#)[0-9]+\)\s*+$", re.IGNORECASE)
-#: Nobody reverts a revert of a revert more often than this.
+#: The deepest nesting of quoted titles that is read.
 DEEPEST: Final = 8
 
 
@@ -88,7 +88,7 @@ def subject_of(message: str) -> str:
 
 
 def branch_prefix(subject: str) -> str | None:
-    """Name the line of development that a subject has in front: ``[3.9] bpo-1: X`` was made for 3.9."""
+    """Return the line of development that a subject begins with (``3.9`` in ``[3.9] bpo-1: X``), None without one."""
     found = _BRANCH.match(subject)
     return found[1] if found else None
 
@@ -105,9 +105,10 @@ def title_key(subject: str) -> str:
 
 
 def bare_title(subject: str) -> str:
-    """Reduce a title to a key for comparison: no branch, leading issues, trailing numbers, quotes, case, final dot.
+    """Return a title's key for comparison: without branch, leading issues, trailing numbers, quotes, case, final dot.
 
-    A cut title loses the ellipsis and the broken number before it, so that it is a prefix of the whole one's key.
+    A title cut by GitHub also loses its ellipsis and the incomplete number before it, so that its key is a prefix of
+    the whole title's key.
     """
     title = subject[_behind_prefixes(subject) :].rstrip(_EDGES)
     for _ in range(_MOST_SUFFIXES):
@@ -120,10 +121,10 @@ def bare_title(subject: str) -> str:
 
 
 def _suffix_start(title: str) -> int | None:
-    """Find where the suffix of a title begins, ``None`` if it has none."""
+    """Return where the last suffix of a title begins, ``None`` if it has none."""
     beyond = len(title)
     start = max(0, beyond - _SUFFIX_REACH)
-    # It begins with its last bracket, or with the one directly in front of that.
+    # A suffix begins at the last bracket, or at the one directly before it.
     for bracket in sorted((title.rfind("(", start), title.rfind("[", start))):
         if bracket >= 0:
             found = (bracket > start and _IN_BRACKETS.match(title, bracket - 1)) or _IN_BRACKETS.match(title, bracket)
@@ -138,7 +139,7 @@ def _suffix_start(title: str) -> int | None:
 
 
 def _behind_prefixes(subject: str) -> int:
-    """Find where the title begins behind branches, merge notes and issues; 0 if it is made of nothing else."""
+    """Return where the title begins, after branches, merge notes and issues; one that ends the subject is kept."""
     start = 0
     numbered = _DIGIT.search(subject) is not None
     while numbered or subject.startswith(("[", "(", " "), start):
@@ -150,9 +151,9 @@ def _behind_prefixes(subject: str) -> int:
 
 
 def quoted_titles(subject: str) -> tuple[QuotedTitle, ...]:
-    """Return the titles that a subject says are undone or come back, the outermost first.
+    """Return the titles that a subject says are undone or relanded, the outermost first.
 
-    Reads ``Revert "X"``, ``bpo-1: Revert "X"``, ``Revert: X``, ``Reapply "X"`` and nests of them. The key of a title
+    Understands ``Revert "X"``, ``bpo-1: Revert "X"``, ``Revert: X``, ``Reapply "X"`` and nests of them. The key of a title
     that tells nothing (only numbers, or cut too short) is empty.
     """
     found = []
@@ -165,7 +166,7 @@ def quoted_titles(subject: str) -> tuple[QuotedTitle, ...]:
 
 
 def quoted_spans(line: str) -> list[tuple[int, int, Quotation, int]]:
-    """Find where the titles quoted in a line begin and end (marks excluded), what is done to each, and its depth.
+    """Return (start, end, kind, depth) of the titles quoted in a line, without their quotation marks.
 
     The outermost comes first: in ``Revert "Revert "X" (GH-1)" (GH-2)`` the commit of GH-1 is undone and X relanded.
     """
@@ -194,9 +195,9 @@ def _behind_tags(line: str, offset: int = 0) -> int:
 
 
 def _closing(line: str, opening: str, start: int, end: int) -> int:
-    """Find where the quotation opened before ``start`` ends: at its closing mark, or at the end if it was cut.
+    """Return where the quotation opened before ``start`` ends: at its closing mark, or at the end if it was cut.
 
-    Quotations nest, so an even number of marks behind the opening one means that its own is missing.
+    Quotations nest, so an even number of marks after the opening one means that its closing mark is missing.
     """
     closers = _CLOSERS.get(opening, "")
     marks = sum(line.count(closer, start, end) for closer in closers)

@@ -1,9 +1,10 @@
-"""NEWS: what every release told its users, entry by entry, with issue, date and commit.
+"""NEWS: what each release told its users, entry by entry, with issue, date and commit.
 
-``entry`` is what the parsers give, ``blurbs`` and ``whole_files`` are the parsers (``Misc/NEWS.d`` since 2017;
-``Misc/NEWS`` and ``Misc/HISTORY`` before), ``wanted`` says which files are read for which release, ``editions`` puts
-a release's own edition beside the latest one, ``reading`` does all that with the clone, ``ties`` finds the commits, and
-``record`` is the stage of a mining run; ``added`` is that of ``mine --lines``, for entries that only commits have.
+``blurbs`` (``Misc/NEWS.d``, since 2017) and ``whole_files`` (``Misc/NEWS`` and ``Misc/HISTORY``, before) parse files
+into the values of ``entry``. ``sources`` decides which files to read for which release, ``editions`` compares a
+release's own edition with the latest one, and ``reading`` applies both to the clone. ``commits`` finds the commit of
+each entry. ``stage`` is the NEWS stage of a mining run; ``unreleased`` is that of ``mine --lines``, for entries that
+only commits have.
 """
 
 from miner.news.reading import Read

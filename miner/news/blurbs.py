@@ -1,8 +1,8 @@
-"""Blurbs (since 2017-07): one file per entry under ``Misc/NEWS.d/next``, one per release beside it.
+"""Parse blurbs (since 2017-07): one file per unreleased entry in ``Misc/NEWS.d/next``, one per release beside it.
 
 The format is that of the tool blurb (``_blurb_file.py``): ``.. name: value`` lines, a blank line, the text; a line
-``..`` ends an entry. ``bpo: 0`` is an entry without an issue; a number in place of the date is what the first
-conversion of ``Misc/NEWS`` counted by. File names are those that bedevere checks (``FILENAME_RE`` in ``news.py``).
+``..`` ends an entry. ``bpo: 0`` means that the entry has no issue. The first conversion of ``Misc/NEWS`` wrote a serial
+number in place of the date. File names have the form that bedevere checks (``FILENAME_RE`` in ``news.py``).
 """
 
 import re
@@ -20,7 +20,7 @@ _TRACKERS = {"bpo": "bpo", "gh-issue": "gh", "gh": "gh"}
 
 
 def parse_release(version: str, text: str) -> ReleaseNews:
-    """Read a release file."""
+    """Return the entries of a release file, and its release date if it has one."""
     released_on = None
     entries: list[Entry] = []
     for block in _blocks(text):
@@ -44,7 +44,7 @@ def parse_release(version: str, text: str) -> ReleaseNews:
 
 
 def parse_next(path: str, text: str) -> Entry | None:
-    """Read the file of one entry that waits for its release; None if it is no such file."""
+    """Return the unreleased entry in a file; None if the file does not have the name of one or has no text."""
     folder, _, name = path.rpartition("/")
     named = _NAME.fullmatch(name)
     block = next(iter(_blocks(text)), [])
@@ -63,7 +63,7 @@ def parse_next(path: str, text: str) -> Entry | None:
 
 
 def nonce_of(path: str) -> str | None:
-    """Return the nonce in the name of an entry's file, None if there is none."""
+    """Return the nonce in the name of an unreleased entry's file, None without one."""
     parts = path.rsplit(".", 3)
     return parts[2] if len(parts) == 4 and parts[3] == "rst" and "-" in parts[1] else None
 
@@ -93,5 +93,5 @@ def _numbers(value: str) -> list[str]:
 
 
 def _section(name: str | None) -> str | None:
-    """Return a section under the one name it has in all years ("Core_and_Builtins" is how folders have it now)."""
+    """Return the name that a section has in all years: folders now have underscores, as in "Core_and_Builtins"."""
     return name.replace("_", " ").strip() or None if name else None

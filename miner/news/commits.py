@@ -1,8 +1,9 @@
-"""NEWS entries → the commits that added them.
+"""Find the commit that added each NEWS entry.
 
-A blurb's nonce is in the name of the file that its commit added; several lines may have added it, so the commit whose
-first release is the entry's own goes first, then one of the same line. Before blurb only the issue ties an entry to a
-commit: to the one commit that tags it and changed ``Misc/NEWS`` for this release, should there be exactly one.
+The commit of a blurb is the one that added the file with its nonce in the name. Several lines may have added it: the
+commit whose first release is the entry's release is preferred, then one on the entry's line, then, for a release, one
+on main. Entries older than blurb have only their issue: their commit is the one that tags the issue and changed
+``Misc/NEWS`` for the release, if there is exactly one.
 """
 
 from collections import defaultdict
@@ -16,7 +17,7 @@ from miner.graph.line_names import MAIN
 from miner.news.blurbs import nonce_of
 from miner.store import bulk, tables
 
-#: The conversions to blurb added thousands of files that others had written: more at once than a change brings.
+#: A commit that adds more blurbs than this converts what others had written: the conversions to blurb added thousands.
 BULK = 20
 
 _BLURBS = "SELECT id, path FROM paths WHERE path >= 'Misc/NEWS.d/next/' AND path < 'Misc/NEWS.d/next0'"
@@ -47,7 +48,7 @@ LEFT JOIN release_commits f ON f.commit_id = c.id LEFT JOIN releases r ON r.id =
 WHERE p.path = 'Misc/NEWS' AND m.issue_id IS NOT NULL
 """
 _RELEASES = "SELECT version, line, phase, released_utc FROM releases ORDER BY position"
-# Entries that were read from commits have theirs: see added.py.
+# Entries that were read from commits already have theirs: see unreleased.py.
 _ENTRIES = """
 SELECT id, line, release, nonce, commit_id FROM news_entries WHERE release IS NOT NULL OR fate IS NULL ORDER BY id
 """
@@ -55,7 +56,7 @@ _ABOUT = "SELECT entry_id, issue_id FROM news_issues WHERE role = 'tags' ORDER B
 
 
 class _Commit(NamedTuple):
-    """A commit that touched NEWS."""
+    """A commit that changed NEWS; ``at`` is its committer time in UTC seconds."""
 
     identity: int
     line: str | None
@@ -65,7 +66,7 @@ class _Commit(NamedTuple):
 
 
 class _Span(NamedTuple):
-    """The time in which commits were made for a release."""
+    """The period in which commits were made for a release, in UTC seconds; only ``until`` is included."""
 
     after: int
     until: int
@@ -75,10 +76,11 @@ _NEVER = _Span(0, 0)
 
 
 def tie_commits(connection: Connection, after: int, first: int) -> None:
-    """Find the commit of every entry and store what differs.
+    """Find the commit of every entry and store those that changed.
 
-    Where nothing has changed since commit ``after`` but that commits came (0: anything may have), only the entries from
-    ``first`` on are looked at, and those that new commits may have added.
+    ``after`` is the id of a commit: since it was stored, commits were added and nothing else changed. It is 0 if
+    anything may have changed. Unless a commit after it changed ``Misc/NEWS``, only entries with an id from ``first`` on
+    and entries whose blurb a new commit added are looked up.
     """
     if after and connection.execute(_NEWS_AFTER, {"after": after}).first() is not None:
         after = 0
@@ -109,7 +111,7 @@ def tie_commits(connection: Connection, after: int, first: int) -> None:
 
 
 def _added(connection: Connection, nonces: set[str]) -> dict[str, list[_Commit]]:
-    """Return the commits that added a file with one of these nonces, oldest first."""
+    """Return by nonce the commits that added a file with it, oldest first, without conversions."""
     named = {path: nonce for path, name in bulk.rows(connection, _BLURBS) if (nonce := nonce_of(name)) in nonces}
     with bulk.holding(connection, "blurbs", named):
         rows = [(named[path], _Commit(*commit)) for path, *commit in bulk.rows(connection, _ADDED)]
@@ -131,10 +133,10 @@ def _of_blurb(candidates: Sequence[_Commit], line: str, release: str | None) -> 
 
 
 def _of_issues(candidates: Sequence[Sequence[_Commit]], line: str, release: str | None, span: _Span) -> int | None:
-    """Return the one commit that tags the issues and was made for the release, if there is exactly one.
+    """Return the id of the commit that tags the issues and was made for the release, if there is exactly one.
 
-    In the hg years a change was made on the oldest line that should have it and merged up, so that an older line's
-    commit stands in where the entry's own line has none; of several older lines the newest was merged last.
+    In the hg years a change was committed on the oldest line that should have it and then merged into newer lines. So
+    if the entry's own line has no such commit, the one on the newest older line counts.
     """
     if release is None:
         return None
@@ -156,16 +158,17 @@ def _of_issues(candidates: Sequence[Sequence[_Commit]], line: str, release: str 
 
 @cache
 def _number(line: str) -> tuple[int, ...]:
-    """Return a line as numbers to compare, () if it is none."""
+    """Return the numbers of a line such as ``3.9`` for comparison, () for other lines."""
     parts = line.split(".")
     return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
 
 
 def _spans(connection: Connection) -> dict[str, _Span]:
-    """Return for each release since when commits were made for it.
+    """Return by version the period in which commits were made for a release.
 
-    Since the release before it on its line, for a final one since the final one before it, because its candidates'
-    entries were often put under its name later; for the first of a line since the line before was released.
+    It begins with the previous release on the line; for a final release, with the previous final one, because entries
+    of its pre-releases were often moved under its name later; for the first release of a line, when the line before
+    was released.
     """
     spans: dict[str, _Span] = {}
     last: dict[str, int] = {}

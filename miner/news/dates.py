@@ -1,4 +1,4 @@
-"""Dates as NEWS files have them: ``2019-12-18``, ``2015/12/06``, ``30-NOV-2004``, ``April 13, 1999``."""
+"""Read dates as NEWS files write them: ``2019-12-18``, ``2015/12/06``, ``30-NOV-2004``, ``April 13, 1999``."""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -10,7 +10,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 def find_date(text: str) -> str | None:
-    """Return the first date in a text as ISO 8601, with the time if it has one; None where none is real."""
+    """Return the first date in a text as ISO 8601, with the time if it has one; None without a valid date."""
     try:
         if match := _NUMBERS.search(text):
             day = date(int(match[1]), int(match[2]), int(match[3]))
@@ -31,5 +31,5 @@ def _month(name: str) -> int:
 
 
 def seconds(day: str | None) -> int | None:
-    """Return the UTC second of what `find_date` returned."""
+    """Return a result of `find_date` as UTC seconds since 1970, at midnight if it has no time."""
     return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) if day else None

@@ -1,6 +1,6 @@
-"""A release's own edition beside the latest one: which entries stayed, were reworded, taken out or put in since.
+"""Compare a release's own edition with the latest one: which entries were kept, edited, removed or added since.
 
-The words of the release's own edition are kept, because that is what its users read.
+The text of the release's own edition is used, because that is what its users read.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,9 +12,9 @@ from miner.news.sources import Source
 
 
 class Told(NamedTuple):
-    """An entry with where it stands, whom it concerns and what became of it.
+    """An entry with its file, its issues and its fate.
 
-    ``fate`` is 'kept', 'edited', 'removed' or 'added', and None where only one edition is known.
+    ``fate`` is 'kept', 'edited', 'removed' or 'added'; None if only one edition is known.
     """
 
     entry: Entry
@@ -23,11 +23,11 @@ class Told(NamedTuple):
     fate: str | None
 
 
-Edition = tuple[Source, Sequence[Entry], int | None]  # the file, its entries, the release's UTC second
+Edition = tuple[Source, Sequence[Entry], int | None]  # the file, its entries, the release date in UTC seconds
 
 
 def merge(editions: Sequence[Edition]) -> list[Told]:
-    """Put one or two editions together; the first is the older one."""
+    """Return the entries of one or two editions with their fates; the older edition comes first."""
     if len(editions) < 2:
         return [
             Told(entry, source, named_by(entry, when), None) for source, entries, when in editions for entry in entries
@@ -51,7 +51,7 @@ def merge(editions: Sequence[Edition]) -> list[Told]:
 def _pair(
     old: Iterable[tuple[Entry, tuple[Named, ...]]], new: Iterable[tuple[Entry, tuple[Named, ...]]]
 ) -> dict[int, int]:
-    """Pair the entries of two editions: by nonce, then by words, then by the issues that they are about."""
+    """Return the index of each old entry's counterpart: paired by nonce, then by text, then by the tagged issues."""
     left, right = dict(enumerate(old)), dict(enumerate(new))
     partner: dict[int, int] = {}
     for mark in (_nonce, _words, _issues):
@@ -62,7 +62,7 @@ def _pair(
         for index, one in list(left.items()):
             if not (value := mark(*one)):
                 continue
-            # Two nonces that differ are two entries, whatever they say.
+            # Different nonces are different entries, whatever their text.
             fits = (other for other in waiting.get(value, ()) if not _told_apart(one[0], right[other][0]))
             if (found := next(fits, None)) is not None:
                 partner[index] = found

@@ -1,10 +1,10 @@
-"""One entry of a NEWS file, as the parsers give it."""
+"""The entries of a NEWS file, as the parsers return them."""
 
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-# "Issue #123:", "bpo-1, bpo-2:", "Patch #5:" in front: blurbs keep the number outside of the text.
+# A leading "Issue #123:", "bpo-1, bpo-2:" or "Patch #5:"; blurbs have the number in their metadata instead.
 _LEAD = re.compile(
     r"(?:(?:sf|python|issues?|bugs?|patch(?:es)?|rfe|bpo|gh|closes|and|feature requests?)\b|[\W_]|\d{3,7}\b)*+"
 )
@@ -13,10 +13,11 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry: its text on one line, and what the file says about it.
+    """One entry: its text on one line, and its metadata.
 
-    ``date`` is ISO 8601, with the time where the file has one; ``issues`` are those that the metadata or the file's
-    name give, which are none before blurb: there the text has them.
+    ``date`` is ISO 8601 text, with the time if the file has one. ``issues`` are (tracker, number) pairs from the
+    metadata or the file name; before blurb there are none, because the number is in the text. ``ordinal`` counts the
+    entries of a release from 0.
     """
 
     text: str
@@ -28,7 +29,7 @@ class Entry:
 
     @cached_property
     def key(self) -> str:
-        """What makes two entries of different editions the same: the words without case, marks and leading number."""
+        """The text without case, punctuation and leading number: equal for the same entry in different editions."""
         lower = self.text.lower()
         lead = _LEAD.match(lower)
         return _NO_WORD.sub(" ", lower[lead.end() :] if lead else lower).strip() or lower
@@ -38,7 +39,8 @@ class Entry:
 class ReleaseNews:
     """What one file says about one release.
 
-    ``version`` is PEP 440 text, ``released_on`` an ISO date; ``lines`` counts what the file has on it, entries or not.
+    ``version`` is PEP 440 text, ``released_on`` an ISO date. ``lines`` is the number of non-empty lines of the release
+    in a file of several releases.
     """
 
     version: str
@@ -48,5 +50,5 @@ class ReleaseNews:
 
 
 def one_line(lines: list[str]) -> str:
-    """Put the lines of an entry on one line."""
+    """Join the lines of an entry, with single spaces between words."""
     return " ".join(" ".join(lines).split())

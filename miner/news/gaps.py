@@ -1,4 +1,8 @@
-"""What of the NEWS could not be read: a gap for each release that stays unknown, and one for all lesser losses."""
+"""List what could not be read of the NEWS.
+
+There is one gap for each release without known entries, one for each unreleased entry that is not in the clone, and one
+in all for releases of which a single edition is missing.
+"""
 
 from collections.abc import Sequence
 
@@ -7,8 +11,8 @@ from sqlalchemy import Connection, text
 from miner.model import Gap
 from miner.news.sources import Source
 
-#: Why an edition gives no entries: its blob is not in a partial clone; the file does not tell of the release, as
-#: happened while it was still called by another name; what it says is not divided into entries (1991 to 1996).
+#: Why an edition has no entries: a partial clone lacks its blob; the file does not name the release, as happened while
+#: that still had another name; the text is prose that is not divided into entries (1991 to 1996).
 MISSING, ABSENT, PROSE = "missing", "absent", "prose"
 UNREAD = frozenset((MISSING, ABSENT))
 
@@ -18,7 +22,7 @@ SELECT line, release, edition, path, blob, problem FROM news_editions ORDER BY l
 
 
 def unread(connection: Connection) -> list[Gap]:
-    """Return the gaps of all releases and lines that are stored."""
+    """Return the gaps of all stored releases and lines."""
     units: dict[tuple[str, str | None], list[tuple[Source, str | None]]] = {}
     for line, release, edition, path, blob, problem in connection.execute(text(_EDITIONS)):
         units.setdefault((line, release), []).append((Source(edition, path, blob), problem))

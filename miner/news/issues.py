@@ -1,7 +1,7 @@
-"""Which issues an entry is about, and which it names: read by the conventions of commit messages.
+"""Find the issues that an entry is about, and those it mentions, by the conventions of commit messages.
 
-NEWS had the number where messages have it, in front of the text or in parentheses behind it. Blurbs keep it outside;
-what their text names is another issue.
+Before blurb the number was where commit messages have it: before the text, or in parentheses after it. Blurbs have it
+in their metadata, so an issue named in a blurb's text is a different one.
 """
 
 import re
@@ -18,7 +18,7 @@ _TAGGING = frozenset(("closes", "tags"))
 
 
 class Named(NamedTuple):
-    """An issue with its role: 'tags', the entry is about it, or 'mentions'."""
+    """An issue and its role: 'tags' if the entry is about it, else 'mentions'."""
 
     tracker: str
     number: str
@@ -26,12 +26,12 @@ class Named(NamedTuple):
 
 
 def named_by(entry: Entry, released: int | None) -> tuple[Named, ...]:
-    """Return the issues of an entry, those that it is about first; ``released`` is the UTC second of its release."""
+    """Return the issues of an entry, tagged ones first; ``released`` is the date of its release in UTC seconds."""
     found = dict.fromkeys(entry.issues, "tags")
     blurb = bool(entry.nonce or entry.issues)
     if _MAY_NAME.search(entry.text):
         when = seconds(entry.date) or released or GIT_BEGINS
-        # The files that hold several releases kept to the ways of their time: "#1" never was a pull request there.
+        # Files with several releases keep the conventions before GitHub: "#1" is never a pull request there.
         for mention in read_mentions(entry.text, when if blurb else min(when, GIT_BEGINS - 1)):
             if mention.tracker in _TRACKERS:
                 about = not blurb and mention.role in _TAGGING

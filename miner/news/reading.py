@@ -1,6 +1,6 @@
-"""Reading the files of releases and lines: contents become entries with their fate and the issues that they name.
+"""Read the NEWS files of releases and lines into entries with their fates and issues.
 
-Needs the clone only, and what it gives is plain, so that another process can do it (:mod:`miner.pipeline.helper`).
+This needs only the clone, and returns plain values, so that another process can do it (:mod:`miner.pipeline.helper`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,17 +15,17 @@ from miner.news.gaps import ABSENT, MISSING, PROSE, UNREAD
 from miner.news.sources import WHOLE, Source, Unit
 from miner.news.whole_files import WholeFile
 
-# As many lines may say that nothing changed.
+# A text without entries of at most this many lines only says that nothing changed.
 _SAYS_NOTHING = 15
 
-#: Edition, path, blob; the day that the file gives; why it gives no entries.
+#: Edition, path, blob; the release date in the file; why it has no entries, see `miner.news.gaps`.
 EditionRow = tuple[str, str, str, str | None, str | None]
 #: Path, blob, ordinal, section, date, nonce, fate, text; and tracker, number and role of each issue.
 EntryRow = tuple[str, str, int, str | None, str | None, str | None, str | None, str, list[tuple[str, str, str]]]
 
 
 class Read(NamedTuple):
-    """What the files of a release say, or those that wait at the tip of a line."""
+    """The NEWS of a release, or, if ``release`` is None, the unreleased entries at the tip of a line."""
 
     line: str
     release: str | None
@@ -36,7 +36,7 @@ class Read(NamedTuple):
 def read_units(
     repository: Repository, units: Iterable[tuple[Unit, Sequence[Source]]], released: Mapping[str, int]
 ) -> list[Read]:
-    """Read the sources of each unit, in order; ``released`` has the UTC second of each release's tag."""
+    """Read the sources of each unit, in order; ``released`` has the date of each release's tag in UTC seconds."""
     files = _Files(repository)
     found = []
     for (line, release), sources in units:
@@ -60,14 +60,14 @@ def _row(told: Told) -> EntryRow:
 
 
 class _Files:
-    """Reads editions; files of several releases are kept while they are asked for."""
+    """Reads editions; caches the latest editions of files with several releases."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._whole: dict[str, WholeFile | None] = {}
 
     def read(self, release: str | None, source: Source) -> tuple[list[Entry], str | None, str | None]:
-        """Return the entries that a file has for a release, the day it gives, and what kept it from being read."""
+        """Return the entries that a file has for a release, its release date, and why it has no entries."""
         if release is None:
             content = text_of(self._repository, source.blob)
             entry = parse_next(source.path, content) if content is not None else None
@@ -78,11 +78,11 @@ class _Files:
         return news.entries, news.released_on, PROSE if not news.entries and news.lines > _SAYS_NOTHING else None
 
     def _news(self, release: str, source: Source) -> ReleaseNews | str:
-        """Return what a file says about a release, or why that is not known."""
+        """Return what a file says about a release, or the reason why that is unknown."""
         if source.path not in WHOLE:
             content = text_of(self._repository, source.blob)
             return parse_release(release, content) if content is not None else MISSING
-        if source.edition == "tagged":  # asked for once
+        if source.edition == "tagged":  # used only once
             whole = self._open(source.blob)
         else:
             if source.blob not in self._whole:

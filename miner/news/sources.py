@@ -1,8 +1,9 @@
-"""Which NEWS files are read, and for what.
+"""Decide which NEWS files to read.
 
-For a release: its own edition, as the tagged commit has it, and the latest one, at the tip of its line or, where that
-does not tell of it any more, at the tip of another, main first. For a line: the entries that wait at its tip. A release
-has one file since 2017 (``Misc/NEWS.d/3.9.0a2.rst``); before, it is a part of ``Misc/NEWS``, later of ``Misc/HISTORY``.
+For a release these are its own edition, in the tagged commit, and the latest one: at the tip of its line or, if that no
+longer has it, at the tip of another line, main first. For a line these are the unreleased entries at its tip. Since
+2017 each release has a file (``Misc/NEWS.d/3.9.0a2.rst``); before, it was a part of ``Misc/NEWS``, later of
+``Misc/HISTORY``.
 """
 
 import re
@@ -34,7 +35,7 @@ _COLUMNS = ("sha", "used_as", "path", "blob", "releases")
 
 
 class Source(NamedTuple):
-    """A file that a release, or a line, is read from: ``edition`` is 'tagged' or 'latest'."""
+    """A file to read for a release or a line; ``edition`` is 'tagged' or 'latest'."""
 
     edition: str
     path: str
@@ -42,19 +43,19 @@ class Source(NamedTuple):
 
 
 class File(NamedTuple):
-    """A NEWS file of a commit; ``releases`` are the versions that it tells of, None where that is not known."""
+    """A NEWS file of a commit; ``releases`` are the versions in it, separated by commas, None if not known."""
 
     path: str
     blob: str
     releases: str | None
 
 
-Unit = tuple[str, str | None]  # line, and release or None for what waits
+Unit = tuple[str, str | None]  # line, and release or None for unreleased entries
 Listing = dict[tuple[str, str], list[File]]
 
 
 def wanted_sources(connection: Connection, repository: Repository) -> dict[Unit, tuple[Source, ...]]:
-    """Return what to read for every release and for every line, in the order of editions and paths."""
+    """Return the files to read for every release and every line: the tagged edition before the latest, then by path."""
     tips = tip_commits(connection)
     released = {version: (line, sha) for version, line, sha in connection.execute(text(_RELEASES))}
     uses = [(sha, TIP) for sha in dict.fromkeys(tips.values())]
@@ -83,9 +84,10 @@ def wanted_sources(connection: Connection, repository: Repository) -> dict[Unit,
 
 
 def tip_commits(connection: Connection) -> dict[str, str]:
-    """Return the commit at the tip of each line, main first, then newer lines before older.
+    """Return the sha at the tip of each line, main first, then newer lines before older ones.
 
-    A branch goes before the tag that is left of it (``2.7``), one here before one of a remote.
+    A branch is preferred to a tag of the same name, which remains of a deleted branch (``2.7``), and a local branch to
+    a remote one.
     """
     found = []
     for name, sha in connection.execute(text(_REFS)):
@@ -102,7 +104,7 @@ def tip_commits(connection: Connection) -> dict[str, str]:
 
 
 def _files(connection: Connection, repository: Repository, uses: list[tuple[str, str]]) -> Listing:
-    """Return the files of each commit, looking into those that were not looked into before."""
+    """Return the NEWS files of each commit and use; read from the clone and store those that are not stored yet."""
     known: Listing = {}
     for sha, used_as, *file in connection.execute(text(_FILES)):
         known.setdefault((sha, used_as), []).append(File(*file))
@@ -135,7 +137,10 @@ def _look(repository: Repository, sha: str, used_as: str) -> Iterator[File]:
 
 
 def _by_release(files: list[File], *, readable: bool) -> dict[str, tuple[str, str, str]]:
-    """Return (version, path, blob) for each release that the files of a tip tell of; its own file goes first."""
+    """Return (version, path, blob) of each release in the files of a tip, from its own file if there is one.
+
+    ``readable`` selects the files that the clone has, or those that it lacks.
+    """
     found: dict[str, tuple[str, str, str]] = {}
     for file in sorted(files, key=lambda file: (file.path in WHOLE, file.path == WHOLE[1])):
         if _waits(file.path) or readable != (file.releases is not None):

@@ -1,4 +1,4 @@
-"""The NEWS stage of a mining run: only releases and lines whose files changed are read again."""
+"""The NEWS stage of a mining run; it reads only releases and lines whose files changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from miner.store.search import index_news, unindex_news
 _STORED = "SELECT line, release, edition, path, blob FROM news_editions ORDER BY id"
 _RELEASED = "SELECT version, released_utc FROM releases ORDER BY version, tag"
 _STALE = "EXISTS (SELECT 1 FROM stale_news s WHERE s.line = {0}.line AND COALESCE({0}.release, '') = s.release)"
-# What was read from commits has no edition: see added.py.
+# Entries read from commits have no edition: see unreleased.py.
 _STALE_ENTRIES = f"(release IS NOT NULL OR fate IS NULL) AND {_STALE.format('news_entries')}"
 _EDITION = ("id", "line", "release", "edition", "path", "blob", "released_on", "problem")
 _ENTRY = ("id", "line", "release", "path", "blob", "ordinal", "section", "dated_at", "nonce", "fate", "text")
@@ -27,19 +27,19 @@ _ISSUE = ("entry_id", "ordinal", "tracker", "number", "role", "issue_id")
 
 
 class Plan(NamedTuple):
-    """What is to be read: the sources of releases and lines that changed, and what nobody tells of any more."""
+    """What to read: the sources of releases and lines that changed; and those that no longer have any source."""
 
     changed: Sequence[tuple[Unit, Sequence[Source]]]
     gone: Sequence[Unit]
     released: Mapping[str, int]  # version → UTC second of its tag
 
     def read(self, repository: Repository) -> list[Read]:
-        """Read it."""
+        """Read the changed sources."""
         return read_units(repository, self.changed, self.released)
 
 
 def plan_news(connection: Connection, repository: Repository) -> Plan:
-    """Find out what differs from the refs and releases that are stored."""
+    """Return which releases and lines have other files, by the stored refs and releases, than when they were read."""
     wanted = wanted_sources(connection, repository)
     stored: dict[Unit, list[Source]] = {}
     for line, release, *source in connection.execute(text(_STORED)):
@@ -50,9 +50,9 @@ def plan_news(connection: Connection, repository: Repository) -> Plan:
 
 
 def record_news(connection: Connection, plan: Plan, read: Iterable[Read], after: int = 0) -> None:
-    """Bring the NEWS up to date: ``read`` is what was read of a plan.
+    """Store ``read``, the result of reading ``plan``, and update everything that depends on it.
 
-    ``after``: no commit up to this one has got another line or first release since the last time.
+    ``after`` is the id of a commit: no commit up to it has changed its line or first release since the last time.
     """
     _forget(connection, [*(unit for unit, _ in plan.changed), *plan.gone])
     first = bulk.next_id(connection, tables.news_entries)

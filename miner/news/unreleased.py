@@ -1,14 +1,14 @@
-"""Entries that neither a release nor the tip of a line has, from the commits that added their files.
+"""Entries that are in no release and not at the tip of a line, read from the commits that added their files.
 
-A change that is reverted before its release loses its entry (devguide), so that only the commit still has it. Two
-fates tell these entries from those that wait for a release, which have none:
+A change that is reverted before its release loses its entry (devguide), so only the commit still has it. These entries
+have a fate; entries that wait for a release have none:
 
-* 'withdrawn': a later commit on the line took the file away, and it was not the one that made a release of it;
-* 'unknown': nobody did, but what the release or the branch says is not read: its file is not in this clone, the entry
-  stands there without its nonce, or the branch is none of CPython's own lines.
+* 'withdrawn': a later commit on the line deleted the file, and not in order to make a release;
+* 'unknown': no commit did, but the release or branch does not show the entry: its file is not in this clone, it has the
+  entry without a nonce, or the branch is not one of CPython's own lines.
 
-An entry of the same nonce that a release or the tip of the commit's line has is the same entry, and goes first. Which
-commits still need one of their own is decided anew in every run; only ``mine --lines`` reads files for it.
+If a release or the tip of the commit's line has an entry with the same nonce, it is the same entry, and that one is
+kept. Every run decides again which commits still need an entry of their own; only ``mine --lines`` reads files for it.
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ from miner.store.search import index_news, unindex_news
 WITHDRAWN, UNKNOWN = "withdrawn", "unknown"
 
 _GAP = "added news"
-# The order of the joins is ours: changes have an index by path.
+# CROSS JOIN fixes the order of the joins: changes have an index by path.
 _FILES = """
 SELECT x.status, p.path, x.new_blob, c.id, c.parent_count, c.committed_utc, c.line, r.line
 FROM paths p CROSS JOIN changes x CROSS JOIN commits c
@@ -42,7 +42,7 @@ WHERE p.path >= 'Misc/NEWS.d/next/' AND p.path < 'Misc/NEWS.d/next0' AND {}
 """
 _ANY = "1 = 1"
 _OF_STORED = "p.path IN (SELECT n.path FROM news_entries n WHERE n.release IS NULL AND n.fate IS NOT NULL)"
-# Who adds the file of a release puts into it what waited.
+# A commit that adds the file of a release moves the waiting entries into it.
 _SWEEPS = """
 SELECT x.commit_id FROM paths p CROSS JOIN changes x
 WHERE p.path >= 'Misc/NEWS.d/0' AND p.path < 'Misc/NEWS.d/:' AND x.path_id = p.id AND x.status = 'A'
@@ -61,7 +61,7 @@ Place = tuple[int, str]  # commit, path
 
 
 class _Change(NamedTuple):
-    """A file that waits, added or deleted by a commit."""
+    """The file of an unreleased entry, added or deleted by a commit; ``at`` is the committer time in UTC seconds."""
 
     status: str
     path: str
@@ -82,15 +82,15 @@ class _Wanted(NamedTuple):
 
 
 def keep_added(connection: Connection) -> None:
-    """Forget the entries whose commit is gone or that a release or a tip has now, and tell the others' fate anew."""
+    """Delete entries whose commit is gone or that a release or a tip now has; update the fates of the others."""
     if connection.execute(text(_STORED)).first() is not None:
         _keep(connection, _wanted(connection, _OF_STORED))
 
 
 def record_added(connection: Connection, repository: Repository) -> None:
-    """Bring up to date which entries only commits have, reading the files that were not read yet.
+    """Update the entries that only commits have, and read the files that were not read yet.
 
-    Files that this clone does not have are asked for again by the next pass; one gap says how many they are.
+    The next run tries files again that this clone does not have; one gap says how many there are.
     """
     wanted = _wanted(connection, _ANY)
     known = _keep(connection, wanted)
@@ -100,7 +100,7 @@ def record_added(connection: Connection, repository: Repository) -> None:
 
 
 def _wanted(connection: Connection, which: str) -> dict[Place, _Wanted]:
-    """Return the entries that only their commits have, oldest commit first."""
+    """Return the entries that only their commits have, in the order of the commits' ids."""
     by_commit: dict[int, list[_Change]] = defaultdict(list)
     for row in bulk.rows(connection, _FILES.format(which)):
         change = _Change(*row)
@@ -119,7 +119,7 @@ def _wanted(connection: Connection, which: str) -> dict[Place, _Wanted]:
 
 
 def _taken_away(connection: Connection, by_commit: Mapping[int, list[_Change]]) -> dict[tuple[str, str | None], int]:
-    """Return when a path was last taken away on a line, but not in order to put it into a release."""
+    """Return the time of the last deletion of each (path, line) that did not make a release, in UTC seconds."""
     sweeps = {commit for (commit,) in bulk.rows(connection, _SWEEPS)}
     taken: dict[tuple[str, str | None], int] = {}
     for commit, changes in by_commit.items():
@@ -130,26 +130,26 @@ def _taken_away(connection: Connection, by_commit: Mapping[int, list[_Change]]) 
 
 
 def _tellers(one: _Change) -> list[tuple[str | None, str | int | None]]:
-    """Return what tells of a file if it has an entry of the same nonce: its own commit, or its line.
+    """Return the keys under which a release or a tip may have an entry with this file's nonce.
 
-    What is made on main is told by the line that leaves it next.
+    These are its commit, its line and, for main, the next line that branches off.
     """
     nonce = nonce_of(one.path)
     return [(nonce, one.commit), (nonce, one.line), *([(nonce, one.released_on)] if one.line == MAIN else [])]
 
 
 def _added(changes: list[_Change]) -> Iterable[_Change]:
-    """Return the files that a commit added, but not those that others had written: moved, merged or converted ones."""
+    """Return the entry files that a commit itself added, not those that it moved, merged or converted."""
     added = [one for one in changes if one.status == "A"]
     if len(added) > BULK or changes[0].parents > 1:
         return ()
-    # Files without a nonce are no entries.
+    # Files without a nonce are not entries.
     others = {None, *(nonce_of(one.path) for one in changes if one.status == "D")}
     return (one for one in added if nonce_of(one.path) not in others)
 
 
 def _keep(connection: Connection, wanted: Mapping[Place, _Wanted]) -> set[Place]:
-    """Make the stored entries agree with what is wanted; return those that stay."""
+    """Delete stored entries that are not wanted and update the others; return those that stay."""
     gone, changed, known = [], [], set()
     for identity, commit, path, line, fate in bulk.rows(connection, _STORED):
         one = wanted.get((commit, path))
@@ -168,7 +168,7 @@ def _keep(connection: Connection, wanted: Mapping[Place, _Wanted]) -> set[Place]
 
 
 def _read(connection: Connection, repository: Repository, unread: Mapping[Place, _Wanted]) -> int:
-    """Read and store entries; return how many files are not in this clone."""
+    """Read and store entries; return the number of files that are not in this clone."""
     entries: list[tuple[object, ...]] = []
     issues: list[tuple[int, int, Named]] = []
     absent = 0

@@ -1,4 +1,4 @@
-"""Versions as headings have them, turned into PEP 440 text.
+"""Convert the versions in headings to PEP 440 text.
 
 ``3.4.0 release candidate 3``, ``3.2 Alpha 1``, ``2.4 (release candidate 1)``, ``2.4 final``, ``2.2c1``, ``2.0 beta 2
 (since beta 1)``, ``1.4beta3 (August 26 1996)``.
@@ -20,7 +20,7 @@ _FILE = re.compile(r"\d{1,4}\.\d{1,4}(?:\.\d{1,4})?(?:(?:a|b|rc)\d{1,4})?", re.A
 
 
 def version_of(heading: str) -> str | None:
-    """Return the version that a heading names, None if it names none."""
+    """Return the version in a heading as PEP 440 text, None without one."""
     match = _VERSION.search(_SINCE.sub("", heading))
     if not match:
         return None
@@ -43,5 +43,5 @@ def line_of(version: str) -> str:
 
 @cache
 def same_as(version: str) -> str:
-    """Return what all spellings of a version have in common: 3.9 and 3.9.0 are one release."""
+    """Return a key that is equal for all spellings of a version: 3.9 and 3.9.0 are the same release."""
     return canonicalize_version(version)

@@ -1,10 +1,10 @@
-"""``Misc/NEWS`` and ``Misc/HISTORY`` (1991 to 2017): all releases in one file, the newest first.
+"""Parse ``Misc/NEWS`` and ``Misc/HISTORY`` (1991 to 2017): all releases in one file, the newest first.
 
-A release begins with an underlined ``What's New in Python X?`` or with ``==> Release X (date) <==``; its sections
-are underlined too, or (2000) alone between blank lines in front of a bullet. An entry is a bullet in the first column
-and what is indented below it; in the first years its later lines were not indented, so that a blank line ends it.
-Before 2000 some releases paste a change log instead: ``<tab>* file: what``, dated by the line that names its author.
-Sections that are all prose have no entries, and the caller is told so by the empty list.
+A release begins with an underlined ``What's New in Python X?`` or with ``==> Release X (date) <==``. Its sections are
+underlined too, or (2000) stand alone between blank lines before a bullet. An entry is a bullet in the first column and
+the indented lines below it; in the first years these lines were not indented, and a blank line ended the entry. Before
+2000 some releases contain a change log instead: ``<tab>* file: what``, dated by the line that names its author. Prose
+without bullets has no entries.
 """
 
 import re
@@ -24,7 +24,7 @@ _LONGEST_SECTION = 60
 
 
 class WholeFile:
-    """A file of several releases, read as far as it is asked."""
+    """A file of several releases; each release is parsed when it is asked for."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.splitlines()
@@ -37,11 +37,11 @@ class WholeFile:
 
     @property
     def versions(self) -> list[str]:
-        """The versions that the file has something about, in its order."""
+        """The versions with a heading in the file, in file order, each once."""
         return list(dict.fromkeys(version for version, *_ in self._parts))
 
     def release(self, wanted: str) -> ReleaseNews | None:
-        """Return what the file says about a version, in however many parts; None if nothing."""
+        """Return what the file says about a version, in one or several parts; None without any."""
         found: ReleaseNews | None = None
         for version, released_on, start, end in self._parts:
             if same_as(version) != same_as(wanted):
@@ -55,7 +55,7 @@ class WholeFile:
 
 
 class _Reader:
-    """Reads the lines of one release."""
+    """Parses the lines of one release."""
 
     def __init__(self, lines: list[str], first: int, last: int, count: int) -> None:
         self.released_on: str | None = None
@@ -69,7 +69,7 @@ class _Reader:
         self._place: tuple[str | None, str | None] = None, None  # section and date where the body began
 
     def entries(self) -> Iterator[Entry]:
-        """Yield the entries."""
+        """Yield the entries in file order."""
         blank = True
         for index in range(self._first, self._last):
             line = self._lines[index].rstrip()
@@ -94,7 +94,7 @@ class _Reader:
         return match.end() if match else 0
 
     def _is_outside(self, index: int, line: str, *, after_blank: bool) -> bool:
-        """Note what is no part of an entry: a section, its underline, a date."""
+        """Return whether a line (a section, its underline, a date) is outside of entries, and record what it says."""
         if line[0].isspace():
             return False
         if _UNDERLINE.fullmatch(line):

@@ -1,4 +1,4 @@
-"""Rows, pages, timelines and cycles as text: tables for people, CSV, JSON, Markdown and reStructuredText.
+"""Write rows, pages, timelines and cycles as text: tables for people, CSV, JSON, Markdown and reStructuredText.
 
-Titles and messages come from strangers. Every format escapes what would mean something in it.
+Titles and messages are untrusted: every format escapes what has a special meaning in it.
 """

@@ -1,4 +1,4 @@
-"""CSV by RFC 4180, in UTF-8, safe to open in a spreadsheet."""
+"""Write CSV as in RFC 4180, safe to open in a spreadsheet."""
 
 import csv
 import re
@@ -8,13 +8,13 @@ from typing import Any
 from miner.model import Page, Rows
 from miner.render.cells import exact
 
-# Spreadsheets run a cell that begins like this as a formula; a plain number is none.
+# Spreadsheets run a cell that begins like this as a formula, unless it is a plain number.
 _FORMULA = re.compile(r"[=+\-@\t\r\n]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
 class _Echo:
-    """A file whose ``write`` hands back what it was given, so that rows can be streamed."""
+    """A file whose ``write`` returns its argument, so that rows can be streamed."""
 
     def write(self, text: str) -> str:
         return text
@@ -23,13 +23,13 @@ class _Echo:
 def write_rows(rows: Rows, *, raw: bool = False) -> Iterator[str]:
     """Yield the header line and one line for each row.
 
-    A cell that a spreadsheet would take for a formula gets a leading apostrophe; ``raw`` leaves it as it is.
+    A cell that a spreadsheet would run as a formula gets a leading apostrophe, unless ``raw`` is true.
     """
     return _lines((rows.columns, *rows.rows), raw=raw)
 
 
 def write_page(page: Page, *, raw: bool = False) -> Iterator[str]:
-    """Yield a page as one long table: section, row, column, value."""
+    """Yield a page as one table with a line for each value: section, row, column, value."""
     return _lines((("section", "row", "column", "value"), *_long(page)), raw=raw)
 
 

@@ -1,4 +1,4 @@
-"""JSON: an array with one row on each line, or an object for a page; and JSON Lines."""
+"""Write JSON (rows as an array with one row per line, a page as an object) and JSON Lines."""
 
 import json
 import re
@@ -12,13 +12,13 @@ _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 def write_rows(rows: Rows) -> Iterator[str]:
-    """Yield an array of objects whose keys are the names of the columns."""
+    """Yield an array of objects, keyed by column name."""
     yield from _array(rows, "")
     yield "\n"
 
 
 def write_page(page: Page) -> Iterator[str]:
-    """Yield an object: ``facts``, then an array of objects for each section."""
+    """Yield an object with ``facts`` and, for each section, an array of objects."""
     yield f'{{\n"facts": {_text(_clean(page.facts))}'
     for section in page.sections:
         yield f",\n{_text(section.name)}: "
@@ -27,13 +27,13 @@ def write_page(page: Page) -> Iterator[str]:
 
 
 def write_row_lines(rows: Rows) -> Iterator[str]:
-    """Yield JSON Lines: each row an object on its own line."""
+    """Yield JSON Lines: one object per row."""
     for row in rows.rows:
         yield _object(rows, row) + "\n"
 
 
 def write_page_lines(page: Page) -> Iterator[str]:
-    """Yield JSON Lines of a page: each object says in ``section`` where it belongs."""
+    """Yield a page as JSON Lines: the facts, then one object per row; ``section`` says where it belongs."""
     yield _text({"section": "facts", **_clean(page.facts)}) + "\n"
     for section in page.sections:
         for row in section.rows.dicts():
@@ -56,5 +56,5 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: object) -> str:
-    # JSON allows these separators in strings, but readers that split at line ends would stumble.
+    # JSON allows these separators in strings, but they would break readers that split text into lines.
     return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""Markdown with GitHub's tables."""
+"""Write Markdown, with GitHub's tables."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]|~$#])")
 
 
 def escaped(text: str) -> str:
-    """Return the text with everything that Markdown or HTML would act upon made literal."""
+    """Return the text with everything escaped that Markdown or HTML would interpret."""
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _MARKUP.sub(r"\\\1", safe).replace("\n", "<br>")
 
 
 def write_rows(rows: Rows, *, wide: bool = False) -> Iterator[str]:
-    """Yield the lines of one table."""
+    """Yield the lines of one table; ``wide`` keeps shas, instants and seconds whole."""
     if not rows.columns:
         return
     yield _line([escaped(heading(column, wide=wide)) for column in rows.columns])
@@ -27,7 +27,7 @@ def write_rows(rows: Rows, *, wide: bool = False) -> Iterator[str]:
 
 
 def write_page(page: Page, *, wide: bool = False) -> Iterator[str]:
-    """Yield a document: the title, the facts, then the sections."""
+    """Yield a document: the title, the facts, then the sections; ``wide`` as in `write_rows`."""
     yield f"# {escaped(cell('title', page.title, wide=True))}\n"
     facts = Rows(("fact", "value"), [(name, value) for name, value in page.facts.items() if value is not None])
     if facts.rows:

@@ -1,4 +1,4 @@
-"""reStructuredText, as Sphinx reads it."""
+"""Write reStructuredText, as Sphinx reads it."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ _PLAIN_START = re.compile(r"\w[\w-]*(?:[\s:,/]|$)")
 
 
 def escaped(text: str) -> str:
-    """Return one line with everything that reStructuredText would act upon made literal."""
+    """Return one line with everything escaped that reStructuredText would interpret."""
     safe = _MARKUP.sub(r"\\\1", text.strip())
     if safe.endswith("::"):  # announces a literal block
         safe = safe[:-1] + "\\:"
-    # Bullets, enumerations, directives and the like count only at the start of a line.
+    # Bullets, enumerations, directives and so on have a meaning only at the start of a line.
     return safe if not safe or _PLAIN_START.match(safe) else f"\\ {safe}"
 
 
 def write_rows(rows: Rows, *, wide: bool = False) -> Iterator[str]:
-    """Yield one list-table."""
+    """Yield one list-table; ``wide`` keeps shas, instants and seconds whole."""
     if not rows.columns:
         return
     if not rows.rows:
@@ -35,7 +35,7 @@ def write_rows(rows: Rows, *, wide: bool = False) -> Iterator[str]:
 
 
 def write_page(page: Page, *, wide: bool = False) -> Iterator[str]:
-    """Yield a document: the title, the facts, then the sections."""
+    """Yield a document: the title, the facts, then the sections; ``wide`` as in `write_rows`."""
     yield _heading(cell("title", page.title, wide=True), "=")
     facts = Rows(("fact", "value"), [(name, value) for name, value in page.facts.items() if value is not None])
     if facts.rows:

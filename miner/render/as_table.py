@@ -1,4 +1,4 @@
-"""Rows and pages as tables for people."""
+"""Write rows and pages as tables for people."""
 
 from collections.abc import Iterator
 
@@ -14,14 +14,14 @@ _INDENT = 4
 
 
 def write_rows(rows: Rows, terminal: Terminal) -> Iterator[str]:
-    """Yield the lines of a table, or say that there is nothing."""
+    """Yield the lines of a table, and "(no rows)" if it is empty."""
     yield from lay_out(rows, terminal)
     if not rows.rows:
         yield terminal.style("(no rows)", "dim")
 
 
 def write_page(page: Page, terminal: Terminal) -> Iterator[str]:
-    """Yield a page: its title, the facts, then each section that has something to say."""
+    """Yield a page: its title, the short facts, the sections that are not empty, then facts of several lines."""
     title = cell("title", page.title, wide=True)
     for line in wrap(title, terminal.width or _ENDLESS):
         yield terminal.style(line, "bold")
@@ -50,7 +50,7 @@ def write_page(page: Page, terminal: Terminal) -> Iterator[str]:
 
 
 def _telling(rows: Rows, page: Page) -> Rows:
-    """Leave out columns that are empty, or that only repeat what the page is about."""
+    """Return the rows without columns that are empty or only repeat a fact of the page."""
     about = {page.facts.get("sha"), page.facts.get("issue"), None}
     kept = [
         index

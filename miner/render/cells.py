@@ -1,10 +1,10 @@
-"""One value as people read it: durations in words, short instants, nothing that steers a terminal."""
+"""Format one value for people: durations with units, short instants, nothing that controls a terminal."""
 
 import math
 import re
 from typing import Any
 
-# Control characters, directional overrides (which reorder what is shown) and lone surrogates.
+# Control characters, directional overrides (which reorder the text on screen) and lone surrogates.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _INSTANT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)T(?P<minute>\d\d:\d\d)(?::[\d.]+)?(?P<offset>Z|[+-]\d\d:\d\d)?.*")
 _HEX = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -13,7 +13,7 @@ SHORT_SHA = 10
 
 
 def printable(text: str) -> str:
-    """Return the text with everything that could steer a terminal shown as a symbol or an escape."""
+    """Return the text with everything that could control a terminal replaced by a symbol or an escape."""
     if text.isascii() and text.isprintable():
         return text
     return _UNSAFE.sub(_shown, text.replace("\r\n", "\n").expandtabs(4))
@@ -27,7 +27,7 @@ def _shown(match: re.Match[str]) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a length of time in at most three units, the largest first: ``7 d 13 h 40 min``."""
+    """Return a number of seconds in at most three units, the largest first: ``7 d 13 h 40 min``."""
     rest = abs(int(seconds))
     largest = next((index for index, (_, size) in enumerate(_UNITS) if rest >= size), len(_UNITS) - 1)
     parts: list[str] = []
@@ -39,7 +39,7 @@ def duration(seconds: float) -> str:
 
 
 def instant(text: str, *, offset: bool = False) -> str:
-    """Return an ISO 8601 instant as ``2019-02-24 15:40``, in its author's own time."""
+    """Return an ISO 8601 instant as ``2019-02-24 15:40``, in its own offset, which ``offset`` appends."""
     match = _INSTANT.fullmatch(text)
     if not match:
         return printable(text)
@@ -48,17 +48,17 @@ def instant(text: str, *, offset: bool = False) -> str:
 
 
 def is_number(value: Any) -> bool:
-    """Tell whether a value is shown right-aligned."""
+    """Return whether a value is a number, which is aligned to the right; booleans are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def heading(column: str, *, wide: bool) -> str:
-    """Return the name over a column: durations lose their unit, since they are shown in words."""
+    """Return the heading of a column; durations lose their suffix, because their values show units."""
     return column if wide else column.removesuffix("_seconds")
 
 
 def exact(value: Any) -> Any:
-    """Return a value as programs read it: what JSON and CSV have no way to write becomes text or nothing."""
+    """Return a value for programs: what JSON and CSV cannot express becomes text, NaN and infinities become None."""
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, float) and not math.isfinite(value):
@@ -67,7 +67,7 @@ def exact(value: Any) -> Any:
 
 
 def cell(column: str, value: Any, *, wide: bool) -> str:
-    """Return a value of a column for a table; ``wide`` keeps shas, instants and seconds whole."""
+    """Return a column's value as text for a table; ``wide`` keeps shas, instants and seconds whole."""
     if value is None:
         return ""
     if is_number(value):

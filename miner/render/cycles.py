@@ -1,4 +1,4 @@
-"""Commit-revert cycles on a terminal: each attempt with what became of it."""
+"""Write commit-revert cycles for a terminal: the attempts and reverts in order."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,13 +10,13 @@ from miner.render.grid import pad, wrap
 from miner.render.terminal import Terminal
 
 _GAP = "  "
-_ONE_LINE = 110  # from this width on a step and its subject stand side by side
+_ONE_LINE = 110  # from this width on, a step and its subject are on one line
 _ENDLESS = 1_000_000
-_OFFSETS = 140  # and from this one there is room for the offsets of the clocks
+_OFFSETS = 140  # from this width on, instants are shown with their offsets
 
 
 def write_cycles(cycles: Sequence[Cycle], terminal: Terminal) -> Iterator[str]:
-    """Yield the lines of all cycles, and at the end how many there are."""
+    """Yield the lines of all cycles, and at the end their number."""
     for cycle in cycles:
         yield from write_cycle(cycle, terminal)
         yield ""

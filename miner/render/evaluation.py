@@ -1,4 +1,4 @@
-"""Scores and misses for people: tables that fit into 80 columns, and one paragraph for each miss."""
+"""Write scores and misses for people: tables that fit into 80 columns, and one paragraph for each miss."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ _MARGIN = 10
 
 
 def write_scores(evaluation: Evaluation, terminal: Terminal) -> Iterator[str]:
-    """Yield a table for each measure and, at the end, where a terminal stops, one for all of them."""
+    """Yield a table for each measure, and last, where it stays on the screen, one for all of them."""
     scores = list(evaluation.scores())
     sections = [
         Section(name, _HEADINGS[name], Rows(("group", *_COUNTS), [_line(_group(score), score) for score in of_measure]))
@@ -48,7 +48,7 @@ def write_scores(evaluation: Evaluation, terminal: Terminal) -> Iterator[str]:
 
 
 def write_misses(evaluation: Evaluation, terminal: Terminal) -> Iterator[str]:
-    """Yield a paragraph for each miss; its links are short where the shas are."""
+    """Yield a paragraph for each miss; shas, also those in links, are short unless the terminal is wide."""
     misses = evaluation.misses()
     title = f"{len(misses)} misses on {evaluation.labels} labels in {evaluation.path}"
     yield from write_page(Page(title, _left_out(evaluation), ()), terminal)

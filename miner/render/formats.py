@@ -1,4 +1,4 @@
-"""Choosing the renderer by the name of a format."""
+"""Choose the renderer by the name of the format."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,10 @@ def table_of_page(page: Page, terminal: Terminal) -> Iterator[str]:
 
 
 def rows(rows: Rows, name: str, *, wide: bool = False, raw: bool = False) -> Iterator[str]:
-    """Yield rows as text in a format other than a table."""
+    """Yield rows in the format ``csv``, ``json``, ``jsonl``, ``markdown`` or ``rst``.
+
+    ``raw`` is for CSV, see `as_csv.write_rows`; ``wide`` is for Markdown and reStructuredText.
+    """
     match name:
         case "csv":
             return as_csv.write_rows(rows, raw=raw)
@@ -33,7 +36,7 @@ def rows(rows: Rows, name: str, *, wide: bool = False, raw: bool = False) -> Ite
 
 
 def page(page: Page, name: str, *, wide: bool = False, raw: bool = False) -> Iterator[str]:
-    """Yield a page as text in a format other than a table."""
+    """Yield a page in the format ``csv``, ``json``, ``jsonl``, ``markdown`` or ``rst``, with the options of `rows`."""
     match name:
         case "csv":
             return as_csv.write_page(page, raw=raw)

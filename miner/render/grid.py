@@ -1,7 +1,7 @@
-"""Laying rows out: columns folded to a width, or one record under the other where columns would be slivers.
+"""Lay out rows: columns wrapped to a width, or one record below the other if columns would be too narrow.
 
-Nothing is ever cut off. This is done by hand because rich's tables take a millisecond per row, and answers
-about the whole history have many thousands of them.
+Nothing is ever cut off. rich's tables are not used because they take a millisecond per row, and answers about the whole
+history have many thousands of rows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,15 +15,15 @@ from miner.render.terminal import Terminal
 
 _GAP = 2
 _SLIVER = 24  # a column of text narrower than this is not worth reading
-_RIGID = 26  # columns up to this width are folded only in need, and
-_INSTANT = 16  # up to this one, which dates and durations have, never
-_NAME = 14  # people's names may be folded to this width
-_OUTLIER = 120  # where lines are endless, longer texts stick out instead of moving all that follows
-_FEWEST = 3  # columns that make a line worth its heading
+_RIGID = 26  # columns up to this width are wrapped only if nothing else helps
+_INSTANT = 16  # columns up to this width, which dates and durations have, are never wrapped
+_NAME = 14  # people's names may be wrapped to this width
+_OUTLIER = 120  # without a line limit, longer texts stick out instead of widening their column
+_FEWEST = 3  # fewer columns than this are not worth a heading
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Return the text in lines no wider than ``width``, broken between words where that is possible."""
+    """Return the text in lines of at most ``width`` terminal cells, broken between words if possible."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         if cell_len(paragraph) <= width:
@@ -44,14 +44,14 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
-    """Return the text filled up with spaces to a width in terminal cells."""
+    """Return the text padded with spaces to a width in terminal cells; ``right`` aligns it to the right."""
     fill = " " * (width - cell_len(text))
     return fill + text if right else text + fill
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The texts of a table, column by column what stands over it and how wide it is."""
+    """The cells of a table as text, and for each column its heading, width and alignment."""
 
     heads: tuple[str, ...]
     cells: list[tuple[str, ...]]
@@ -59,7 +59,7 @@ class _Table:
     right: tuple[bool, ...]
 
     def only(self, indexes: Sequence[int]) -> "_Table":
-        """Return the table with some of its columns."""
+        """Return a table with only the columns at these indexes."""
         return _Table(
             tuple(self.heads[i] for i in indexes),
             [tuple(row[i] for i in indexes) for row in self.cells],
@@ -69,14 +69,18 @@ class _Table:
 
 
 def lay_out(rows: Rows, terminal: Terminal) -> Iterator[str]:
-    """Yield the lines of a table, in the first of four ways that can be read in the width there is."""
+    """Yield the lines of a table, in the first of four layouts that fits the width of the terminal.
+
+    Columns side by side; the same without columns whose value never changes, which are given once; short columns side
+    by side with long texts below; one record below the other.
+    """
     if not rows.columns:
         return
     table = _texts(rows, wide=terminal.wide)
     if fitted := _fit(table.widths, terminal.width):
         yield from _side_by_side(table, fitted, terminal)
         return
-    # What is the same in every row is said once.
+    # Values that are the same in every row are shown once.
     varying = [i for i, texts in enumerate(zip(*table.cells, strict=True)) if len(set(texts)) > 1]
     if len(table.cells) > 1 and varying:
         same = [
@@ -90,7 +94,7 @@ def lay_out(rows: Rows, terminal: Terminal) -> Iterator[str]:
         if fitted := _fit(table.widths, terminal.width):
             yield from _side_by_side(table, fitted, terminal)
             return
-    # Long texts go below; if that is not enough, the last of the short ones too.
+    # Long texts go below; if that is not enough, the last short columns, too.
     short = [i for i, width in enumerate(table.widths) if width <= _RIGID]
     while len(short) >= _FEWEST:
         if fitted := _fit(table.only(short).widths, terminal.width, rigid=_INSTANT, sliver=_NAME):
@@ -122,7 +126,7 @@ def _width(text: str) -> int:
 
 
 def _fit(natural: Sequence[int], width: int | None, *, rigid: int = _RIGID, sliver: int = _SLIVER) -> list[int] | None:
-    """Return the widths to use, or None where the table does not fit in a readable way."""
+    """Return the column widths to use, None if the table is not readable in this width."""
     if width is None:
         return [min(size, _OUTLIER) for size in natural]
     fitted = list(natural)
@@ -133,7 +137,7 @@ def _fit(natural: Sequence[int], width: int | None, *, rigid: int = _RIGID, sliv
     room -= sum(size for size in fitted if size <= rigid)
     if not folding or room < sliver * len(folding):
         return None
-    # The narrower ones take what they need, the others share the rest.
+    # Narrow columns get the width they need, the others share the rest.
     for place, index in enumerate(sorted(folding, key=lambda each: natural[each])):
         fitted[index] = min(natural[index], room // (len(folding) - place))
         room -= fitted[index]
@@ -170,7 +174,7 @@ def _folded(text: str, width: int | None) -> list[str]:
 
 
 def _stacked(table: _Table, short: list[int], widths: Sequence[int], terminal: Terminal) -> Iterator[str]:
-    """Yield rows whose long texts, if there are any, stand on lines of their own, below the short ones."""
+    """Yield each row with its short columns on one line and its long texts on lines of their own below."""
     brief, long = table.only(short), table.only([i for i in range(len(table.heads)) if i not in short])
     yield from _head(brief, widths, terminal)
     margin = max(map(cell_len, long.heads), default=0) + _GAP
@@ -193,7 +197,7 @@ def _records(table: _Table, terminal: Terminal) -> Iterator[str]:
 
 
 def labelled(label: str, text: str, margin: int, terminal: Terminal, *, indent: int = 0) -> Iterator[str]:
-    """Yield a name and its value, folded beside the name."""
+    """Yield the lines of a label and a text, which is wrapped beside the label."""
     room = terminal.width - margin - indent if terminal.width else None
     lines = wrap(text, max(room, _SLIVER)) if room is not None else text.split("\n")
     for depth, line in enumerate(lines):

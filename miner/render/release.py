@@ -1,4 +1,4 @@
-"""A release on a terminal: its changes by issue, then what was undone. The ledger: short names of commits."""
+"""Write a release for a terminal (its changes by issue, then what was undone), and the ledger with short shas."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _TAKEN_BACK = ("issue", "sha", "undoes", "subject")
 
 
 def write_release(page: Page, terminal: Terminal) -> Iterator[str]:
-    """Yield the lines of the page of a release."""
+    """Yield the lines of a release's page."""
     facts = page.facts
     day = instant(str(facts["released_at"]))[:10]
     yield terminal.style(f" {terminal.dot} ".join((page.title, facts["phase"], f"line {facts['line']}", day)), "bold")
@@ -74,7 +74,7 @@ def _only(rows: Rows, columns: tuple[str, ...]) -> Rows:
 
 
 def write_ledger(rows: Rows, terminal: Terminal) -> Iterator[str]:
-    """Yield the ledger as a table, with as many digits of each sha as other tables have."""
+    """Yield the ledger as a table; shas are as short as in other tables."""
     if terminal.wide:
         return write_rows(rows, terminal)
     short = [tuple(_SHA.sub(r"\1", cell) if isinstance(cell, str) else cell for cell in row) for row in rows.rows]

@@ -1,4 +1,4 @@
-"""What the text is written to: how wide it is, whether it shows colours, which characters it knows."""
+"""What the output can show: its width, whether it has colours, and which characters."""
 
 import os
 import shutil
@@ -31,7 +31,10 @@ _NARROWEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """``width`` is None where lines may be as long as they like, as in a pipe."""
+    """The properties of an output. ``width`` is in cells, None if lines may have any length, as in a pipe.
+
+    ``wide`` asks for whole shas and dates, ``unicode`` says whether line drawing characters can be written.
+    """
 
     width: int | None = None
     colour: bool = False
@@ -40,7 +43,10 @@ class Terminal:
 
     @classmethod
     def of(cls, stream: TextIO, *, wide: bool = False, environment: Mapping[str, str] | None = None) -> "Terminal":
-        """Return what is known about a stream: in a pipe one row is one line, unless COLUMNS is set."""
+        """Return the properties of a stream; a pipe has no width, so a row is one line, unless COLUMNS is set.
+
+        NO_COLOR and FORCE_COLOR override whether there are colours.
+        """
         settings = os.environ if environment is None else environment
         shown = stream.isatty()
         width = None
@@ -59,23 +65,23 @@ class Terminal:
         return cls(max(width, _NARROWEST) if width else None, colour, wide, known)
 
     def style(self, text: str, *names: str) -> str:
-        """Return the text in colours, where there are any."""
+        """Return the text in these styles, unchanged if the output has no colours."""
         codes = [_CODES[name] for name in names if name]
         if not self.colour or not codes or not text:
             return text
         return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m"
 
     def word(self, text: str, word: str | None = None) -> str:
-        """Return a word in the colour that its meaning has everywhere: green stands, red is undone."""
+        """Return the text in the colour of ``word`` (by default itself): green if it stands, red if it is undone."""
         name = _STYLES.get((word if word is not None else text).strip())
         return self.style(text, name) if name else text
 
     @property
     def rule(self) -> str:
-        """The character that lines are drawn with."""
+        """The character for drawing lines."""
         return "─" if self.unicode else "-"
 
     @property
     def dot(self) -> str:
-        """The character between facts on one line."""
+        """The character that separates facts on one line."""
         return "·" if self.unicode else "-"

@@ -1,4 +1,4 @@
-"""A timeline on a terminal: one event after the other, then the bursts."""
+"""Write timelines for a terminal: the events in order, then the bursts."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,8 +11,8 @@ from miner.render.grid import lay_out, pad, wrap
 from miner.render.terminal import Terminal
 
 _GAP = "  "
-_ONE_LINE = 110  # from this width on an event and its text stand side by side
-_OFFSETS = 140  # and from this one there is room for the offsets of the clocks
+_ONE_LINE = 110  # from this width on, an event and its text are on one line
+_OFFSETS = 140  # from this width on, instants are shown with their offsets
 
 
 def write_timelines(timelines: Sequence[Timeline], terminal: Terminal) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The embedded sample history: facts about CPython's commits, and the real git repository built from them."""
+"""The embedded sample history: facts about CPython's commits, and the git repository that is built from them."""
 
 from miner.sample.build import build
 from miner.sample.facts import Branch, Commit, Facts, Tag, read_facts

@@ -1,4 +1,4 @@
-"""Builds the sample repository: bare, the same shas every time, in well under a second."""
+"""Build the sample repository: bare, and with the same shas every time."""
 
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,10 @@ _TAGGER = "Release Manager"
 
 
 def build(path: Path, facts: Facts | None = None) -> Path:
-    """Create the sample history as a bare repository in a new or empty folder, and return the folder."""
+    """Create the sample history as a bare repository in a new or empty folder, and return the folder.
+
+    Raises RepositoryError if the folder is not empty or cannot be written, ResourceError if the facts are invalid.
+    """
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise RepositoryError(f"{path} is in use: name a new or empty folder for the sample history.")
     facts = facts or read_facts()
@@ -30,7 +33,7 @@ def build(path: Path, facts: Facts | None = None) -> Path:
 
 
 class _Builder:
-    """Writes one commit object after the other, raw, because the older ones have headers of their own."""
+    """Writes raw commit objects, because older commits have extra headers."""
 
     def __init__(self, repository: pygit2.Repository, facts: Facts) -> None:
         self._repository = repository
@@ -41,7 +44,7 @@ class _Builder:
         self._messages = Messages(facts, self._built)
 
     def run(self) -> None:
-        """Write everything."""
+        """Write all commits, branches and tags."""
         for commit in self._facts.commits.values():
             self._built[commit.sha] = self._commit(commit)
         for branch in self._facts.branches:

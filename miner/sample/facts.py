@@ -1,4 +1,4 @@
-"""The facts of the sample history, read from ``data/sample/history.toml`` into frozen dataclasses."""
+"""Read the facts of the sample history from ``data/sample/history.toml`` into frozen dataclasses."""
 
 import re
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ _ABBREVIATION = re.compile(r"[0-9a-f]{10}")
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One real commit. Other commits are named by their full real sha.
+    """The facts of one real commit. It refers to other commits by their full real shas.
 
-    ``subject`` and ``body`` may hold placeholders, see :mod:`miner.sample.messages`. ``parents`` follow from
-    ``line``, ``fork`` and ``merges``. ``added`` are the paths that did not exist before; ``edits`` are those
-    that an undoing commit changes without undoing anything there; ``removes`` are commits whose lines go too
-    although nothing says that they are undone.
+    ``subject`` and ``body`` may contain placeholders, see :mod:`miner.sample.messages`. ``parents`` follow from
+    ``line``, ``fork`` and ``merges``. ``added`` are the paths that did not exist before; ``edits`` are those that an
+    undoing commit changes without undoing anything in them; ``removes`` are commits whose lines an undoing commit also
+    removes, although its message does not say so.
     """
 
     sha: str
@@ -52,13 +52,13 @@ class Commit:
 
     @property
     def short(self) -> str:
-        """The ten digits by which the facts file names the commit."""
+        """The first ten digits of the sha, by which the facts file refers to the commit."""
         return self.sha[:10]
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One release or end-of-life tag; without ``tagged`` it is a lightweight one."""
+    """One release or end-of-life tag; a lightweight one if ``tagged`` is None."""
 
     name: str
     commit: str
@@ -75,7 +75,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the facts file says; ``commits`` has parents before children."""
+    """The contents of the facts file; ``commits`` is by sha, parents before children."""
 
     commits: Mapping[str, Commit]
     tags: tuple[Tag, ...]
@@ -83,7 +83,10 @@ class Facts:
 
 
 def read_facts(path: Path | None = None) -> Facts:
-    """Read and check the facts file, the one that ships with the tool if no other is named."""
+    """Read and check the facts file at ``path``, by default the one that ships with the tool.
+
+    Raises ResourceError if the file is missing or an entry is invalid.
+    """
     path = path or directory("data") / "sample" / "history.toml"
     tables = load(path, "commit", "tag", "branch")
     reader = _Reader(str(path))
@@ -95,7 +98,7 @@ def read_facts(path: Path | None = None) -> Facts:
 
 
 class _Reader:
-    """Reads entry after entry; an entry may only name commits that stand above it."""
+    """Reads entries in order; an entry may only refer to commits above it."""
 
     def __init__(self, file: str) -> None:
         self.file = file

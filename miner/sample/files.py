@@ -1,9 +1,9 @@
-"""What the sample commits do to their files.
+"""Generate the files of the sample commits.
 
-The real contents are not ours to copy. A file is an ordered row of blocks, one per change, each naming the
-issue, the title and the symbols of the commit that brought it. An undoing commit takes blocks out and leaves
-their places, so that undoing is an exact inverse wherever nothing else happened to the file in between, and
-relanding or backporting brings the same lines again, as in the real history.
+The real contents may not be copied. Instead a file is an ordered row of blocks, one per change, each with the issue,
+title and symbols of the commit that added it. An undoing commit removes blocks but keeps their places. So an undo is an
+exact inverse if nothing else changed the file in between, and a reland or backport adds the same lines again, as in the
+real history.
 """
 
 import re
@@ -33,7 +33,7 @@ _BEFORE = ""  # the key of the block that stands for everything before the sampl
 
 
 class Block(NamedTuple):
-    """A place in a file: the commit that first filled it, and whether its lines are there."""
+    """A place in a file: the sha of the commit that first filled it, and whether its lines are present."""
 
     key: str
     there: bool
@@ -43,7 +43,7 @@ State = Mapping[str, tuple[Block, ...]]
 
 
 class Files:
-    """The files after every commit, worked out one commit after the other."""
+    """Computes the files after every commit, one commit after the other, parents first."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
@@ -52,7 +52,7 @@ class Files:
         self._texts: dict[tuple[str, str], str] = {}
 
     def change(self, commit: Commit) -> dict[str, str | None]:
-        """Return the new text of every path that the commit changes, with ``None`` for those that go."""
+        """Return the new text of every path that the commit changes, ``None`` for deleted ones."""
         before: State = self._after[commit.parents[0]] if commit.parents else {}
         after = dict(before) if commit.parents else self._beginning()
         for parent in commit.parents[1:]:
@@ -69,7 +69,7 @@ class Files:
         return {path: new for path, (old, new) in texts.items() if new != old}
 
     def _beginning(self) -> dict[str, tuple[Block, ...]]:
-        """Return the files that a commit modifies, none of them seen to be added."""
+        """Return the files that exist before the first commit: those that no commit of the sample adds."""
         first: dict[str, bool] = {}
         for commit in self._facts.commits.values():
             for path in commit.paths:
@@ -77,7 +77,7 @@ class Files:
         return {path: (Block(_BEFORE, there=True),) for path, added in first.items() if not added}
 
     def _steps(self, commit: Commit, path: str, row: tuple[Block, ...]) -> list[tuple[Block, Block]]:
-        """Return what the commit does to the blocks of one path, as (before, after)."""
+        """Return the blocks of one path that the commit changes, as (before, after)."""
         if commit.undoes and path not in commit.edits:
             undone = commit.undoes + commit.removes
             did = [step for sha in reversed(undone) for step in reversed(self._did[sha].get(path, []))]
@@ -90,7 +90,7 @@ class Files:
         return [(Block(new.key, there=False), new) for new in again or [Block(commit.sha, there=True)]]
 
     def _merge(self, after: dict[str, tuple[Block, ...]], other: State) -> None:
-        """Bring over the blocks that only the other side has ever had."""
+        """Add the blocks that only the other parent has ever had."""
         for path, row in other.items():
             known = {block.key for block in after.get(path, ())}
             new = tuple(block for block in row if block.key not in known)
@@ -98,7 +98,7 @@ class Files:
                 after[path] = after.get(path, ()) + new
 
     def _release(self, commit: Commit, after: dict[str, tuple[Block, ...]]) -> None:
-        """Gather the waiting NEWS entries into the file of the release, as release managers do."""
+        """Move the waiting NEWS entries into the file of the release, as release managers do."""
         waiting = {path: match for path in sorted(after) if (match := _NEXT.fullmatch(path))}
         entries: list[str] = []
         for path, match in waiting.items():
@@ -118,7 +118,7 @@ class Files:
         return "".join(blocks) if blocks else None
 
     def _block(self, key: str, path: str) -> str:
-        """Return the lines that one commit puts into one file."""
+        """Return the lines that one commit adds to one file."""
         known = self._texts.get((key, path))
         if known is None:
             lines = self._lines(key, path)
@@ -141,7 +141,7 @@ class Files:
 
 
 def _apply(row: tuple[Block, ...], steps: Iterable[tuple[Block, Block]]) -> tuple[Block, ...]:
-    """Return the row after the steps; a block returns to its old place if it has one."""
+    """Return the blocks after the steps; a block that comes back takes its old place."""
     blocks = {block.key: block.there for block in row}
     for _, now in steps:
         blocks[now.key] = now.there

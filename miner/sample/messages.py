@@ -1,13 +1,13 @@
-"""The messages of the sample commits: conventions as they really are, words of our own.
+"""Write the messages of the sample commits: they follow the real conventions, in our own words.
 
-The facts file writes what depends on other entries as a placeholder:
+The facts file has placeholders for what depends on other entries:
 
 =====================  ==========================================================================
 ``{title}``            the entry's own title; a reland or backport takes it from its original
 ``{issue}``, ``{pr}``  the entry's first issue, its pull request
-``{title:X}``          the title of the commit with the ten digits X; so a title is written once
+``{title:X}``          the title of the commit whose sha begins with the ten digits X
 ``{subject:X}``        its whole subject line
-``{sha:X}``            the sha that it got in the sample repository; ``{sha:X:7}`` its first digits
+``{sha:X}``            its sha in the sample repository; ``{sha:X:7}`` the first seven digits
 ``{author:X}``         its author, as ``Name <address>``
 =====================  ==========================================================================
 """
@@ -27,13 +27,13 @@ _UNACCENTED = str.maketrans("ŁłØøĐđ", "LlOoDd")
 
 
 def address(name: str) -> str:
-    """Return a made-up address: the sample carries the names that history has, but nobody's mail address."""
+    """Return an invented address for a name: the sample has the real names, but no real mail address."""
     plain = unicodedata.normalize("NFKD", name.translate(_UNACCENTED)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") + "@example.org"
 
 
 class Messages:
-    """Writes messages; ``built`` maps real shas to those of the sample repository and grows from outside."""
+    """Writes messages; ``built`` maps real shas to those in the sample repository, and the builder adds to it."""
 
     def __init__(self, facts: Facts, built: Mapping[str, str]) -> None:
         self._facts = facts
@@ -41,7 +41,7 @@ class Messages:
         self._by_digits = {commit.short: commit for commit in facts.commits.values()}
 
     def message(self, commit: Commit) -> str:
-        """Return the whole message; its last line names the real commit."""
+        """Return the whole message; its last line is a trailer with the real sha."""
         text = self.subject(commit)
         if commit.body:
             text += "\n\n" + self._fill(commit, commit.body)
@@ -49,7 +49,7 @@ class Messages:
         return f"{text}{gap}{TRAILER}: {commit.sha}\n"
 
     def subject(self, commit: Commit) -> str:
-        """Return the first paragraph, which in older commits may have several lines."""
+        """Return the first paragraph; in older commits it may have several lines."""
         return self._fill(commit, commit.subject)
 
     def _fill(self, commit: Commit, text: str) -> str:

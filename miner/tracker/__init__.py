@@ -1,1 +1,1 @@
-"""What trackers say about issues."""
+"""Issue data from the trackers."""

@@ -1,4 +1,4 @@
-"""The tracker records that ship with the tool, read from ``data/issues.toml``."""
+"""Read the tracker records that ship with the tool, ``data/issues.toml``."""
 
 from pathlib import Path
 
@@ -8,7 +8,10 @@ from miner.toml_tables import Entry, load
 
 
 def read_issues(path: Path | None = None) -> tuple[KnownIssue, ...]:
-    """Read the tracker records, those that ship with the tool if no other file is named."""
+    """Read the tracker records in a TOML file, by default those that ship with the tool.
+
+    Raises ResourceError if the file is missing or an entry is invalid.
+    """
     path = path or directory("data") / "issues.toml"
     found = []
     for number, table in enumerate(load(path, "issue")["issue"], start=1):
