@@ -2,9 +2,9 @@
 -- description: Who wrote how many commits, most first, and how many of these were undone in full. People are the
 --   same after the mailmap; merges are not counted.
 -- parameter: line    line     optional  only commits made for this line of development
--- parameter: author  text     optional  only authors whose name or address contains this, in any case
--- parameter: since   date     optional  only commits authored on or after this day
--- parameter: until   date     optional  only commits authored on or before this day
+-- parameter: author  person   optional  only authors whose name or address contains this, in any case
+-- parameter: since   day      optional  only commits authored on or after this day
+-- parameter: until   day      optional  only commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: author  name after the mailmap
 -- column: email  address after the mailmap

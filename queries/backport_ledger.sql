@@ -7,8 +7,8 @@
 -- parameter: release   release  optional  only changes that this release was the first of its line to contain
 -- parameter: previous  release  optional  with a release, changes since this one instead of the one before it
 -- parameter: line      line     optional  only this line
--- parameter: state     text     optional  only this state, 'original', 'exact', 'adapted', 'contained', 'missing',
---   'reverted there' or 'reverted on main but not here'
+-- parameter: state     choice(original, exact, adapted, contained, missing, 'reverted there',
+--   'reverted on main but not here')  optional  only this state
 -- parameter: limit     integer  optional  at most this many rows
 -- column: original_sha  the change, on the line that it was made for first
 -- column: line  line of development

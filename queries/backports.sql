@@ -3,8 +3,8 @@
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit is the original or the backport
 -- parameter: line    line     optional  only backports made for this line of development
--- parameter: since   date     optional  only backports authored on or after this day
--- parameter: until   date     optional  only backports authored on or before this day
+-- parameter: since   day      optional  only backports authored on or after this day
+-- parameter: until   day      optional  only backports authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: original_sha  the commit that was brought over
 -- column: backport_sha  the commit that brings it

@@ -3,8 +3,8 @@
 -- parameter: commit  commit   optional  only the message of this commit
 -- parameter: issue   issue    optional  only mentions of this issue
 -- parameter: line    line     optional  only commits made for this line of development
--- parameter: since   date     optional  only commits authored on or after this day
--- parameter: until   date     optional  only commits authored on or before this day
+-- parameter: since   day      optional  only commits authored on or after this day
+-- parameter: until   day      optional  only commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: sha  the commit whose message it is
 -- column: tracker  number space, such as 'bpo', 'gh', 'pr', 'svn', 'hg', 'git' or 'pep'

@@ -5,8 +5,8 @@
 -- parameter: issue    issue    optional   only cycles with a step that tags or closes this issue
 -- parameter: commit   commit   optional   only cycles that this commit is a step of
 -- parameter: line     line     optional   only cycles with a revert made for this line of development
--- parameter: since    date     optional   only cycles with a revert authored on or after this day
--- parameter: until    date     optional   only cycles with a revert authored on or before this day
+-- parameter: since    day      optional   only cycles with a revert authored on or after this day
+-- parameter: until    day      optional   only cycles with a revert authored on or before this day
 -- parameter: partial  boolean  default 0  undos that took back a part too
 -- column: cycle  the first ten digits of the first attempt, which name the cycle
 -- column: step  rank of the commit in the cycle, from 1

@@ -1,9 +1,9 @@
 -- title: Commits without an issue
 -- description: Commits whose message names no issue in any way, oldest first. Merges are left out.
 -- parameter: line    line     optional  only commits made for this line of development
--- parameter: author  text     optional  only authors whose name or address contains this, in any case
--- parameter: since   date     optional  only commits authored on or after this day
--- parameter: until   date     optional  only commits authored on or before this day
+-- parameter: author  person   optional  only authors whose name or address contains this, in any case
+-- parameter: since   day      optional  only commits authored on or after this day
+-- parameter: until   day      optional  only commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: sha  the commit
 -- column: authored_at  the author's clock

@@ -5,9 +5,9 @@
 -- parameter: issue   issue    optional  only where the undone or an undoing commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit is undone or undoes
 -- parameter: line    line     optional  only releases of this line of development
--- parameter: phase   text     optional  only changes that an 'alpha', 'beta', 'candidate' or 'final' release had
--- parameter: since   date     optional  only where the first release that had it was tagged on or after this day
--- parameter: until   date     optional  only where the first release that had it was tagged on or before this day
+-- parameter: phase   choice(alpha, beta, candidate, final)  optional  only changes that a release of this phase had
+-- parameter: since   day      optional  only where the first release that had it was tagged on or after this day
+-- parameter: until   day      optional  only where the first release that had it was tagged on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undone_sha  the change that users saw
 -- column: undoing_sha  the commit that undid it, of several the first that the line got, else the first

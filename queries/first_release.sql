@@ -5,8 +5,8 @@
 -- parameter: commit   commit   optional  only this commit
 -- parameter: release  release  optional  only commits that this release was the first to contain
 -- parameter: line     line     optional  only commits made for this line of development
--- parameter: since    date     optional  only commits authored on or after this day
--- parameter: until    date     optional  only commits authored on or before this day
+-- parameter: since    day      optional  only commits authored on or after this day
+-- parameter: until    day      optional  only commits authored on or before this day
 -- parameter: limit    integer  optional  at most this many rows
 -- column: sha  the commit
 -- column: line  line of development of the commit

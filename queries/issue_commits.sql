@@ -4,9 +4,9 @@
 -- parameter: issue    issue    optional  only this issue
 -- parameter: line     line     optional  only commits made for this line of development
 -- parameter: release  release  optional  only commits that this release was the first to contain
--- parameter: author   text     optional  only authors whose name or address contains this, in any case
--- parameter: since    date     optional  only commits authored on or after this day
--- parameter: until    date     optional  only commits authored on or before this day
+-- parameter: author   person   optional  only authors whose name or address contains this, in any case
+-- parameter: since    day      optional  only commits authored on or after this day
+-- parameter: until    day      optional  only commits authored on or before this day
 -- parameter: merges   boolean  default 0  merge commits too
 -- parameter: limit    integer  optional  at most this many rows
 -- column: sha  the commit

@@ -4,8 +4,8 @@
 --   their committer's clock, which is when they landed.
 -- parameter: issue   issue    required   the issue
 -- parameter: line    line     optional   only commits made for this line of development, and NEWS of it
--- parameter: since   date     optional   only events on or after this day
--- parameter: until   date     optional   only events on or before this day
+-- parameter: since   day      optional   only events on or after this day
+-- parameter: until   day      optional   only events on or before this day
 -- parameter: merges  boolean  default 0  merge commits too
 -- column: at  when, with the offset of whoever did it
 -- column: kind  'opened', 'landed', 'reverted', 'relanded', 'backported', 'released', 'news', 'closed' or 'cited'

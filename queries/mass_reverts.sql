@@ -3,11 +3,11 @@
 --   count.
 -- parameter: least   integer  default 3  how many commits must have been undone at least
 -- parameter: issue   issue    optional   only where the undoing or an undone commit tags or closes this issue
--- parameter: author  text     optional   only undoing commits by authors whose name or address contains this, in any
+-- parameter: author  person   optional   only undoing commits by authors whose name or address contains this, in any
 --   case
 -- parameter: line    line     optional   only undoing commits made for this line of development
--- parameter: since   date     optional   only undoing commits authored on or after this day
--- parameter: until   date     optional   only undoing commits authored on or before this day
+-- parameter: since   day      optional   only undoing commits authored on or after this day
+-- parameter: until   day      optional   only undoing commits authored on or before this day
 -- parameter: limit   integer  optional   at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undoing_at  author's clock of the undoing commit

@@ -5,8 +5,8 @@
 -- parameter: issue   issue    optional  only changes that tag or close this issue
 -- parameter: commit  commit   optional  only this change, or the one that this commit backports
 -- parameter: line    line     optional  only where this line lacks the change
--- parameter: since   date     optional  only changes authored on or after this day
--- parameter: until   date     optional  only changes authored on or before this day
+-- parameter: since   day      optional  only changes authored on or after this day
+-- parameter: until   day      optional  only changes authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: original_sha  the change
 -- column: line  the line that lacks it

@@ -5,8 +5,8 @@
 -- parameter: release  release  optional  only this release
 -- parameter: line     line     optional  only releases of this line, and what waits on it
 -- parameter: issue    issue    optional  only entries about this issue and commits that tag or close it
--- parameter: finding  text     optional  only findings of this kind, 'undone', 'undoes', 'untold undo', 'one line',
---   'unnamed' or 'untold'
+-- parameter: finding  choice(undone, undoes, 'untold undo', 'one line', unnamed, untold)  optional
+--   only findings of this kind
 -- parameter: excused  boolean  default 0  also what has an excuse
 -- parameter: limit    integer  optional  at most this many rows
 -- column: finding  'undone' (an entry whose change was undone before the release), 'undoes' (an entry about the undo

@@ -7,8 +7,8 @@
 -- parameter: release  release  optional  only entries of this release
 -- parameter: line     line     optional  only entries of this line of development
 -- parameter: section  text     optional  only this section, such as Library, in any case
--- parameter: since    date     optional  only entries dated, or else released, on or after this day
--- parameter: until    date     optional  only entries dated, or else released, on or before this day
+-- parameter: since    day      optional  only entries dated, or else released, on or after this day
+-- parameter: until    day      optional  only entries dated, or else released, on or before this day
 -- parameter: limit    integer  optional  at most this many rows
 -- column: release  version of the release, empty for what waits for one or never came into one
 -- column: released_at  when it was tagged, else the day that the file gives

@@ -3,10 +3,10 @@
 --   commit changed again.
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
--- parameter: path    text     optional  only undone commits that changed this file, folder or pattern with * and ?
+-- parameter: path    path     optional  only undone commits that changed this file, folder or pattern with * and ?
 -- parameter: line    line     optional  only undoing commits made for this line of development
--- parameter: since   date     optional  only undoing commits authored on or after this day
--- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: since   day      optional  only undoing commits authored on or after this day
+-- parameter: until   day      optional  only undoing commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes in part

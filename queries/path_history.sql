@@ -1,11 +1,11 @@
 -- title: History of a path
 -- description: The commits that changed a path, oldest first. Renames are a deletion and an addition; merges
 --   change nothing of their own.
--- parameter: path    text     optional  a file, a folder with all in it, or a pattern with * and ?, in any case
+-- parameter: path    path     optional  a file, a folder with all in it, or a pattern with * and ?, in any case
 -- parameter: line    line     optional  only commits made for this line of development
--- parameter: author  text     optional  only authors whose name or address contains this, in any case
--- parameter: since   date     optional  only commits authored on or after this day
--- parameter: until   date     optional  only commits authored on or before this day
+-- parameter: author  person   optional  only authors whose name or address contains this, in any case
+-- parameter: since   day      optional  only commits authored on or after this day
+-- parameter: until   day      optional  only commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: path  the path
 -- column: status  'A' added, 'M' modified, 'D' deleted or 'T' another type of file

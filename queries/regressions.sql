@@ -3,8 +3,8 @@
 --   one, undos first. An undo says more than a citation; a commit that belongs to both issues says nothing.
 -- parameter: issue  issue    optional  only where this issue is the cause or the regression
 -- parameter: line   line     optional  only undoing or citing commits made for this line of development
--- parameter: since  date     optional  only undoing or citing commits authored on or after this day
--- parameter: until  date     optional  only undoing or citing commits authored on or before this day
+-- parameter: since  day      optional  only undoing or citing commits authored on or after this day
+-- parameter: until  day      optional  only undoing or citing commits authored on or before this day
 -- parameter: limit  integer  optional  at most this many rows
 -- column: issue_a  the issue whose commits were undone or cited, the cause
 -- column: issue_b  the issue whose commits do it, the regression

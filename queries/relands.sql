@@ -3,8 +3,8 @@
 -- parameter: issue   issue    optional  only where the original or the reland tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit is the original, the undo or the reland
 -- parameter: line    line     optional  only relands made for this line of development
--- parameter: since   date     optional  only relands authored on or after this day
--- parameter: until   date     optional  only relands authored on or before this day
+-- parameter: since   day      optional  only relands authored on or after this day
+-- parameter: until   day      optional  only relands authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: original_sha  the commit that had been undone
 -- column: undoing_sha  the undo in between

@@ -8,7 +8,7 @@
 -- parameter: previous  release  optional   the release to compare it with
 -- parameter: issue     issue    optional   only commits that tag or close this issue
 -- parameter: line      line     optional   only commits made for this line of development
--- parameter: state     text     optional   only commits in this state, 'in it', 'undone', 'undoes' or 'takes back'
+-- parameter: state     choice('in it', undone, undoes, 'takes back')  optional  only commits in this state
 -- parameter: merges    boolean  default 0  merge commits too
 -- parameter: limit     integer  optional   at most this many rows
 -- column: issue  the first issue that the message names, empty when it names none

@@ -3,9 +3,9 @@
 --   listed by other-tags.
 -- parameter: release  release  optional  only this release
 -- parameter: line     line     optional  only releases of this line of development
--- parameter: phase    text     optional  only 'alpha', 'beta', 'candidate' or 'final' releases
--- parameter: since    date     optional  only releases tagged on or after this day
--- parameter: until    date     optional  only releases tagged on or before this day
+-- parameter: phase    choice(alpha, beta, candidate, final)  optional  only releases of this phase
+-- parameter: since    day      optional  only releases tagged on or after this day
+-- parameter: until    day      optional  only releases tagged on or before this day
 -- parameter: limit    integer  optional  at most this many rows
 -- column: release  the version
 -- column: tag  the tag

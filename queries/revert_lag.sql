@@ -2,10 +2,10 @@
 -- description: How long undone commits had been in, for each year and era of their undos, by the clocks of the
 --   committers. Quantiles are delays that occurred, the smallest that so many did not exceed. A commit that two others
 --   undo counts twice; only reverts that are more likely than not count.
--- parameter: path   text  optional  only undone commits that changed this file, folder or pattern with * and ?
+-- parameter: path   path  optional  only undone commits that changed this file, folder or pattern with * and ?
 -- parameter: line   line  optional  only undoing commits made for this line of development
--- parameter: since  date  optional  only undoing commits authored on or after this day
--- parameter: until  date  optional  only undoing commits authored on or before this day
+-- parameter: since  day   optional  only undoing commits authored on or after this day
+-- parameter: until  day   optional  only undoing commits authored on or before this day
 -- column: year  year of the undoing commit by the author's clock
 -- column: era  how the undoing commit was made, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
 -- column: reverts  pairs of an undoing and an undone commit

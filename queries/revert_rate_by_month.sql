@@ -2,8 +2,8 @@
 -- description: For each month, how many commits were made, how many of them undo another commit, and how many
 --   were themselves undone in full later. Merges are left out; a commit that relands is not counted as a revert.
 -- parameter: line   line  optional  only commits made for this line of development
--- parameter: since  date  optional  only commits authored on or after this day
--- parameter: until  date  optional  only commits authored on or before this day
+-- parameter: since  day   optional  only commits authored on or after this day
+-- parameter: until  day   optional  only commits authored on or before this day
 -- column: month  year and month by the author's clock
 -- column: commits  commits made
 -- column: reverts  commits that undo another one, in full or in part

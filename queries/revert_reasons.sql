@@ -6,12 +6,12 @@
 --   left out, and so is all beyond the first 3000 characters of a message.
 -- parameter: issue   issue    optional  only where the undoing or an undone commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
--- parameter: path    text     optional  only undoing commits that changed this file, folder or pattern with * and ?
--- parameter: author  text     optional  only undoing commits by authors whose name or address contains this, in any
+-- parameter: path    path     optional  only undoing commits that changed this file, folder or pattern with * and ?
+-- parameter: author  person   optional  only undoing commits by authors whose name or address contains this, in any
 --   case
 -- parameter: line    line     optional  only undoing commits made for this line of development
--- parameter: since   date     optional  only undoing commits authored on or after this day
--- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: since   day      optional  only undoing commits authored on or after this day
+-- parameter: until   day      optional  only undoing commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undoing_at  author's clock of the undoing commit

@@ -2,11 +2,11 @@
 -- description: Commits that tag or close an issue and were undone, in full or in part, oldest undo first, and whether
 --   they came back. Commits that are undos themselves are no fixes, unless they land something again.
 -- parameter: issue   issue    optional  only fixes for this issue
--- parameter: path    text     optional  only fixes that changed this file, folder or pattern with * and ?
--- parameter: author  text     optional  only fixes by authors whose name or address contains this, in any case
+-- parameter: path    path     optional  only fixes that changed this file, folder or pattern with * and ?
+-- parameter: author  person   optional  only fixes by authors whose name or address contains this, in any case
 -- parameter: line    line     optional  only undoing commits made for this line of development
--- parameter: since   date     optional  only undoing commits authored on or after this day
--- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: since   day      optional  only undoing commits authored on or after this day
+-- parameter: until   day      optional  only undoing commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: issue  the issue
 -- column: role  'closes' when the message of the fix closes the issue, else 'tags'

@@ -2,12 +2,12 @@
 -- description: How many commits changed something below each folder, and how many of them were undone in full later,
 --   most undone first. A commit counts for every folder that it touches; only reverts that are more likely than not
 --   count.
--- parameter: depth   integer  default 1  '1' for Lib and Modules, '2' for Lib/asyncio and Modules/_ssl.c
--- parameter: path    text     optional   only changes of this file, folder or pattern with * and ?
--- parameter: author  text     optional   only commits by authors whose name or address contains this, in any case
+-- parameter: depth   choice(1, 2)  default 1  1 for Lib and Modules, 2 for Lib/asyncio and Modules/_ssl.c
+-- parameter: path    path     optional   only changes of this file, folder or pattern with * and ?
+-- parameter: author  person   optional   only commits by authors whose name or address contains this, in any case
 -- parameter: line    line     optional   only commits made for this line of development
--- parameter: since   date     optional   only commits authored on or after this day
--- parameter: until   date     optional   only commits authored on or before this day
+-- parameter: since   day      optional   only commits authored on or after this day
+-- parameter: until   day      optional   only commits authored on or before this day
 -- parameter: limit   integer  optional   at most this many rows
 -- column: subsystem  the first one or two parts of the path, a file where it ends there
 -- column: commits  commits that changed something in it

@@ -8,8 +8,8 @@
 -- parameter: release_line  line     optional   only what releases of this line, such as 3.8, say
 -- parameter: by_line       boolean  default 0  a row for each line of releases that contains the commit
 -- parameter: undone        boolean  default 0  only commits that were undone
--- parameter: since         date     optional   only commits authored on or after this day
--- parameter: until         date     optional   only commits authored on or before this day
+-- parameter: since         day      optional   only commits authored on or after this day
+-- parameter: until         day      optional   only commits authored on or before this day
 -- parameter: limit         integer  optional   at most this many rows
 -- column: sha  the commit
 -- column: line  line of development of the commit

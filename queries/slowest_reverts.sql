@@ -2,8 +2,8 @@
 -- description: The undone commits that had been in for longest, longest first, by the clocks of the committers.
 -- parameter: issue   issue    optional   only where either commit tags or closes this issue
 -- parameter: line    line     optional   only undoing commits made for this line of development
--- parameter: since   date     optional   only undoing commits authored on or after this day
--- parameter: until   date     optional   only undoing commits authored on or before this day
+-- parameter: since   day      optional   only undoing commits authored on or after this day
+-- parameter: until   day      optional   only undoing commits authored on or before this day
 -- parameter: limit   integer  default 20  at most this many rows
 -- column: delay_seconds  how long the undone commit had been in
 -- column: undone_sha  the commit that was undone

@@ -3,10 +3,10 @@
 --   first. Inverses that are no reverts, such as tests that are skipped and run again, are kept apart by their kind.
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
--- parameter: kind    text     default revert  'revert', 'toggle', 'removal', 'move', 'bump', 'trial' or 'all'
+-- parameter: kind    choice(revert, toggle, removal, move, bump, trial, all)  default revert  only undos of this kind
 -- parameter: line    line     optional  only undoing commits made for this line of development
--- parameter: since   date     optional  only undoing commits authored on or after this day
--- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: since   day      optional  only undoing commits authored on or after this day
+-- parameter: until   day      optional  only undoing commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes

@@ -9,16 +9,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn, get_args
 
-from miner.catalog.query import Column, Parameter, ParameterType, Query
+from miner.catalog.query import Column, Kind, Parameter, Query
 from miner.errors import QueryError
 
 _HEADER = re.compile(r"-- (?P<key>title|description|parameter|column|dialects): *(?P<value>.*)")
 _UNKNOWN = re.compile(r"-- ?\w+:")
 _CONTINUED = re.compile(r"--\s{2,}(?P<value>\S.*)")
+# A value of a choice or a default; one with blanks stands in quotation marks.
+_WORD = r"'[^']+'|[^\s,()']+"
 _PARAMETER = re.compile(
-    r"(?P<name>[a-z][a-z_]*)\s+(?P<type>\w+)\s+(?P<need>required|optional|default)\b\s*(?P<rest>.*)",
-    re.DOTALL,
+    rf"""(?P<name>[a-z][a-z_]*)
+    \s+(?P<kind>\w+)(?:\((?P<choices>[^()]*)\))?
+    \s+(?:(?P<need>required|optional)|default\s+(?P<default>{_WORD}))
+    (?:\s+(?P<about>\S.*))?""",
+    re.VERBOSE,
 )
+_CHOICES = re.compile(rf"\s*(?:{_WORD})\s*(?:,\s*(?:{_WORD})\s*)+")
 _COLUMN = re.compile(r"(?P<name>[a-z][a-z0-9_]*)\s+(?P<about>\S.*)", re.DOTALL)
 _TOKENS = re.compile(
     r"""(?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*")
@@ -106,23 +112,39 @@ class _File:
     def _parameter(self, line: int, value: str) -> Parameter:
         match = _PARAMETER.fullmatch(value)
         if not match:
-            self._fail(line, "write `-- parameter: NAME TYPE required|optional|default VALUE  description`")
-        kind = match["type"]
-        types = get_args(ParameterType)
-        if kind not in types:
-            self._fail(line, f"type {kind} of parameter {match['name']} is none of {', '.join(types)}")
-        default, about = None, match["rest"].strip()
-        if match["need"] == "default":
-            default, _, about = about.partition(" ")
-        if not about.strip():
-            self._fail(line, f"parameter {match['name']} has no description")
-        parameter = Parameter(match["name"], kind, match["need"], default, about.strip())  # type: ignore[arg-type]
-        if default is not None:
+            self._fail(line, "write `-- parameter: NAME KIND required|optional|default VALUE  description`")
+        name, kind, default = match["name"], match["kind"], match["default"]
+        kinds = get_args(Kind)
+        if kind not in kinds:
+            self._fail(line, f"kind {kind} of parameter {name} is none of {', '.join(kinds)}")
+        if not match["about"]:
+            self._fail(line, f"parameter {name} has no description")
+        parameter = Parameter(
+            name=name,
+            kind=kind,  # type: ignore[arg-type]  # it is one of Kind, see above
+            need=match["need"] or "default",  # type: ignore[arg-type]
+            default=default and default.strip("'"),
+            description=match["about"],
+            choices=self._choices(line, name, kind, match["choices"]),
+        )
+        if parameter.default is not None:
             try:
-                parameter.convert(default)
+                parameter.convert(parameter.default)
             except QueryError as error:
                 self._fail(line, f"the default does not fit: {error}")
         return parameter
+
+    def _choices(self, line: int, name: str, kind: str, listed: str | None) -> tuple[str, ...]:
+        if kind != "choice":
+            if listed is not None:
+                self._fail(line, f"parameter {name} is no choice and takes no list of values")
+            return ()
+        if listed is None or not _CHOICES.fullmatch(listed):
+            self._fail(line, f"write the values of parameter {name} as choice(one, two, 'the third')")
+        choices = tuple(word.strip("'") for word in re.findall(_WORD, listed))
+        if len(set(choices)) < len(choices) or any(word != word.lower().strip() for word in choices):
+            self._fail(line, f"the values of parameter {name} must differ and be in lower case")
+        return choices
 
     def _column(self, line: int, value: str) -> Column:
         match = _COLUMN.fullmatch(value)

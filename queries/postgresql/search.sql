@@ -3,8 +3,8 @@
 --   name or bpo-33608, is looked for as a phrase.
 -- parameter: text   text     required  the words
 -- parameter: line   line     optional  only commits made for this line of development
--- parameter: since  date     optional  only commits authored on or after this day
--- parameter: until  date     optional  only commits authored on or before this day
+-- parameter: since  day      optional  only commits authored on or after this day
+-- parameter: until  day      optional  only commits authored on or before this day
 -- parameter: limit  integer  optional  at most this many rows
 -- column: sha  the commit
 -- column: authored_at  the author's clock

@@ -11,29 +11,29 @@ from tests.queries.conftest import asking
 
 CATALOG = Catalog.load()
 NEEDED = {"issue": "bpo-100", "commit": world.sha(6), "text": "pending", "release": "v3.9.0a1"}
-# Named for what they take, and of one type everywhere.
-TYPES = {
+# Named for what they take, and of one kind everywhere.
+KINDS = {
     "issue": "issue",
     "commit": "commit",
     "line": "line",
     "release_line": "line",
     "release": "release",
     "previous": "release",
-    "phase": "text",
-    "state": "text",
-    "path": "text",
-    "author": "text",
+    "phase": "choice",
+    "state": "choice",
+    "path": "path",
+    "author": "person",
     "text": "text",
-    "kind": "text",
-    "since": "date",
-    "until": "date",
+    "kind": "choice",
+    "since": "day",
+    "until": "day",
     "gap": "integer",
     "limit": "integer",
     "least": "integer",
-    "depth": "integer",
+    "depth": "choice",
     "merges": "boolean",
     "excused": "boolean",
-    "finding": "text",
+    "finding": "choice",
     "section": "text",
     "partial": "boolean",
     "by_line": "boolean",
@@ -62,7 +62,7 @@ def test_both_dialects_answer_the_same_to_the_type(name, request):
 @pytest.mark.parametrize("name", CATALOG)
 def test_parameters_mean_the_same_everywhere(name):
     for parameter in CATALOG[name].parameters:
-        assert TYPES[parameter.name] == parameter.type
+        assert KINDS[parameter.name] == parameter.kind
 
 
 @pytest.mark.parametrize("name", CATALOG)
