@@ -22,20 +22,15 @@ SELECT a.canonical_name  AS author,
                                AND COALESCE(r.nature, 'revert') = 'revert') THEN 1
                ELSE 0
            END) AS undone,
-       MIN(SUBSTR(c.authored_at, 1, 10)) AS first_day,
-       MAX(SUBSTR(c.authored_at, 1, 10)) AS last_day
+       MIN({day c.authored_at}) AS first_day,
+       MAX({day c.authored_at}) AS last_day
 -- CROSS JOIN keeps SQLite from turning the order around.
 FROM commits AS c
 CROSS JOIN people AS a
 WHERE a.id = c.author_id AND c.parent_count < 2
-  AND (CAST(:line AS text) IS NULL OR c.line = :line)
-  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-  AND (CAST(:author AS text) IS NULL
-       OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
-                  LOWER(:author || SUBSTR(a.canonical_name, 1, 0)), '')
-          <> LOWER(a.canonical_name || ' ' || a.canonical_email))
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+  AND {line c.line}
+  AND {author a.canonical_name, a.canonical_email}
+  AND {days c.authored_at}
 GROUP BY a.canonical_name, a.canonical_email
 ORDER BY COUNT(*) DESC, a.canonical_name, a.canonical_email
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

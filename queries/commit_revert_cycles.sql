@@ -113,7 +113,7 @@ steps AS (
            k.extent,
            k.confidence,
            c.line,
-           SUBSTR(c.authored_at, 1, 10) AS day,
+           c.authored_at,
            ROW_NUMBER() OVER (PARTITION BY k.start_id ORDER BY k.depth, c.committed_utc, c.sha) AS step,
            MAX(k.stands) OVER (PARTITION BY k.start_id) AS landed
     FROM ranked AS k
@@ -124,9 +124,8 @@ reverted AS (
     SELECT s.start_id
     FROM steps AS s
     WHERE s.attempted = 0
-      AND (CAST(:line AS text) IS NULL OR s.line = :line)
-      AND (CAST(:since AS text) IS NULL OR s.day >= :since)
-      AND (CAST(:until AS text) IS NULL OR s.day <= :until)
+      AND {line s.line}
+      AND {days s.authored_at}
 )
 SELECT SUBSTR(f.sha, 1, 10) AS cycle,
        s.step,

@@ -20,14 +20,9 @@ SELECT c.sha,
 FROM commits AS c
 JOIN people AS a ON a.id = c.author_id
 WHERE c.parent_count < 2
-  AND (CAST(:line AS text) IS NULL OR c.line = :line)
-  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-  AND (CAST(:author AS text) IS NULL
-       OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
-                  LOWER(:author || SUBSTR(a.canonical_name, 1, 0)), '')
-          <> LOWER(a.canonical_name || ' ' || a.canonical_email))
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+  AND {line c.line}
+  AND {author a.canonical_name, a.canonical_email}
+  AND {days c.authored_at}
   AND NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.commit_id = c.id AND m.issue_id IS NOT NULL)
 ORDER BY c.authored_utc, c.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -42,8 +42,7 @@ WHERE (CAST(:issue AS text) IS NULL
                    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
                    WHERE i.key = :issue))
   AND (CAST(:release AS text) IS NULL OR :release IN (r.tag, r.version))
-  AND (CAST(:line AS text) IS NULL OR c.line = :line)
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+  AND {line c.line}
+  AND {days c.authored_at}
 ORDER BY c.authored_utc, c.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

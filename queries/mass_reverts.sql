@@ -70,13 +70,8 @@ FROM lists AS l
 JOIN commits AS c ON c.id = l.source_id
 JOIN people AS a ON a.id = c.author_id
 WHERE l.place = l.undone
-  AND (CAST(:line AS text) IS NULL OR c.line = :line)
-  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-  AND (CAST(:author AS text) IS NULL
-       OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
-                  LOWER(:author || SUBSTR(a.canonical_name, 1, 0)), '')
-          <> LOWER(a.canonical_name || ' ' || a.canonical_email))
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+  AND {line c.line}
+  AND {author a.canonical_name, a.canonical_email}
+  AND {days c.authored_at}
 ORDER BY c.committed_utc, c.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

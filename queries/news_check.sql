@@ -28,10 +28,8 @@
 --   of what had no entry either), 'in part' (an undo of a part of the change, or of its tests and documentation)
 WITH asked AS (
     SELECT (SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)) AS release,
-           CAST(:line AS text) AS line,
            (SELECT i.id FROM issues AS i WHERE i.key = :issue) AS issue_id,
-           CAST(:finding AS text) AS finding,
-           CAST(:excused AS integer) AS excused,
+           {given line, finding, excused},
            CASE
                WHEN CAST(:issue AS text) IS NOT NULL THEN 'issue'
                WHEN CAST(:release AS text) IS NOT NULL THEN 'release'
@@ -408,4 +406,4 @@ ORDER BY CASE WHEN f.release IS NULL THEN 2 WHEN r.position IS NULL THEN 1 ELSE 
          c.sha,
          o.sha,
          f.entry_id
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

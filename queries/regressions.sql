@@ -54,9 +54,8 @@ ties AS (
                       FROM mentions AS shared
                       WHERE shared.commit_id = r.source_id AND shared.issue_id = a.issue_id
                         AND shared.role IN ('closes', 'tags'))
-      AND (CAST(:line AS text) IS NULL OR c.line = :line)
-      AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-      AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+      AND {line c.line}
+      AND {days c.authored_at}
 ),
 placed AS (
     SELECT t.a_id,
@@ -79,4 +78,4 @@ JOIN issues AS b ON b.id = p.b_id
 WHERE CAST(:issue AS text) IS NULL OR a.key = :issue OR b.key = :issue
 GROUP BY a.key, b.key, p.way, p.commits
 ORDER BY p.way, p.commits DESC, a.key, b.key
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

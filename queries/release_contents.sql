@@ -28,9 +28,7 @@ WITH ends AS (
            p.id AS previous_id,
            p.released_utc,
            CASE WHEN r.line = p.line OR r.previous_id = p.id THEN 1 ELSE 0 END AS near,
-           CAST(:line AS text) AS line,
-           CAST(:state AS text) AS state,
-           CAST(:merges AS integer) AS merges
+           {given line, state, merges}
     FROM releases AS r
     LEFT JOIN releases AS p
          ON p.id = COALESCE((SELECT MIN(g.id) FROM releases AS g WHERE :previous IN (g.tag, g.version)), r.previous_id)
@@ -129,7 +127,7 @@ CROSS JOIN ends AS e
 CROSS JOIN commit_details AS d
 LEFT JOIN issues AS i ON i.id = t.issue_id
 WHERE d.commit_id = t.id AND (e.merges = 1 OR d.parent_count < 2)
-  AND (e.line IS NULL OR d.line = e.line)
+  AND {line d.line from e}
   AND (e.state IS NULL OR t.state = e.state)
   AND (CAST(:issue AS text) IS NULL
        OR t.id IN (SELECT m.commit_id
@@ -143,4 +141,4 @@ ORDER BY CASE WHEN i.key IS NULL THEN 1 ELSE 0 END,
          i.key,
          d.committed_utc,
          d.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

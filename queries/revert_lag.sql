@@ -24,21 +24,11 @@ WITH undos AS (
     JOIN commits AS t ON t.id = r.target_id
     -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are
     -- plain values.
-    CROSS JOIN (SELECT CAST(:line AS text) AS line,
-                       CAST(:since AS text) AS since,
-                       CAST(:until AS text) AS until,
-                       -- What LIKE would take for itself is escaped; LIKE sees case on PostgreSQL only.
-                       LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(RTRIM(CAST(:path AS text), '/'),
-                             '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')) AS path) AS given
+    CROSS JOIN (SELECT {given line, since, until, path}) AS given
     WHERE r.kind = 'undoes' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
-      AND (given.path IS NULL
-           OR EXISTS (SELECT 1
-                      FROM changes AS x
-                      JOIN paths AS p ON p.id = x.path_id
-                      WHERE x.commit_id = t.id AND LOWER(p.path) || '/' LIKE given.path || '/%' ESCAPE '!'))
-      AND (given.line IS NULL OR s.line = given.line)
-      AND (given.since IS NULL OR SUBSTR(s.authored_at, 1, 10) >= given.since)
-      AND (given.until IS NULL OR SUBSTR(s.authored_at, 1, 10) <= given.until)
+      AND {touches t.id from given}
+      AND {line s.line from given}
+      AND {days s.authored_at from given}
 ),
 ranked AS (
     SELECT u.year,

@@ -29,9 +29,8 @@ WITH counted AS (
            END AS undone
     FROM commits AS c
     WHERE c.parent_count < 2
-      AND (CAST(:line AS text) IS NULL OR c.line = :line)
-      AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-      AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+      AND {line c.line}
+      AND {days c.authored_at}
 )
 SELECT n.month,
        COUNT(*) AS commits,

@@ -58,27 +58,13 @@ chosen AS (
     JOIN people AS a ON a.id = c.author_id
     -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are
     -- plain values. So is the line feed, which the two dialects know by no common name.
-    CROSS JOIN (SELECT CAST(:line AS text) AS line,
-                       CAST(:author AS text) AS author,
-                       CAST(:since AS text) AS since,
-                       CAST(:until AS text) AS until,
-                       LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(RTRIM(CAST(:path AS text), '/'),
-                             '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')) AS path,
+    CROSS JOIN (SELECT {given line, author, since, until, path},
                        '
 ' AS nl) AS given
-    WHERE (given.path IS NULL
-           OR EXISTS (SELECT 1
-                      FROM changes AS x
-                      JOIN paths AS p ON p.id = x.path_id
-                      WHERE x.commit_id = c.id AND LOWER(p.path) || '/' LIKE given.path || '/%' ESCAPE '!'))
-      AND (given.line IS NULL OR c.line = given.line)
-      -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-      AND (given.author IS NULL
-           OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
-                      LOWER(given.author || SUBSTR(a.canonical_name, 1, 0)), '')
-              <> LOWER(a.canonical_name || ' ' || a.canonical_email))
-      AND (given.since IS NULL OR SUBSTR(c.authored_at, 1, 10) >= given.since)
-      AND (given.until IS NULL OR SUBSTR(c.authored_at, 1, 10) <= given.until)
+    WHERE {touches c.id from given}
+      AND {line c.line from given}
+      AND {author a.canonical_name, a.canonical_email from given}
+      AND {days c.authored_at from given}
 ),
 -- Carriage returns have no common name either. They are what stands before the first or the last single line feed, if
 -- that is a control character.
@@ -252,4 +238,4 @@ FROM ranked AS k
 JOIN commits AS c ON c.id = k.id
 WHERE k.choice = 1
 ORDER BY c.committed_utc, c.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

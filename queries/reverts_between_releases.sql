@@ -22,7 +22,7 @@
 WITH ends AS (
     SELECT r.id AS last_id,
            p.id AS previous_id,
-           CAST(:had AS integer) AS had
+           {given had}
     FROM releases AS r
     LEFT JOIN releases AS p
          ON p.id = COALESCE((SELECT MIN(g.id) FROM releases AS g WHERE :previous IN (g.tag, g.version)), r.previous_id)
@@ -88,4 +88,4 @@ CROSS JOIN undo_links AS u
 CROSS JOIN commit_details AS d
 WHERE u.relation_id = f.id AND d.commit_id = f.target_id AND (e.had = 0 OR f.had = 1)
 ORDER BY u.undoing_utc, u.undoing_sha, u.undone_sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -13,17 +13,11 @@
 -- column: commits  commits that changed something in it
 -- column: undone  how many of them were undone in full
 -- column: share  undone divided by commits, to four places
-WITH pattern AS (
-    -- What LIKE would take for itself is escaped; lower case on both sides because LIKE sees case on PostgreSQL only.
-    SELECT LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(RTRIM(CAST(:path AS text), '/'),
-                 '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')) AS text
-),
 -- To trim all characters but slashes leaves what begins with the first slash.
-split AS (
+WITH split AS (
     SELECT p.id, p.path, LTRIM(p.path, REPLACE(p.path, '/', '')) AS rest
     FROM paths AS p
-    CROSS JOIN pattern
-    WHERE pattern.text IS NULL OR LOWER(p.path) || '/' LIKE pattern.text || '/%' ESCAPE '!'
+    WHERE CAST(:path AS text) IS NULL OR {path p.path}
 ),
 named AS (
     SELECT s.id,
@@ -52,14 +46,9 @@ chosen AS (
     FROM commits AS c
     CROSS JOIN people AS a
     WHERE a.id = c.author_id
-      AND (CAST(:line AS text) IS NULL OR c.line = :line)
-      -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-      AND (CAST(:author AS text) IS NULL
-           OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
-                      LOWER(:author || SUBSTR(a.canonical_name, 1, 0)), '')
-              <> LOWER(a.canonical_name || ' ' || a.canonical_email))
-      AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-      AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+      AND {line c.line}
+      AND {author a.canonical_name, a.canonical_email}
+      AND {days c.authored_at}
 ),
 touched AS (
     SELECT DISTINCT l.place, c.id, c.undone
@@ -82,4 +71,4 @@ SELECT l.subsystem,
 FROM counted AS n
 JOIN placed AS l ON l.id = n.place
 ORDER BY n.undone DESC, n.commits DESC, l.subsystem
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

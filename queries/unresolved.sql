@@ -67,8 +67,7 @@ SELECT f.kind,
 FROM found AS f
 LEFT JOIN commits AS c ON c.id = f.commit_id
 WHERE (CAST(:kind AS text) IS NULL OR f.kind = :kind)
-  AND (CAST(:line AS text) IS NULL OR c.line = :line)
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+  AND {line c.line}
+  AND {days c.authored_at}
 ORDER BY f.place, CASE WHEN c.authored_utc IS NULL THEN 1 ELSE 0 END, c.authored_utc, c.sha, f.ordinal, f.what, f.reason
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

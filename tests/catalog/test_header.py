@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from miner.catalog.catalog import Catalog
+from miner.catalog.clauses import Clauses
 from miner.catalog.header import opening_word, parse
 from miner.catalog.query import Parameter
 from miner.catalog.run import run, run_text
@@ -28,8 +29,12 @@ def write(folder, source, name="numbers"):
     return path
 
 
+def parsed(path):
+    return parse(path, Clauses(path.parent / "clauses"))
+
+
 def test_a_query_says_what_it_takes_and_answers(tmp_path):
-    query = parse(
+    query = parsed(
         write(
             tmp_path,
             HEADER
@@ -88,21 +93,26 @@ def test_a_query_says_what_it_takes_and_answers(tmp_path):
         (HEADER + "-- parameter: x choice(a, b) default c y\n" + COLUMN + "SELECT :x", 4, "takes a or b, not 'c'"),
         (HEADER + "-- column: n\nSELECT 1", 4, "write `-- column"),
         (HEADER + COLUMN + "SELECT 1\n  ::int", 6, "CAST(x AS type)"),
-        (HEADER + COLUMN + "SELECT '12:30'", 5, "colon inside quotes"),
-        (HEADER + COLUMN + "SELECT 1 -- is :n", 5, "colon before a word in a comment"),
+        (HEADER + COLUMN + "SELECT '12:30'", 5, "colon or a brace inside quotes"),
+        (HEADER + COLUMN + "SELECT 1 -- is :n", 5, "colon before a word, or a brace, in a comment"),
+        (HEADER + COLUMN + "SELECT '{}'", 5, "colon or a brace inside quotes"),
+        (HEADER + COLUMN + "SELECT 1 -- {x}", 5, "or a brace, in a comment"),
+        (HEADER + COLUMN + "SELECT 1\nWHERE {", 6, "a brace that opens or closes no clause"),
         (HEADER + COLUMN + "SELECT 1;\n", 5, "without a semicolon"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_told_with_its_line(tmp_path, source, line, complaint):
     path = write(tmp_path, source)
     with pytest.raises(QueryError) as caught:
-        parse(path)
+        parsed(path)
     assert str(caught.value).startswith(f"{path}:{line}: ")
     assert complaint in str(caught.value)
 
 
 def test_what_only_looks_like_a_parameter_is_none(tmp_path):
-    query = parse(write(tmp_path, HEADER + COLUMN + "SELECT 'it''s; fine' AS \"update\" /* note: this */ -- and: that"))
+    query = parsed(
+        write(tmp_path, HEADER + COLUMN + "SELECT 'it''s; fine' AS \"update\" /* note: this */ -- and: that")
+    )
     assert query.parameters == ()
 
 
@@ -161,7 +171,7 @@ def test_a_choice_lists_all_that_it_takes(tmp_path):
         + COLUMN
         + "SELECT 1 AS n WHERE :state = 'undone'"
     )
-    (state,) = parse(write(tmp_path, source)).parameters
+    (state,) = parsed(write(tmp_path, source)).parameters
     assert state.choices == ("in it", "undone", "takes back")
     assert (state.need, state.default, state.description) == ("default", "in it", "only 'these' commits")
     assert state.convert("Takes back ") == "takes back"
@@ -238,7 +248,7 @@ def test_a_variant_may_differ_in_its_statement_only(tmp_path):
 
 def test_a_query_runs_alike_on_both_databases(database, tmp_path):
     source = HEADER + PARAMETER + COLUMN + "SELECT 10 * 0.5 AS n, 1 = 1 AS yes, '100%' AS share WHERE 2 < :limit"
-    query = parse(write(tmp_path, source))
+    query = parsed(write(tmp_path, source))
     with database.engine.connect() as connection:
         rows = run(connection, query, query.values({}))
         assert rows.columns == ("n", "yes", "share")
