@@ -16,10 +16,7 @@ SELECT a.canonical_name  AS author,
        a.canonical_email AS email,
        COUNT(*) AS commits,
        SUM(CASE
-               WHEN c.id IN (SELECT r.target_id
-                             FROM relations AS r
-                             WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5
-                               AND COALESCE(r.nature, 'revert') = 'revert') THEN 1
+               WHEN c.id IN (SELECT r.undone_id FROM full_reverts AS r) THEN 1
                ELSE 0
            END) AS undone,
        MIN({day c.authored_at}) AS first_day,

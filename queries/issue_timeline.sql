@@ -31,7 +31,7 @@ acts AS (
            r.confidence
     FROM tagged AS t
     JOIN relations AS r ON r.source_id = t.commit_id AND r.kind IN ('relands', 'undoes', 'backports')
-    WHERE COALESCE(r.nature, 'revert') = 'revert'
+    WHERE (r.kind <> 'undoes' OR r.nature = 'revert')
     UNION
     SELECT r.source_id,
            CASE r.kind WHEN 'relands' THEN 1 WHEN 'undoes' THEN 2 WHEN 'backports' THEN 3 ELSE 5 END,
@@ -40,7 +40,7 @@ acts AS (
            r.confidence
     FROM tagged AS t
     JOIN relations AS r ON r.target_id = t.commit_id
-    WHERE COALESCE(r.nature, 'revert') = 'revert'
+    WHERE (r.kind <> 'undoes' OR r.nature = 'revert')
 ),
 ways AS (
     SELECT a.commit_id, a.way FROM acts AS a WHERE a.confidence >= 0.5

@@ -30,34 +30,33 @@ wanted AS (
     SELECT r.source_id FROM relations AS r WHERE r.kind = 'undoes' AND CAST(:issue AS text) IS NULL
 ),
 undos AS (
-    SELECT r.source_id,
+    SELECT r.undoing_id,
            r.extent,
            t.sha,
-           ROW_NUMBER() OVER (PARTITION BY r.source_id ORDER BY t.committed_utc, t.sha) AS place,
-           COUNT(*) OVER (PARTITION BY r.source_id) AS undone
+           ROW_NUMBER() OVER (PARTITION BY r.undoing_id ORDER BY t.committed_utc, t.sha) AS place,
+           COUNT(*) OVER (PARTITION BY r.undoing_id) AS undone
     FROM wanted AS w
-    JOIN relations AS r ON r.source_id = w.id
-    JOIN commits AS t ON t.id = r.target_id
-    WHERE r.kind = 'undoes' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
+    JOIN reverts AS r ON r.undoing_id = w.id
+    JOIN commits AS t ON t.id = r.undone_id
 ),
 many AS (
-    SELECT u.source_id, u.extent, u.sha, u.place, u.undone
+    SELECT u.undoing_id, u.extent, u.sha, u.place, u.undone
     FROM undos AS u
     WHERE u.undone >= CAST(:least AS integer)
 ),
 -- The two dialects have no ordered aggregate in common, so the list of shas grows from one to the next.
-lists(source_id, place, undone, complete, shas) AS (
-    SELECT m.source_id, m.place, m.undone, CASE m.extent WHEN 'full' THEN 1 ELSE 0 END, m.sha
+lists(undoing_id, place, undone, complete, shas) AS (
+    SELECT m.undoing_id, m.place, m.undone, CASE m.extent WHEN 'full' THEN 1 ELSE 0 END, m.sha
     FROM many AS m
     WHERE m.place = 1
     UNION ALL
-    SELECT m.source_id,
+    SELECT m.undoing_id,
            m.place,
            m.undone,
            l.complete + CASE m.extent WHEN 'full' THEN 1 ELSE 0 END,
            l.shas || ',' || m.sha
     FROM lists AS l
-    JOIN many AS m ON m.source_id = l.source_id AND m.place = l.place + 1
+    JOIN many AS m ON m.undoing_id = l.undoing_id AND m.place = l.place + 1
 )
 SELECT c.sha AS undoing_sha,
        c.authored_at AS undoing_at,
@@ -67,7 +66,7 @@ SELECT c.sha AS undoing_sha,
        l.complete AS in_full,
        l.shas AS undone_shas
 FROM lists AS l
-JOIN commits AS c ON c.id = l.source_id
+JOIN commits AS c ON c.id = l.undoing_id
 JOIN people AS a ON a.id = c.author_id
 WHERE l.place = l.undone
   AND {line c.line}

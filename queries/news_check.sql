@@ -123,15 +123,12 @@ silent AS (
                         AND (n.release IS NOT NULL OR n.fate IS NULL))
 ),
 undos AS (
-    SELECT r.source_id AS undoing_id, r.target_id AS undone_id, r.extent
-    FROM relations AS r
+    SELECT r.undoing_id, r.undone_id, r.extent
+    FROM reverts AS r
     CROSS JOIN commits AS s
     CROSS JOIN commits AS t
-    WHERE r.kind = 'undoes'
-      AND r.confidence >= 0.5
-      AND COALESCE(r.nature, 'revert') = 'revert'
-      AND s.id = r.source_id
-      AND t.id = r.target_id
+    WHERE s.id = r.undoing_id
+      AND t.id = r.undone_id
       AND t.line = s.line
 ),
 -- Undone by the time of the release and not landed again by then.

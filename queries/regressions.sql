@@ -41,7 +41,7 @@ ties AS (
     CROSS JOIN mentions AS b
     CROSS JOIN mentions AS a
     WHERE r.id = w.id
-      AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
+      AND r.confidence >= 0.5 AND (r.kind = 'cites' OR r.nature = 'revert')
       AND c.id = r.source_id AND c.parent_count < 2
       AND b.commit_id = r.source_id AND b.role IN ('closes', 'tags') AND b.position <> 'quoted'
       AND a.commit_id = r.target_id AND a.role IN ('closes', 'tags') AND a.position <> 'quoted'

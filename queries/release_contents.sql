@@ -86,11 +86,10 @@ about AS (
 in_part AS (
     SELECT DISTINCT b.id
     FROM brought AS b
-    CROSS JOIN relations AS p
+    CROSS JOIN reverts AS p
     CROSS JOIN release_commits AS c
-    WHERE p.target_id = b.id AND p.kind = 'undoes' AND p.extent = 'partial' AND p.confidence >= 0.5
-      AND COALESCE(p.nature, 'revert') = 'revert'
-      AND c.commit_id = p.source_id AND c.set_id IN (SELECT s.set_id FROM sets AS s)
+    WHERE p.undone_id = b.id AND p.extent = 'partial'
+      AND c.commit_id = p.undoing_id AND c.set_id IN (SELECT s.set_id FROM sets AS s)
 ),
 told AS (
     SELECT b.id,

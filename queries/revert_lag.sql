@@ -19,14 +19,13 @@ WITH undos AS (
     SELECT CAST(SUBSTR(s.authored_at, 1, 4) AS integer) AS year,
            s.era,
            s.committed_utc - t.committed_utc AS delay
-    FROM relations AS r
-    JOIN commits AS s ON s.id = r.source_id
-    JOIN commits AS t ON t.id = r.target_id
+    FROM reverts AS r
+    JOIN commits AS s ON s.id = r.undoing_id
+    JOIN commits AS t ON t.id = r.undone_id
     -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are
     -- plain values.
     CROSS JOIN (SELECT {given line, since, until, path}) AS given
-    WHERE r.kind = 'undoes' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
-      AND {touches t.id from given}
+    WHERE {touches t.id from given}
       AND {line s.line from given}
       AND {days s.authored_at from given}
 ),

@@ -13,18 +13,12 @@
 WITH counted AS (
     SELECT SUBSTR(c.authored_at, 1, 7) AS month,
            CASE
-               WHEN c.id IN (SELECT r.source_id
-                             FROM relations AS r
-                             WHERE r.kind = 'undoes' AND r.confidence >= 0.5
-                               AND COALESCE(r.nature, 'revert') = 'revert')
+               WHEN c.id IN (SELECT r.undoing_id FROM reverts AS r)
                     AND c.id NOT IN (SELECT r.source_id FROM relations AS r WHERE r.kind = 'relands') THEN 1
                ELSE 0
            END AS reverts,
            CASE
-               WHEN c.id IN (SELECT r.target_id
-                             FROM relations AS r
-                             WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5
-                               AND COALESCE(r.nature, 'revert') = 'revert') THEN 1
+               WHEN c.id IN (SELECT r.undone_id FROM full_reverts AS r) THEN 1
                ELSE 0
            END AS undone
     FROM commits AS c

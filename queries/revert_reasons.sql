@@ -42,14 +42,13 @@ wanted AS (
     WHERE r.kind = 'undoes' AND CAST(:issue AS text) IS NULL AND CAST(:commit AS text) IS NULL
 ),
 undoing AS (
-    SELECT r.source_id AS id
+    SELECT r.undoing_id AS id
     FROM wanted AS w
-    JOIN relations AS r ON r.id = w.id
-    WHERE r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
-      AND (CAST(:issue AS text) IS NULL
-           OR r.source_id IN (SELECT t.id FROM tagged AS t)
-           OR r.target_id IN (SELECT t.id FROM tagged AS t))
-    GROUP BY r.source_id
+    JOIN reverts AS r ON r.relation_id = w.id
+    WHERE CAST(:issue AS text) IS NULL
+       OR r.undoing_id IN (SELECT t.id FROM tagged AS t)
+       OR r.undone_id IN (SELECT t.id FROM tagged AS t)
+    GROUP BY r.undoing_id
 ),
 chosen AS (
     SELECT c.id, c.subject, SUBSTR(c.message, 1, 3000) AS message, given.nl, SUBSTR(c.sha, 1, 0) AS blank
@@ -231,9 +230,8 @@ SELECT c.sha AS undoing_sha,
        c.subject,
        c.line,
        (SELECT COUNT(*)
-        FROM relations AS r
-        WHERE r.source_id = c.id AND r.kind = 'undoes' AND r.confidence >= 0.5
-          AND COALESCE(r.nature, 'revert') = 'revert') AS undone
+        FROM reverts AS r
+        WHERE r.undoing_id = c.id) AS undone
 FROM ranked AS k
 JOIN commits AS c ON c.id = k.id
 WHERE k.choice = 1

@@ -34,10 +34,7 @@ fixes AS (
     FROM wanted AS w
     JOIN mentions AS m ON m.commit_id = w.target_id
     WHERE m.issue_id IS NOT NULL AND m.role IN ('closes', 'tags')
-      AND (NOT EXISTS (SELECT 1
-                       FROM relations AS undo
-                       WHERE undo.source_id = w.target_id AND undo.kind = 'undoes' AND undo.extent = 'full'
-                         AND undo.confidence >= 0.5 AND COALESCE(undo.nature, 'revert') = 'revert')
+      AND (NOT EXISTS (SELECT 1 FROM full_reverts AS undo WHERE undo.undoing_id = w.target_id)
            OR EXISTS (SELECT 1
                       FROM relations AS again
                       WHERE again.source_id = w.target_id AND again.kind = 'relands'))

@@ -37,10 +37,7 @@ placed AS (
 chosen AS (
     SELECT c.id,
            CASE
-               WHEN c.id IN (SELECT r.target_id
-                             FROM relations AS r
-                             WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5
-                               AND COALESCE(r.nature, 'revert') = 'revert') THEN 1
+               WHEN c.id IN (SELECT r.undone_id FROM full_reverts AS r) THEN 1
                ELSE 0
            END AS undone
     FROM commits AS c
