@@ -2,9 +2,9 @@
 -- description: Who wrote how many commits, most first, and how many of these were undone in full. People are the
 --   same after the mailmap; merges are not counted.
 -- parameter: line    line     optional  only commits made for this line of development
--- parameter: author  text     optional  only authors whose name or address contains this, in any case
--- parameter: since   date     optional  only commits authored on or after this day
--- parameter: until   date     optional  only commits authored on or before this day
+-- parameter: author  person   optional  only authors whose name or address contains this, in any case
+-- parameter: since   day      optional  only commits authored on or after this day
+-- parameter: until   day      optional  only commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: author  name after the mailmap
 -- column: email  address after the mailmap
@@ -16,26 +16,18 @@ SELECT a.canonical_name  AS author,
        a.canonical_email AS email,
        COUNT(*) AS commits,
        SUM(CASE
-               WHEN c.id IN (SELECT r.target_id
-                             FROM relations AS r
-                             WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5
-                               AND COALESCE(r.nature, 'revert') = 'revert') THEN 1
+               WHEN c.id IN (SELECT r.undone_id FROM full_reverts AS r) THEN 1
                ELSE 0
            END) AS undone,
-       MIN(SUBSTR(c.authored_at, 1, 10)) AS first_day,
-       MAX(SUBSTR(c.authored_at, 1, 10)) AS last_day
+       MIN({day c.authored_at}) AS first_day,
+       MAX({day c.authored_at}) AS last_day
 -- CROSS JOIN keeps SQLite from turning the order around.
 FROM commits AS c
 CROSS JOIN people AS a
 WHERE a.id = c.author_id AND c.parent_count < 2
-  AND (CAST(:line AS text) IS NULL OR c.line = :line)
-  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-  AND (CAST(:author AS text) IS NULL
-       OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
-                  LOWER(:author || SUBSTR(a.canonical_name, 1, 0)), '')
-          <> LOWER(a.canonical_name || ' ' || a.canonical_email))
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+  AND {line c.line}
+  AND {author a.canonical_name, a.canonical_email}
+  AND {days c.authored_at}
 GROUP BY a.canonical_name, a.canonical_email
 ORDER BY COUNT(*) DESC, a.canonical_name, a.canonical_email
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -7,8 +7,8 @@
 -- parameter: release   release  optional  only changes that this release was the first of its line to contain
 -- parameter: previous  release  optional  with a release, changes since this one instead of the one before it
 -- parameter: line      line     optional  only this line
--- parameter: state     text     optional  only this state, 'original', 'exact', 'adapted', 'contained', 'missing',
---   'reverted there' or 'reverted on main but not here'
+-- parameter: state     choice(original, exact, adapted, contained, missing, 'reverted there',
+--   'reverted on main but not here')  optional  only this state
 -- parameter: limit     integer  optional  at most this many rows
 -- column: original_sha  the change, on the line that it was made for first
 -- column: line  line of development
@@ -21,8 +21,7 @@
 -- column: issues  issues of the change, comma-separated in text order
 -- column: subject  subject of the change
 WITH given AS (
-    SELECT CAST(:line AS text) AS line,
-           CAST(:state AS text) AS state,
+    SELECT {given line, state},
            CASE
                WHEN CAST(:commit AS text) IS NOT NULL THEN 1
                WHEN CAST(:issue AS text) IS NOT NULL THEN 2
@@ -41,7 +40,7 @@ lives AS (
             WHERE n.line = l.line
             ORDER BY n.released_utc DESC, n.position DESC
             LIMIT 1) AS newest_id
-    FROM (SELECT r.line, MIN(r.position) AS place FROM releases AS r GROUP BY r.line) AS l
+    FROM {lines_by_version} AS l
 ),
 ends AS (
     SELECT r.id AS last_id,
@@ -188,7 +187,7 @@ LEFT JOIN releases AS r ON r.id = rc.release_id
 LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = s.line AND h.place = 1
 LEFT JOIN lives AS v ON v.line = s.line
 WHERE o.id = s.original_id AND i.commit_id = s.original_id
-  AND (g.line IS NULL OR s.line = g.line)
+  AND {line s.line from g}
   AND (g.state IS NULL OR s.state = g.state)
   -- Nobody misses on a line what was reverted where it was made.
   AND NOT (s.state = 'missing' AND s.lost = 1)
@@ -198,4 +197,4 @@ ORDER BY o.authored_utc,
          COALESCE(v.place, 1000000) DESC,
          s.line,
          CASE WHEN s.commit_id = s.original_id THEN 0 ELSE 1 END
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -3,8 +3,8 @@
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit is the original or the backport
 -- parameter: line    line     optional  only backports made for this line of development
--- parameter: since   date     optional  only backports authored on or after this day
--- parameter: until   date     optional  only backports authored on or before this day
+-- parameter: since   day      optional  only backports authored on or after this day
+-- parameter: until   day      optional  only backports authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: original_sha  the commit that was brought over
 -- column: backport_sha  the commit that brings it
@@ -51,12 +51,11 @@ FROM wanted AS w
 JOIN backports AS b ON b.relation_id = w.id
 -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
 -- values.
-CROSS JOIN (SELECT CAST(:line AS text) AS line, CAST(:since AS text) AS since, CAST(:until AS text) AS until) AS given
+CROSS JOIN (SELECT {given line, since, until}) AS given
 WHERE (CAST(:issue AS text) IS NULL
        OR b.original_id IN (SELECT t.id FROM tagged AS t)
        OR b.backport_id IN (SELECT t.id FROM tagged AS t))
-  AND (given.line IS NULL OR b.line = given.line)
-  AND (given.since IS NULL OR SUBSTR(b.backport_at, 1, 10) >= given.since)
-  AND (given.until IS NULL OR SUBSTR(b.backport_at, 1, 10) <= given.until)
+  AND {line b.line from given}
+  AND {days b.backport_at from given}
 ORDER BY b.backport_utc, b.backport_sha, b.original_sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -3,8 +3,8 @@
 -- parameter: commit  commit   optional  only the message of this commit
 -- parameter: issue   issue    optional  only mentions of this issue
 -- parameter: line    line     optional  only commits made for this line of development
--- parameter: since   date     optional  only commits authored on or after this day
--- parameter: until   date     optional  only commits authored on or before this day
+-- parameter: since   day      optional  only commits authored on or after this day
+-- parameter: until   day      optional  only commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: sha  the commit whose message it is
 -- column: tracker  number space, such as 'bpo', 'gh', 'pr', 'svn', 'hg', 'git' or 'pep'
@@ -35,8 +35,7 @@ SELECT v.sha,
 FROM wanted AS w
 JOIN commit_mentions AS v ON v.commit_id = w.id
 WHERE (CAST(:issue AS text) IS NULL OR v.issue = :issue)
-  AND (CAST(:line AS text) IS NULL OR v.line = :line)
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(v.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(v.authored_at, 1, 10) <= :until)
+  AND {line v.line}
+  AND {days v.authored_at}
 ORDER BY v.authored_utc, v.sha, v.ordinal
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

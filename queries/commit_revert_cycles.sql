@@ -5,8 +5,8 @@
 -- parameter: issue    issue    optional   only cycles with a step that tags or closes this issue
 -- parameter: commit   commit   optional   only cycles that this commit is a step of
 -- parameter: line     line     optional   only cycles with a revert made for this line of development
--- parameter: since    date     optional   only cycles with a revert authored on or after this day
--- parameter: until    date     optional   only cycles with a revert authored on or before this day
+-- parameter: since    day      optional   only cycles with a revert authored on or after this day
+-- parameter: until    day      optional   only cycles with a revert authored on or before this day
 -- parameter: partial  boolean  default 0  undos that took back a part too
 -- column: cycle  the first ten digits of the first attempt, which name the cycle
 -- column: step  rank of the commit in the cycle, from 1
@@ -39,25 +39,24 @@ cluster(id) AS (
     WHERE r.kind IN ('undoes', 'relands')
 ),
 undos AS (
-    SELECT r.source_id, r.target_id
-    FROM relations AS r
-    WHERE r.kind = 'undoes' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
-      AND (r.extent = 'full' OR CAST(:partial AS integer) = 1)
+    SELECT r.undoing_id, r.undone_id, r.relation_id
+    FROM reverts AS r
+    WHERE r.extent = 'full' OR CAST(:partial AS integer) = 1
 ),
 starts AS (
-    SELECT DISTINCT u.target_id AS id
+    SELECT DISTINCT u.undone_id AS id
     FROM undos AS u
     WHERE ((CAST(:issue AS text) IS NULL AND CAST(:commit AS text) IS NULL)
-           OR u.target_id IN (SELECT k.id FROM cluster AS k))
+           OR u.undone_id IN (SELECT k.id FROM cluster AS k))
       -- A reland continues the cycle of what it relands, if that has one.
       AND NOT EXISTS (SELECT 1
                       FROM relations AS r
-                      JOIN undos AS before ON before.source_id = r.through_id AND before.target_id = r.target_id
-                      WHERE r.kind = 'relands' AND r.source_id = u.target_id)
+                      JOIN undos AS before ON before.undoing_id = r.through_id AND before.undone_id = r.target_id
+                      WHERE r.kind = 'relands' AND r.source_id = u.undone_id)
       -- What is undone here is itself an undo, so that this undo is a later attempt in its cycle.
       AND NOT EXISTS (SELECT 1
                       FROM relations AS r
-                      WHERE r.kind = 'relands' AND r.source_id = u.source_id AND r.through_id = u.target_id)
+                      WHERE r.kind = 'relands' AND r.source_id = u.undoing_id AND r.through_id = u.undone_id)
 ),
 walk(start_id, commit_id, attempted, depth, attempt_id, relation_id) AS (
     SELECT s.id, s.id, 1, 1, s.id, CAST(NULL AS integer)
@@ -72,9 +71,7 @@ walk(start_id, commit_id, attempted, depth, attempt_id, relation_id) AS (
            r.id
     FROM walk AS w
     JOIN relations AS r
-      ON (w.attempted = 1 AND r.target_id = w.commit_id AND r.kind = 'undoes' AND r.confidence >= 0.5
-          AND COALESCE(r.nature, 'revert') = 'revert'
-          AND (r.extent = 'full' OR CAST(:partial AS integer) = 1))
+      ON (w.attempted = 1 AND r.target_id = w.commit_id AND r.id IN (SELECT u.relation_id FROM undos AS u))
       OR (w.attempted = 0 AND r.through_id = w.commit_id AND r.kind = 'relands'
           AND r.target_id IN (w.attempt_id, w.start_id))
     -- Relations should not run in circles; should they, this ends it.
@@ -93,11 +90,8 @@ ranked AS (
            ROW_NUMBER() OVER (PARTITION BY w.start_id, w.commit_id
                               ORDER BY w.depth, t.committed_utc DESC, t.sha) AS choice,
            CASE
-               WHEN w.attempted = 1 AND NOT EXISTS (SELECT 1
-                                                    FROM relations AS undo
-                                                    WHERE undo.target_id = w.commit_id AND undo.kind = 'undoes'
-                                                      AND undo.extent = 'full' AND undo.confidence >= 0.5
-                                                      AND COALESCE(undo.nature, 'revert') = 'revert') THEN 1
+               WHEN w.attempted = 1
+                    AND NOT EXISTS (SELECT 1 FROM full_reverts AS undo WHERE undo.undone_id = w.commit_id) THEN 1
                ELSE 0
            END AS stands
     FROM walk AS w
@@ -113,7 +107,7 @@ steps AS (
            k.extent,
            k.confidence,
            c.line,
-           SUBSTR(c.authored_at, 1, 10) AS day,
+           c.authored_at,
            ROW_NUMBER() OVER (PARTITION BY k.start_id ORDER BY k.depth, c.committed_utc, c.sha) AS step,
            MAX(k.stands) OVER (PARTITION BY k.start_id) AS landed
     FROM ranked AS k
@@ -124,9 +118,8 @@ reverted AS (
     SELECT s.start_id
     FROM steps AS s
     WHERE s.attempted = 0
-      AND (CAST(:line AS text) IS NULL OR s.line = :line)
-      AND (CAST(:since AS text) IS NULL OR s.day >= :since)
-      AND (CAST(:until AS text) IS NULL OR s.day <= :until)
+      AND {line s.line}
+      AND {days s.authored_at}
 )
 SELECT SUBSTR(f.sha, 1, 10) AS cycle,
        s.step,

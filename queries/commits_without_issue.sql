@@ -1,9 +1,9 @@
 -- title: Commits without an issue
 -- description: Commits whose message names no issue in any way, oldest first. Merges are left out.
 -- parameter: line    line     optional  only commits made for this line of development
--- parameter: author  text     optional  only authors whose name or address contains this, in any case
--- parameter: since   date     optional  only commits authored on or after this day
--- parameter: until   date     optional  only commits authored on or before this day
+-- parameter: author  person   optional  only authors whose name or address contains this, in any case
+-- parameter: since   day      optional  only commits authored on or after this day
+-- parameter: until   day      optional  only commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: sha  the commit
 -- column: authored_at  the author's clock
@@ -20,14 +20,9 @@ SELECT c.sha,
 FROM commits AS c
 JOIN people AS a ON a.id = c.author_id
 WHERE c.parent_count < 2
-  AND (CAST(:line AS text) IS NULL OR c.line = :line)
-  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-  AND (CAST(:author AS text) IS NULL
-       OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
-                  LOWER(:author || SUBSTR(a.canonical_name, 1, 0)), '')
-          <> LOWER(a.canonical_name || ' ' || a.canonical_email))
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+  AND {line c.line}
+  AND {author a.canonical_name, a.canonical_email}
+  AND {days c.authored_at}
   AND NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.commit_id = c.id AND m.issue_id IS NOT NULL)
 ORDER BY c.authored_utc, c.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

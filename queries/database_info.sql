@@ -13,9 +13,9 @@ WITH facts AS (
     UNION ALL
     SELECT 5, 'merges', CAST(COUNT(*) AS text) FROM commits AS c WHERE c.parent_count > 1
     UNION ALL
-    SELECT 6, 'first commit', MIN(SUBSTR(c.authored_at, 1, 10)) FROM commits AS c
+    SELECT 6, 'first commit', MIN({day c.authored_at}) FROM commits AS c
     UNION ALL
-    SELECT 7, 'last commit', MAX(SUBSTR(c.authored_at, 1, 10)) FROM commits AS c
+    SELECT 7, 'last commit', MAX({day c.authored_at}) FROM commits AS c
     UNION ALL
     SELECT 8, 'people', CAST(COUNT(*) AS text)
     FROM (SELECT DISTINCT p.canonical_name, p.canonical_email FROM people AS p) AS same

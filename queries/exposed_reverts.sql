@@ -5,9 +5,9 @@
 -- parameter: issue   issue    optional  only where the undone or an undoing commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit is undone or undoes
 -- parameter: line    line     optional  only releases of this line of development
--- parameter: phase   text     optional  only changes that an 'alpha', 'beta', 'candidate' or 'final' release had
--- parameter: since   date     optional  only where the first release that had it was tagged on or after this day
--- parameter: until   date     optional  only where the first release that had it was tagged on or before this day
+-- parameter: phase   choice(alpha, beta, candidate, final)  optional  only changes that a release of this phase had
+-- parameter: since   day      optional  only where the first release that had it was tagged on or after this day
+-- parameter: until   day      optional  only where the first release that had it was tagged on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undone_sha  the change that users saw
 -- column: undoing_sha  the commit that undid it, of several the first that the line got, else the first
@@ -23,10 +23,7 @@
 -- column: issues  issues of the undone commit, comma-separated in text order
 -- column: undone_subject  subject of the undone commit
 WITH given AS (
-    SELECT CAST(:line AS text) AS line,
-           CAST(:phase AS text) AS phase,
-           CAST(:since AS text) AS since,
-           CAST(:until AS text) AS until
+    SELECT {given line, phase, since, until}
 ),
 named AS (
     SELECT c.id FROM commits AS c WHERE c.sha = :commit
@@ -53,7 +50,7 @@ had AS (
     FROM fallen AS f
     CROSS JOIN exposures AS e
     CROSS JOIN given AS g
-    WHERE e.commit_id = f.id AND (g.line IS NULL OR e.release_line = g.line)
+    WHERE e.commit_id = f.id AND {line e.release_line from g}
 ),
 spans AS (
     SELECT h.commit_id,
@@ -134,7 +131,6 @@ WHERE (n.id IS NOT NULL
               WHEN 'final' THEN s.finals
               ELSE 0
           END > 0)
-  AND (g.since IS NULL OR SUBSTR(r.released_at, 1, 10) >= g.since)
-  AND (g.until IS NULL OR SUBSTR(r.released_at, 1, 10) <= g.until)
+  AND {days r.released_at from g}
 ORDER BY r.released_utc, r.position, d.authored_utc, d.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -5,8 +5,8 @@
 -- parameter: commit   commit   optional  only this commit
 -- parameter: release  release  optional  only commits that this release was the first to contain
 -- parameter: line     line     optional  only commits made for this line of development
--- parameter: since    date     optional  only commits authored on or after this day
--- parameter: until    date     optional  only commits authored on or before this day
+-- parameter: since    day      optional  only commits authored on or after this day
+-- parameter: until    day      optional  only commits authored on or before this day
 -- parameter: limit    integer  optional  at most this many rows
 -- column: sha  the commit
 -- column: line  line of development of the commit
@@ -42,8 +42,7 @@ WHERE (CAST(:issue AS text) IS NULL
                    JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
                    WHERE i.key = :issue))
   AND (CAST(:release AS text) IS NULL OR :release IN (r.tag, r.version))
-  AND (CAST(:line AS text) IS NULL OR c.line = :line)
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+  AND {line c.line}
+  AND {days c.authored_at}
 ORDER BY c.authored_utc, c.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

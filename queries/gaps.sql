@@ -14,4 +14,4 @@ FROM gaps AS g
 LEFT JOIN commits AS c ON c.id = g.commit_id
 WHERE CAST(:commit AS text) IS NULL OR c.sha = :commit
 ORDER BY g.kind, g.place, g.reason
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -21,10 +21,10 @@ tagged AS (
     FROM wanted AS w
     CROSS JOIN mentions AS m
     JOIN commits AS c ON c.id = m.commit_id
-    CROSS JOIN (SELECT CAST(:line AS text) AS line, CAST(:merges AS integer) AS merges) AS given
+    CROSS JOIN (SELECT {given line, merges}) AS given
     WHERE m.issue_id = w.id AND m.role IN ('closes', 'tags')
       AND (given.merges = 1 OR c.parent_count < 2)
-      AND (given.line IS NULL OR c.line = given.line)
+      AND {line c.line from given}
 ),
 paused AS (
     SELECT t.issue,

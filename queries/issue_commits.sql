@@ -4,9 +4,9 @@
 -- parameter: issue    issue    optional  only this issue
 -- parameter: line     line     optional  only commits made for this line of development
 -- parameter: release  release  optional  only commits that this release was the first to contain
--- parameter: author   text     optional  only authors whose name or address contains this, in any case
--- parameter: since    date     optional  only commits authored on or after this day
--- parameter: until    date     optional  only commits authored on or before this day
+-- parameter: author   person   optional  only authors whose name or address contains this, in any case
+-- parameter: since    day      optional  only commits authored on or after this day
+-- parameter: until    day      optional  only commits authored on or before this day
 -- parameter: merges   boolean  default 0  merge commits too
 -- parameter: limit    integer  optional  at most this many rows
 -- column: sha  the commit
@@ -37,22 +37,14 @@ SELECT t.sha,
 -- all commits to prepare for filters that are plain values.
 FROM wanted AS w
 CROSS JOIN issue_commits AS t
-CROSS JOIN (SELECT CAST(:line AS text) AS line,
+CROSS JOIN (SELECT {given line, author, since, until, merges},
                    COALESCE((SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)),
-                            CAST(:release AS text)) AS release,
-                   CAST(:author AS text) AS author,
-                   CAST(:since AS text) AS since,
-                   CAST(:until AS text) AS until,
-                   CAST(:merges AS integer) AS merges) AS given
+                            CAST(:release AS text)) AS release) AS given
 WHERE t.issue_id = w.id
   AND (given.merges = 1 OR t.parent_count < 2)
-  AND (given.line IS NULL OR t.line = given.line)
+  AND {line t.line from given}
   AND (given.release IS NULL OR t.first_release = given.release)
-  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-  AND (given.author IS NULL
-       OR REPLACE(LOWER(t.author || ' ' || t.author_email), LOWER(given.author || SUBSTR(t.author, 1, 0)), '')
-          <> LOWER(t.author || ' ' || t.author_email))
-  AND (given.since IS NULL OR SUBSTR(t.authored_at, 1, 10) >= given.since)
-  AND (given.until IS NULL OR SUBSTR(t.authored_at, 1, 10) <= given.until)
+  AND {author t.author, t.author_email from given}
+  AND {days t.authored_at from given}
 ORDER BY t.authored_utc, t.sha, t.issue
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -4,8 +4,8 @@
 --   their committer's clock, which is when they landed.
 -- parameter: issue   issue    required   the issue
 -- parameter: line    line     optional   only commits made for this line of development, and NEWS of it
--- parameter: since   date     optional   only events on or after this day
--- parameter: until   date     optional   only events on or before this day
+-- parameter: since   day      optional   only events on or after this day
+-- parameter: until   day      optional   only events on or before this day
 -- parameter: merges  boolean  default 0  merge commits too
 -- column: at  when, with the offset of whoever did it
 -- column: kind  'opened', 'landed', 'reverted', 'relanded', 'backported', 'released', 'news', 'closed' or 'cited'
@@ -31,7 +31,7 @@ acts AS (
            r.confidence
     FROM tagged AS t
     JOIN relations AS r ON r.source_id = t.commit_id AND r.kind IN ('relands', 'undoes', 'backports')
-    WHERE COALESCE(r.nature, 'revert') = 'revert'
+    WHERE (r.kind <> 'undoes' OR r.nature = 'revert')
     UNION
     SELECT r.source_id,
            CASE r.kind WHEN 'relands' THEN 1 WHEN 'undoes' THEN 2 WHEN 'backports' THEN 3 ELSE 5 END,
@@ -40,7 +40,7 @@ acts AS (
            r.confidence
     FROM tagged AS t
     JOIN relations AS r ON r.target_id = t.commit_id
-    WHERE COALESCE(r.nature, 'revert') = 'revert'
+    WHERE (r.kind <> 'undoes' OR r.nature = 'revert')
 ),
 ways AS (
     SELECT a.commit_id, a.way FROM acts AS a WHERE a.confidence >= 0.5
@@ -57,8 +57,8 @@ involved AS (
     FROM ways AS s
     JOIN commits AS c ON c.id = s.commit_id
     -- In a row of their own, because SQLite would read all commits to prepare for filters that are plain values.
-    CROSS JOIN (SELECT CAST(:line AS text) AS line, CAST(:merges AS integer) AS merges) AS given
-    WHERE (given.line IS NULL OR c.line = given.line) AND (given.merges = 1 OR c.parent_count < 2)
+    CROSS JOIN (SELECT {given line, merges}) AS given
+    WHERE {line c.line from given} AND (given.merges = 1 OR c.parent_count < 2)
     GROUP BY s.commit_id
 ),
 facts AS (
@@ -217,7 +217,7 @@ events AS (
           JOIN news_issues AS k ON k.issue_id = i.id AND k.role = 'tags'
           CROSS JOIN news_details AS d
           LEFT JOIN commits AS c ON c.id = d.commit_id
-          CROSS JOIN (SELECT CAST(:line AS text) AS line) AS given
+          CROSS JOIN (SELECT {given line}) AS given
           WHERE i.key = :issue AND d.entry_id = k.entry_id AND d.issue = i.key
             AND (given.line IS NULL OR d.line = given.line OR c.line = given.line)) AS n
     UNION ALL
@@ -241,6 +241,5 @@ SELECT e.at,
        e.detail,
        e.source
 FROM events AS e
-WHERE (CAST(:since AS text) IS NULL OR SUBSTR(e.at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(e.at, 1, 10) <= :until)
+WHERE {days e.at}
 ORDER BY CASE WHEN e.utc IS NULL THEN 1 ELSE 0 END, e.utc, e.place, e.sha, e.source, e.subject, e.line, e.detail

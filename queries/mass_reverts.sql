@@ -3,11 +3,11 @@
 --   count.
 -- parameter: least   integer  default 3  how many commits must have been undone at least
 -- parameter: issue   issue    optional   only where the undoing or an undone commit tags or closes this issue
--- parameter: author  text     optional   only undoing commits by authors whose name or address contains this, in any
+-- parameter: author  person   optional   only undoing commits by authors whose name or address contains this, in any
 --   case
 -- parameter: line    line     optional   only undoing commits made for this line of development
--- parameter: since   date     optional   only undoing commits authored on or after this day
--- parameter: until   date     optional   only undoing commits authored on or before this day
+-- parameter: since   day      optional   only undoing commits authored on or after this day
+-- parameter: until   day      optional   only undoing commits authored on or before this day
 -- parameter: limit   integer  optional   at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undoing_at  author's clock of the undoing commit
@@ -30,34 +30,33 @@ wanted AS (
     SELECT r.source_id FROM relations AS r WHERE r.kind = 'undoes' AND CAST(:issue AS text) IS NULL
 ),
 undos AS (
-    SELECT r.source_id,
+    SELECT r.undoing_id,
            r.extent,
            t.sha,
-           ROW_NUMBER() OVER (PARTITION BY r.source_id ORDER BY t.committed_utc, t.sha) AS place,
-           COUNT(*) OVER (PARTITION BY r.source_id) AS undone
+           ROW_NUMBER() OVER (PARTITION BY r.undoing_id ORDER BY t.committed_utc, t.sha) AS place,
+           COUNT(*) OVER (PARTITION BY r.undoing_id) AS undone
     FROM wanted AS w
-    JOIN relations AS r ON r.source_id = w.id
-    JOIN commits AS t ON t.id = r.target_id
-    WHERE r.kind = 'undoes' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
+    JOIN reverts AS r ON r.undoing_id = w.id
+    JOIN commits AS t ON t.id = r.undone_id
 ),
 many AS (
-    SELECT u.source_id, u.extent, u.sha, u.place, u.undone
+    SELECT u.undoing_id, u.extent, u.sha, u.place, u.undone
     FROM undos AS u
     WHERE u.undone >= CAST(:least AS integer)
 ),
 -- The two dialects have no ordered aggregate in common, so the list of shas grows from one to the next.
-lists(source_id, place, undone, complete, shas) AS (
-    SELECT m.source_id, m.place, m.undone, CASE m.extent WHEN 'full' THEN 1 ELSE 0 END, m.sha
+lists(undoing_id, place, undone, complete, shas) AS (
+    SELECT m.undoing_id, m.place, m.undone, CASE m.extent WHEN 'full' THEN 1 ELSE 0 END, m.sha
     FROM many AS m
     WHERE m.place = 1
     UNION ALL
-    SELECT m.source_id,
+    SELECT m.undoing_id,
            m.place,
            m.undone,
            l.complete + CASE m.extent WHEN 'full' THEN 1 ELSE 0 END,
            l.shas || ',' || m.sha
     FROM lists AS l
-    JOIN many AS m ON m.source_id = l.source_id AND m.place = l.place + 1
+    JOIN many AS m ON m.undoing_id = l.undoing_id AND m.place = l.place + 1
 )
 SELECT c.sha AS undoing_sha,
        c.authored_at AS undoing_at,
@@ -67,16 +66,11 @@ SELECT c.sha AS undoing_sha,
        l.complete AS in_full,
        l.shas AS undone_shas
 FROM lists AS l
-JOIN commits AS c ON c.id = l.source_id
+JOIN commits AS c ON c.id = l.undoing_id
 JOIN people AS a ON a.id = c.author_id
 WHERE l.place = l.undone
-  AND (CAST(:line AS text) IS NULL OR c.line = :line)
-  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-  AND (CAST(:author AS text) IS NULL
-       OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
-                  LOWER(:author || SUBSTR(a.canonical_name, 1, 0)), '')
-          <> LOWER(a.canonical_name || ' ' || a.canonical_email))
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+  AND {line c.line}
+  AND {author a.canonical_name, a.canonical_email}
+  AND {days c.authored_at}
 ORDER BY c.committed_utc, c.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

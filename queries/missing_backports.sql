@@ -5,8 +5,8 @@
 -- parameter: issue   issue    optional  only changes that tag or close this issue
 -- parameter: commit  commit   optional  only this change, or the one that this commit backports
 -- parameter: line    line     optional  only where this line lacks the change
--- parameter: since   date     optional  only changes authored on or after this day
--- parameter: until   date     optional  only changes authored on or before this day
+-- parameter: since   day      optional  only changes authored on or after this day
+-- parameter: until   day      optional  only changes authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: original_sha  the change
 -- column: line  the line that lacks it
@@ -19,7 +19,7 @@
 -- column: issues  issues of the change, comma-separated in text order
 -- column: subject  subject of the change
 WITH given AS (
-    SELECT CAST(:line AS text) AS line, CAST(:since AS text) AS since, CAST(:until AS text) AS until
+    SELECT {given line, since, until}
 ),
 -- A line lives from its first commit to its last; main is above all of them.
 lives AS (
@@ -28,7 +28,7 @@ lives AS (
            SUBSTR(l.line, 1, 2) AS major,
            (SELECT MIN(c.authored_utc) FROM commits AS c WHERE c.line = l.line) AS first_utc,
            (SELECT MAX(c.authored_utc) FROM commits AS c WHERE c.line = l.line) AS last_utc
-    FROM (SELECT r.line, MIN(r.position) AS place FROM releases AS r GROUP BY r.line) AS l
+    FROM {lines_by_version} AS l
 ),
 named AS (
     SELECT c.id FROM commits AS c WHERE c.sha = :commit
@@ -119,8 +119,7 @@ CROSS JOIN given AS v
 CROSS JOIN commit_details AS d
 CROSS JOIN commits AS k
 WHERE d.commit_id = g.original_id AND k.id = g.commit_id AND d.parent_count < 2
-  AND (v.line IS NULL OR g.missing = v.line)
-  AND (v.since IS NULL OR SUBSTR(d.authored_at, 1, 10) >= v.since)
-  AND (v.until IS NULL OR SUBSTR(d.authored_at, 1, 10) <= v.until)
+  AND {line g.missing from v}
+  AND {days d.authored_at from v}
 ORDER BY d.authored_utc DESC, d.sha, g.below_place, g.missing
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

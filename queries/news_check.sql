@@ -5,8 +5,8 @@
 -- parameter: release  release  optional  only this release
 -- parameter: line     line     optional  only releases of this line, and what waits on it
 -- parameter: issue    issue    optional  only entries about this issue and commits that tag or close it
--- parameter: finding  text     optional  only findings of this kind, 'undone', 'undoes', 'untold undo', 'one line',
---   'unnamed' or 'untold'
+-- parameter: finding  choice(undone, undoes, 'untold undo', 'one line', unnamed, untold)  optional
+--   only findings of this kind
 -- parameter: excused  boolean  default 0  also what has an excuse
 -- parameter: limit    integer  optional  at most this many rows
 -- column: finding  'undone' (an entry whose change was undone before the release), 'undoes' (an entry about the undo
@@ -28,10 +28,8 @@
 --   of what had no entry either), 'in part' (an undo of a part of the change, or of its tests and documentation)
 WITH asked AS (
     SELECT (SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)) AS release,
-           CAST(:line AS text) AS line,
            (SELECT i.id FROM issues AS i WHERE i.key = :issue) AS issue_id,
-           CAST(:finding AS text) AS finding,
-           CAST(:excused AS integer) AS excused,
+           {given line, finding, excused},
            CASE
                WHEN CAST(:issue AS text) IS NOT NULL THEN 'issue'
                WHEN CAST(:release AS text) IS NOT NULL THEN 'release'
@@ -125,15 +123,12 @@ silent AS (
                         AND (n.release IS NOT NULL OR n.fate IS NULL))
 ),
 undos AS (
-    SELECT r.source_id AS undoing_id, r.target_id AS undone_id, r.extent
-    FROM relations AS r
+    SELECT r.undoing_id, r.undone_id, r.extent
+    FROM reverts AS r
     CROSS JOIN commits AS s
     CROSS JOIN commits AS t
-    WHERE r.kind = 'undoes'
-      AND r.confidence >= 0.5
-      AND COALESCE(r.nature, 'revert') = 'revert'
-      AND s.id = r.source_id
-      AND t.id = r.target_id
+    WHERE s.id = r.undoing_id
+      AND t.id = r.undone_id
       AND t.line = s.line
 ),
 -- Undone by the time of the release and not landed again by then.
@@ -408,4 +403,4 @@ ORDER BY CASE WHEN f.release IS NULL THEN 2 WHEN r.position IS NULL THEN 1 ELSE 
          c.sha,
          o.sha,
          f.entry_id
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

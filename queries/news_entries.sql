@@ -7,8 +7,8 @@
 -- parameter: release  release  optional  only entries of this release
 -- parameter: line     line     optional  only entries of this line of development
 -- parameter: section  text     optional  only this section, such as Library, in any case
--- parameter: since    date     optional  only entries dated, or else released, on or after this day
--- parameter: until    date     optional  only entries dated, or else released, on or before this day
+-- parameter: since    day      optional  only entries dated, or else released, on or after this day
+-- parameter: until    day      optional  only entries dated, or else released, on or before this day
 -- parameter: limit    integer  optional  at most this many rows
 -- column: release  version of the release, empty for what waits for one or never came into one
 -- column: released_at  when it was tagged, else the day that the file gives
@@ -61,11 +61,9 @@ WHERE d.entry_id = w.id
   AND (CAST(:commit AS text) IS NULL OR d.sha = :commit)
   AND (CAST(:release AS text) IS NULL
        OR d.release IN (SELECT r.version FROM releases AS r WHERE :release IN (r.tag, r.version)))
-  AND (CAST(:line AS text) IS NULL OR d.line = :line)
-  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
+  AND {line d.line}
   AND (CAST(:section AS text) IS NULL OR LOWER(d.section) = LOWER(:section || SUBSTR(d.section, 1, 0)))
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(COALESCE(d.dated_at, d.released_at), 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(COALESCE(d.dated_at, d.released_at), 1, 10) <= :until)
+  AND {days COALESCE(d.dated_at, d.released_at)}
 ORDER BY CASE WHEN d.release IS NULL THEN 2 WHEN d.position IS NULL THEN 1 ELSE 0 END,
          d.position,
          d.release,
@@ -74,4 +72,4 @@ ORDER BY CASE WHEN d.release IS NULL THEN 2 WHEN d.position IS NULL THEN 1 ELSE 
          d.ordinal,
          d.entry_id,
          d.issue
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -3,10 +3,10 @@
 --   commit changed again.
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
--- parameter: path    text     optional  only undone commits that changed this file, folder or pattern with * and ?
+-- parameter: path    path     optional  only undone commits that changed this file, folder or pattern with * and ?
 -- parameter: line    line     optional  only undoing commits made for this line of development
--- parameter: since   date     optional  only undoing commits authored on or after this day
--- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: since   day      optional  only undoing commits authored on or after this day
+-- parameter: until   day      optional  only undoing commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes in part
@@ -63,23 +63,13 @@ FROM wanted AS w
 JOIN undo_links AS u ON u.relation_id = w.id
 -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
 -- values.
-CROSS JOIN (SELECT CAST(:line AS text) AS line,
-                   CAST(:since AS text) AS since,
-                   CAST(:until AS text) AS until,
-                   -- What LIKE would take for itself is escaped; LIKE sees case on PostgreSQL only.
-                   LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(RTRIM(CAST(:path AS text), '/'),
-                         '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')) AS path) AS given
+CROSS JOIN (SELECT {given line, since, until, path}) AS given
 WHERE u.kind = 'revert'
   AND (CAST(:issue AS text) IS NULL
        OR u.undoing_id IN (SELECT t.id FROM tagged AS t)
        OR u.undone_id IN (SELECT t.id FROM tagged AS t))
-  AND (given.path IS NULL
-       OR EXISTS (SELECT 1
-                  FROM changes AS x
-                  JOIN paths AS p ON p.id = x.path_id
-                  WHERE x.commit_id = u.undone_id AND LOWER(p.path) || '/' LIKE given.path || '/%' ESCAPE '!'))
-  AND (given.line IS NULL OR u.line = given.line)
-  AND (given.since IS NULL OR SUBSTR(u.undoing_at, 1, 10) >= given.since)
-  AND (given.until IS NULL OR SUBSTR(u.undoing_at, 1, 10) <= given.until)
+  AND {touches u.undone_id from given}
+  AND {line u.line from given}
+  AND {days u.undoing_at from given}
 ORDER BY u.undoing_utc, u.undoing_sha, u.undone_sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -3,8 +3,8 @@
 --   one, undos first. An undo says more than a citation; a commit that belongs to both issues says nothing.
 -- parameter: issue  issue    optional  only where this issue is the cause or the regression
 -- parameter: line   line     optional  only undoing or citing commits made for this line of development
--- parameter: since  date     optional  only undoing or citing commits authored on or after this day
--- parameter: until  date     optional  only undoing or citing commits authored on or before this day
+-- parameter: since  day      optional  only undoing or citing commits authored on or after this day
+-- parameter: until  day      optional  only undoing or citing commits authored on or before this day
 -- parameter: limit  integer  optional  at most this many rows
 -- column: issue_a  the issue whose commits were undone or cited, the cause
 -- column: issue_b  the issue whose commits do it, the regression
@@ -41,7 +41,7 @@ ties AS (
     CROSS JOIN mentions AS b
     CROSS JOIN mentions AS a
     WHERE r.id = w.id
-      AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
+      AND r.confidence >= 0.5 AND (r.kind = 'cites' OR r.nature = 'revert')
       AND c.id = r.source_id AND c.parent_count < 2
       AND b.commit_id = r.source_id AND b.role IN ('closes', 'tags') AND b.position <> 'quoted'
       AND a.commit_id = r.target_id AND a.role IN ('closes', 'tags') AND a.position <> 'quoted'
@@ -54,9 +54,8 @@ ties AS (
                       FROM mentions AS shared
                       WHERE shared.commit_id = r.source_id AND shared.issue_id = a.issue_id
                         AND shared.role IN ('closes', 'tags'))
-      AND (CAST(:line AS text) IS NULL OR c.line = :line)
-      AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-      AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+      AND {line c.line}
+      AND {days c.authored_at}
 ),
 placed AS (
     SELECT t.a_id,
@@ -79,4 +78,4 @@ JOIN issues AS b ON b.id = p.b_id
 WHERE CAST(:issue AS text) IS NULL OR a.key = :issue OR b.key = :issue
 GROUP BY a.key, b.key, p.way, p.commits
 ORDER BY p.way, p.commits DESC, a.key, b.key
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -3,8 +3,8 @@
 -- parameter: issue   issue    optional  only where the original or the reland tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit is the original, the undo or the reland
 -- parameter: line    line     optional  only relands made for this line of development
--- parameter: since   date     optional  only relands authored on or after this day
--- parameter: until   date     optional  only relands authored on or before this day
+-- parameter: since   day      optional  only relands authored on or after this day
+-- parameter: until   day      optional  only relands authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: original_sha  the commit that had been undone
 -- column: undoing_sha  the undo in between
@@ -53,12 +53,11 @@ FROM wanted AS w
 JOIN relands AS l ON l.relation_id = w.id
 -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
 -- values.
-CROSS JOIN (SELECT CAST(:line AS text) AS line, CAST(:since AS text) AS since, CAST(:until AS text) AS until) AS given
+CROSS JOIN (SELECT {given line, since, until}) AS given
 WHERE (CAST(:issue AS text) IS NULL
        OR l.original_id IN (SELECT t.id FROM tagged AS t)
        OR l.reland_id IN (SELECT t.id FROM tagged AS t))
-  AND (given.line IS NULL OR l.line = given.line)
-  AND (given.since IS NULL OR SUBSTR(l.reland_at, 1, 10) >= given.since)
-  AND (given.until IS NULL OR SUBSTR(l.reland_at, 1, 10) <= given.until)
+  AND {line l.line from given}
+  AND {days l.reland_at from given}
 ORDER BY l.reland_utc, l.reland_sha, l.original_sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -80,4 +80,4 @@ JOIN issues AS i ON i.id = p.issue_id
 JOIN issues AS o ON o.id = p.related_id
 GROUP BY i.key, o.key, o.title, p.way, p.commits
 ORDER BY i.key, p.commits DESC, o.key, p.way
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

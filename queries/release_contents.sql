@@ -8,7 +8,7 @@
 -- parameter: previous  release  optional   the release to compare it with
 -- parameter: issue     issue    optional   only commits that tag or close this issue
 -- parameter: line      line     optional   only commits made for this line of development
--- parameter: state     text     optional   only commits in this state, 'in it', 'undone', 'undoes' or 'takes back'
+-- parameter: state     choice('in it', undone, undoes, 'takes back')  optional  only commits in this state
 -- parameter: merges    boolean  default 0  merge commits too
 -- parameter: limit     integer  optional   at most this many rows
 -- column: issue  the first issue that the message names, empty when it names none
@@ -28,9 +28,7 @@ WITH ends AS (
            p.id AS previous_id,
            p.released_utc,
            CASE WHEN r.line = p.line OR r.previous_id = p.id THEN 1 ELSE 0 END AS near,
-           CAST(:line AS text) AS line,
-           CAST(:state AS text) AS state,
-           CAST(:merges AS integer) AS merges
+           {given line, state, merges}
     FROM releases AS r
     LEFT JOIN releases AS p
          ON p.id = COALESCE((SELECT MIN(g.id) FROM releases AS g WHERE :previous IN (g.tag, g.version)), r.previous_id)
@@ -88,11 +86,10 @@ about AS (
 in_part AS (
     SELECT DISTINCT b.id
     FROM brought AS b
-    CROSS JOIN relations AS p
+    CROSS JOIN reverts AS p
     CROSS JOIN release_commits AS c
-    WHERE p.target_id = b.id AND p.kind = 'undoes' AND p.extent = 'partial' AND p.confidence >= 0.5
-      AND COALESCE(p.nature, 'revert') = 'revert'
-      AND c.commit_id = p.source_id AND c.set_id IN (SELECT s.set_id FROM sets AS s)
+    WHERE p.undone_id = b.id AND p.extent = 'partial'
+      AND c.commit_id = p.undoing_id AND c.set_id IN (SELECT s.set_id FROM sets AS s)
 ),
 told AS (
     SELECT b.id,
@@ -129,7 +126,7 @@ CROSS JOIN ends AS e
 CROSS JOIN commit_details AS d
 LEFT JOIN issues AS i ON i.id = t.issue_id
 WHERE d.commit_id = t.id AND (e.merges = 1 OR d.parent_count < 2)
-  AND (e.line IS NULL OR d.line = e.line)
+  AND {line d.line from e}
   AND (e.state IS NULL OR t.state = e.state)
   AND (CAST(:issue AS text) IS NULL
        OR t.id IN (SELECT m.commit_id
@@ -143,4 +140,4 @@ ORDER BY CASE WHEN i.key IS NULL THEN 1 ELSE 0 END,
          i.key,
          d.committed_utc,
          d.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

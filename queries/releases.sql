@@ -3,9 +3,9 @@
 --   listed by other-tags.
 -- parameter: release  release  optional  only this release
 -- parameter: line     line     optional  only releases of this line of development
--- parameter: phase    text     optional  only 'alpha', 'beta', 'candidate' or 'final' releases
--- parameter: since    date     optional  only releases tagged on or after this day
--- parameter: until    date     optional  only releases tagged on or before this day
+-- parameter: phase    choice(alpha, beta, candidate, final)  optional  only releases of this phase
+-- parameter: since    day      optional  only releases tagged on or after this day
+-- parameter: until    day      optional  only releases tagged on or before this day
 -- parameter: limit    integer  optional  at most this many rows
 -- column: release  the version
 -- column: tag  the tag
@@ -36,9 +36,8 @@ FROM releases AS r
 JOIN commits AS c ON c.id = r.commit_id
 LEFT JOIN releases AS p ON p.id = r.previous_id
 WHERE (CAST(:release AS text) IS NULL OR :release IN (r.tag, r.version))
-  AND (CAST(:line AS text) IS NULL OR r.line = :line)
+  AND {line r.line}
   AND (CAST(:phase AS text) IS NULL OR r.phase = :phase)
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(r.released_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(r.released_at, 1, 10) <= :until)
+  AND {days r.released_at}
 ORDER BY r.position, r.tag
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -2,10 +2,10 @@
 -- description: How long undone commits had been in, for each year and era of their undos, by the clocks of the
 --   committers. Quantiles are delays that occurred, the smallest that so many did not exceed. A commit that two others
 --   undo counts twice; only reverts that are more likely than not count.
--- parameter: path   text  optional  only undone commits that changed this file, folder or pattern with * and ?
+-- parameter: path   path  optional  only undone commits that changed this file, folder or pattern with * and ?
 -- parameter: line   line  optional  only undoing commits made for this line of development
--- parameter: since  date  optional  only undoing commits authored on or after this day
--- parameter: until  date  optional  only undoing commits authored on or before this day
+-- parameter: since  day   optional  only undoing commits authored on or after this day
+-- parameter: until  day   optional  only undoing commits authored on or before this day
 -- column: year  year of the undoing commit by the author's clock
 -- column: era  how the undoing commit was made, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
 -- column: reverts  pairs of an undoing and an undone commit
@@ -19,26 +19,15 @@ WITH undos AS (
     SELECT CAST(SUBSTR(s.authored_at, 1, 4) AS integer) AS year,
            s.era,
            s.committed_utc - t.committed_utc AS delay
-    FROM relations AS r
-    JOIN commits AS s ON s.id = r.source_id
-    JOIN commits AS t ON t.id = r.target_id
+    FROM reverts AS r
+    JOIN commits AS s ON s.id = r.undoing_id
+    JOIN commits AS t ON t.id = r.undone_id
     -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are
     -- plain values.
-    CROSS JOIN (SELECT CAST(:line AS text) AS line,
-                       CAST(:since AS text) AS since,
-                       CAST(:until AS text) AS until,
-                       -- What LIKE would take for itself is escaped; LIKE sees case on PostgreSQL only.
-                       LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(RTRIM(CAST(:path AS text), '/'),
-                             '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')) AS path) AS given
-    WHERE r.kind = 'undoes' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
-      AND (given.path IS NULL
-           OR EXISTS (SELECT 1
-                      FROM changes AS x
-                      JOIN paths AS p ON p.id = x.path_id
-                      WHERE x.commit_id = t.id AND LOWER(p.path) || '/' LIKE given.path || '/%' ESCAPE '!'))
-      AND (given.line IS NULL OR s.line = given.line)
-      AND (given.since IS NULL OR SUBSTR(s.authored_at, 1, 10) >= given.since)
-      AND (given.until IS NULL OR SUBSTR(s.authored_at, 1, 10) <= given.until)
+    CROSS JOIN (SELECT {given line, since, until, path}) AS given
+    WHERE {touches t.id from given}
+      AND {line s.line from given}
+      AND {days s.authored_at from given}
 ),
 ranked AS (
     SELECT u.year,

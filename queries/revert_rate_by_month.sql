@@ -2,8 +2,8 @@
 -- description: For each month, how many commits were made, how many of them undo another commit, and how many
 --   were themselves undone in full later. Merges are left out; a commit that relands is not counted as a revert.
 -- parameter: line   line  optional  only commits made for this line of development
--- parameter: since  date  optional  only commits authored on or after this day
--- parameter: until  date  optional  only commits authored on or before this day
+-- parameter: since  day   optional  only commits authored on or after this day
+-- parameter: until  day   optional  only commits authored on or before this day
 -- column: month  year and month by the author's clock
 -- column: commits  commits made
 -- column: reverts  commits that undo another one, in full or in part
@@ -13,25 +13,18 @@
 WITH counted AS (
     SELECT SUBSTR(c.authored_at, 1, 7) AS month,
            CASE
-               WHEN c.id IN (SELECT r.source_id
-                             FROM relations AS r
-                             WHERE r.kind = 'undoes' AND r.confidence >= 0.5
-                               AND COALESCE(r.nature, 'revert') = 'revert')
+               WHEN c.id IN (SELECT r.undoing_id FROM reverts AS r)
                     AND c.id NOT IN (SELECT r.source_id FROM relations AS r WHERE r.kind = 'relands') THEN 1
                ELSE 0
            END AS reverts,
            CASE
-               WHEN c.id IN (SELECT r.target_id
-                             FROM relations AS r
-                             WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5
-                               AND COALESCE(r.nature, 'revert') = 'revert') THEN 1
+               WHEN c.id IN (SELECT r.undone_id FROM full_reverts AS r) THEN 1
                ELSE 0
            END AS undone
     FROM commits AS c
     WHERE c.parent_count < 2
-      AND (CAST(:line AS text) IS NULL OR c.line = :line)
-      AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-      AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+      AND {line c.line}
+      AND {days c.authored_at}
 )
 SELECT n.month,
        COUNT(*) AS commits,

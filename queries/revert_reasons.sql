@@ -6,12 +6,12 @@
 --   left out, and so is all beyond the first 3000 characters of a message.
 -- parameter: issue   issue    optional  only where the undoing or an undone commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
--- parameter: path    text     optional  only undoing commits that changed this file, folder or pattern with * and ?
--- parameter: author  text     optional  only undoing commits by authors whose name or address contains this, in any
+-- parameter: path    path     optional  only undoing commits that changed this file, folder or pattern with * and ?
+-- parameter: author  person   optional  only undoing commits by authors whose name or address contains this, in any
 --   case
 -- parameter: line    line     optional  only undoing commits made for this line of development
--- parameter: since   date     optional  only undoing commits authored on or after this day
--- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: since   day      optional  only undoing commits authored on or after this day
+-- parameter: until   day      optional  only undoing commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undoing_at  author's clock of the undoing commit
@@ -42,14 +42,13 @@ wanted AS (
     WHERE r.kind = 'undoes' AND CAST(:issue AS text) IS NULL AND CAST(:commit AS text) IS NULL
 ),
 undoing AS (
-    SELECT r.source_id AS id
+    SELECT r.undoing_id AS id
     FROM wanted AS w
-    JOIN relations AS r ON r.id = w.id
-    WHERE r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
-      AND (CAST(:issue AS text) IS NULL
-           OR r.source_id IN (SELECT t.id FROM tagged AS t)
-           OR r.target_id IN (SELECT t.id FROM tagged AS t))
-    GROUP BY r.source_id
+    JOIN reverts AS r ON r.relation_id = w.id
+    WHERE CAST(:issue AS text) IS NULL
+       OR r.undoing_id IN (SELECT t.id FROM tagged AS t)
+       OR r.undone_id IN (SELECT t.id FROM tagged AS t)
+    GROUP BY r.undoing_id
 ),
 chosen AS (
     SELECT c.id, c.subject, SUBSTR(c.message, 1, 3000) AS message, given.nl, SUBSTR(c.sha, 1, 0) AS blank
@@ -58,27 +57,13 @@ chosen AS (
     JOIN people AS a ON a.id = c.author_id
     -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are
     -- plain values. So is the line feed, which the two dialects know by no common name.
-    CROSS JOIN (SELECT CAST(:line AS text) AS line,
-                       CAST(:author AS text) AS author,
-                       CAST(:since AS text) AS since,
-                       CAST(:until AS text) AS until,
-                       LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(RTRIM(CAST(:path AS text), '/'),
-                             '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')) AS path,
+    CROSS JOIN (SELECT {given line, author, since, until, path},
                        '
 ' AS nl) AS given
-    WHERE (given.path IS NULL
-           OR EXISTS (SELECT 1
-                      FROM changes AS x
-                      JOIN paths AS p ON p.id = x.path_id
-                      WHERE x.commit_id = c.id AND LOWER(p.path) || '/' LIKE given.path || '/%' ESCAPE '!'))
-      AND (given.line IS NULL OR c.line = given.line)
-      -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-      AND (given.author IS NULL
-           OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
-                      LOWER(given.author || SUBSTR(a.canonical_name, 1, 0)), '')
-              <> LOWER(a.canonical_name || ' ' || a.canonical_email))
-      AND (given.since IS NULL OR SUBSTR(c.authored_at, 1, 10) >= given.since)
-      AND (given.until IS NULL OR SUBSTR(c.authored_at, 1, 10) <= given.until)
+    WHERE {touches c.id from given}
+      AND {line c.line from given}
+      AND {author a.canonical_name, a.canonical_email from given}
+      AND {days c.authored_at from given}
 ),
 -- Carriage returns have no common name either. They are what stands before the first or the last single line feed, if
 -- that is a control character.
@@ -245,11 +230,10 @@ SELECT c.sha AS undoing_sha,
        c.subject,
        c.line,
        (SELECT COUNT(*)
-        FROM relations AS r
-        WHERE r.source_id = c.id AND r.kind = 'undoes' AND r.confidence >= 0.5
-          AND COALESCE(r.nature, 'revert') = 'revert') AS undone
+        FROM reverts AS r
+        WHERE r.undoing_id = c.id) AS undone
 FROM ranked AS k
 JOIN commits AS c ON c.id = k.id
 WHERE k.choice = 1
 ORDER BY c.committed_utc, c.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

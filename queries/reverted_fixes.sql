@@ -2,11 +2,11 @@
 -- description: Commits that tag or close an issue and were undone, in full or in part, oldest undo first, and whether
 --   they came back. Commits that are undos themselves are no fixes, unless they land something again.
 -- parameter: issue   issue    optional  only fixes for this issue
--- parameter: path    text     optional  only fixes that changed this file, folder or pattern with * and ?
--- parameter: author  text     optional  only fixes by authors whose name or address contains this, in any case
+-- parameter: path    path     optional  only fixes that changed this file, folder or pattern with * and ?
+-- parameter: author  person   optional  only fixes by authors whose name or address contains this, in any case
 -- parameter: line    line     optional  only undoing commits made for this line of development
--- parameter: since   date     optional  only undoing commits authored on or after this day
--- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: since   day      optional  only undoing commits authored on or after this day
+-- parameter: until   day      optional  only undoing commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: issue  the issue
 -- column: role  'closes' when the message of the fix closes the issue, else 'tags'
@@ -34,10 +34,7 @@ fixes AS (
     FROM wanted AS w
     JOIN mentions AS m ON m.commit_id = w.target_id
     WHERE m.issue_id IS NOT NULL AND m.role IN ('closes', 'tags')
-      AND (NOT EXISTS (SELECT 1
-                       FROM relations AS undo
-                       WHERE undo.source_id = w.target_id AND undo.kind = 'undoes' AND undo.extent = 'full'
-                         AND undo.confidence >= 0.5 AND COALESCE(undo.nature, 'revert') = 'revert')
+      AND (NOT EXISTS (SELECT 1 FROM full_reverts AS undo WHERE undo.undoing_id = w.target_id)
            OR EXISTS (SELECT 1
                       FROM relations AS again
                       WHERE again.source_id = w.target_id AND again.kind = 'relands'))
@@ -66,27 +63,12 @@ JOIN undo_links AS u ON u.relation_id = f.id
 JOIN commit_details AS d ON d.commit_id = f.target_id
 -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
 -- values.
-CROSS JOIN (SELECT CAST(:issue AS text) AS issue,
-                   CAST(:line AS text) AS line,
-                   CAST(:author AS text) AS author,
-                   CAST(:since AS text) AS since,
-                   CAST(:until AS text) AS until,
-                   -- What LIKE would take for itself is escaped; LIKE sees case on PostgreSQL only.
-                   LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(RTRIM(CAST(:path AS text), '/'),
-                         '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')) AS path) AS given
+CROSS JOIN (SELECT {given issue, line, author, since, until, path}) AS given
 WHERE u.kind = 'revert'
   AND (given.issue IS NULL OR i.key = given.issue)
-  AND (given.path IS NULL
-       OR EXISTS (SELECT 1
-                  FROM changes AS x
-                  JOIN paths AS p ON p.id = x.path_id
-                  WHERE x.commit_id = f.target_id AND LOWER(p.path) || '/' LIKE given.path || '/%' ESCAPE '!'))
-  AND (given.line IS NULL OR u.line = given.line)
-  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-  AND (given.author IS NULL
-       OR REPLACE(LOWER(d.author || ' ' || d.author_email), LOWER(given.author || SUBSTR(d.author, 1, 0)), '')
-          <> LOWER(d.author || ' ' || d.author_email))
-  AND (given.since IS NULL OR SUBSTR(u.undoing_at, 1, 10) >= given.since)
-  AND (given.until IS NULL OR SUBSTR(u.undoing_at, 1, 10) <= given.until)
+  AND {touches f.target_id from given}
+  AND {line u.line from given}
+  AND {author d.author, d.author_email from given}
+  AND {days u.undoing_at from given}
 ORDER BY u.undoing_utc, u.undoing_sha, u.undone_sha, i.key
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

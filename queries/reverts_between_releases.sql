@@ -22,7 +22,7 @@
 WITH ends AS (
     SELECT r.id AS last_id,
            p.id AS previous_id,
-           CAST(:had AS integer) AS had
+           {given had}
     FROM releases AS r
     LEFT JOIN releases AS p
          ON p.id = COALESCE((SELECT MIN(g.id) FROM releases AS g WHERE :previous IN (g.tag, g.version)), r.previous_id)
@@ -42,33 +42,31 @@ tagged AS (
     WHERE i.key = :issue
 ),
 found AS (
-    SELECT r.id,
-           r.source_id,
-           r.target_id,
+    SELECT r.relation_id,
+           r.undone_id,
            CASE
                WHEN NOT EXISTS (SELECT 1
                                 FROM release_commits AS t
                                 JOIN release_sets AS o ON o.set_id = t.set_id
-                                WHERE t.commit_id = r.target_id AND o.release_id = e.previous_id) THEN 0
+                                WHERE t.commit_id = r.undone_id AND o.release_id = e.previous_id) THEN 0
                WHEN EXISTS (SELECT 1
                             FROM undone_in_releases AS u
-                            WHERE u.undone_id = r.target_id AND u.release_id = e.previous_id) THEN 0
+                            WHERE u.undone_id = r.undone_id AND u.release_id = e.previous_id) THEN 0
                ELSE 1
            END AS had,
            CASE
                WHEN EXISTS (SELECT 1
                             FROM undone_in_releases AS u
-                            WHERE u.undone_id = r.source_id AND u.release_id = e.last_id) THEN 0
+                            WHERE u.undone_id = r.undoing_id AND u.release_id = e.last_id) THEN 0
                ELSE 1
            END AS holds
-    FROM relations AS r
+    FROM reverts AS r
     CROSS JOIN release_commits AS c
     CROSS JOIN ends AS e
-    WHERE r.kind = 'undoes' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
-      AND c.commit_id = r.source_id AND c.set_id IN (SELECT s.set_id FROM sets AS s)
+    WHERE c.commit_id = r.undoing_id AND c.set_id IN (SELECT s.set_id FROM sets AS s)
       AND (CAST(:issue AS text) IS NULL
-           OR r.source_id IN (SELECT t.id FROM tagged AS t)
-           OR r.target_id IN (SELECT t.id FROM tagged AS t))
+           OR r.undoing_id IN (SELECT t.id FROM tagged AS t)
+           OR r.undone_id IN (SELECT t.id FROM tagged AS t))
 )
 SELECT u.undoing_sha,
        u.undone_sha,
@@ -86,6 +84,6 @@ FROM found AS f
 CROSS JOIN ends AS e
 CROSS JOIN undo_links AS u
 CROSS JOIN commit_details AS d
-WHERE u.relation_id = f.id AND d.commit_id = f.target_id AND (e.had = 0 OR f.had = 1)
+WHERE u.relation_id = f.relation_id AND d.commit_id = f.undone_id AND (e.had = 0 OR f.had = 1)
 ORDER BY u.undoing_utc, u.undoing_sha, u.undone_sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

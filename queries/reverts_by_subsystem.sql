@@ -2,28 +2,22 @@
 -- description: How many commits changed something below each folder, and how many of them were undone in full later,
 --   most undone first. A commit counts for every folder that it touches; only reverts that are more likely than not
 --   count.
--- parameter: depth   integer  default 1  '1' for Lib and Modules, '2' for Lib/asyncio and Modules/_ssl.c
--- parameter: path    text     optional   only changes of this file, folder or pattern with * and ?
--- parameter: author  text     optional   only commits by authors whose name or address contains this, in any case
+-- parameter: depth   choice(1, 2)  default 1  1 for Lib and Modules, 2 for Lib/asyncio and Modules/_ssl.c
+-- parameter: path    path     optional   only changes of this file, folder or pattern with * and ?
+-- parameter: author  person   optional   only commits by authors whose name or address contains this, in any case
 -- parameter: line    line     optional   only commits made for this line of development
--- parameter: since   date     optional   only commits authored on or after this day
--- parameter: until   date     optional   only commits authored on or before this day
+-- parameter: since   day      optional   only commits authored on or after this day
+-- parameter: until   day      optional   only commits authored on or before this day
 -- parameter: limit   integer  optional   at most this many rows
 -- column: subsystem  the first one or two parts of the path, a file where it ends there
 -- column: commits  commits that changed something in it
 -- column: undone  how many of them were undone in full
 -- column: share  undone divided by commits, to four places
-WITH pattern AS (
-    -- What LIKE would take for itself is escaped; lower case on both sides because LIKE sees case on PostgreSQL only.
-    SELECT LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(RTRIM(CAST(:path AS text), '/'),
-                 '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')) AS text
-),
 -- To trim all characters but slashes leaves what begins with the first slash.
-split AS (
+WITH split AS (
     SELECT p.id, p.path, LTRIM(p.path, REPLACE(p.path, '/', '')) AS rest
     FROM paths AS p
-    CROSS JOIN pattern
-    WHERE pattern.text IS NULL OR LOWER(p.path) || '/' LIKE pattern.text || '/%' ESCAPE '!'
+    WHERE CAST(:path AS text) IS NULL OR {path p.path}
 ),
 named AS (
     SELECT s.id,
@@ -43,23 +37,15 @@ placed AS (
 chosen AS (
     SELECT c.id,
            CASE
-               WHEN c.id IN (SELECT r.target_id
-                             FROM relations AS r
-                             WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5
-                               AND COALESCE(r.nature, 'revert') = 'revert') THEN 1
+               WHEN c.id IN (SELECT r.undone_id FROM full_reverts AS r) THEN 1
                ELSE 0
            END AS undone
     FROM commits AS c
     CROSS JOIN people AS a
     WHERE a.id = c.author_id
-      AND (CAST(:line AS text) IS NULL OR c.line = :line)
-      -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-      AND (CAST(:author AS text) IS NULL
-           OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
-                      LOWER(:author || SUBSTR(a.canonical_name, 1, 0)), '')
-              <> LOWER(a.canonical_name || ' ' || a.canonical_email))
-      AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-      AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+      AND {line c.line}
+      AND {author a.canonical_name, a.canonical_email}
+      AND {days c.authored_at}
 ),
 touched AS (
     SELECT DISTINCT l.place, c.id, c.undone
@@ -82,4 +68,4 @@ SELECT l.subsystem,
 FROM counted AS n
 JOIN placed AS l ON l.id = n.place
 ORDER BY n.undone DESC, n.commits DESC, l.subsystem
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

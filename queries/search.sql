@@ -3,8 +3,8 @@
 --   name or bpo-33608, is looked for as a phrase.
 -- parameter: text   text     required  the words
 -- parameter: line   line     optional  only commits made for this line of development
--- parameter: since  date     optional  only commits authored on or after this day
--- parameter: until  date     optional  only commits authored on or before this day
+-- parameter: since  day      optional  only commits authored on or after this day
+-- parameter: until  day      optional  only commits authored on or before this day
 -- parameter: limit  integer  optional  at most this many rows
 -- column: sha  the commit
 -- column: authored_at  the author's clock
@@ -22,8 +22,7 @@ FROM message_index AS x
 JOIN commit_details AS d ON d.commit_id = x.rowid
 -- Each word in quotes, so that nothing in it is an operator.
 WHERE x.message_index MATCH '"' || REPLACE(REPLACE(TRIM(:text), '"', ' '), ' ', '" "') || '"'
-  AND (CAST(:line AS text) IS NULL OR d.line = :line)
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(d.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(d.authored_at, 1, 10) <= :until)
+  AND {line d.line}
+  AND {days d.authored_at}
 ORDER BY d.authored_utc, d.sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -25,7 +25,7 @@ JOIN news_details AS d ON d.entry_id = x.rowid
 WHERE x.news_index MATCH '"' || REPLACE(REPLACE(TRIM(:text), '"', ' '), ' ', '" "') || '"'
   AND (CAST(:release AS text) IS NULL
        OR d.release IN (SELECT r.version FROM releases AS r WHERE :release IN (r.tag, r.version)))
-  AND (CAST(:line AS text) IS NULL OR d.line = :line)
+  AND {line d.line}
 ORDER BY CASE WHEN d.release IS NULL THEN 2 WHEN d.position IS NULL THEN 1 ELSE 0 END,
          d.position,
          d.release,
@@ -34,4 +34,4 @@ ORDER BY CASE WHEN d.release IS NULL THEN 2 WHEN d.position IS NULL THEN 1 ELSE 
          d.ordinal,
          d.entry_id,
          d.issue
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -8,8 +8,8 @@
 -- parameter: release_line  line     optional   only what releases of this line, such as 3.8, say
 -- parameter: by_line       boolean  default 0  a row for each line of releases that contains the commit
 -- parameter: undone        boolean  default 0  only commits that were undone
--- parameter: since         date     optional   only commits authored on or after this day
--- parameter: until         date     optional   only commits authored on or before this day
+-- parameter: since         day      optional   only commits authored on or after this day
+-- parameter: until         day      optional   only commits authored on or before this day
 -- parameter: limit         integer  optional   at most this many rows
 -- column: sha  the commit
 -- column: line  line of development of the commit
@@ -25,12 +25,7 @@
 -- column: authored_at  author's clock of the commit
 -- column: subject  subject of the commit
 WITH given AS (
-    SELECT CAST(:line AS text) AS line,
-           CAST(:release_line AS text) AS release_line,
-           CAST(:by_line AS integer) AS by_line,
-           CAST(:undone AS integer) AS undone,
-           CAST(:since AS text) AS since,
-           CAST(:until AS text) AS until
+    SELECT {given line, release_line, by_line, undone, since, until}
 ),
 tagged AS (
     SELECT DISTINCT m.commit_id AS id
@@ -62,10 +57,9 @@ wanted AS (
     LEFT JOIN release_commits AS rc ON rc.commit_id = c.id
     WHERE c.id = n.id
       AND (CAST(:issue AS text) IS NULL OR c.id IN (SELECT t.id FROM tagged AS t))
-      AND (g.line IS NULL OR c.line = g.line)
+      AND {line c.line from g}
       AND (g.undone = 0 OR EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id))
-      AND (g.since IS NULL OR SUBSTR(c.authored_at, 1, 10) >= g.since)
-      AND (g.until IS NULL OR SUBSTR(c.authored_at, 1, 10) <= g.until)
+      AND {days c.authored_at from g}
 ),
 -- What contains the commits is looked up once for each set of releases, since thousands of commits share one.
 held AS (
@@ -157,4 +151,4 @@ LEFT JOIN releases AS r ON r.id = p.first_id
 LEFT JOIN releases AS n ON n.id = p.next_id
 LEFT JOIN releases AS h ON h.id = p.held_id
 ORDER BY c.authored_utc, c.sha, COALESCE(h.released_utc, 0), COALESCE(h.position, 0)
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

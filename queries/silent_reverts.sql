@@ -3,12 +3,12 @@
 --   for these reverts; no word of undoing and no name of the undone commit is in the message.
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
--- parameter: path    text     optional  only undone commits that changed this file, folder or pattern with * and ?
--- parameter: author  text     optional  only undoing commits by authors whose name or address contains this, in any
+-- parameter: path    path     optional  only undone commits that changed this file, folder or pattern with * and ?
+-- parameter: author  person   optional  only undoing commits by authors whose name or address contains this, in any
 --   case
 -- parameter: line    line     optional  only undoing commits made for this line of development
--- parameter: since   date     optional  only undoing commits authored on or after this day
--- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: since   day      optional  only undoing commits authored on or after this day
+-- parameter: until   day      optional  only undoing commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes
@@ -65,13 +65,7 @@ JOIN commits AS c ON c.id = u.undoing_id
 JOIN people AS a ON a.id = c.author_id
 -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
 -- values.
-CROSS JOIN (SELECT CAST(:line AS text) AS line,
-                   CAST(:author AS text) AS author,
-                   CAST(:since AS text) AS since,
-                   CAST(:until AS text) AS until,
-                   -- What LIKE would take for itself is escaped; LIKE sees case on PostgreSQL only.
-                   LOWER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(RTRIM(CAST(:path AS text), '/'),
-                         '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_')) AS path) AS given
+CROSS JOIN (SELECT {given line, author, since, until, path}) AS given
 WHERE u.kind = 'revert'
   AND (CAST(:issue AS text) IS NULL
        OR u.undoing_id IN (SELECT t.id FROM tagged AS t)
@@ -88,18 +82,9 @@ WHERE u.kind = 'revert'
   AND ' ' || LOWER(c.message) || ' ' NOT LIKE '% undo %'
   AND ' ' || LOWER(c.message) || ' ' NOT LIKE '% undoes %'
   AND ' ' || LOWER(c.message) || ' ' NOT LIKE '% undoing %'
-  AND (given.path IS NULL
-       OR EXISTS (SELECT 1
-                  FROM changes AS x
-                  JOIN paths AS p ON p.id = x.path_id
-                  WHERE x.commit_id = u.undone_id AND LOWER(p.path) || '/' LIKE given.path || '/%' ESCAPE '!'))
-  AND (given.line IS NULL OR u.line = given.line)
-  -- The appended nothing lends the parameter the column's collation, under which only ASCII has a lower case.
-  AND (given.author IS NULL
-       OR REPLACE(LOWER(a.canonical_name || ' ' || a.canonical_email),
-                  LOWER(given.author || SUBSTR(a.canonical_name, 1, 0)), '')
-          <> LOWER(a.canonical_name || ' ' || a.canonical_email))
-  AND (given.since IS NULL OR SUBSTR(u.undoing_at, 1, 10) >= given.since)
-  AND (given.until IS NULL OR SUBSTR(u.undoing_at, 1, 10) <= given.until)
+  AND {touches u.undone_id from given}
+  AND {line u.line from given}
+  AND {author a.canonical_name, a.canonical_email from given}
+  AND {days u.undoing_at from given}
 ORDER BY u.undoing_utc, u.undoing_sha, u.undone_sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

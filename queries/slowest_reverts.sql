@@ -2,8 +2,8 @@
 -- description: The undone commits that had been in for longest, longest first, by the clocks of the committers.
 -- parameter: issue   issue    optional   only where either commit tags or closes this issue
 -- parameter: line    line     optional   only undoing commits made for this line of development
--- parameter: since   date     optional   only undoing commits authored on or after this day
--- parameter: until   date     optional   only undoing commits authored on or before this day
+-- parameter: since   day      optional   only undoing commits authored on or after this day
+-- parameter: until   day      optional   only undoing commits authored on or before this day
 -- parameter: limit   integer  default 20  at most this many rows
 -- column: delay_seconds  how long the undone commit had been in
 -- column: undone_sha  the commit that was undone
@@ -43,10 +43,9 @@ FROM wanted AS w
 JOIN undo_links AS u ON u.relation_id = w.id
 -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
 -- values.
-CROSS JOIN (SELECT CAST(:line AS text) AS line, CAST(:since AS text) AS since, CAST(:until AS text) AS until) AS given
+CROSS JOIN (SELECT {given line, since, until}) AS given
 WHERE u.kind = 'revert'
-  AND (given.line IS NULL OR u.line = given.line)
-  AND (given.since IS NULL OR SUBSTR(u.undoing_at, 1, 10) >= given.since)
-  AND (given.until IS NULL OR SUBSTR(u.undoing_at, 1, 10) <= given.until)
+  AND {line u.line from given}
+  AND {days u.undoing_at from given}
 ORDER BY u.delay_seconds DESC, u.undone_sha, u.undoing_sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

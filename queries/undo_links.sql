@@ -3,10 +3,10 @@
 --   first. Inverses that are no reverts, such as tests that are skipped and run again, are kept apart by their kind.
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
--- parameter: kind    text     default revert  'revert', 'toggle', 'removal', 'move', 'bump', 'trial' or 'all'
+-- parameter: kind    choice(revert, toggle, removal, move, bump, trial, all)  default revert  only undos of this kind
 -- parameter: line    line     optional  only undoing commits made for this line of development
--- parameter: since   date     optional  only undoing commits authored on or after this day
--- parameter: until   date     optional  only undoing commits authored on or before this day
+-- parameter: since   day      optional  only undoing commits authored on or after this day
+-- parameter: until   day      optional  only undoing commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes
@@ -57,14 +57,12 @@ FROM wanted AS w
 JOIN undo_links AS u ON u.relation_id = w.id
 -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
 -- values.
-CROSS JOIN (SELECT CAST(:line AS text) AS line, CAST(:since AS text) AS since, CAST(:until AS text) AS until,
-                   CAST(:kind AS text) AS kind) AS given
+CROSS JOIN (SELECT {given line, since, until, kind}) AS given
 WHERE (CAST(:issue AS text) IS NULL
        OR u.undoing_id IN (SELECT t.id FROM tagged AS t)
        OR u.undone_id IN (SELECT t.id FROM tagged AS t))
   AND (given.kind = 'all' OR u.kind = given.kind)
-  AND (given.line IS NULL OR u.line = given.line)
-  AND (given.since IS NULL OR SUBSTR(u.undoing_at, 1, 10) >= given.since)
-  AND (given.until IS NULL OR SUBSTR(u.undoing_at, 1, 10) <= given.until)
+  AND {line u.line from given}
+  AND {days u.undoing_at from given}
 ORDER BY u.undoing_utc, u.undoing_sha, u.undone_sha
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -1,10 +1,10 @@
 -- title: What stayed unresolved
 -- description: Commits that say they undo something but whose target was not found, mentions of commits and pull
 --   requests that lead nowhere, and gaps. Not every word of undoing means a revert; this is a list to look at.
--- parameter: kind   text     optional  only 'revert', 'mention' or 'gap'
+-- parameter: kind   choice(revert, mention, gap)  optional  only rows of this kind
 -- parameter: line   line     optional  only commits made for this line of development
--- parameter: since  date     optional  only commits authored on or after this day
--- parameter: until  date     optional  only commits authored on or before this day
+-- parameter: since  day      optional  only commits authored on or after this day
+-- parameter: until  day      optional  only commits authored on or before this day
 -- parameter: limit  integer  optional  at most this many rows
 -- column: kind  'revert', 'mention' or 'gap'
 -- column: sha  the commit, if it is about one
@@ -67,8 +67,7 @@ SELECT f.kind,
 FROM found AS f
 LEFT JOIN commits AS c ON c.id = f.commit_id
 WHERE (CAST(:kind AS text) IS NULL OR f.kind = :kind)
-  AND (CAST(:line AS text) IS NULL OR c.line = :line)
-  AND (CAST(:since AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) >= :since)
-  AND (CAST(:until AS text) IS NULL OR SUBSTR(c.authored_at, 1, 10) <= :until)
+  AND {line c.line}
+  AND {days c.authored_at}
 ORDER BY f.place, CASE WHEN c.authored_utc IS NULL THEN 1 ELSE 0 END, c.authored_utc, c.sha, f.ordinal, f.what, f.reason
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -1,10 +1,11 @@
 """The catalog of canned queries, and running one where nothing can be written."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from miner.catalog.clauses import Clause, Clauses
 from miner.catalog.header import parse
 from miner.catalog.query import Query
 from miner.errors import QueryError
@@ -17,6 +18,7 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self._paths = {path.stem: path for path in sorted(folder.glob("*.sql"))}
         self._variants = {path.stem: path for path in sorted((folder / "postgresql").glob("*.sql"))}
+        self._clauses = Clauses(folder / "clauses")
         self._loaded: dict[str, Query] = {}
 
     @classmethod
@@ -43,11 +45,16 @@ class Catalog:
             self._loaded[stem] = self._read(stem)
         return self._loaded[stem]
 
+    @property
+    def clauses(self) -> Mapping[str, Clause]:
+        """What the queries have in common, by name."""
+        return self._clauses.all
+
     def _read(self, stem: str) -> Query:
-        query = parse(self._paths[stem])
+        query = parse(self._paths[stem], self._clauses)
         if (path := self._variants.get(stem)) is None:
             return query
-        variant = parse(path)
+        variant = parse(path, self._clauses)
         if (variant.parameters, variant.columns) != (query.parameters, query.columns):
             raise QueryError(f"{path}:1: parameters and columns differ from those of {self._paths[stem]}.")
         return replace(query, variants={"postgresql": variant.sql})

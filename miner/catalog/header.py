@@ -1,36 +1,47 @@
 """Canned queries as files: a header of ``-- key: value`` lines, then one portable SELECT.
 
-An indented comment line continues the one before it. Declared and used parameters are held against each
-other, so that a query which loads also runs; whatever is wrong is told with file and line.
+Declared and used parameters are checked against each other, so that a query which loads also runs.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn, get_args
+from typing import get_args
 
-from miner.catalog.query import Column, Parameter, ParameterType, Query
+from miner.catalog.clauses import Clauses
+from miner.catalog.query import Column, Kind, Parameter, Query
+from miner.catalog.source import Entry, Source
 from miner.errors import QueryError
 
-_HEADER = re.compile(r"-- (?P<key>title|description|parameter|column|dialects): *(?P<value>.*)")
-_UNKNOWN = re.compile(r"-- ?\w+:")
-_CONTINUED = re.compile(r"--\s{2,}(?P<value>\S.*)")
+_KEYS = frozenset({"title", "description", "parameter", "column"})
+# A value of a choice or a default; one with blanks stands in quotation marks.
+_WORD = r"'[^']+'|[^\s,()']+"
 _PARAMETER = re.compile(
-    r"(?P<name>[a-z][a-z_]*)\s+(?P<type>\w+)\s+(?P<need>required|optional|default)\b\s*(?P<rest>.*)",
-    re.DOTALL,
+    rf"""(?P<name>[a-z][a-z_]*)
+    \s+(?P<kind>\w+)(?:\((?P<choices>[^()]*)\))?
+    \s+(?:(?P<need>required|optional)|default\s+(?P<default>{_WORD}))
+    (?:\s+(?P<about>\S.*))?""",
+    re.VERBOSE,
 )
-_COLUMN = re.compile(r"(?P<name>[a-z][a-z0-9_]*)\s+(?P<about>\S.*)", re.DOTALL)
+_CHOICES = re.compile(rf"\s*(?:{_WORD})\s*(?:,\s*(?:{_WORD})\s*)+")
 _TOKENS = re.compile(
     r"""(?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*")
     |(?P<comment>--[^\n]*|/\*.*?\*/)
     |(?P<cast>::)
     |:(?P<name>[A-Za-z_]\w*)
+    |(?P<clause>\{[^{}]*\})
+    |(?P<brace>[{}])
     |(?P<end>;)
     |\b(?P<writes>insert|update|delete|drop|alter|create|attach|detach|pragma|vacuum|truncate|grant|copy)\b""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
+_WRONG = {
+    "cast": "write CAST(x AS type) instead of x::type",
+    "end": "a canned query is one statement without a semicolon",
+    "brace": "a brace that opens or closes no clause",
+}
 # What SQLAlchemy takes for a parameter wherever it stands, even inside a comment.
-_BOUND_ANYWHERE = re.compile(r"(?<![:\w\\]):\w")
+_BOUND_ANYWHERE = re.compile(r"(?<![:\w\\]):(\w+)")
 _OPENING = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*(?P<word>\w*)", re.DOTALL)
 
 
@@ -40,124 +51,134 @@ def opening_word(sql: str) -> str:
     return match["word"].upper() if match else ""
 
 
-def parse(path: Path) -> Query:
+def parse(path: Path, clauses: Clauses) -> Query:
     """Read one query file."""
-    return _File(path).query()
+    return _File(path, clauses).query()
 
 
 class _File:
-    """A file being read, which knows its name for the sake of errors."""
+    """A query file being read."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lines = path.read_text(encoding="utf-8").splitlines()
+    def __init__(self, path: Path, clauses: Clauses) -> None:
+        self._source = Source(path, _KEYS)
+        self._clauses = clauses
+        self._texts: dict[str, str] = {}
+        self._parameters: dict[str, Parameter] = {}
+        self._lines: dict[str, int] = {}
+        self._columns: dict[str, Column] = {}
 
     def query(self) -> Query:
         """Return what the file says, or raise at the first thing that is wrong."""
-        entries, body_at = self._header()
-        texts: dict[str, str] = {}
-        parameters: dict[str, tuple[int, Parameter]] = {}
-        columns: dict[str, Column] = {}
-        for line, key, value in entries:
-            if key == "parameter":
-                parameter = self._parameter(line, value)
-                if parameter.name in parameters:
-                    self._fail(line, f"parameter {parameter.name} is declared twice")
-                parameters[parameter.name] = line, parameter
-            elif key == "column":
-                column = self._column(line, value)
-                if column.name in columns:
-                    self._fail(line, f"column {column.name} is declared twice")
-                columns[column.name] = column
-            elif key in texts:
-                self._fail(line, f"there are two {key} lines")
-            else:
-                texts[key] = value
+        for entry in self._source.entries:
+            self._take(entry)
         for key in ("title", "description"):
-            if not texts.get(key):
-                self._fail(1, f"the header lacks a {key}")
-        if not columns:
-            self._fail(1, "the header declares no column")
-        sql = "\n".join(self._lines[body_at:]).strip()
-        self._check(sql, body_at, parameters)
+            if not self._texts.get(key):
+                self._source.fail(1, f"the header lacks a {key}")
+        if not self._columns:
+            self._source.fail(1, "the header declares no column")
+        self._check()
         return Query(
-            name=self._path.stem,
-            title=texts["title"],
-            description=texts["description"],
-            parameters=tuple(parameter for _, parameter in parameters.values()),
-            columns=tuple(columns.values()),
-            sql=sql,
+            name=self._source.path.stem,
+            title=self._texts["title"],
+            description=self._texts["description"],
+            parameters=tuple(self._parameters.values()),
+            columns=tuple(self._columns.values()),
+            sql=self._clauses.expand(self._source.sql, self._parameters.values()),
         )
 
-    def _header(self) -> tuple[list[tuple[int, str, str]], int]:
-        entries: list[tuple[int, str, str]] = []
-        for index, line in enumerate(self._lines):
-            if match := _HEADER.fullmatch(line.rstrip()):
-                entries.append((index + 1, match["key"], match["value"].strip()))
-            elif entries and (match := _CONTINUED.fullmatch(line.rstrip())):
-                at, key, value = entries[-1]
-                entries[-1] = at, key, f"{value} {match['value']}"
-            elif _UNKNOWN.match(line):
-                self._fail(index + 1, "this header line has an unknown key")
-            else:
-                return entries, index
-        return self._fail(len(self._lines) or 1, "there is no SQL after the header")
+    def _take(self, entry: Entry) -> None:
+        line, key, value = entry
+        if key == "parameter":
+            parameter = self._parameter(line, value)
+            if parameter.name in self._parameters:
+                self._source.fail(line, f"parameter {parameter.name} is declared twice")
+            self._parameters[parameter.name], self._lines[parameter.name] = parameter, line
+        elif key == "column":
+            column = Column(*self._source.described(entry))
+            if column.name in self._columns:
+                self._source.fail(line, f"column {column.name} is declared twice")
+            self._columns[column.name] = column
+        elif key in self._texts:
+            self._source.fail(line, f"there are two {key} lines")
+        else:
+            self._texts[key] = value
 
     def _parameter(self, line: int, value: str) -> Parameter:
         match = _PARAMETER.fullmatch(value)
         if not match:
-            self._fail(line, "write `-- parameter: NAME TYPE required|optional|default VALUE  description`")
-        kind = match["type"]
-        types = get_args(ParameterType)
-        if kind not in types:
-            self._fail(line, f"type {kind} of parameter {match['name']} is none of {', '.join(types)}")
-        default, about = None, match["rest"].strip()
-        if match["need"] == "default":
-            default, _, about = about.partition(" ")
-        if not about.strip():
-            self._fail(line, f"parameter {match['name']} has no description")
-        parameter = Parameter(match["name"], kind, match["need"], default, about.strip())  # type: ignore[arg-type]
-        if default is not None:
+            self._source.fail(line, "write `-- parameter: NAME KIND required|optional|default VALUE  description`")
+        name, kind, default = match["name"], match["kind"], match["default"]
+        kinds = get_args(Kind)
+        if kind not in kinds:
+            self._source.fail(line, f"kind {kind} of parameter {name} is none of {', '.join(kinds)}")
+        if not match["about"]:
+            self._source.fail(line, f"parameter {name} has no description")
+        parameter = Parameter(
+            name=name,
+            kind=kind,  # type: ignore[arg-type]  # it is one of Kind, see above
+            need=match["need"] or "default",  # type: ignore[arg-type]
+            default=default and default.strip("'"),
+            description=match["about"],
+            choices=self._choices(line, name, kind, match["choices"]),
+        )
+        if parameter.default is not None:
             try:
-                parameter.convert(default)
+                parameter.convert(parameter.default)
             except QueryError as error:
-                self._fail(line, f"the default does not fit: {error}")
+                self._source.fail(line, f"the default does not fit: {str(error).removesuffix('.')}")
         return parameter
 
-    def _column(self, line: int, value: str) -> Column:
-        match = _COLUMN.fullmatch(value)
-        if not match:
-            self._fail(line, "write `-- column: NAME  description`")
-        return Column(match["name"], match["about"])
+    def _choices(self, line: int, name: str, kind: str, listed: str | None) -> tuple[str, ...]:
+        if kind != "choice":
+            if listed is not None:
+                self._source.fail(line, f"parameter {name} is no choice and takes no list of values")
+            return ()
+        if listed is None or not _CHOICES.fullmatch(listed):
+            self._source.fail(line, f"write the values of parameter {name} as choice(one, two, 'the third')")
+        choices = tuple(word.strip("'") for word in re.findall(_WORD, listed))
+        if len(set(choices)) < len(choices) or any(word != word.lower().strip() for word in choices):
+            self._source.fail(line, f"the values of parameter {name} must differ and be in lower case")
+        return choices
 
-    def _check(self, sql: str, body_at: int, parameters: dict[str, tuple[int, Parameter]]) -> None:
-        first = body_at + 1 + next((i for i, line in enumerate(self._lines[body_at:]) if line.strip()), 0)
-        if opening_word(sql) not in {"SELECT", "WITH"}:
-            self._fail(first, "a canned query begins with SELECT or WITH")
+    def _check(self) -> None:
+        if opening_word(self._source.sql) not in {"SELECT", "WITH"}:
+            self._source.fail(self._source.sql_line, "a canned query begins with SELECT or WITH")
         used: set[str] = set()
-        for at, name in self._uses(sql, first):
-            if name not in parameters:
-                self._fail(at, f":{name} is used but not declared")
+        for at, name in self._uses():
+            if name not in self._parameters:
+                self._source.fail(at, f":{name} is used but not declared")
             used.add(name)
-        for name, (line, _) in parameters.items():
+        for name, line in self._lines.items():
             if name not in used:
-                self._fail(line, f"parameter {name} is declared but not used")
+                self._source.fail(line, f"parameter {name} is declared but not used")
 
-    def _uses(self, sql: str, first: int) -> Iterator[tuple[int, str]]:
-        for match in _TOKENS.finditer(sql):
-            at = first + sql.count("\n", 0, match.start())
-            if match["cast"]:
-                self._fail(at, "write CAST(x AS type) instead of x::type")
-            if match["end"]:
-                self._fail(at, "a canned query is one statement without a semicolon")
-            if match["writes"]:
-                self._fail(at, f"{match['writes'].upper()} has no place in a query")
-            if match["quoted"] and ":" in match["quoted"]:
-                self._fail(at, "a colon inside quotes would be taken for a parameter")
-            if match["comment"] and _BOUND_ANYWHERE.search(match["comment"]):
-                self._fail(at, "a colon before a word in a comment would be taken for a parameter")
-            if match["name"]:
+    def _uses(self) -> Iterator[tuple[int, str]]:
+        for match in _TOKENS.finditer(self._source.sql):
+            at = self._source.sql_line + self._source.sql.count("\n", 0, match.start())
+            if match["clause"]:
+                for name in self._used_by(at, match["clause"]):
+                    yield at, name
+            elif match["name"]:
                 yield at, match["name"]
+            elif wrong := _wrong(match):
+                self._source.fail(at, wrong)
 
-    def _fail(self, line: int, what: str) -> NoReturn:
-        raise QueryError(f"{self._path}:{line}: {what}.")
+    def _used_by(self, line: int, clause: str) -> list[str]:
+        try:
+            return _BOUND_ANYWHERE.findall(self._clauses.expand(clause, self._parameters.values()))
+        except QueryError as error:
+            return self._source.fail(line, str(error))
+
+
+def _wrong(token: re.Match[str]) -> str | None:
+    """Return what is wrong with a token that is neither a parameter nor a clause."""
+    for group, wrong in _WRONG.items():
+        if token[group]:
+            return wrong
+    if token["writes"]:
+        return f"{token['writes'].upper()} has no place in a query"
+    if token["quoted"] and re.search("[:{}]", token["quoted"]):
+        return "a colon or a brace inside quotes would be taken for a parameter or a clause"
+    if token["comment"] and (_BOUND_ANYWHERE.search(token["comment"]) or re.search("[{}]", token["comment"])):
+        return "a colon before a word, or a brace, in a comment would be taken for a parameter or a clause"
+    return None

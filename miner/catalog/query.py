@@ -1,6 +1,5 @@
 """What a canned query takes and answers, and turning what a user gives it into what is bound."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,25 +7,24 @@ from typing import Literal
 
 from miner.errors import QueryError
 
-ParameterType = Literal["issue", "commit", "line", "release", "date", "integer", "text", "boolean"]
+Kind = Literal["issue", "commit", "path", "person", "line", "release", "day", "integer", "boolean", "text", "choice"]
 Need = Literal["required", "optional", "default"]
 Resolvers = Mapping[str, Callable[[str], str]]
 
-_EXAMPLES: dict[ParameterType, str] = {
+_EXAMPLES: dict[Kind, str] = {
     "issue": "bpo-33608",
     "commit": "ef4ac967e2",
+    "path": "Python/ceval.c",
+    "person": "stinner",
     "line": "3.9",
     "release": "v3.9.0a2",
-    "date": "2019-02-24",
+    "day": "2019-02-24",
     "integer": "20",
-    "text": "pending",
     "boolean": "yes",
+    "text": "pending",
 }
-_EXAMPLES_BY_NAME = {"path": "Python/ceval.c", "author": "stinner"}
-
-_QUOTED = re.compile(r"'([^']+)'")
-_TRUE = frozenset({"1", "true", "yes", "on"})
-_FALSE = frozenset({"0", "false", "no", "off"})
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +32,11 @@ class Parameter:
     """One ``:name`` of a query."""
 
     name: str
-    type: ParameterType
+    kind: Kind
     need: Need
     default: str | None
     description: str
+    choices: tuple[str, ...] = ()
 
     @property
     def option(self) -> str:
@@ -47,27 +46,27 @@ class Parameter:
     @property
     def example(self) -> str:
         """A value that makes sense."""
-        return _EXAMPLES_BY_NAME.get(self.name, _EXAMPLES[self.type])
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """All that it takes, where its description says so in quotation marks."""
-        return tuple(_QUOTED.findall(self.description))
+        return self.choices[0] if self.kind == "choice" else _EXAMPLES[self.kind]
 
     def convert(self, value: object) -> object:
-        """Turn what the user gave into what is bound; names of issues and commits stay to be looked up."""
+        """Turn what the user gave into what is bound, an empty text into NULL.
+
+        Names of issues, commits, lines and releases stay as they are; `Query.values` looks them up.
+        """
         text = str(value).strip()
-        if self.choices:
+        if not text:
+            return None
+        if self.kind == "choice":
             if text.lower() not in self.choices:
                 raise self._wrong(text, f"{', '.join(self.choices[:-1])} or {self.choices[-1]}")
-            text = text.lower()
-        if self.type == "integer":
+            return text.lower()
+        if self.kind == "integer":
             return self._integer(text)
-        if self.type == "date":
+        if self.kind == "day":
             return self._day(value, text)
-        if self.type == "boolean":
-            if text.lower() in _TRUE | _FALSE:
-                return int(text.lower() in _TRUE)
+        if self.kind == "boolean":
+            if text.lower() in TRUE | FALSE:
+                return int(text.lower() in TRUE)
             raise self._wrong(text, "yes or no")
         return text
 
@@ -125,7 +124,7 @@ class Query:
         return self.variants.get(dialect, self.sql)
 
     def values(self, given: Mapping[str, object], resolvers: Resolvers | None = None) -> dict[str, object]:
-        """Return what is bound to every parameter; ``resolvers`` look names up by type of parameter."""
+        """Return what is bound to every parameter; ``resolvers`` look names up by kind of parameter."""
         names = {parameter.name for parameter in self.parameters}
         for name in given:
             if name not in names:
@@ -136,15 +135,15 @@ class Query:
             for parameter in self.parameters
         }
 
-    def _value(self, parameter: Parameter, value: object, resolvers: Resolvers) -> object:
-        if value is None:
-            value = parameter.default
+    def _value(self, parameter: Parameter, given: object, resolvers: Resolvers) -> object:
+        value = None if given is None else parameter.convert(given)
+        if value is None and parameter.default is not None:
+            value = parameter.convert(parameter.default)
         if value is None:
             if parameter.need == "required":
                 example = f"{parameter.option} {parameter.example}"
                 wanted = f"{parameter.option} ({parameter.description})"
                 raise QueryError(f"The query {self.command} needs {wanted}: add, say, {example}.")
             return None
-        converted = parameter.convert(value)
-        resolve = resolvers.get(parameter.type)
-        return resolve(str(converted)) if resolve else converted
+        resolve = resolvers.get(parameter.kind)
+        return resolve(str(value)) if resolve else value

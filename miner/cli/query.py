@@ -18,11 +18,15 @@ else:
 
 
 class _Typed(_AnyType):
-    """A click type for the type of a query's parameter."""
+    """A click type for the kind of a query's parameter."""
 
     def __init__(self, parameter: Parameter) -> None:
         self._parameter = parameter
-        self.name = "day" if parameter.type == "date" else parameter.type
+        self.name = parameter.kind
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str | None:  # noqa: ARG002
+        """Show all values of a choice, as click does for its own."""
+        return f"[{'|'.join(self._parameter.choices)}]" if self._parameter.choices else None
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Check the value and return it unchanged; issues and commits are looked up later, in the database."""
@@ -96,7 +100,7 @@ def _option(parameter: Parameter) -> click.Option:
     needed = {"required": " Required.", "optional": "", "default": f" Default: {parameter.default}."}
     about = f"{parameter.description[:1].upper()}{parameter.description[1:].rstrip('.')}."
     names, kind, told = [parameter.option, parameter.name], _Typed(parameter), about + needed[parameter.need]
-    if parameter.type == "boolean":  # `--merges` alone means yes, as it does for other commands
+    if parameter.kind == "boolean":  # `--merges` alone means yes, as it does for other commands
         return click.Option(names, type=kind, help=told, is_flag=False, flag_value="yes")
     return click.Option(names, type=kind, help=told)
 

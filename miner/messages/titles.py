@@ -153,8 +153,8 @@ def _behind_prefixes(subject: str) -> int:
 def quoted_titles(subject: str) -> tuple[QuotedTitle, ...]:
     """Return the titles that a subject says are undone or relanded, the outermost first.
 
-    Understands ``Revert "X"``, ``bpo-1: Revert "X"``, ``Revert: X``, ``Reapply "X"`` and nests of them. The key of a title
-    that tells nothing (only numbers, or cut too short) is empty.
+    Understands ``Revert "X"``, ``bpo-1: Revert "X"``, ``Revert: X``, ``Reapply "X"`` and nested forms. The key of a
+    title that tells nothing (only numbers, or cut too short) is empty.
     """
     found = []
     for start, end, kind, depth in quoted_spans(subject):

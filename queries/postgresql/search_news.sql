@@ -26,7 +26,7 @@ WHERE x.words @@ WEBSEARCH_TO_TSQUERY('simple', '"' || REGEXP_REPLACE(
         REPLACE(REPLACE(TRIM(:text), '"', ' '), ' ', '" "'), '[^\w\s"]|_', ' ', 'g') || '"')
   AND (CAST(:release AS text) IS NULL
        OR d.release IN (SELECT r.version FROM releases AS r WHERE :release IN (r.tag, r.version)))
-  AND (CAST(:line AS text) IS NULL OR d.line = :line)
+  AND {line d.line}
 ORDER BY CASE WHEN d.release IS NULL THEN 2 WHEN d.position IS NULL THEN 1 ELSE 0 END,
          d.position,
          d.release,
@@ -35,4 +35,4 @@ ORDER BY CASE WHEN d.release IS NULL THEN 2 WHEN d.position IS NULL THEN 1 ELSE 
          d.ordinal,
          d.entry_id,
          d.issue
-LIMIT COALESCE(CAST(:limit AS bigint), 9223372036854775807)
+{limit}

@@ -41,10 +41,8 @@ SELECT c.sha,
                         WHERE again.target_id = c.id AND again.kind = 'relands') THEN 'relanded'
            -- A partial undo leaves the commit standing, and so does one that is more doubtful than not or no revert.
            WHEN EXISTS (SELECT 1
-                        FROM relations AS undo
-                        WHERE undo.target_id = c.id AND undo.kind = 'undoes'
-                          AND undo.extent = 'full' AND undo.confidence >= 0.5
-                          AND COALESCE(undo.nature, 'revert') = 'revert') THEN 'undone'
+                        FROM reverts AS undo
+                        WHERE undo.undone_id = c.id AND undo.extent = 'full') THEN 'undone'
            ELSE 'stands'
        END AS standing,
        r.version     AS first_release,

@@ -30,7 +30,7 @@ SELECT r.kind,
        t.authored_at AS target_at,
        (SELECT u.sha FROM commits AS u WHERE u.id = r.through_id) AS through_sha,
        r.extent,
-       CASE r.kind WHEN 'undoes' THEN COALESCE(r.nature, 'revert') END AS nature,
+       r.nature,
        r.confidence,
        -- The two dialects have no ordered aggregate in common, so the list grows from one kind to the next.
        (WITH RECURSIVE reasons(kind, list) AS (

@@ -1,11 +1,10 @@
 -- title: Full reverts
--- description: Undos that leave nothing of a commit, as far as is more likely than not. What only looks like a revert
---   is none of them.
+-- description: The reverts that leave nothing of a commit.
 -- column: undoing_id  key of the undoing commit in commits
 -- column: undone_id  key of the undone commit in commits
 -- column: relation_id  key of the row in relations
-SELECT r.source_id AS undoing_id,
-       r.target_id AS undone_id,
-       r.id        AS relation_id
-FROM relations AS r
-WHERE r.kind = 'undoes' AND r.extent = 'full' AND r.confidence >= 0.5 AND COALESCE(r.nature, 'revert') = 'revert'
+SELECT r.undoing_id,
+       r.undone_id,
+       r.relation_id
+FROM reverts AS r
+WHERE r.extent = 'full'

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from miner.catalog.catalog import Catalog
+from miner.catalog.clauses import Clauses
 from miner.catalog.header import opening_word, parse
 from miner.catalog.query import Parameter
 from miner.catalog.run import run, run_text
@@ -28,14 +29,18 @@ def write(folder, source, name="numbers"):
     return path
 
 
+def parsed(path):
+    return parse(path, Clauses(path.parent / "clauses"))
+
+
 def test_a_query_says_what_it_takes_and_answers(tmp_path):
-    query = parse(
+    query = parsed(
         write(
             tmp_path,
             HEADER
             + PARAMETER
             + "-- parameter: issue  issue  required  bpo-N, gh-N\n--   or an address\n"
-            + "-- parameter: since  date  optional  from this day on\n"
+            + "-- parameter: since  day  optional  from this day on\n"
             + COLUMN
             + "SELECT 1 AS n WHERE 1 < :limit AND :issue = 'x' AND CAST(:since AS text) IS NULL\n",
         )
@@ -46,7 +51,7 @@ def test_a_query_says_what_it_takes_and_answers(tmp_path):
     assert query.parameters == (
         Parameter("limit", "integer", "default", "3", "how many"),
         Parameter("issue", "issue", "required", None, "bpo-N, gh-N or an address"),
-        Parameter("since", "date", "optional", None, "from this day on"),
+        Parameter("since", "day", "optional", None, "from this day on"),
     )
     assert [column.name for column in query.columns] == ["n"]
     assert query.sql.startswith("SELECT 1 AS n")
@@ -68,27 +73,46 @@ def test_a_query_says_what_it_takes_and_answers(tmp_path):
         (HEADER + COLUMN + COLUMN + "SELECT 1", 5, "declared twice"),
         ("-- title: x\n" + HEADER + COLUMN + "SELECT 1", 2, "two title lines"),
         (HEADER + "-- colum: n  the number\nSELECT 1", 4, "unknown key"),
-        (HEADER + "-- parameter: x number optional y\n" + COLUMN + "SELECT :x", 4, "type number of parameter x"),
+        (
+            HEADER + "-- parameter: x number optional y\n" + COLUMN + "SELECT :x",
+            4,
+            "kind number of parameter x is none of issue, commit",
+        ),
         (HEADER + "-- parameter: x integer sometimes y\n" + COLUMN + "SELECT :x", 4, "write `-- parameter"),
         (HEADER + "-- parameter: x integer optional\n" + COLUMN + "SELECT :x", 4, "no description"),
-        (HEADER + "-- parameter: x integer default y z\n" + COLUMN + "SELECT :x", 4, "default does not fit"),
+        (HEADER + "-- parameter: x integer default a b\n" + COLUMN + "SELECT :x", 4, "default does not fit"),
+        (HEADER + "-- parameter: x integer default\n" + COLUMN + "SELECT :x", 4, "write `-- parameter"),
+        (HEADER + "-- parameter: x text(a, b) optional y\n" + COLUMN + "SELECT :x", 4, "x is no choice"),
+        (HEADER + "-- parameter: x choice optional y\n" + COLUMN + "SELECT :x", 4, "write the values of parameter x"),
+        (HEADER + "-- parameter: x choice() optional y\n" + COLUMN + "SELECT :x", 4, "write the values"),
+        (HEADER + "-- parameter: x choice(a) optional y\n" + COLUMN + "SELECT :x", 4, "write the values"),
+        (HEADER + "-- parameter: x choice(a b, c) optional y\n" + COLUMN + "SELECT :x", 4, "write the values"),
+        (HEADER + "-- parameter: x choice(a, 'b) optional y\n" + COLUMN + "SELECT :x", 4, "write the values"),
+        (HEADER + "-- parameter: x choice(a, a) optional y\n" + COLUMN + "SELECT :x", 4, "must differ"),
+        (HEADER + "-- parameter: x choice(a, B) optional y\n" + COLUMN + "SELECT :x", 4, "in lower case"),
+        (HEADER + "-- parameter: x choice(a, b) default c y\n" + COLUMN + "SELECT :x", 4, "takes a or b, not 'c'"),
         (HEADER + "-- column: n\nSELECT 1", 4, "write `-- column"),
         (HEADER + COLUMN + "SELECT 1\n  ::int", 6, "CAST(x AS type)"),
-        (HEADER + COLUMN + "SELECT '12:30'", 5, "colon inside quotes"),
-        (HEADER + COLUMN + "SELECT 1 -- is :n", 5, "colon before a word in a comment"),
+        (HEADER + COLUMN + "SELECT '12:30'", 5, "colon or a brace inside quotes"),
+        (HEADER + COLUMN + "SELECT 1 -- is :n", 5, "colon before a word, or a brace, in a comment"),
+        (HEADER + COLUMN + "SELECT '{}'", 5, "colon or a brace inside quotes"),
+        (HEADER + COLUMN + "SELECT 1 -- {x}", 5, "or a brace, in a comment"),
+        (HEADER + COLUMN + "SELECT 1\nWHERE {", 6, "a brace that opens or closes no clause"),
         (HEADER + COLUMN + "SELECT 1;\n", 5, "without a semicolon"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_told_with_its_line(tmp_path, source, line, complaint):
     path = write(tmp_path, source)
     with pytest.raises(QueryError) as caught:
-        parse(path)
+        parsed(path)
     assert str(caught.value).startswith(f"{path}:{line}: ")
     assert complaint in str(caught.value)
 
 
 def test_what_only_looks_like_a_parameter_is_none(tmp_path):
-    query = parse(write(tmp_path, HEADER + COLUMN + "SELECT 'it''s; fine' AS \"update\" /* note: this */ -- and: that"))
+    query = parsed(
+        write(tmp_path, HEADER + COLUMN + "SELECT 'it''s; fine' AS \"update\" /* note: this */ -- and: that")
+    )
     assert query.parameters == ()
 
 
@@ -104,14 +128,20 @@ def test_the_first_word_is_found_behind_comments(sql, word):
     [
         ("integer", "20", 20),
         ("integer", 20, 20),
-        ("date", "2019-02-24", "2019-02-24"),
-        ("date", "20190224", "2019-02-24"),
-        ("date", dt.date(2019, 2, 24), "2019-02-24"),
-        ("date", dt.datetime(2019, 2, 24, 15, 40, tzinfo=dt.UTC), "2019-02-24"),
+        ("day", "2019-02-24", "2019-02-24"),
+        ("day", "20190224", "2019-02-24"),
+        ("day", dt.date(2019, 2, 24), "2019-02-24"),
+        ("day", dt.datetime(2019, 2, 24, 15, 40, tzinfo=dt.UTC), "2019-02-24"),
         ("boolean", "Yes", 1),
         ("boolean", False, 0),
         ("text", " words ", "words"),
         ("issue", 33608, "33608"),
+        ("path", "Lib/", "Lib/"),
+        ("person", "Ann ", "Ann"),
+        ("text", "", None),
+        ("day", " ", None),
+        ("integer", "", None),
+        ("boolean", "\t", None),
     ],
 )
 def test_values_become_what_is_bound(kind, given, bound):
@@ -124,8 +154,8 @@ def test_values_become_what_is_bound(kind, given, bound):
         ("integer", "many"),
         ("integer", "-1"),
         ("integer", str(2**31)),
-        ("date", "2019-13-01"),
-        ("date", "yesterday"),
+        ("day", "2019-13-01"),
+        ("day", "yesterday"),
         ("boolean", "maybe"),
     ],
 )
@@ -134,22 +164,38 @@ def test_a_value_of_the_wrong_kind_is_refused(kind, given):
         Parameter("my_name", kind, "required", None, "x").convert(given)
 
 
-def test_quotation_marks_name_all_that_a_parameter_takes():
-    phase = Parameter("phase", "text", "optional", None, "only 'alpha', 'beta' or 'final' releases")
-    assert phase.convert("Final") == "final"
-    with pytest.raises(QueryError, match=r"--phase takes alpha, beta or final, not 'rc'\."):
-        phase.convert("rc")
-    depth = Parameter("depth", "integer", "default", "1", "'1' for folders, '2' for folders in folders")
-    assert depth.convert(2) == 2
-    with pytest.raises(QueryError, match=r"--depth takes 1 or 2, not '3'\."):
-        depth.convert(3)
+def test_a_choice_lists_all_that_it_takes(tmp_path):
+    source = (
+        HEADER
+        + "-- parameter: state  choice('in it', undone,\n--   'takes back')  default 'in it'  only 'these' commits\n"
+        + COLUMN
+        + "SELECT 1 AS n WHERE :state = 'undone'"
+    )
+    (state,) = parsed(write(tmp_path, source)).parameters
+    assert state.choices == ("in it", "undone", "takes back")
+    assert (state.need, state.default, state.description) == ("default", "in it", "only 'these' commits")
+    assert state.convert("Takes back ") == "takes back"
+    assert state.convert(" ") is None
+    with pytest.raises(QueryError, match=r"--state takes in it, undone or takes back, not 'these'\."):
+        state.convert("these")
 
 
-@pytest.mark.parametrize("column", ["finding", "kind", "phase", "state"])
-def test_every_parameter_named_for_a_column_of_few_values_says_which(column):
-    for name in Catalog.load():
-        for parameter in Catalog.load()[name].parameters:
-            assert parameter.name != column or len(parameter.choices) > 2
+def test_a_quoted_word_in_a_description_is_only_a_word():
+    phase = Parameter("phase", "text", "optional", None, "such as 'alpha' or 'beta'")
+    assert phase.choices == ()
+    assert phase.convert("final") == "final"
+
+
+@pytest.mark.parametrize("empty", ["", "  ", None])
+def test_an_empty_value_is_not_given(empty):
+    search = Catalog.load()["search"]
+    given = {parameter.name: empty for parameter in search.parameters}
+    assert search.values({**given, "text": "x"}) == {**dict.fromkeys(given), "text": "x"}
+    with pytest.raises(QueryError, match=r"search needs --text \(the words\)"):
+        search.values(given)
+    slowest = Catalog.load()["slowest_reverts"]
+    assert slowest.values({"limit": empty, "issue": empty}, {"issue": lambda name: f"bpo-{name}"}) == slowest.values({})
+    assert slowest.values({})["limit"] == 20
 
 
 def test_a_missing_parameter_is_asked_for_with_an_example():
@@ -162,7 +208,7 @@ def test_an_unknown_parameter_is_refused():
         Catalog.load()["search"].values({"lines": "main"})
 
 
-def test_names_are_looked_up_by_type():
+def test_names_are_looked_up_by_kind():
     values = Catalog.load()["issue_facts"].values({"issue": "33608"}, {"issue": lambda name: f"bpo-{name}"})
     assert values == {"issue": "bpo-33608"}
 
@@ -202,7 +248,7 @@ def test_a_variant_may_differ_in_its_statement_only(tmp_path):
 
 def test_a_query_runs_alike_on_both_databases(database, tmp_path):
     source = HEADER + PARAMETER + COLUMN + "SELECT 10 * 0.5 AS n, 1 = 1 AS yes, '100%' AS share WHERE 2 < :limit"
-    query = parse(write(tmp_path, source))
+    query = parsed(write(tmp_path, source))
     with database.engine.connect() as connection:
         rows = run(connection, query, query.values({}))
         assert rows.columns == ("n", "yes", "share")

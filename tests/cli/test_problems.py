@@ -24,6 +24,7 @@ from miner.store import schema
         (("timeline", "33608", "--since", "soon"), "--since takes a day such as 2019-02-24, not 'soon'"),
         (("cycles", "--until", "soon"), "--until takes a day"),
         (("query", "search"), "needs --text (the words): add, say, --text pending"),
+        (("query", "search", "--text", " "), "needs --text (the words): add, say, --text pending"),
         (("query", "issue-comits"), "There is no canned query issue-comits; did you mean issue-commits?"),
         (("query", "issue-commits", "--line", "9.9"), "No commit was made for a line 9.9"),
         (("query", "first-release", "--release", "9.9"), "knows no release 9.9"),

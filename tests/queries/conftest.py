@@ -15,6 +15,8 @@ from tests.queries import world
 
 _SHA = re.compile(r"(?<![0-9])(\d\d)\1{19}(?![0-9])")
 
+_NEEDED = {"issue": "bpo-100", "commit": world.sha(6), "text": "pending", "release": "v3.9.0a1"}
+
 Ask = Callable[..., list[tuple[Any, ...]]]
 
 
@@ -56,10 +58,16 @@ def asking(engine: Engine) -> Ask:
         with engine.connect() as connection:
             result = run(connection, query, query.values(given))
         assert result.columns == tuple(column.name for column in query.columns)
-        return [tuple(_short(value) for value in row) for row in result.rows]
+        return [tuple(short(value) for value in row) for row in result.rows]
 
     return answer
 
 
-def _short(value: Any) -> Any:
+def required(name: str) -> dict[str, str]:
+    """Return a value for each parameter that a query cannot do without."""
+    return {each.name: _NEEDED[each.name] for each in Catalog.load()[name].parameters if each.need == "required"}
+
+
+def short(value: Any) -> Any:
+    """Return ``c07`` for the sha of commit 7, wherever it stands in a text."""
     return _SHA.sub(r"c\1", value) if isinstance(value, str) else value

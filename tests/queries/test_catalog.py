@@ -6,34 +6,32 @@ import pytest
 
 from miner.catalog.catalog import Catalog
 from miner.resources import directory
-from tests.queries import world
-from tests.queries.conftest import asking
+from tests.queries.conftest import asking, required
 
 CATALOG = Catalog.load()
-NEEDED = {"issue": "bpo-100", "commit": world.sha(6), "text": "pending", "release": "v3.9.0a1"}
-# Named for what they take, and of one type everywhere.
-TYPES = {
+# Named for what they take, and of one kind everywhere.
+KINDS = {
     "issue": "issue",
     "commit": "commit",
     "line": "line",
     "release_line": "line",
     "release": "release",
     "previous": "release",
-    "phase": "text",
-    "state": "text",
-    "path": "text",
-    "author": "text",
+    "phase": "choice",
+    "state": "choice",
+    "path": "path",
+    "author": "person",
     "text": "text",
-    "kind": "text",
-    "since": "date",
-    "until": "date",
+    "kind": "choice",
+    "since": "day",
+    "until": "day",
     "gap": "integer",
     "limit": "integer",
     "least": "integer",
-    "depth": "integer",
+    "depth": "choice",
     "merges": "boolean",
     "excused": "boolean",
-    "finding": "text",
+    "finding": "choice",
     "section": "text",
     "partial": "boolean",
     "by_line": "boolean",
@@ -42,27 +40,23 @@ TYPES = {
 }
 
 
-def _required(name: str) -> dict[str, str]:
-    return {each.name: NEEDED[each.name] for each in CATALOG[name].parameters if each.need == "required"}
-
-
 @pytest.mark.parametrize("name", CATALOG)
 def test_runs_with_no_more_than_it_requires(name, ask):
-    assert ask(name, **_required(name))
+    assert ask(name, **required(name))
 
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("name", CATALOG)
 def test_both_dialects_answer_the_same_to_the_type(name, request):
     engines = [request.getfixturevalue(f"_{dialect}_world") for dialect in ("sqlite", "postgresql")]
-    one, other = (asking(engine)(name, **_required(name)) for engine in engines)
+    one, other = (asking(engine)(name, **required(name)) for engine in engines)
     assert [tuple(map(repr, row)) for row in one] == [tuple(map(repr, row)) for row in other]
 
 
 @pytest.mark.parametrize("name", CATALOG)
 def test_parameters_mean_the_same_everywhere(name):
     for parameter in CATALOG[name].parameters:
-        assert TYPES[parameter.name] == parameter.type
+        assert KINDS[parameter.name] == parameter.kind
 
 
 @pytest.mark.parametrize("name", CATALOG)

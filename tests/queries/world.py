@@ -168,7 +168,7 @@ RELATIONS: tuple[tuple[str, int, int, int | None, str | None, float, Mapping[str
     ("backports", 24, 2, None, "adapted", 0.9, {"svn-revision": "2"}),
     ("undoes", 22, 13, None, "full", 0.6, {"inverse-blobs": "1 of 1 paths put back"}),
 )
-# What an undo is that is no revert, by source and target.
+# What an undo is that is no revert, by source and target; all others are reverts.
 NATURES = {(22, 13): "toggle"}
 
 PATHS = {1: "Lib/a.py", 2: "Modules/b.c", 3: "Lib/sub/c_d.py", 4: "Lib/sub/cxd.py", 5: "Doc/50%!.rst", 6: "Lib/a.pyi"}
@@ -310,7 +310,7 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield (
         tables.relations,
         (
-            {"id": each, "nature": NATURES.get((tie[1], tie[2])), **dict(zip(ends, tie[:-1], strict=True))}
+            {"id": each, "nature": _nature(*tie[:3]), **dict(zip(ends, tie[:-1], strict=True))}
             for each, tie in enumerate(RELATIONS, 1)
         ),
     )
@@ -454,6 +454,10 @@ def _issue(
         "creator": creator,
         "source": source,
     }
+
+
+def _nature(kind: str, source: int, target: int) -> str | None:
+    return NATURES.get((source, target), "revert") if kind == "undoes" else None
 
 
 def _mention(ordinal: int, number: int, *values: object) -> dict[str, Any]:

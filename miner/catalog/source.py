@@ -1,0 +1,59 @@
+"""A file of SQL with a header of ``-- key: value`` lines.
+
+An indented comment line continues the one before it. Whatever is wrong is told with file and line.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from miner.errors import QueryError
+
+_HEADER = re.compile(r"-- ?(?P<key>\w+): *(?P<value>.*)")
+_CONTINUED = re.compile(r"--\s{2,}(?P<value>\S.*)")
+_DESCRIBED = re.compile(r"(?P<name>[a-z][a-z0-9_]*)\s+(?P<about>\S.*)")
+
+
+class Entry(NamedTuple):
+    """What the header says under a key, and the line on which it begins."""
+
+    line: int
+    key: str
+    value: str
+
+
+class Source:
+    """A file that was read: the entries of its header, and the SQL below with the line on which it begins."""
+
+    def __init__(self, path: Path, keys: frozenset[str]) -> None:
+        self.path = path
+        self._lines = path.read_text(encoding="utf-8").splitlines()
+        self.entries: list[Entry] = []
+        body_at = self._read_header(keys)
+        below = "\n".join(self._lines[body_at:])
+        self.sql = below.strip()
+        self.sql_line = body_at + 1 + below[: len(below) - len(below.lstrip())].count("\n")
+
+    def _read_header(self, keys: frozenset[str]) -> int:
+        for index, line in enumerate(self._lines):
+            if match := _HEADER.fullmatch(line.rstrip()):
+                if match["key"] not in keys:
+                    self.fail(index + 1, "this header line has an unknown key")
+                self.entries.append(Entry(index + 1, match["key"], match["value"].strip()))
+            elif self.entries and (match := _CONTINUED.fullmatch(line.rstrip())):
+                last = self.entries[-1]
+                self.entries[-1] = last._replace(value=f"{last.value} {match['value']}")
+            else:
+                return index
+        return self.fail(len(self._lines) or 1, "there is no SQL after the header")
+
+    def described(self, entry: Entry) -> tuple[str, str]:
+        """Take an entry apart that names something and describes it."""
+        match = _DESCRIBED.fullmatch(entry.value)
+        if not match:
+            self.fail(entry.line, f"write `-- {entry.key}: NAME  description`")
+        return match["name"], match["about"]
+
+    def fail(self, line: int, what: str) -> NoReturn:
+        """Raise an error about a line of the file."""
+        raise QueryError(f"{self.path}:{line}: {what}.")
