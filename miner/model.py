@@ -258,7 +258,7 @@ class Understood(NamedTuple):
     """
 
     columns: UnderstoodColumns
-    mentions: Sequence[tuple[object, ...]]
+    mentions: Sequence[tuple[Any, ...]]
     credits: Sequence[tuple[object, ...]]
     undo: tuple[object, ...] | None
     quoted_titles: Sequence[tuple[object, ...]]

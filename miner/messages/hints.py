@@ -98,11 +98,14 @@ _OF_HEAD: Final[tuple[tuple[Hint, tuple[str, ...], re.Pattern[str]], ...]] = (
 _OF_TITLE: Final[tuple[tuple[Hint, tuple[str, ...], re.Pattern[str]], ...]] = (("again", _AGAIN_STEMS, _AGAIN),)
 
 
-def read_hints(subject: str, message: str, title: str) -> tuple[Hint, ...]:
-    """Return the hints of a message in alphabetical order; ``title`` is its bare title (see :mod:`.titles`)."""
+def read_hints(subject: str, lower: str, title: str) -> tuple[Hint, ...]:
+    """Return the hints of a message in alphabetical order.
+
+    ``lower`` is the message in lower case, ``title`` its bare title (see :mod:`miner.messages.titles`).
+    """
     found = [
         hint
-        for text, hints in ((subject.lower(), _OF_SUBJECT), (message[:_HEAD].lower(), _OF_HEAD), (title, _OF_TITLE))
+        for text, hints in ((subject.lower(), _OF_SUBJECT), (lower[:_HEAD], _OF_HEAD), (title, _OF_TITLE))
         for hint, stems, pattern in hints
         # Plain substrings are found ten times as fast as a pattern, and most messages have none.
         if any(stem in text for stem in stems) and pattern.search(text)

@@ -12,7 +12,7 @@ from miner.messages.reasons import read_reasons
 from miner.messages.roles import continues_list, role_of
 from miner.messages.text import Text, Token
 from miner.messages.titles import branch_prefix, merged_line, quoted_titles, subject_of, title_key
-from miner.messages.undo_claims import read_claim
+from miner.messages.undo_claims import may_claim, read_claim
 from miner.model import Mention, Reading, Role
 
 _Finder = Callable[[Text], list[Token]]
@@ -36,7 +36,7 @@ def read_message(message: str, committed: int, *, is_merge: bool = False) -> Rea
     subject = subject_of(message)
     title = title_key(subject)
     mentions = _read_mentions(text)
-    undo = read_claim(subject, message, is_git=text.is_git, is_merge=is_merge)
+    undo = read_claim(subject, message, is_git=text.is_git, is_merge=is_merge) if may_claim(text.lower) else None
     quoted = quoted_titles(subject)
     undoes = undo or quoted or any(mention.role == "undoes" for mention in mentions)
     return Reading(
@@ -48,7 +48,7 @@ def read_message(message: str, committed: int, *, is_merge: bool = False) -> Rea
         title,
         branch_prefix(subject),
         merged_line(subject) if is_merge else None,
-        read_hints(subject, message, title),
+        read_hints(subject, text.lower, title),
     )
 
 

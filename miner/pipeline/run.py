@@ -8,6 +8,7 @@ complete batches behind; the next one reads only what is missing and derives as 
 Reading and relating are imported when there is something new: a run that finds nothing takes half a second.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
@@ -153,10 +154,13 @@ class Run:
         index_messages(connection, after)
         renamed = self._name_svn_commits(connection, after)
         moved = place(connection, graph, since, claims, report)
-        relate(connection, graph, since, renamed, report, lines_moved=moved.lines)
-        report("NEWS")
         news = plan_news(connection, self._repository)
-        record_news(connection, news, news.read(self._repository), 0 if any(moved) else after)
+        with ThreadPoolExecutor(1) as beside:
+            # Half of relating is spent inside the database, where the NEWS, which depend on no relation, can be read.
+            read = beside.submit(news.read, self._repository)
+            relate(connection, graph, since, renamed, report, lines_moved=moved.lines)
+            report("NEWS")
+            record_news(connection, news, read.result(), 0 if any(moved) else after)
         return len(gone)
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:

@@ -2,13 +2,15 @@
 
 A *transition* is one path going from one blob and mode to another. Two commits with the same transitions made the same
 change to the same files, wherever they are in the graph; a commit with the inverse transitions put everything back. The
-number of a commit is the sum of a 64-bit hash for each transition, so that its order does not matter and equal changes
-are found by an index. git's patch id is alike, but needs the contents and ignores where a change applies.
+number of a change is the sum of a 64-bit hash for each state (path, mode, blob) that it leaves behind, less the sum for
+the states that it found: so the order does not matter, and the number of the inverse change is the negative one. git's
+patch id is similar, but needs the contents and ignores where a change applies.
 
 Files that every change touches do not count, and neither do files that are created or left empty: these are all equal.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -32,21 +34,21 @@ NOTHING: Final = ChangeIds(None, None)
 
 def change_ids(changes: Iterable[Change]) -> ChangeIds:
     """Return the ids of what a commit did to its files."""
-    forward = inverse = 0
+    number = 0
     counted = False
     for path, _status, old_mode, new_mode, old_blob, new_blob in changes:
         if path.startswith(UNCOUNTED) or (old_blob in _EMPTY_STATES and new_blob in _EMPTY_STATES):
             continue
         counted = True
-        old, new = f"{old_mode} {old_blob}", f"{new_mode} {new_blob}"
-        forward += _number(f"{path}\0{old}\0{new}")
-        inverse += _number(f"{path}\0{new}\0{old}")
-    return ChangeIds(_signed(forward), _signed(inverse)) if counted else NOTHING
+        number += _state(path, new_mode, new_blob) - _state(path, old_mode, old_blob)
+    return ChangeIds(_signed(number), _signed(-number)) if counted else NOTHING
 
 
-def _number(transition: str) -> int:
-    digest = blake2b(transition.encode("utf-8", "surrogateescape"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
+# The state that a commit leaves is the one that the next change of the path finds.
+@lru_cache(maxsize=1 << 14)
+def _state(path: str, mode: str | None, blob: str | None) -> int:
+    state = f"{path}\0{mode}\0{blob}".encode("utf-8", "surrogateescape")
+    return int.from_bytes(blake2b(state, digest_size=8).digest(), "little")
 
 
 def _signed(number: int) -> int:

@@ -98,9 +98,8 @@ class Affected:
         self._connection.execute(text(f"CREATE TEMPORARY TABLE {self._TABLE} (id INTEGER PRIMARY KEY)"))
         if self.whole:
             self._connection.execute(text(f"INSERT INTO {self._TABLE} SELECT id FROM commits"))  # noqa: S608
-        elif self.ids:
-            rows = [{"id": commit} for commit in sorted(self.ids)]
-            self._connection.execute(text(f"INSERT INTO {self._TABLE} VALUES (:id)"), rows)  # noqa: S608
+        else:
+            bulk.fill(self._connection, self._TABLE, self.ids)
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
@@ -117,9 +116,12 @@ class Affected:
         """What selects the ids, to be put behind IN."""
         return f"(SELECT id FROM {self._TABLE})"  # noqa: S608 - our own name
 
-    def rows(self, select: str, values: Mapping[str, object] | None = None) -> Iterator[Any]:
+    def rows(self, select: str, values: Mapping[str, object] | None = None) -> Iterator[tuple[Any, ...]]:
         """Run a query in which ``{affected}`` stands for the table of these commits, whose column is ``id``."""
-        return iter(self._connection.execute(text(select.format(affected=self._TABLE)), values or {}).all())
+        statement = select.format(affected=self._TABLE)
+        if values is None:
+            return bulk.rows(self._connection, statement)
+        return iter([tuple(row) for row in self._connection.execute(text(statement), values)])
 
 
 def find_affected(

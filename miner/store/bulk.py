@@ -93,11 +93,16 @@ def keep(
 def holding(connection: Connection, table: str, identities: Iterable[int]) -> Iterator[None]:
     """Hold ids, each once, in the column ``id`` of a temporary table of that name."""
     connection.execute(text(f"CREATE TEMPORARY TABLE {table} (id INTEGER PRIMARY KEY)"))
-    rows = [{"id": identity} for identity in sorted(set(identities))]
-    if rows:
-        connection.execute(text(f"INSERT INTO {table} VALUES (:id)"), rows)  # noqa: S608 - our own name
+    fill(connection, table, identities)
     yield
     connection.execute(text(f"DROP TABLE {table}"))
+
+
+def fill(connection: Connection, table: str, identities: Iterable[int]) -> None:
+    """Insert ids, each once, into a table of one column."""
+    if rows := [(identity,) for identity in sorted(set(identities))]:
+        # On the driver, which takes a third of the time.
+        connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({_mark(connection)})", rows)  # noqa: S608 - our own name
 
 
 def paths_beginning(connection: Connection, prefixes: Iterable[str]) -> set[int]:

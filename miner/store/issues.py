@@ -122,8 +122,10 @@ class IssueNumbers:
 
     def look_up(self, connection: Connection, numbers: Iterable[tuple[str, str]]) -> None:
         """Read the issues of these (tracker, number), as far as they are stored and not yet known here."""
+        if not self._any:
+            return  # what this made itself is known
         wanted = sorted({number for tracker, number in numbers if (tracker, number) not in self._known})
-        for start in range(0, len(wanted) if self._any else 0, _SLICE):
+        for start in range(0, len(wanted), _SLICE):
             found = connection.execute(_NUMBERED, {"numbers": wanted[start : start + _SLICE]})
             self._known |= {(tracker, number): issue for tracker, number, issue in found}
 

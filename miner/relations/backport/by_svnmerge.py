@@ -8,8 +8,9 @@ brought nothing over; the messages room has told them apart.
 
 import re
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 from miner.relations.affected import Affected
 from miner.relations.backport.by_name import Port
@@ -31,13 +32,30 @@ _BETWEEN = """
 SELECT id, svn_revision FROM commits
 WHERE svn_revision > :first AND svn_revision < :last AND svn_branch = :branch ORDER BY svn_revision, id
 """
+
+
+class _Named(NamedTuple):
+    """A revision that a message says it merged."""
+
+    commit: int
+    resolved: int | None
+    number: str
+    text: str
+    start: int
+    end: int
+    branch: str | None  # where the revision was made
+    quoted: int  # 1: within the log of a revision
+    listed: int  # 1: in the list of merged revisions, which may hold revisions of other branches
+    heads_log: int  # 1: it heads the log of a revision
+
+
 _DASH = re.compile(r"\s*(?:-+|\u2013|through|thru|to)\s*", re.IGNORECASE)
 
 
 def merged_revisions(connection: Connection, affected: Affected) -> list[Port]:
     """Return what affected commits merged from other svn branches."""
     found: list[Port] = []
-    for commit, group in groupby(affected.rows(_NAMED), key=lambda row: int(row.commit_id)):
+    for commit, group in groupby((_Named(*row) for row in affected.rows(_NAMED)), key=lambda row: row.commit):
         named = list(group)
         said = [row for row in named if not row.quoted]
         if logs := [row for row in named if row.heads_log]:
@@ -45,20 +63,20 @@ def merged_revisions(connection: Connection, affected: Affected) -> list[Port]:
         else:
             found += _ranges(connection, commit, said)
         found += [
-            (commit, row.resolved_id, "svn-revision", row.text) for row in (*said, *logs) if row.resolved_id is not None
+            (commit, row.resolved, "svn-revision", row.text) for row in (*said, *logs) if row.resolved is not None
         ]
     return found
 
 
-def _ranges(connection: Connection, commit: int, said: list[Row[tuple[object, ...]]]) -> list[Port]:
+def _ranges(connection: Connection, commit: int, said: list[_Named]) -> list[Port]:
     """Return what lies between two revisions with a dash between them, on the branch where the ends were made."""
     found: list[Port] = []
     message = ""
     if len(said) > 1:
         message = connection.execute(text(_MESSAGE), {"commit": commit}).scalar_one()
     for first, last in pairwise(said):
-        branch = first.svn_branch or last.svn_branch
-        if branch and _DASH.fullmatch(message, first.end_offset, last.start_offset):
+        branch = first.branch or last.branch
+        if branch and _DASH.fullmatch(message, first.end, last.start):
             ends = {"first": int(first.number), "last": int(last.number), "branch": branch}
             found += [
                 (commit, between, "svn-revision", f"r{revision} of r{first.number}-{last.number}")
