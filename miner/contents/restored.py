@@ -16,7 +16,12 @@ from miner.store import bulk
 if TYPE_CHECKING:
     from miner.contents.paths import State
 
-_ALL = "SELECT commit_id, path_id, old_mode, old_blob, new_mode, new_blob FROM changes ORDER BY commit_id, path_id"
+# The paths are taken in parts: what has to be remembered of all of them would take 200 MB.
+_PARTS = 8
+_ALL = """
+SELECT commit_id, path_id, old_mode, old_blob, new_mode, new_blob FROM changes
+WHERE path_id % {parts} = {part} ORDER BY commit_id, path_id
+"""
 # IS NOT DISTINCT FROM is no SQL for every SQLite; a path that is not there has neither blob nor mode. CROSS JOIN keeps
 # SQLite from beginning with all changes, because it does not know how short the temporary table is.
 _OF_SOME = """
@@ -88,8 +93,10 @@ def _of_some(connection: Connection, commits: Collection[int]) -> Iterator[tuple
 
 def _through_all(connection: Connection) -> Iterator[tuple[int, int, int, bool]]:
     """Go through all changes once, which for all commits is four times as fast as the join."""
-    replaced: dict[tuple[int, str | None, str | None], list[tuple[int, State]]] = {}
-    for commit, path, old_mode, old_blob, new_mode, new_blob in bulk.rows(connection, _ALL):
-        for ancestor, left in replaced.get((path, new_mode, new_blob), ()):
-            yield commit, ancestor, path, left == (old_mode, old_blob)
-        replaced.setdefault((path, old_mode, old_blob), []).append((commit, (new_mode, new_blob)))
+    for part in range(_PARTS):
+        replaced: dict[tuple[int, str | None, str | None], list[tuple[int, State]]] = {}
+        rows = bulk.rows(connection, _ALL.format(parts=_PARTS, part=part))
+        for commit, path, old_mode, old_blob, new_mode, new_blob in rows:
+            for ancestor, left in replaced.get((path, new_mode, new_blob), ()):
+                yield commit, ancestor, path, left == (old_mode, old_blob)
+            replaced.setdefault((path, old_mode, old_blob), []).append((commit, (new_mode, new_blob)))
