@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, git and make; everything else goes into .venv, which is made once and reused.
 #
 #   make demo    mine the embedded sample history and show what is in it
-#   make test    run the tests
+#   make test    run the tests and tell which share of the code they reach; ARGS="…" goes to pytest instead
 #   make lint    check style, types and generated pages
 #   make docs    generate README, the query, schema and command pages again
 #   make bench   compare with git and PyDriller on the clone that MINER_TEST_HISTORY names
@@ -16,7 +16,12 @@ demo: $(VENV)/.run
 	$(BIN)/miner demo
 
 test: $(VENV)/.test
+ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
+else
+	$(BIN)/python -m coverage run -m pytest
+	@$(BIN)/python -m coverage report
+endif
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -32,7 +37,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python tests/benchmarks/asking.py
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -148,12 +148,26 @@ def test_a_full_disk_is_explained(sample):
 def test_control_c_ends_a_long_statement(sample):
     forever = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n"
     command = [sys.executable, "-m", "miner", "--db", str(sample), "sql", forever]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ)
-    _wait_until_open(process.pid, sample)
-    process.send_signal(signal.SIGINT)
-    _, message = process.communicate(timeout=60)
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ,
+        preexec_fn=_interruptible,  # noqa: PLW1509
+    ) as process:
+        try:
+            _wait_until_open(process.pid, sample)
+            process.send_signal(signal.SIGINT)
+            _, message = process.communicate(timeout=60)
+        finally:
+            process.kill()  # or it would run for ever where it was not interrupted
     assert process.returncode == 130
     assert message.strip() == b"Interrupted."
+
+
+def _interruptible() -> None:
+    """Let Ctrl-C interrupt, also where tests run in the background of a shell, which has them ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait_until_open(process: int, database: os.PathLike[str]) -> None:
