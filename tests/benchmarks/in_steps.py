@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +29,8 @@ from tests.dumps import Dump, differences, sections
 SHOWN = 20
 WIDTH = 300
 MONTH = 31 * 86_400
-MAIN = "refs/heads/main"
+HEADS = "refs/heads/"
+MAIN = f"{HEADS}main"
 # What is left of a branch when its line has come to its end.
 ENDED = re.compile(r"refs/tags/(\d+\.\d+)")
 FIELDS = "%(refname) %(objectname) %(creatordate:unix) %(*committerdate:unix)"
@@ -37,7 +39,7 @@ FORGET = "UPDATE runs SET related_to = 0"
 
 
 class Held(NamedTuple):
-    """What a ref holds, and since when."""
+    """A commit or a tag, and since when a ref may hold it."""
 
     sha: str
     since: int
@@ -52,34 +54,32 @@ class History:
         for line in git(path, "for-each-ref", f"--format={FIELDS}").splitlines():
             name, sha, *times = line.split()  # old tags have no date of their own, but that of their commit
             self.now[name] = Held(sha, int(times[0]) if times else 0)
-        self._branches = {name: self._chain(name) for name in self.now if name.startswith("refs/heads/")}
-        self._ends: dict[str, int] = {}
+        self._main = self._chain(MAIN)
+        self._branches: dict[str, tuple[list[Held], int | None]] = {}  # its commits beside main, and when it ended
+        on_main = {commit.sha for commit in self._main}
         for name, held in self.now.items():
-            if match := ENDED.fullmatch(name):
-                branch = f"refs/heads/{match[1]}"
-                self._branches[branch] = self._chain(name)
-                self._ends[branch] = held.since
-        self._main = {sha for sha, _ in self._branches[MAIN]}
+            ended = ENDED.fullmatch(name)
+            if name != MAIN and (ended or name.startswith(HEADS)):
+                beside = list(takewhile(lambda commit: commit.sha not in on_main, self._chain(name)))
+                self._branches[f"{HEADS}{ended[1]}" if ended else name] = beside, held.since if ended else None
 
-    def _chain(self, ref: str) -> list[tuple[str, int]]:
-        """Return the commits of a branch and their times, newest first."""
-        listed = git(self.path, "log", "--first-parent", "--format=%H %ct", ref)
-        return [(sha, int(at)) for sha, at in map(str.split, listed.splitlines())]
+    def _chain(self, ref: str) -> list[Held]:
+        """Return the commits that follow each other on a branch, newest first."""
+        listed = git(self.path, "log", "--first-parent", "--format=%H %ct", ref).splitlines()
+        return [Held(sha, int(at)) for sha, at in map(str.split, listed)]
 
     def at(self, day: int) -> dict[str, str]:
         """Return {ref: what it held then}. A branch is one from its first commit beside main until a tag replaces it."""
-        refs = {name: held.sha for name, held in self.now.items() if name not in self._branches and held.since <= day}
-        for name, chain in self._branches.items():
-            sha = next((sha for sha, at in chain if at <= day), None)
-            ended = name in self._ends and self._ends[name] <= day
-            if sha and not ended and (name == MAIN or sha not in self._main):
-                refs[name] = sha
+        refs = {name: held.sha for name, held in self.now.items() if not name.startswith(HEADS) and held.since <= day}
+        for name, (chain, end) in {MAIN: (self._main, None), **self._branches}.items():
+            tip = next((commit for commit in chain if commit.since <= day), None)
+            if tip and (end is None or day < end):
+                refs[name] = tip.sha
         return refs
 
     def steps(self, count: int) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield (day, refs) of days that are spread over the years, the last with the refs as they are."""
-        chain = self._branches[MAIN]
-        newest, oldest = chain[0][1], chain[-1][1]
+        newest, oldest = self._main[0].since, self._main[-1].since
         for number in range(1, count):
             day = oldest + (newest - oldest) * number // count
             yield f"{datetime.fromtimestamp(day, UTC):%Y-%m-%d}", self.at(day)
