@@ -1,9 +1,10 @@
 """Mine the real history in steps and at once, and compare every table; print the rows that differ, and times.
 
-    MINER_TEST_HISTORY=/path/to/cpython.git python tests/benchmarks/in_steps.py [--steps 10] [--lines] [--keep DIR]
+    MINER_TEST_HISTORY=/path/to/cpython.git python tests/benchmarks/in_steps.py [--steps 10] [--branches] [--lines] [--keep DIR]
 
 One clone grows: its refs go from where they stood on one day to where they stood on the next, and it is mined each
-time. In the end the same clone is mined into an empty database. Afterwards tags and a branch are removed and added
+time. Branches that have ended since arrive late, with the tags that are left of them, so that their commits get greater
+ids than younger ones; with --branches they grow as they did. In the end the same clone is mined into an empty database. Afterwards tags and a branch are removed and added
 again: none of that should cost more than a whole pass. Ends with 1 if any row differs.
 """
 
@@ -68,21 +69,24 @@ class History:
         listed = git(self.path, "log", "--first-parent", "--format=%H %ct", ref).splitlines()
         return [Held(sha, int(at)) for sha, at in map(str.split, listed)]
 
-    def at(self, day: int) -> dict[str, str]:
-        """Return {ref: what it held then}. A branch is one from its first commit beside main until a tag replaces it."""
+    def at(self, day: int, *, ended: bool) -> dict[str, str]:
+        """Return {ref: what it held then}. A branch is one from its first commit beside main on.
+
+        With ``ended`` also those that only a tag is left of are there, until that tag replaces them.
+        """
         refs = {name: held.sha for name, held in self.now.items() if not name.startswith(HEADS) and held.since <= day}
         for name, (chain, end) in {MAIN: (self._main, None), **self._branches}.items():
             tip = next((commit for commit in chain if commit.since <= day), None)
-            if tip and (end is None or day < end):
+            if tip and (end is None or (ended and day < end)):
                 refs[name] = tip.sha
         return refs
 
-    def steps(self, count: int) -> Iterator[tuple[str, dict[str, str]]]:
+    def steps(self, count: int, *, ended: bool) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield (day, refs) of days that are spread over the years, the last with the refs as they are."""
         newest, oldest = self._main[0].since, self._main[-1].since
         for number in range(1, count):
             day = oldest + (newest - oldest) * number // count
-            yield f"{datetime.fromtimestamp(day, UTC):%Y-%m-%d}", self.at(day)
+            yield f"{datetime.fromtimestamp(day, UTC):%Y-%m-%d}", self.at(day, ended=ended)
         yield "as it is", {name: held.sha for name, held in self.now.items()}
 
 
@@ -184,7 +188,7 @@ def month_after(history: History, tag: str) -> list[str]:
 def measure(history: History, folder: Path, options: argparse.Namespace) -> int:
     """Mine in steps and at once, compare, remove and add refs, and compare again."""
     bench = Bench(Clone(history.path, folder / "clone.git"), folder, lines=options.lines)
-    for day, refs in history.steps(options.steps):
+    for day, refs in history.steps(options.steps, ended=options.branches):
         bench.clone.move(refs)
         bench.mine(bench.grown, f"{day}, {len(refs)} refs")
     bench.mine(bench.once, "at once")
@@ -203,6 +207,7 @@ def main() -> None:
     """Print what differs and what it cost."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=10)
+    parser.add_argument("--branches", action="store_true", help="let branches that have ended since grow, too")
     parser.add_argument("--lines", action="store_true", help="count lines, too: needs a clone with file contents")
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="leave the clone and both databases in this new folder"
