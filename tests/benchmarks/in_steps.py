@@ -1,11 +1,12 @@
 """Mine the real history in steps and at once, and compare every table; print the rows that differ, and times.
 
-    MINER_TEST_HISTORY=/path/to/cpython.git python tests/benchmarks/in_steps.py [--steps 10] [--branches] [--lines] [--keep DIR]
+    MINER_TEST_HISTORY=/path/to/cpython.git python tests/benchmarks/in_steps.py [--steps 10] [--branches] [--lines]
 
 One clone grows: its refs go from where they stood on one day to where they stood on the next, and it is mined each
 time. Branches that have ended since arrive late, with the tags that are left of them, so that their commits get greater
-ids than younger ones; with --branches they grow as they did. In the end the same clone is mined into an empty database. Afterwards tags and a branch are removed and added
-again: none of that should cost more than a whole pass. Ends with 1 if any row differs.
+ids than younger ones; with --branches they grow as they did. In the end the same clone is mined into an empty database.
+Afterwards tags and a branch are removed and added again: none of that should cost more than a whole pass. Ends with 1
+if any row differs.
 """
 
 import argparse
