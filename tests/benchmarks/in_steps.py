@@ -1,10 +1,12 @@
 """Mine the real history in steps and at once, and compare every table; print the rows that differ, and times.
 
-    MINER_TEST_HISTORY=/path/to/cpython.git python tests/benchmarks/in_steps.py [--steps 10] [--lines] [--keep DIR]
+    MINER_TEST_HISTORY=/path/to/cpython.git python tests/benchmarks/in_steps.py [--steps 10] [--branches] [--lines]
 
 One clone grows: its refs go from where they stood on one day to where they stood on the next, and it is mined each
-time. In the end the same clone is mined into an empty database. Afterwards tags and a branch are removed and added
-again: none of that should cost more than a whole pass. Ends with 1 if any row differs.
+time. Branches that have ended since arrive late, with the tags that are left of them, so that their commits get greater
+ids than younger ones; with --branches they grow as they did. In the end the same clone is mined into an empty database.
+Afterwards tags and a branch are removed and added again: none of that should cost more than a whole pass. Ends with 1
+if any row differs.
 """
 
 import argparse
@@ -16,6 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +31,8 @@ from tests.dumps import Dump, differences, sections
 SHOWN = 20
 WIDTH = 300
 MONTH = 31 * 86_400
-MAIN = "refs/heads/main"
+HEADS = "refs/heads/"
+MAIN = f"{HEADS}main"
 # What is left of a branch when its line has come to its end.
 ENDED = re.compile(r"refs/tags/(\d+\.\d+)")
 FIELDS = "%(refname) %(objectname) %(creatordate:unix) %(*committerdate:unix)"
@@ -37,7 +41,7 @@ FORGET = "UPDATE runs SET related_to = 0"
 
 
 class Held(NamedTuple):
-    """What a ref holds, and since when."""
+    """A commit or a tag, and since when a ref may hold it."""
 
     sha: str
     since: int
@@ -52,37 +56,38 @@ class History:
         for line in git(path, "for-each-ref", f"--format={FIELDS}").splitlines():
             name, sha, *times = line.split()  # old tags have no date of their own, but that of their commit
             self.now[name] = Held(sha, int(times[0]) if times else 0)
-        self._branches = {name: self._chain(name) for name in self.now if name.startswith("refs/heads/")}
-        self._ends: dict[str, int] = {}
+        self._main = self._chain(MAIN)
+        self._branches: dict[str, tuple[list[Held], int | None]] = {}  # its commits beside main, and when it ended
+        on_main = {commit.sha for commit in self._main}
         for name, held in self.now.items():
-            if match := ENDED.fullmatch(name):
-                branch = f"refs/heads/{match[1]}"
-                self._branches[branch] = self._chain(name)
-                self._ends[branch] = held.since
-        self._main = {sha for sha, _ in self._branches[MAIN]}
+            ended = ENDED.fullmatch(name)
+            if name != MAIN and (ended or name.startswith(HEADS)):
+                beside = list(takewhile(lambda commit: commit.sha not in on_main, self._chain(name)))
+                self._branches[f"{HEADS}{ended[1]}" if ended else name] = beside, held.since if ended else None
 
-    def _chain(self, ref: str) -> list[tuple[str, int]]:
-        """Return the commits of a branch and their times, newest first."""
-        listed = git(self.path, "log", "--first-parent", "--format=%H %ct", ref)
-        return [(sha, int(at)) for sha, at in map(str.split, listed.splitlines())]
+    def _chain(self, ref: str) -> list[Held]:
+        """Return the commits that follow each other on a branch, newest first."""
+        listed = git(self.path, "log", "--first-parent", "--format=%H %ct", ref).splitlines()
+        return [Held(sha, int(at)) for sha, at in map(str.split, listed)]
 
-    def at(self, day: int) -> dict[str, str]:
-        """Return {ref: what it held then}. A branch is one from its first commit beside main until a tag replaces it."""
-        refs = {name: held.sha for name, held in self.now.items() if name not in self._branches and held.since <= day}
-        for name, chain in self._branches.items():
-            sha = next((sha for sha, at in chain if at <= day), None)
-            ended = name in self._ends and self._ends[name] <= day
-            if sha and not ended and (name == MAIN or sha not in self._main):
-                refs[name] = sha
+    def at(self, day: int, *, ended: bool) -> dict[str, str]:
+        """Return {ref: what it held then}. A branch is one from its first commit beside main on.
+
+        With ``ended`` also those that only a tag is left of are there, until that tag replaces them.
+        """
+        refs = {name: held.sha for name, held in self.now.items() if not name.startswith(HEADS) and held.since <= day}
+        for name, (chain, end) in {MAIN: (self._main, None), **self._branches}.items():
+            tip = next((commit for commit in chain if commit.since <= day), None)
+            if tip and (end is None or (ended and day < end)):
+                refs[name] = tip.sha
         return refs
 
-    def steps(self, count: int) -> Iterator[tuple[str, dict[str, str]]]:
+    def steps(self, count: int, *, ended: bool) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield (day, refs) of days that are spread over the years, the last with the refs as they are."""
-        chain = self._branches[MAIN]
-        newest, oldest = chain[0][1], chain[-1][1]
+        newest, oldest = self._main[0].since, self._main[-1].since
         for number in range(1, count):
             day = oldest + (newest - oldest) * number // count
-            yield f"{datetime.fromtimestamp(day, UTC):%Y-%m-%d}", self.at(day)
+            yield f"{datetime.fromtimestamp(day, UTC):%Y-%m-%d}", self.at(day, ended=ended)
         yield "as it is", {name: held.sha for name, held in self.now.items()}
 
 
@@ -184,7 +189,7 @@ def month_after(history: History, tag: str) -> list[str]:
 def measure(history: History, folder: Path, options: argparse.Namespace) -> int:
     """Mine in steps and at once, compare, remove and add refs, and compare again."""
     bench = Bench(Clone(history.path, folder / "clone.git"), folder, lines=options.lines)
-    for day, refs in history.steps(options.steps):
+    for day, refs in history.steps(options.steps, ended=options.branches):
         bench.clone.move(refs)
         bench.mine(bench.grown, f"{day}, {len(refs)} refs")
     bench.mine(bench.once, "at once")
@@ -203,6 +208,7 @@ def main() -> None:
     """Print what differs and what it cost."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=10)
+    parser.add_argument("--branches", action="store_true", help="let branches that have ended since grow, too")
     parser.add_argument("--lines", action="store_true", help="count lines, too: needs a clone with file contents")
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="leave the clone and both databases in this new folder"

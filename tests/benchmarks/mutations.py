@@ -154,15 +154,15 @@ def _texts(node: ast.expr) -> Iterator[ast.expr]:
 
 def mutations(root: Path, file: str, names: Sequence[str]) -> Iterator[Mutation]:
     """Yield all mutations of a file."""
-    source = (root / file).read_text(encoding="utf-8")
-    tree = ast.parse(source)
+    text = (root / file).read_bytes()  # columns are counted in bytes
+    tree = ast.parse(text)
     lines = [0]
-    for line in source.encode().splitlines(keepends=True):  # columns are counted in bytes
+    for line in text.splitlines(keepends=True):
         lines.append(lines[-1] + len(line))
     found = set()
     for name, node in literals(tree, names):
         start, end = lines[node.lineno - 1] + node.col_offset, lines[node.end_lineno - 1] + node.end_col_offset
-        before, literal, after = (part.decode() for part in _cut(source.encode(), start, end))
+        before, literal, after = (part.decode() for part in (text[:start], text[start:end], text[end:]))
         match = _LITERAL.match(literal)
         if match is None or not _QUERY.match(match["text"]):
             continue
@@ -174,10 +174,6 @@ def mutations(root: Path, file: str, names: Sequence[str]) -> Iterator[Mutation]
         raise SystemExit(
             f"{file} has no query {', '.join(sorted(missing))}: correct WIDENINGS in {Path(__file__).name}."
         )
-
-
-def _cut(text: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
-    return text[:start], text[start:end], text[end:]
 
 
 class Copies:
