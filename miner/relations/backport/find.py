@@ -37,9 +37,11 @@ def find_backports(this: Pass) -> None:
     claims: list[tuple[Port, bool]] = []
     for tier in range(_TIERS):
         found = [claim for claim in _originals(this, told, tier) if not related(this.graph, claim[1], claim[0])]
+        # The later of two commits that name each other is the backport.
+        this.ages.load(claim[0] for claim in found)
+        found.sort(key=lambda claim: this.ages[claim[0]], reverse=True)
         for claim in found:
             claims.append((claim, claim[0] in told))
-            # Of two that name each other neither is the original.
             if claim[0] not in told and ties.root(claim[1]) != claim[0]:
                 ties.join(*claim[:2], named=tier < _NAMING_TIERS)
         told.update(claim[0] for claim in found)

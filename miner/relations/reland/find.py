@@ -19,7 +19,7 @@ from miner.contents.change_ids import equal_changes
 from miner.graph.ancestry import Graph
 from miner.relations.counterparts import Counterparts, stored_counterparts
 from miner.relations.reland.by_title import titled_relands
-from miner.relations.reland.lines import Returns
+from miner.relations.reland.lines import SKEW, Returns
 from miner.relations.reland.proof import Case, Proof, prove
 from miner.relations.reland.signals import Field, survey
 from miner.relations.relation_pass import Pass
@@ -32,8 +32,6 @@ WHERE r.kind = 'undoes' AND r.confidence >= 0.5 ORDER BY r.source_id, r.target_i
 """
 # What counts on another line: there, others speak of the same revisions, and continue the same issue.
 _SAYS = frozenset({"same-title", "similar-title", "equal-blobs"})
-# Clocks differ, but not by more.
-_SKEW = 3_600
 # Two doubtful undos in a row bring nothing back by themselves.
 _FIRM = 0.85
 # An equal title alone makes no firm backport: of what was undone before, it makes another attempt.
@@ -79,7 +77,7 @@ class _Judge:
             fact = self.field.facts.get(commit)
             if fact is None or commit in reverted or undo not in self.undone.get(commit, [undo]):
                 continue
-            if fact.committed < self.field.facts[undo].committed - _SKEW:
+            if fact.committed < self.field.facts[undo].committed - SKEW:
                 continue
             again = self.returns.again(undo, original, commit)
             case = Case(undo, original, commit, signs, firm, commit in self.undone, original in self.undone, again)
@@ -105,10 +103,16 @@ def find_relands(this: Pass, reopened: Collection[int]) -> None:
     for source, target in undos:
         undone.setdefault(source, []).append(target)
     candidates = this.candidates
-    for (source, revert), (_, belief) in undos.items():
-        for original in undone.get(revert, ()):
-            if original in reopened and min(belief, undos[revert, original][1]) >= _FIRM:
-                candidates.add("relands", source, original, "revert-of-revert", "undoes the undo", through=revert)
+    twice = [
+        (source, revert, original)
+        for (source, revert), (_, belief) in undos.items()
+        for original in undone.get(revert, ())
+        if original in reopened and min(belief, undos[revert, original][1]) >= _FIRM
+    ]
+    this.ages.load(revert for _, revert, _ in twice)
+    # Of several undos that one commit takes back, it answers the last.
+    for source, revert, original in sorted(twice, key=lambda one: this.ages[one[1]], reverse=True):
+        candidates.add("relands", source, original, "revert-of-revert", "undoes the undo", through=revert)
     _add_titled(this, undos, reopened)
     tied = {(candidate.through, candidate.target) for candidate in candidates.of("relands")}
     unanswered = [pair for pair in undos if pair not in tied and pair[1] in reopened]

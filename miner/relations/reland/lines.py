@@ -29,26 +29,32 @@ _MOST = 0.6
 _LEAST = 3
 #: How many lines have to come back to prove something without any other sign: one that a switch flips may do so often.
 TELLING = 5
+#: Clocks differ, but not by more seconds.
+SKEW = 3_600
 _GENERATED = frozenset({"configure", "config.guess", "config.sub", "aclocal.m4", "pyconfig.h.in"})
 
-# Lengths are looked at first, because they can be had without reading the fingerprints. A commit that follows another
-# has a greater id. CROSS JOIN keeps SQLite from beginning with all changes.
+# Lengths are looked at first, because they can be had without reading the fingerprints. CROSS JOIN keeps SQLite from
+# beginning with all changes.
 _RETURNING = """
 SELECT s.undo_id, s.original_id, l.commit_id, l.added, l.deleted
-FROM sought s CROSS JOIN paths p CROSS JOIN line_prints l
-WHERE p.path = s.path AND l.path_id = p.id AND l.commit_id > s.undo_id
+FROM sought s CROSS JOIN paths p CROSS JOIN line_prints l CROSS JOIN commits c
+WHERE p.path = s.path AND l.path_id = p.id
   AND LENGTH(l.added) + LENGTH(l.deleted) BETWEEN s.shortest AND s.longest
+  AND c.id = l.commit_id AND c.committed_utc >= s.since
 """
 _AFFECTED = """
 SELECT s.undo_id, s.original_id, l.commit_id, l.added, l.deleted
-FROM {affected} a CROSS JOIN line_prints l CROSS JOIN paths p CROSS JOIN sought s
-WHERE l.commit_id = a.id AND p.id = l.path_id AND s.path = p.path AND s.undo_id < l.commit_id
+FROM {affected} a CROSS JOIN line_prints l CROSS JOIN paths p CROSS JOIN sought s CROSS JOIN commits c
+WHERE l.commit_id = a.id AND p.id = l.path_id AND s.path = p.path
   AND LENGTH(l.added) + LENGTH(l.deleted) BETWEEN s.shortest AND s.longest
+  AND c.id = l.commit_id AND c.committed_utc >= s.since
 """
+_SINCE = "UPDATE sought SET since = (SELECT committed_utc FROM commits WHERE id = undo_id) - :skew"
 _CREATE = """
-CREATE TEMPORARY TABLE sought (undo_id INTEGER, original_id INTEGER, path TEXT, shortest INTEGER, longest INTEGER)
+CREATE TEMPORARY TABLE sought (undo_id INTEGER, original_id INTEGER, path TEXT, shortest INTEGER, longest INTEGER,
+  since BIGINT)
 """
-_SEEK = "INSERT INTO sought VALUES (:undo, :original, :path, :shortest, :longest)"
+_SEEK = "INSERT INTO sought VALUES (:undo, :original, :path, :shortest, :longest, NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,7 @@ class Returns:
         if sought:
             self._connection.execute(text(_CREATE))
             self._connection.execute(text(_SEEK), sought)
+            self._connection.execute(text(_SINCE), {"skew": SKEW})
             rows = among.rows(_AFFECTED) if among else bulk.rows(self._connection, _RETURNING)
             for undo, original, commit, added, deleted in rows:
                 lead = wanted[undo, original]

@@ -26,8 +26,8 @@ LATEST = 8
 _PATHS = 40
 
 _HISTORY = """
-SELECT x.path_id, x.commit_id FROM asked k CROSS JOIN changes x WHERE x.path_id = k.id
-ORDER BY x.path_id, x.commit_id
+SELECT x.path_id, x.commit_id FROM asked k CROSS JOIN changes x CROSS JOIN commits c
+WHERE x.path_id = k.id AND c.id = x.commit_id ORDER BY x.path_id, c.committed_utc, c.sha
 """
 _SAME_ISSUE = """
 SELECT DISTINCT k.id, t.commit_id, i.key
@@ -66,7 +66,7 @@ def latest_changes(this: Pass, paths_of: Paths, commits: Iterable[int]) -> dict[
 
 
 def _nearest(this: Pass, changes: Sequence[int], commit: int) -> list[int]:
-    """Return the latest ancestors of a commit among these commits, the last first."""
+    """Return the latest ancestors of a commit among these commits, which are in the order of time."""
     found: list[int] = []
     for change in reversed(changes):
         if change < commit and this.graph.is_ancestor(change, commit):
