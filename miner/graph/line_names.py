@@ -1,6 +1,7 @@
 """Names of lines of development: what svn called them, and what they are called here."""
 
 import re
+from functools import cache
 from typing import Final
 
 #: How such a line was decided: exact, where it is there.
@@ -9,6 +10,7 @@ MAIN: Final = "main"
 
 _MAIN: Final = frozenset({"legacy-trunk", "trunk", "py3k", "p3yk"})
 _RELEASE: Final = re.compile(r"release(\d)(\d)-maint")
+_VERSION: Final = re.compile(r"\d+\.\d+")
 
 
 def svn_line(branch: str) -> str:
@@ -18,3 +20,15 @@ def svn_line(branch: str) -> str:
     if match := _RELEASE.fullmatch(branch):
         return f"{match[1]}.{match[2]}"
     return branch
+
+
+@cache
+def version_numbers(line: str | None) -> tuple[int, ...]:
+    """Return the numbers of a version's line, which order such lines by age: (3, 9) for ``3.9``; () for all others."""
+    return tuple(map(int, line.split("."))) if line and _VERSION.fullmatch(line) else ()
+
+
+def oldest_first(line: str) -> tuple[int, tuple[int, ...], str]:
+    """Return what orders lines: versions by age, then main, then branches with names of their own."""
+    numbers = version_numbers(line)
+    return 0 if numbers else 1 if line == MAIN else 2, numbers, line

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
-from miner.graph.line_names import MAIN, SVN_BRANCH, svn_line
+from miner.graph.line_names import MAIN, SVN_BRANCH, oldest_first, svn_line, version_numbers
 from miner.store import bulk, tables
 
 _MAIN_NAMES = ("main", "master", "default", "trunk")
@@ -27,7 +27,6 @@ _LINE = text("SELECT line, line_basis FROM commits WHERE id = :commit")
 _NEW_SVN = text("SELECT 1 FROM commits WHERE id > :after AND svn_branch IS NOT NULL LIMIT 1")
 _FIRST_PARENT = "first-parent"
 Line = tuple[str, str]  # and how it was decided
-_VERSION = re.compile(r"\d+\.\d+")
 _RELEASE_TAG = re.compile(r"v(\d+\.\d+)([.abrc\d]*)")
 
 
@@ -131,7 +130,7 @@ def _is_claimed(
     line, basis = connection.execute(_LINE, {"commit": commit}).one()
     if basis != _FIRST_PARENT:
         return False
-    if _VERSION.fullmatch(line):
+    if version_numbers(line):
         return (1, *_newer_first(line)) < rank
     for main in (tip for strength, _, tip in claims if strength[0] == 0):
         place = main
@@ -147,7 +146,7 @@ def _inherit(graph: Graph, lines: dict[int, Line], sources: dict[int, str]) -> N
     offers: dict[int, set[str]] = {}  # commit → the lines that its children hand down
     for commit in reversed(list(graph)):
         if commit in offers:
-            lines[commit] = (min(offers.pop(commit), key=_oldest_first), "merge")
+            lines[commit] = (min(offers.pop(commit), key=oldest_first), "merge")
         if commit not in lines:
             continue
         line, _ = lines[commit]
@@ -157,13 +156,6 @@ def _inherit(graph: Graph, lines: dict[int, Line], sources: dict[int, str]) -> N
         for other in graph.other_parents.get(commit, ()):
             if other not in lines:
                 offers.setdefault(other, set()).add(sources.get(commit, line))
-
-
-def _oldest_first(line: str) -> tuple[int, tuple[int, ...], str]:
-    """Return what puts versions in order, before main and what has a name of its own."""
-    if _VERSION.fullmatch(line):
-        return 0, tuple(map(int, line.split("."))), line
-    return (1 if line == MAIN else 2), (), line
 
 
 def read_ref_claims(connection: Connection) -> list[RefClaim]:
@@ -181,7 +173,7 @@ def _claims(ref: str) -> Iterable[tuple[tuple[int, ...], str]]:
         kind, name = "heads", name.partition("/")[2]
     if kind == "heads" and name in _MAIN_NAMES:
         yield (0, _MAIN_NAMES.index(name)), MAIN
-    elif _VERSION.fullmatch(name) and kind in {"heads", "tags"}:
+    elif version_numbers(name) and kind in {"heads", "tags"}:
         yield (1, *_newer_first(name), 0 if kind == "heads" else 1), name
     elif kind == "tags" and name == "legacy-trunk":
         yield (0, len(_MAIN_NAMES)), MAIN  # where main was before py3k took its place
@@ -191,6 +183,5 @@ def _claims(ref: str) -> Iterable[tuple[tuple[int, ...], str]]:
         yield (2,), name
 
 
-def _newer_first(version: str) -> tuple[int, int]:
-    major, minor = version.split(".")
-    return -int(major), -int(minor)
+def _newer_first(version: str) -> tuple[int, ...]:
+    return tuple(-number for number in version_numbers(version))

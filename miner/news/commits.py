@@ -8,12 +8,11 @@ on main. Entries older than blurb have only their issue: their commit is the one
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from miner.graph.line_names import MAIN
+from miner.graph.line_names import MAIN, version_numbers
 from miner.news.blurbs import nonce_of
 from miner.store import bulk, tables
 
@@ -143,24 +142,19 @@ def _of_issues(candidates: Sequence[Sequence[_Commit]], line: str, release: str 
     commits = list({one.identity: one for of_issue in candidates for one in of_issue}.values())
     own = [one for one in commits if one.first == release]
     in_time = [one for one in commits if span.after < one.at <= span.until]
-    older = {_number(one.line) for one in in_time if one.line and _number(one.line) < _number(line)}
+    older = {
+        version_numbers(one.line) for one in in_time if one.line and version_numbers(one.line) < version_numbers(line)
+    }
     newest = max(older, default=())
     for found in (
         own,
         [one for one in own if one.line in {line, MAIN}],
         [one for one in in_time if one.line == line],
-        [one for one in in_time if one.line and newest and _number(one.line) == newest],
+        [one for one in in_time if one.line and newest and version_numbers(one.line) == newest],
     ):
         if len(found) == 1:
             return found[0].identity
     return None
-
-
-@cache
-def _number(line: str) -> tuple[int, ...]:
-    """Return the numbers of a line such as ``3.9`` for comparison, () for other lines."""
-    parts = line.split(".")
-    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
 
 
 def _spans(connection: Connection) -> dict[str, _Span]:

@@ -11,7 +11,7 @@ from miner.store import bulk
 _HEAD = 1_000
 _FACTS = f"""
 SELECT c.hints, c.id, c.sha, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.author_id, c.committed_utc, c.hg_node,
-       c.title_key
+       c.title_key, c.line
 FROM wanted k CROSS JOIN commits c WHERE c.id = k.id
 """  # noqa: S608 - our own numbers
 
@@ -28,6 +28,7 @@ class Facts:
     utc: int
     hg_node: str | None
     title_key: str
+    line: str | None
 
     @property
     def age(self) -> tuple[int, str]:

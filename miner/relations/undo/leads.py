@@ -18,17 +18,21 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from miner.contents.paths import Paths
+from miner.graph.ancestry import Graph
+from miner.graph.line_names import version_numbers
 from miner.relations.relation_pass import Pass
 from miner.store import bulk
 
+_Change = tuple[int, str | None]  # commit, and the line that it was made for
 #: How many changes of a path are looked at, and how many paths a commit may have for that.
 LATEST = 8
 _PATHS = 40
 
 _HISTORY = """
-SELECT x.path_id, x.commit_id FROM asked k CROSS JOIN changes x CROSS JOIN commits c
-WHERE x.path_id = k.id AND c.id = x.commit_id ORDER BY x.path_id, c.committed_utc, c.sha
+SELECT x.path_id, x.commit_id, c.line FROM asked k CROSS JOIN changes x CROSS JOIN commits c
+WHERE x.path_id = k.id AND c.id = x.commit_id ORDER BY x.path_id, c.committed_utc DESC, c.sha DESC
 """
+_LINES = "SELECT c.id, c.line FROM asked k CROSS JOIN commits c WHERE c.id = k.id"
 _SAME_ISSUE = """
 SELECT DISTINCT k.id, t.commit_id, i.key
 FROM claiming k
@@ -55,25 +59,38 @@ _FIRST_REVISION: Final = re.compile(r"1\.([0-9]+)")
 def latest_changes(this: Pass, paths_of: Paths, commits: Iterable[int]) -> dict[int, set[int]]:
     """Return {commit: the ancestors that last changed its paths}."""
     chosen = {commit: paths_of[commit] for commit in commits if len(paths_of[commit]) <= _PATHS}
-    history: dict[int, list[int]] = {}
+    history: dict[int, list[_Change]] = {}
     with bulk.holding(this.connection, "asked", {path for paths in chosen.values() for path in paths}):
-        for path, commit in bulk.rows(this.connection, _HISTORY):
-            history.setdefault(path, []).append(commit)
+        for path, commit, line in bulk.rows(this.connection, _HISTORY):
+            history.setdefault(path, []).append((commit, line))
+    with bulk.holding(this.connection, "asked", chosen):
+        lines: dict[int, str | None] = {commit: line for commit, line in bulk.rows(this.connection, _LINES)}
     return {
-        commit: {near for path in paths for near in _nearest(this, history.get(path, []), commit)}
+        commit: {near for path in paths for near in _nearest(this.graph, history.get(path, []), commit, lines[commit])}
         for commit, paths in chosen.items()
     }
 
 
-def _nearest(this: Pass, changes: Sequence[int], commit: int) -> list[int]:
-    """Return the latest ancestors of a commit among these commits, which are in the order of time."""
-    found: list[int] = []
-    for change in reversed(changes):
-        if change < commit and this.graph.is_ancestor(change, commit):
-            found.append(change)
-            if len(found) == LATEST:
+def _nearest(graph: Graph, changes: Sequence[_Change], commit: int, line: str | None) -> set[int]:
+    """Return the latest ancestors of a commit among these changes, which begin with the last.
+
+    As many on its own line, and as many on any line but those of an earlier major version: a graft makes all of 2.x
+    ancestors of some commits of 3.x.
+    """
+    own: list[int] = []
+    near: list[int] = []
+    major = version_numbers(line)[:1]
+    for change, made_for in changes:
+        if change >= commit or () < version_numbers(made_for)[:1] < major:
+            continue
+        if (made_for == line or len(near) < LATEST) and graph.is_ancestor(change, commit):
+            if made_for == line:
+                own.append(change)
+            if len(near) < LATEST:
+                near.append(change)
+            if len(own) == LATEST:
                 break
-    return found
+    return {*own, *near}
 
 
 def same_issue(this: Pass, commits: Iterable[int]) -> dict[int, dict[int, str]]:

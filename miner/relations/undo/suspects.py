@@ -101,6 +101,7 @@ class Accusation:
             + ("named-issue" in kinds) * 3.0 * len(shared) / len(own)
             + 0.5 * min(words, 6)
             + 0.7 * same_author
+            + 1.0 * (self.facts.line == facts.line)
             - 0.4 * (min(rank, _FAR) if rank is not None else _FAR)
             - 0.4 * math.log1p(gap / DAY)
             + (1.0 if self.claim.recent and rank == 0 else 0.0)
