@@ -16,6 +16,8 @@ _SOON = 45 * DAY
 _NOTHING = Restored()
 _WORD_EVIDENCE = {"undo": "undo-words", "mention": "undo-mention", "restore": "restore-words"}
 _TELLING_WORDS = 2
+# What decides where little else differs: people undo what is on the line where they are.
+_OWN_LINE = 0.5
 # How well a name fits beside paths, words and time.
 _TIES = {"issue": 4.0, "named-issue": 8.0, "title": 4.0, "cvs-revision": 8.0}
 # Rank in the list counts only up to here: a commit with many paths has many latest changes.
@@ -101,7 +103,7 @@ class Accusation:
             + ("named-issue" in kinds) * 3.0 * len(shared) / len(own)
             + 0.5 * min(words, 6)
             + 0.7 * same_author
-            + 1.0 * (self.facts.line == facts.line)
+            + _OWN_LINE * (self.facts.line == facts.line)
             - 0.4 * (min(rank, _FAR) if rank is not None else _FAR)
             - 0.4 * math.log1p(gap / DAY)
             + (1.0 if self.claim.recent and rank == 0 else 0.0)
