@@ -1,4 +1,4 @@
-"""Read TOML tables with checked types; errors name the file and the entry."""
+"""Read TOML tables with checked types; errors name the file and the record."""
 
 import tomllib
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ def load(path: Path, *lists: str) -> dict[str, list[Mapping[str, Any]]]:
     return found
 
 
-class Entry:
+class Record:
     """One table, whose keys are taken one by one; a key that is left at the end is an error.
 
     All methods that take a key raise ResourceError if its value has the wrong type.
@@ -41,7 +41,7 @@ class Entry:
         self.where = where
 
     def fail(self, reason: str) -> NoReturn:
-        """Raise a ResourceError that names the file and the entry."""
+        """Raise a ResourceError that names the file and the record."""
         raise ResourceError(f"{self.where}: {reason}.")
 
     def _take(self, key: str, kind: type, wanted: str) -> Any:

@@ -10,7 +10,7 @@ from typing import get_args
 
 from miner.catalog.clauses import Clauses
 from miner.catalog.query import Column, Kind, Parameter, Query
-from miner.catalog.source import Entry, Source
+from miner.catalog.source import HeaderLine, Source
 from miner.errors import QueryError
 
 _KEYS = frozenset({"title", "description", "parameter", "column"})
@@ -86,7 +86,7 @@ class _File:
             sql=self._clauses.expand(self._source.sql, self._parameters.values()),
         )
 
-    def _take(self, entry: Entry) -> None:
+    def _take(self, entry: HeaderLine) -> None:
         line, key, value = entry
         if key == "parameter":
             parameter = self._parameter(line, value)

@@ -14,7 +14,7 @@ _CONTINUED = re.compile(r"--\s{2,}(?P<value>\S.*)")
 _DESCRIBED = re.compile(r"(?P<name>[a-z][a-z0-9_]*)\s+(?P<about>\S.*)")
 
 
-class Entry(NamedTuple):
+class HeaderLine(NamedTuple):
     """What the header says under a key, and the line on which it begins."""
 
     line: int
@@ -28,7 +28,7 @@ class Source:
     def __init__(self, path: Path, keys: frozenset[str]) -> None:
         self.path = path
         self._lines = path.read_text(encoding="utf-8").splitlines()
-        self.entries: list[Entry] = []
+        self.entries: list[HeaderLine] = []
         body_at = self._read_header(keys)
         below = "\n".join(self._lines[body_at:])
         self.sql = below.strip()
@@ -39,7 +39,7 @@ class Source:
             if match := _HEADER.fullmatch(line.rstrip()):
                 if match["key"] not in keys:
                     self.fail(index + 1, "this header line has an unknown key")
-                self.entries.append(Entry(index + 1, match["key"], match["value"].strip()))
+                self.entries.append(HeaderLine(index + 1, match["key"], match["value"].strip()))
             elif self.entries and (match := _CONTINUED.fullmatch(line.rstrip())):
                 last = self.entries[-1]
                 self.entries[-1] = last._replace(value=f"{last.value} {match['value']}")
@@ -47,7 +47,7 @@ class Source:
                 return index
         return self.fail(len(self._lines) or 1, "there is no SQL after the header")
 
-    def described(self, entry: Entry) -> tuple[str, str]:
+    def described(self, entry: HeaderLine) -> tuple[str, str]:
         """Take an entry apart that names something and describes it."""
         match = _DESCRIBED.fullmatch(entry.value)
         if not match:

@@ -119,7 +119,7 @@ class Names:
             raise LookupFailedError(f"{name} is an issue, not a commit: ask `miner issue bpo-{issue['number']}`.")
         raise LookupFailedError(f"{name!r} is no commit: write {_COMMIT_FORMS}.")
 
-    def _hexadecimal(self, prefix: str) -> list[lookup.Candidate]:
+    def _hexadecimal(self, prefix: str) -> list[lookup.NamedCommit]:
         # A sample commit is also found by the sha of its real commit; Mercurial ids are tried last.
         for search in (lookup.commits_by_sha, lookup.commits_standing_for, lookup.commits_by_hg_node):
             if found := search(self._connection, prefix, _SHOWN + 1):
@@ -127,7 +127,7 @@ class Names:
         return []
 
     @staticmethod
-    def _one(name: str, found: list[lookup.Candidate], wanted: str) -> str:
+    def _one(name: str, found: list[lookup.NamedCommit], wanted: str) -> str:
         if not found:
             other = f"for a pull request write GH-{name}, for a Subversion revision r{name}"
             hint = other if name.isdecimal() else "check it, or mine again"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from miner.resources import directory
-from miner.toml_tables import Entry, load
+from miner.toml_tables import Record, load
 
 _SHA = re.compile(r"[0-9a-f]{40}")
 _ABBREVIATION = re.compile(r"[0-9a-f]{10}")
@@ -85,7 +85,7 @@ class Facts:
 def read_facts(path: Path | None = None) -> Facts:
     """Read and check the facts file at ``path``, by default the one that ships with the tool.
 
-    Raises ResourceError if the file is missing or an entry is invalid.
+    Raises ResourceError if the file is missing or an record is invalid.
     """
     path = path or directory("data") / "sample" / "history.toml"
     tables = load(path, "commit", "tag", "branch")
@@ -98,7 +98,7 @@ def read_facts(path: Path | None = None) -> Facts:
 
 
 class _Reader:
-    """Reads entries in order; an entry may only refer to commits above it."""
+    """Reads entries in order; an record may only refer to commits above it."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -108,103 +108,103 @@ class _Reader:
 
     def commit(self, table: Mapping[str, Any], number: int) -> None:
         """Read one ``[[commit]]``."""
-        entry = Entry(table, f"{self.file}: commit {str(table.get('sha', f'number {number}'))[:10]}")
-        sha = entry.text("sha")
+        record = Record(table, f"{self.file}: commit {str(table.get('sha', f'number {number}'))[:10]}")
+        sha = record.text("sha")
         if not _SHA.fullmatch(sha):
-            entry.fail("'sha' must be the forty hexadecimal digits of the real commit")
+            record.fail("'sha' must be the forty hexadecimal digits of the real commit")
         if sha[:10] in self._full:
-            entry.fail("it is there twice")
-        commit = self._read(entry, sha)
-        entry.done()
-        self._check(entry, commit)
+            record.fail("it is there twice")
+        commit = self._read(record, sha)
+        record.done()
+        self._check(record, commit)
         self.commits[sha] = commit
         self._full[commit.short] = sha
         self._tips[commit.line] = sha
 
-    def _read(self, entry: Entry, sha: str) -> Commit:
-        line = entry.text("line", "main")
-        relands, backports = self._named(entry, "relands"), self._named(entry, "backports")
+    def _read(self, record: Record, sha: str) -> Commit:
+        line = record.text("line", "main")
+        relands, backports = self._named(record, "relands"), self._named(record, "backports")
         sources = relands + backports
-        title = entry.text("title", self.commits[sources[0]].title if sources else "")
-        pr = entry.number("pr")
-        author = entry.text("author")
-        authored = entry.moment("authored")
-        release = entry.text("release", "") or None
+        title = record.text("title", self.commits[sources[0]].title if sources else "")
+        pr = record.number("pr")
+        author = record.text("author")
+        authored = record.moment("authored")
+        release = record.text("release", "") or None
         usual = "bpo-{issue}: {title} (GH-{pr})" if pr else f"Python {release}" if release else ""
         return Commit(
             sha=sha,
             line=line,
-            parents=self._parents(entry, line),
+            parents=self._parents(record, line),
             author=author,
             authored=authored,
-            committer=entry.text("committer", "GitHub" if pr else author),
-            committed=entry.moment("committed", authored),
-            issues=entry.numbers("issues"),
-            gh_issues=entry.numbers("gh_issues"),
+            committer=record.text("committer", "GitHub" if pr else author),
+            committed=record.moment("committed", authored),
+            issues=record.numbers("issues"),
+            gh_issues=record.numbers("gh_issues"),
             pr=pr,
             title=title,
-            subject=entry.text("subject", usual),
-            body=entry.text("body", "").strip(),
-            undoes=self._named(entry, "undoes"),
-            removes=self._named(entry, "removes"),
+            subject=record.text("subject", usual),
+            body=record.text("body", "").strip(),
+            undoes=self._named(record, "undoes"),
+            removes=self._named(record, "removes"),
             relands=relands,
             backports=backports,
-            svn=entry.text("svn", "") or None,
-            headers=entry.texts("headers"),
-            paths=entry.texts("paths"),
-            added=entry.texts("added"),
-            edits=entry.texts("edits"),
-            symbols=entry.texts("symbols"),
-            news=entry.text("news", title),
+            svn=record.text("svn", "") or None,
+            headers=record.texts("headers"),
+            paths=record.texts("paths"),
+            added=record.texts("added"),
+            edits=record.texts("edits"),
+            symbols=record.texts("symbols"),
+            news=record.text("news", title),
             release=release,
         )
 
-    def _check(self, entry: Entry, commit: Commit) -> None:
+    def _check(self, record: Record, commit: Commit) -> None:
         if not commit.subject:
-            entry.fail("it needs a 'subject', or a 'title' with 'pr' and 'issues'")
+            record.fail("it needs a 'subject', or a 'title' with 'pr' and 'issues'")
         if "{title}" in commit.subject and not commit.title:
-            entry.fail("'title' is missing, and it relands or backports nothing to take it from")
+            record.fail("'title' is missing, and it relands or backports nothing to take it from")
         if not commit.paths and len(commit.parents) < 2:
-            entry.fail("'paths' is missing")
+            record.fail("'paths' is missing")
         for key, paths in (("added", commit.added), ("edits", commit.edits)):
             for path in paths:
                 if path not in commit.paths:
-                    entry.fail(f"'{key}' names {path}, which is not among the 'paths'")
+                    record.fail(f"'{key}' names {path}, which is not among the 'paths'")
 
-    def _parents(self, entry: Entry, line: str) -> tuple[str, ...]:
-        fork = self._one(entry, "fork")
+    def _parents(self, record: Record, line: str) -> tuple[str, ...]:
+        fork = self._one(record, "fork")
         if fork and line in self._tips:
-            entry.fail(f"'fork' is for the first commit on a line, and {line} has one already")
+            record.fail(f"'fork' is for the first commit on a line, and {line} has one already")
         first = fork or ((self._tips[line],) if line in self._tips else ())
         if not first and self.commits:
-            entry.fail(f"it is the first commit on {line}, so it needs a 'fork'")
-        return first + self._one(entry, "merges")
+            record.fail(f"it is the first commit on {line}, so it needs a 'fork'")
+        return first + self._one(record, "merges")
 
-    def _one(self, entry: Entry, key: str) -> tuple[str, ...]:
-        name = entry.text(key, "")
-        return (self._resolve(entry, key, name),) if name else ()
+    def _one(self, record: Record, key: str) -> tuple[str, ...]:
+        name = record.text(key, "")
+        return (self._resolve(record, key, name),) if name else ()
 
-    def _named(self, entry: Entry, key: str) -> tuple[str, ...]:
-        return tuple(self._resolve(entry, key, name) for name in entry.texts(key))
+    def _named(self, record: Record, key: str) -> tuple[str, ...]:
+        return tuple(self._resolve(record, key, name) for name in record.texts(key))
 
-    def _resolve(self, entry: Entry, key: str, name: str) -> str:
+    def _resolve(self, record: Record, key: str, name: str) -> str:
         if not _ABBREVIATION.fullmatch(name):
-            entry.fail(f"'{key}' must name commits by the first ten digits of their sha, not {name!r}")
+            record.fail(f"'{key}' must name commits by the first ten digits of their sha, not {name!r}")
         if name not in self._full:
-            entry.fail(f"'{key}' names {name}, which no entry above has")
+            record.fail(f"'{key}' names {name}, which no record above has")
         return self._full[name]
 
     def tag(self, table: Mapping[str, Any]) -> Tag:
         """Read one ``[[tag]]``."""
-        entry = Entry(table, f"{self.file}: tag {table.get('name', '')}")
-        name, commit = entry.text("name"), self._resolve(entry, "commit", entry.text("commit"))
-        tagged = entry.moment("tagged") if "tagged" in table else None
-        entry.done()
+        record = Record(table, f"{self.file}: tag {table.get('name', '')}")
+        name, commit = record.text("name"), self._resolve(record, "commit", record.text("commit"))
+        tagged = record.moment("tagged") if "tagged" in table else None
+        record.done()
         return Tag(name, commit, tagged)
 
     def branch(self, table: Mapping[str, Any]) -> Branch:
         """Read one ``[[branch]]``."""
-        entry = Entry(table, f"{self.file}: branch {table.get('name', '')}")
-        found = Branch(entry.text("name"), self._resolve(entry, "commit", entry.text("commit")))
-        entry.done()
+        record = Record(table, f"{self.file}: branch {table.get('name', '')}")
+        found = Branch(record.text("name"), self._resolve(record, "commit", record.text("commit")))
+        record.done()
         return found

@@ -20,7 +20,7 @@ releases = table("releases", column("tag"), column("version"))
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NamedCommit:
     """A commit that a name may mean."""
 
     sha: str
@@ -30,7 +30,7 @@ class Candidate:
     svn_branch: str | None
 
 
-_CANDIDATE = (commits.c.sha, commits.c.authored_at, commits.c.line, commits.c.subject, commits.c.svn_branch)
+_NAMED_COMMIT = (commits.c.sha, commits.c.authored_at, commits.c.line, commits.c.subject, commits.c.svn_branch)
 _SHORT_NODE = 12
 _MANUFACTURED = "This commit was manufactured by cvs2svn"
 _BEYOND_HEX = "g"  # sorts after every hexadecimal digit, so that a prefix becomes a range of the index
@@ -63,22 +63,22 @@ def nearest_number(connection: Connection, tracker: str, number: int) -> tuple[i
     return (int(row[0]), row[1]) if row else None
 
 
-def _candidates(connection: Connection, statement: Select[Any], limit: int) -> list[Candidate]:
+def _candidates(connection: Connection, statement: Select[Any], limit: int) -> list[NamedCommit]:
     ordered = statement.order_by(commits.c.authored_utc, commits.c.sha).limit(limit)
-    return [Candidate(*row) for row in connection.execute(ordered)]
+    return [NamedCommit(*row) for row in connection.execute(ordered)]
 
 
-def commits_by_sha(connection: Connection, prefix: str, limit: int) -> list[Candidate]:
+def commits_by_sha(connection: Connection, prefix: str, limit: int) -> list[NamedCommit]:
     """Return the commits whose sha begins with ``prefix``."""
     within = commits.c.sha.between(prefix, prefix + _BEYOND_HEX)
-    return _candidates(connection, select(*_CANDIDATE).where(within), limit)
+    return _candidates(connection, select(*_NAMED_COMMIT).where(within), limit)
 
 
-def commits_standing_for(connection: Connection, prefix: str, limit: int) -> list[Candidate]:
+def commits_standing_for(connection: Connection, prefix: str, limit: int) -> list[NamedCommit]:
     """Return the sample commits that stand for a real commit whose sha begins with ``prefix``."""
     return _candidates(
         connection,
-        select(*_CANDIDATE)
+        select(*_NAMED_COMMIT)
         .join(mentions, mentions.c.commit_id == commits.c.id)
         .where(
             mentions.c.tracker == "git",
@@ -96,14 +96,14 @@ def stands_for(connection: Connection) -> dict[str, str]:
     return {row.sha: row.number for row in found}
 
 
-def commits_by_hg_node(connection: Connection, prefix: str, limit: int) -> list[Candidate]:
+def commits_by_hg_node(connection: Connection, prefix: str, limit: int) -> list[NamedCommit]:
     """Return the commits whose Mercurial id begins with ``prefix``, or is known by its first digits only."""
     shorter = [prefix[:length] for length in range(_SHORT_NODE, len(prefix))]
     within = or_(commits.c.hg_node.between(prefix, prefix + _BEYOND_HEX), commits.c.hg_node.in_(shorter))
-    return _candidates(connection, select(*_CANDIDATE).where(within), limit)
+    return _candidates(connection, select(*_NAMED_COMMIT).where(within), limit)
 
 
-def commits_by_svn_revision(connection: Connection, revision: int, limit: int) -> list[Candidate]:
+def commits_by_svn_revision(connection: Connection, revision: int, limit: int) -> list[NamedCommit]:
     """Return the commits of a Subversion revision, one for each branch that it touched."""
     name = str(revision)
     imported = select(revision_map.c.sha).where(
@@ -111,15 +111,15 @@ def commits_by_svn_revision(connection: Connection, revision: int, limit: int) -
         or_(revision_map.c.name == name, revision_map.c.name.between(f"{name}@", f"{name}A")),
     )
     meant = or_(commits.c.svn_revision == revision, commits.c.sha.in_(imported))
-    found = _candidates(connection, select(*_CANDIDATE).where(meant), limit)
+    found = _candidates(connection, select(*_NAMED_COMMIT).where(meant), limit)
     # cvs2svn made commits for tags, which bear the revision before them.
     real = [each for each in found if not each.subject.startswith(_MANUFACTURED)]
     return [each for each in found if each in real or each.svn_branch not in {one.svn_branch for one in real}]
 
 
-def commits_by_pull_request(connection: Connection, number: int, limit: int) -> list[Candidate]:
+def commits_by_pull_request(connection: Connection, number: int, limit: int) -> list[NamedCommit]:
     """Return the commit that landed a pull request."""
-    joined = select(*_CANDIDATE).join(pull_requests, pull_requests.c.commit_id == commits.c.id)
+    joined = select(*_NAMED_COMMIT).join(pull_requests, pull_requests.c.commit_id == commits.c.id)
     return _candidates(connection, joined.where(pull_requests.c.number == number), limit)
 
 

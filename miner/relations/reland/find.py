@@ -20,7 +20,7 @@ from miner.graph.ancestry import Graph
 from miner.relations.counterparts import Counterparts, stored_counterparts
 from miner.relations.reland.by_title import titled_relands
 from miner.relations.reland.lines import SKEW, Returns
-from miner.relations.reland.proof import Case, Proof, prove
+from miner.relations.reland.proof import Contender, Proof, prove
 from miner.relations.reland.signals import Field, survey
 from miner.relations.relation_pass import Pass
 from miner.relations.undo.by_title import nearest
@@ -80,8 +80,10 @@ class _Judge:
             if fact.committed < self.field.facts[undo].committed - SKEW:
                 continue
             again = self.returns.again(undo, original, commit)
-            case = Case(undo, original, commit, signs, firm, commit in self.undone, original in self.undone, again)
-            proof = prove(self.field, case)
+            contender = Contender(
+                undo, original, commit, signs, firm, commit in self.undone, original in self.undone, again
+            )
+            proof = prove(self.field, contender)
             if proof is None:
                 continue
             follows = self.graph.is_ancestor(undo, commit)

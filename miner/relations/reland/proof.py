@@ -30,7 +30,7 @@ Evidence = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Contender:
     """A commit that may land an original again after an undo."""
 
     undo: int
@@ -51,69 +51,73 @@ class Proof:
     evidence: tuple[Evidence, ...]
 
 
-def prove(field: Field, case: Case) -> Proof | None:
-    """Return what proves a case, or None."""
-    if "undo" in field.facts[case.commit].hints:
+def prove(field: Field, contender: Contender) -> Proof | None:
+    """Return what proves that a contender lands the original again, or None."""
+    if "undo" in field.facts[contender.commit].hints:
         return None
-    found = _sayings(field, case) + (_likenesses(field, case) if case.firm else [])
-    lines = _lines(case)
-    if lines and (found or (case.again and case.again.is_telling and not case.undoes)):
+    found = _sayings(field, contender) + (_likenesses(field, contender) if contender.firm else [])
+    lines = _lines(contender)
+    if lines and (found or (contender.again and contender.again.is_telling and not contender.undoes)):
         found.append(lines)
     if not found:
         return None
     pieces = [(kind, detail) for _, kind, detail in found]
-    common = field.common.get((case.original, case.commit), Common())
-    if common.equal and not case.signs.equal:
+    common = field.common.get((contender.original, contender.commit), Common())
+    if common.equal and not contender.signs.equal:
         pieces.append(("some-equal-blobs", f"{_count(common.equal)} got the same content"))
     return Proof(min(found)[0], tuple(pieces))
 
 
-def _sayings(field: Field, case: Case) -> list[tuple[int, str, str]]:
+def _sayings(field: Field, contender: Contender) -> list[tuple[int, str, str]]:
     """Return what the commit says itself, and an equal change, which speaks for itself."""
-    size, _ = field.sizes.get(case.original, (0, 0))
-    common = field.common.get((case.original, case.commit), Common())
+    size, _ = field.sizes.get(contender.original, (0, 0))
+    common = field.common.get((contender.original, contender.commit), Common())
     found = [
         (1, EVIDENCE_OF_NAME[tracker], words)
-        for tracker, role, words in case.signs.named
+        for tracker, role, words in contender.signs.named
         if (role == "relands" and (common.paths or not size))
-        or (size and common.paths / size >= _HALF and not _is_merge(field, case.commit))
+        or (size and common.paths / size >= _HALF and not _is_merge(field, contender.commit))
     ]
-    alike = not size or common.paths / size >= _HALF or (common.paths and case.signs.same_issue)
-    if case.signs.same_title and alike and not _is_merge(field, case.commit):
+    alike = not size or common.paths / size >= _HALF or (common.paths and contender.signs.same_issue)
+    if contender.signs.same_title and alike and not _is_merge(field, contender.commit):
         found.append((1, "same-title", "the same title after the undo"))
-    if case.brings_back and case.firm and size and common.paths / size >= _HALF:
+    if contender.brings_back and contender.firm and size and common.paths / size >= _HALF:
         found.append((1, "revert-of-revert", "undoes the undo"))
-    if case.signs.equal:
+    if contender.signs.equal:
         found.append((1, "equal-blobs", "the same files had and got the same contents"))
     return found
 
 
-def _likenesses(field: Field, case: Case) -> list[tuple[int, str, str]]:
-    size, code = field.sizes.get(case.original, (0, 0))
-    common = field.common.get((case.original, case.commit), Common())
-    if not size or common.paths / size < _HALF or field.sizes[case.commit][0] > _LARGEST * common.paths:
+def _likenesses(field: Field, contender: Contender) -> list[tuple[int, str, str]]:
+    size, code = field.sizes.get(contender.original, (0, 0))
+    common = field.common.get((contender.original, contender.commit), Common())
+    if not size or common.paths / size < _HALF or field.sizes[contender.commit][0] > _LARGEST * common.paths:
         return []
     paths = f"{common.paths} of {_count(size)}"
-    first, again = field.facts[case.original], field.facts[case.commit]
-    merge = _is_merge(field, case.commit)
+    first, again = field.facts[contender.original], field.facts[contender.commit]
+    merge = _is_merge(field, contender.commit)
     alike = 0.0 if merge else title_similarity(first.title, again.title)
-    same_issue = case.signs.same_issue or (case.signs.undo_issue and case.signs.soon)
+    same_issue = contender.signs.same_issue or (contender.signs.undo_issue and contender.signs.soon)
     found: list[tuple[int, str, str]] = []
     if same_issue and (common.code or not code or containment(first.title, again.title) >= _HALF):
         found.append((2, "issue-and-paths", f"the same issue, {paths}"))
-    if not case.signs.same_title and alike >= _HALF:
+    if not contender.signs.same_title and alike >= _HALF:
         found.append((2, "similar-title", f"{alike:.0%} of the words, {paths}"))
-    if case.signs.soon and not merge:
+    if contender.signs.soon and not merge:
         whole = common.paths == size
         if common.equal or (whole and (size >= _MANY or "again" in again.hints)):
             found.append((3, "author-and-paths", f"by the same author within a week, {paths}"))
     return found
 
 
-def _lines(case: Case) -> tuple[int, str, str] | None:
-    if case.again is None or case.again.kind is None:
+def _lines(contender: Contender) -> tuple[int, str, str] | None:
+    if contender.again is None or contender.again.kind is None:
         return None
-    return 1 if case.again.kind == "equal-lines" and case.again.is_telling else 2, case.again.kind, case.again.words
+    return (
+        1 if contender.again.kind == "equal-lines" and contender.again.is_telling else 2,
+        contender.again.kind,
+        contender.again.words,
+    )
 
 
 def _is_merge(field: Field, commit: int) -> bool:
