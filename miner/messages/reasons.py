@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from miner.messages import undo_words
 from miner.model import Reason
 
 #: Old messages run on for pages about other things.
@@ -23,7 +24,7 @@ _NO_REASON: Final = re.compile(
     r"co-authored-by|signed-off-by|\(cherry picked|automerge-|merged revisions |recorded merge |\.\."
     r"|.*svn\+ssh|.*\| .* line"
 )
-_DEED: Final = re.compile(r"revert|back(?:ed|ing|s)? out|back-?out|roll.*back|withdr|retract|restor|undid|(?:^| )undo")
+_DEED: Final = re.compile(rf"\b(?:{undo_words.UNDO}|restor\w*)\b")
 _FEWEST_WORDS: Final = 3
 #: The words, as people of thirty years wrote them; a blank in front stands for the beginning of a word.
 _TELLING: Final = (
