@@ -1,6 +1,6 @@
 -- title: Silent reverts
 -- description: Commits that put back what another one changed and do not say so, oldest first. Only the contents speak
---   for these reverts; no word of undoing and no name of the undone commit is in the message.
+--   for these reverts; the message claims no undo, quotes no title to undo and names no commit or pull request to undo.
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
 -- parameter: path    path     optional  only undone commits that changed this file, folder or pattern with * and ?
@@ -44,10 +44,10 @@ wanted AS (
 silent AS (
     SELECT w.id
     FROM wanted AS w
-    WHERE NOT EXISTS (SELECT 1
-                      FROM evidence AS e
-                      WHERE e.relation_id = w.id
-                        AND e.kind NOT IN ('inverse-blobs', 'inverse-lines', 'restored-blobs', 'restored-lines'))
+    JOIN relations AS r ON r.id = w.id
+    WHERE NOT EXISTS (SELECT 1 FROM undo_claims AS d WHERE d.commit_id = r.source_id)
+      AND NOT EXISTS (SELECT 1 FROM quoted_titles AS q WHERE q.commit_id = r.source_id)
+      AND NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.commit_id = r.source_id AND m.role = 'undoes')
 )
 SELECT u.undoing_sha,
        u.undone_sha,
@@ -70,18 +70,6 @@ WHERE u.kind = 'revert'
   AND (CAST(:issue AS text) IS NULL
        OR u.undoing_id IN (SELECT t.id FROM tagged AS t)
        OR u.undone_id IN (SELECT t.id FROM tagged AS t))
-  -- Words that did not lead to the undone commit are words all the same.
-  AND LOWER(c.message) NOT LIKE '%revert%'
-  AND LOWER(c.message) NOT LIKE '%back out%'
-  AND LOWER(c.message) NOT LIKE '%backed out%'
-  AND LOWER(c.message) NOT LIKE '%backing out%'
-  AND LOWER(c.message) NOT LIKE '%backout%'
-  AND LOWER(c.message) NOT LIKE '%back-out%'
-  AND LOWER(c.message) NOT LIKE '%roll%back%'
-  AND LOWER(c.message) NOT LIKE '%undid%'
-  AND ' ' || LOWER(c.message) || ' ' NOT LIKE '% undo %'
-  AND ' ' || LOWER(c.message) || ' ' NOT LIKE '% undoes %'
-  AND ' ' || LOWER(c.message) || ' ' NOT LIKE '% undoing %'
   AND {touches u.undone_id from given}
   AND {line u.line from given}
   AND {author a.canonical_name, a.canonical_email from given}

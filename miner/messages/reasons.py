@@ -10,20 +10,25 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from miner.messages import undo_words
 from miner.model import Reason
 
 #: Old messages run on for pages about other things.
 _REACH: Final = 3_000
 # The end of a sentence if a capital follows, and the end of one in any case.
 _SOFT, _HARD = "\u241e", "\u241d"
-_SUBJECT_PARTS: Final = re.compile(r";| -{1,2} ")
-_LINE_BEGINNINGS: Final = re.compile(r"\n(?=\* |- |\.\.|\(|This reverts commit|Co-authored-by)")
+_SUBJECT_PARTS: Final = re.compile(r";|\s-{1,2}\s(?![^()]*\))")
+# A line that begins with a bracket is one by itself only behind the end of a sentence.
+_LINE_BEGINNINGS: Final = re.compile(
+    r"\n(?=\* |--? |\.\.|\(cherry picked|This reverts commit|Co-authored-by)|(?<=[.!?])\n(?=\()"
+)
 _SENTENCE_END: Final = re.compile(r"([.!?]) ")
 _NO_REASON: Final = re.compile(
-    r"co-authored-by|signed-off-by|\(cherry picked|automerge-|merged revisions |recorded merge |\.\."
+    r"co-authored-by|signed-off-by|\(?cherry picked|automerge-|merged revisions |recorded merge |\.\."
     r"|.*svn\+ssh|.*\| .* line"
 )
-_DEED: Final = re.compile(r"revert|back(?:ed|ing|s)? out|back-?out|roll.*back|withdr|retract|restor|undid|(?:^| )undo")
+_DEED: Final = re.compile(rf"\b(?:{undo_words.UNDO}|restor\w*)\b")
+_BRACKETED: Final = re.compile(r"\(([^()]*)\)")
 _FEWEST_WORDS: Final = 3
 #: The words, as people of thirty years wrote them; a blank in front stands for the beginning of a word.
 _TELLING: Final = (
@@ -75,9 +80,10 @@ def _sentences(subject: str, message: str) -> Iterator[str]:
     """Yield the sentences, with line breaks as blanks."""
     text = message[:_REACH].replace("\r", "")
     size = len(subject)
-    if text[:size].replace("\n", " ") == subject:
+    title = text[:size]
+    if title.replace("\n", " ") == subject:
         # A subject that quotes a title is one sentence, whatever the title has in it.
-        title = subject if '"' in subject else _SUBJECT_PARTS.sub(_HARD, subject)
+        title = subject if '"' in subject else _SUBJECT_PARTS.sub(_HARD, title)
         text = f"{title}{_HARD}{text[size:]}"
     text = re.sub(r"\n +", "\n", text).replace("\n\n", _HARD + "\n")
     text = _LINE_BEGINNINGS.sub(_HARD, text).replace("\n", " ")
@@ -87,7 +93,13 @@ def _sentences(subject: str, message: str) -> Iterator[str]:
         for part in paragraph.split(_SOFT):
             start = part.lstrip()[:1]
             if sentence and start != start.lower():
-                yield sentence.strip()
+                yield _bare(sentence)
                 sentence = ""
             sentence += part
-        yield sentence.strip()
+        yield _bare(sentence)
+
+
+def _bare(sentence: str) -> str:
+    """Return a sentence without blanks around it, and without brackets if all of it stands in them."""
+    bracketed = _BRACKETED.fullmatch(sentence.strip())
+    return bracketed[1] if bracketed else sentence.strip()

@@ -7,6 +7,7 @@ elsewhere, ``restore`` for words that mean an undo in a third of all cases ("Res
 """
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from miner.messages import undo_words as words
@@ -52,7 +53,7 @@ _ISSUES: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"\d{2,7}")
 _SVNMERGE: Final = re.compile(r"^(?:merged|blocked|unblocked|recorded merge|initialized|svnmerge)", re.IGNORECASE)
-_QUOTED_LOG: Final = re.compile(r"^[ \t]*r\d+ \| .*$", re.MULTILINE)
+_QUOTED_LOG: Final = re.compile(r"^(?P<indent>[ \t]*)r\d+ \| .*$", re.MULTILINE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])[\s)]+|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s")
 _SQUASHED: Final = re.compile(r"^\s*[*+-] |^\s*this reverts commit [0-9a-f]{7}", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[a-z_][\w.]*\w")
@@ -74,9 +75,9 @@ def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = Fal
     carried = is_merge
     if _SVNMERGE.match(subject):
         quoted = list(_QUOTED_LOG.finditer(message))
-        if len(quoted) != 1:  # a bulk merge is no undo even where one of its revisions is
+        if not _is_one_revision(quoted):  # a bulk merge is no undo even where one of its revisions is
             return None
-        subject, message, carried = "", message[quoted[0].end() :], True
+        subject, message, carried = "", message[quoted[-1].end() :], True
     best: UndoClaim | None = None
     slip = kept = False
     for number, sentence in enumerate(_sentences(subject, message, is_git=is_git)):
@@ -87,6 +88,12 @@ def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = Fal
         if claim and (best is None or _RANK[claim.says] > _RANK[best.says]):
             best = claim
     return best._replace(slip=slip, part=best.part or kept) if best else None
+
+
+def _is_one_revision(quoted: list[re.Match[str]]) -> bool:
+    """Return whether an svnmerge brings one revision: alone, or as a merge within a merge, each indented further."""
+    indents = [len(found["indent"]) for found in quoted]
+    return bool(indents) and all(outer < inner for outer, inner in pairwise(indents))
 
 
 def shared_words(first: str, second: str) -> int:

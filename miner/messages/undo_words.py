@@ -12,11 +12,13 @@ def _any(*alternatives: str) -> str:
 
 
 UNDO: Final = _any(
-    r"revert(?:s|ed|ing)?|reversion|reversal",
+    r"(?:re-)?revert(?:s|ed|ing)?|rever[st]ion|reversal",
+    r"revers(?:e|es|ed|ing) (?:the )?(?:last |previous )?(?:check-?ins?|commits?|changes)",
     r"un-?do(?:es|ing|ne)?|undid",
     r"back(?:s|ed|ing)?[ -]?out|backouts?",
     r"back (?:rev(?:ision)?s? )?r?\d[\d.]* out",  # "Back rev 1.3 out" (CVS)
     r"roll(?:s|ed|ing)?[ -]?back|rollback",
+    r"(?:back(?:s|ed|ing)?|roll(?:s|ed|ing)?) (?:it|this|that|these|them) (?:out|back)",
     r"withdr[ae]w(?:ing|s)?|retract(?:s|ed|ing)?",
     r"cancel(?:s|led|ed)? (?:the )?(?:last|check-?ins?|previous)",  # "Cancelled check-in."
     r"forget (?:about )?(?:the |my )?(?:previous|last)",
