@@ -1,9 +1,9 @@
-"""Names of lines of development: what svn called them, and what they are called here."""
+"""Names of lines of development: the names of svn branches, and ours."""
 
 import re
 from typing import Final
 
-#: How such a line was decided: exact, where it is there.
+#: The ``line_basis`` of commits whose branch the svn conversion recorded: exact, but only in the svn years.
 SVN_BRANCH: Final = "svn-branch"
 MAIN: Final = "main"
 
@@ -12,7 +12,7 @@ _RELEASE: Final = re.compile(r"release(\d)(\d)-maint")
 
 
 def svn_line(branch: str) -> str:
-    """Return the line of an svn branch: its name, if it is neither ``main`` nor a version's."""
+    """Return the line of an svn branch: ``main``, a version such as ``2.7``, or else the branch's own name."""
     if branch in _MAIN:
         return MAIN
     if match := _RELEASE.fullmatch(branch):
