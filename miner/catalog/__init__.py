@@ -1,1 +1,1 @@
-"""The catalog: canned queries read from `queries/`, and running them where nothing can be written."""
+"""The canned queries of `queries/`: read their files and run them on a read-only connection."""

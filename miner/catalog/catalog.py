@@ -1,4 +1,4 @@
-"""The catalog of canned queries, and running one where nothing can be written."""
+"""The catalog of canned queries."""
 
 import difflib
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,10 @@ from miner.resources import directory
 
 
 class Catalog:
-    """The canned queries of a folder by name; a file is read when it is asked for."""
+    """A mapping of names to the canned queries of a folder; files are read on first use.
+
+    Names may have hyphens or underscores. An unknown name, or a malformed file, raises QueryError.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._paths = {path.stem: path for path in sorted(folder.glob("*.sql"))}
@@ -23,7 +26,7 @@ class Catalog:
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Catalog":
-        """Return the queries in ``folder``, or those that ship with the tool."""
+        """Return the queries in ``folder``, by default those that ship with the tool."""
         return cls(folder or directory("queries"))
 
     def __iter__(self) -> Iterator[str]:
@@ -47,7 +50,7 @@ class Catalog:
 
     @property
     def clauses(self) -> Mapping[str, Clause]:
-        """What the queries have in common, by name."""
+        """The clauses that the queries share, by name."""
         return self._clauses.all
 
     def _read(self, stem: str) -> Query:

@@ -1,10 +1,10 @@
-"""Clauses: what many queries say alike, written once each, in `queries/clauses/`.
+"""Clauses: SQL that several queries share, each in a file in `queries/clauses/`.
 
-A query uses a clause in braces, ``{days c.authored_at}``. In the SQL of a clause, braces stand around the names of its
-arguments and of parameters of the query, and around other clauses with their arguments.
+A query uses a clause in braces: ``{days c.authored_at}``. In the SQL of a clause, braces mark the names of its
+arguments, parameters of the query, and other clauses with their arguments.
 
-SQLite reads a whole table to prepare for filters that are plain values. Where that would be slow, the parameters stand
-in a row of their own: ``(SELECT {given since, until}) AS given``. A clause takes them from there when it is told so:
+For filters that are plain values SQLite may first read a whole table. Where that is slow, a query selects its
+parameters as one row, ``(SELECT {given since, until}) AS given``, and the clause reads them there when it is told so:
 ``{days c.authored_at from given}``.
 """
 
@@ -26,7 +26,7 @@ GIVEN = "given"
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One piece of SQL with a name."""
+    """A named piece of SQL; ``arguments`` has the description of each argument by name, in order."""
 
     name: str
     description: str
@@ -35,18 +35,21 @@ class Clause:
 
     @property
     def form(self) -> str:
-        """How it is used."""
+        """How to use it: ``{name ARGUMENT, …}``."""
         return f"{{{' '.join([self.name, ', '.join(name.upper() for name in self.arguments)]).strip()}}}"
 
 
 class Clauses:
-    """The clauses of a folder, ready to be put into the SQL of a query."""
+    """The clauses of a folder; raises QueryError if a file is malformed."""
 
     def __init__(self, folder: Path) -> None:
         self.all = {path.stem: _read(path) for path in sorted(folder.glob("*.sql"))}
 
     def expand(self, sql: str, parameters: Iterable[Parameter]) -> str:
-        """Put every clause in a text into its place; lines of a clause keep their indent below its first."""
+        """Return the SQL with every clause expanded; raise QueryError for an unknown or wrongly used one.
+
+        The further lines of a clause are indented to its first.
+        """
         casts = {each.name: _cast(each) for each in parameters}
         return _replaced(sql, lambda use: self._clause(use, casts))
 
@@ -91,12 +94,12 @@ def _replaced(sql: str, fill: Callable[[str], str]) -> str:
 
 
 def _bound(name: str, casts: Mapping[str, str]) -> str:
-    # What is not declared is found by whoever checks the parameters of the query.
+    # Undeclared parameters are reported when the query is checked: see header.py.
     return casts.get(name, f":{name}")
 
 
 def _cast(parameter: Parameter) -> str:
-    # PostgreSQL has to be told the type of a parameter that may be NULL.
+    # PostgreSQL needs the type of a parameter that may be NULL.
     return f"CAST(:{parameter.name} AS {'integer' if parameter.kind in _NUMBERS else 'text'})"
 
 

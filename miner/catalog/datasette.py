@@ -1,4 +1,4 @@
-"""The canned queries for Datasette, which binds a text to every parameter, and an empty one to what is left empty."""
+"""The canned queries for Datasette, which binds text to every parameter: an empty box becomes an empty text."""
 
 import re
 from typing import TypedDict
@@ -6,7 +6,7 @@ from typing import TypedDict
 from miner.catalog.catalog import Catalog
 from miner.catalog.query import TRUE, Kind, Parameter, Query
 
-# In these kinds, case says nothing.
+# Kinds whose values are compared in lower case.
 _FOLDED: frozenset[Kind] = frozenset({"issue", "commit", "choice"})
 _PARAMETER = re.compile(r":(\w+)")
 
@@ -21,10 +21,10 @@ class DatasetteQuery(TypedDict):
 
 
 def datasette_queries(catalog: Catalog) -> dict[str, DatasetteQuery]:
-    """Return the canned queries in the shape of Datasette's metadata.
+    """Return the canned queries as the ``queries`` of a database in Datasette's metadata.
 
-    They answer what the command answers. Only names are not looked up: an issue is given by its key, a commit by its
-    whole sha, and a day or a number is not checked.
+    The answers are those of the command, except that names are not looked up (an issue is given by its key, a commit by
+    its full sha) and that days and numbers are not checked.
     """
     return {name: _entry(catalog[name]) for name in catalog}
 
@@ -34,14 +34,14 @@ def _entry(query: Query) -> DatasetteQuery:
     return {
         "title": query.title,
         "description": query.description,
-        # No quoted text and no comment has anything that looks like a parameter: the catalog refuses such files.
+        # A blind replacement is safe: the catalog refuses files with a colon in quotes, or before a word in a comment.
         "sql": _PARAMETER.sub(lambda match: boxes[match[1]], query.sql_for("sqlite")),
         "params": list(boxes),
     }
 
 
 def _from_text(parameter: Parameter) -> str:
-    """Return the expression that makes of a box what `Query.values` binds."""
+    """Return an SQL expression that converts the text of a box as `Query.values` does."""
     given = f"NULLIF(TRIM(:{parameter.name}), '')"
     if parameter.kind == "integer":
         given = f"CAST({given} AS integer)"

@@ -1,6 +1,6 @@
-"""Canned queries as files: a header of ``-- key: value`` lines, then one portable SELECT.
+"""Parse the file of a canned query: a header of ``-- key: value`` lines, then one portable SELECT.
 
-Declared and used parameters are checked against each other, so that a query which loads also runs.
+A parameter that is used but not declared, or declared but not used, is an error with file and line.
 """
 
 import re
@@ -14,7 +14,7 @@ from miner.catalog.source import HeaderLine, Source
 from miner.errors import QueryError
 
 _KEYS = frozenset({"title", "description", "parameter", "column"})
-# A value of a choice or a default; one with blanks stands in quotation marks.
+# A value of a choice, or a default; values with blanks are quoted.
 _WORD = r"'[^']+'|[^\s,()']+"
 _PARAMETER = re.compile(
     rf"""(?P<name>[a-z][a-z_]*)
@@ -40,19 +40,19 @@ _WRONG = {
     "end": "a canned query is one statement without a semicolon",
     "brace": "a brace that opens or closes no clause",
 }
-# What SQLAlchemy takes for a parameter wherever it stands, even inside a comment.
+# SQLAlchemy takes this for a parameter anywhere, even in a comment.
 _BOUND_ANYWHERE = re.compile(r"(?<![:\w\\]):(\w+)")
 _OPENING = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*(?P<word>\w*)", re.DOTALL)
 
 
 def opening_word(sql: str) -> str:
-    """Return the first word of a statement in upper case, comments and parentheses aside."""
+    """Return the first word of a statement in upper case, after any comments and parentheses."""
     match = _OPENING.match(sql)
     return match["word"].upper() if match else ""
 
 
 def parse(path: Path, clauses: Clauses) -> Query:
-    """Read one query file."""
+    """Return the query in a file; raise QueryError, with the line, at the first mistake."""
     return _File(path, clauses).query()
 
 
@@ -68,7 +68,7 @@ class _File:
         self._columns: dict[str, Column] = {}
 
     def query(self) -> Query:
-        """Return what the file says, or raise at the first thing that is wrong."""
+        """Return the query; raise QueryError at the first mistake."""
         for entry in self._source.entries:
             self._take(entry)
         for key in ("title", "description"):
@@ -171,7 +171,7 @@ class _File:
 
 
 def _wrong(token: re.Match[str]) -> str | None:
-    """Return what is wrong with a token that is neither a parameter nor a clause."""
+    """Return what is wrong with a token that is neither a parameter nor a clause, None if it is fine."""
     for group, wrong in _WRONG.items():
         if token[group]:
             return wrong

@@ -1,4 +1,4 @@
-"""What a canned query takes and answers, and turning what a user gives it into what is bound."""
+"""Canned queries: their parameters and columns, and converting what a user gives into bound values."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ FALSE = frozenset({"0", "false", "no", "off"})
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One ``:name`` of a query."""
+    """A parameter, ``:name`` in the SQL; ``choices`` are the values of kind ``choice``, in lower case."""
 
     name: str
     kind: Kind
@@ -40,18 +40,18 @@ class Parameter:
 
     @property
     def option(self) -> str:
-        """The option of the command line that sets it."""
+        """The command line option that sets it."""
         return "--" + self.name.replace("_", "-")
 
     @property
     def example(self) -> str:
-        """A value that makes sense."""
+        """A valid value, for help texts."""
         return self.choices[0] if self.kind == "choice" else _EXAMPLES[self.kind]
 
     def convert(self, value: object) -> object:
-        """Turn what the user gave into what is bound, an empty text into NULL.
+        """Return the value to bind for what the user gave, None for blank text; raise QueryError if it is invalid.
 
-        Names of issues, commits, lines and releases stay as they are; `Query.values` looks them up.
+        Names of issues, commits, lines and releases are returned unchanged; `Query.values` looks them up.
         """
         text = str(value).strip()
         if not text:
@@ -75,7 +75,7 @@ class Parameter:
             number = int(text)
         except ValueError:
             raise self._wrong(text, "a whole number") from None
-        # PostgreSQL takes neither a limit below 0 nor, in a cast, more than 32 bits.
+        # PostgreSQL refuses a limit below 0 and, in a cast to integer, more than 32 bits.
         if number < 0:
             raise self._wrong(text, "a whole number from 0 on")
         if number >= 2**31:
@@ -96,7 +96,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a query's answer."""
+    """A column of a query's answer."""
 
     name: str
     description: str
@@ -104,7 +104,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One canned query."""
+    """A canned query; ``variants`` has its SQL for dialects that need their own."""
 
     name: str
     title: str
@@ -116,15 +116,19 @@ class Query:
 
     @property
     def command(self) -> str:
-        """The name as it is typed on the command line."""
+        """The name on the command line, with hyphens."""
         return self.name.replace("_", "-")
 
     def sql_for(self, dialect: str) -> str:
-        """Return the statement for a dialect of SQLAlchemy."""
+        """Return the statement for a dialect: ``sqlite`` or ``postgresql``."""
         return self.variants.get(dialect, self.sql)
 
     def values(self, given: Mapping[str, object], resolvers: Resolvers | None = None) -> dict[str, object]:
-        """Return what is bound to every parameter; ``resolvers`` look names up by kind of parameter."""
+        """Return the value to bind to each parameter, defaults included.
+
+        ``given`` has the user's values by name; ``resolvers`` has functions by kind that look names up. Raises
+        QueryError for unknown names, invalid values and missing required ones, besides what the resolvers raise.
+        """
         names = {parameter.name for parameter in self.parameters}
         for name in given:
             if name not in names:

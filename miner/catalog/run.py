@@ -1,4 +1,4 @@
-"""Running a canned query, or a SELECT that a user wrote, where nothing can be written."""
+"""Run a canned query, or a SELECT that a user wrote, on a read-only connection."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -17,19 +17,19 @@ _READING = frozenset({"SELECT", "WITH", "VALUES", "EXPLAIN"})
 
 
 def run(connection: "Connection", query: Query, values: Mapping[str, object]) -> Rows:
-    """Run a canned query with values from `Query.values`."""
-    from sqlalchemy import text  # noqa: PLC0415 - the catalog is also read to print help, which must be quick
+    """Return the rows of a canned query; ``values`` come from `Query.values`."""
+    from sqlalchemy import text  # noqa: PLC0415 - printing help imports this module, too, and must be quick
 
     return _rows(connection.execute(text(query.sql_for(connection.dialect.name)), dict(values)))
 
 
 def run_text(connection: "Connection", sql: str) -> Rows:
-    """Run one statement that a user wrote, if it reads."""
+    """Return the rows of a user's statement; raise QueryError unless it begins with a reading keyword."""
     if opening_word(sql) not in _READING:
         raise QueryError("Only reading is possible here: begin the statement with SELECT or WITH.")
     if connection.dialect.name == "postgresql":
-        # A prepared statement is one statement. Unprepared, `SELECT 1; COMMIT; DELETE …` would leave the
-        # read-only transaction and write.
+        # Preparing the statement makes the server refuse several at once: `SELECT 1; COMMIT; DELETE …` would otherwise
+        # end the read-only transaction and write.
         connection.connection.driver_connection.prepare_threshold = 0  # type: ignore[union-attr]
     return _rows(connection.exec_driver_sql(sql, execution_options={"no_parameters": True}))
 
@@ -42,7 +42,7 @@ def _rows(result: "CursorResult[Any]") -> Rows:
 
 
 def _plain(value: Any) -> Any:
-    """Turn the exact numbers and the truth values of PostgreSQL into what SQLite answers."""
+    """Return PostgreSQL's exact numbers and booleans as SQLite returns them: int or float, 0 or 1."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return int(value) if isinstance(value, bool) else value

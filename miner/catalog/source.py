@@ -1,6 +1,6 @@
-"""A file of SQL with a header of ``-- key: value`` lines.
+"""Read SQL files with a header of ``-- key: value`` lines.
 
-An indented comment line continues the one before it. Whatever is wrong is told with file and line.
+An indented comment line continues the previous one. Mistakes raise QueryError with file and line.
 """
 
 import re
@@ -15,7 +15,7 @@ _DESCRIBED = re.compile(r"(?P<name>[a-z][a-z0-9_]*)\s+(?P<about>\S.*)")
 
 
 class HeaderLine(NamedTuple):
-    """What the header says under a key, and the line on which it begins."""
+    """A key of the header with its value; ``line`` is where it begins, from 1."""
 
     line: int
     key: str
@@ -23,7 +23,7 @@ class HeaderLine(NamedTuple):
 
 
 class Source:
-    """A file that was read: the entries of its header, and the SQL below with the line on which it begins."""
+    """A file with the ``entries`` of its header, the ``sql`` below and the line where that begins, ``sql_line``."""
 
     def __init__(self, path: Path, keys: frozenset[str]) -> None:
         self.path = path
@@ -48,12 +48,12 @@ class Source:
         return self.fail(len(self._lines) or 1, "there is no SQL after the header")
 
     def described(self, entry: HeaderLine) -> tuple[str, str]:
-        """Take an entry apart that names something and describes it."""
+        """Return the name and the description that an entry consists of."""
         match = _DESCRIBED.fullmatch(entry.value)
         if not match:
             self.fail(entry.line, f"write `-- {entry.key}: NAME  description`")
         return match["name"], match["about"]
 
     def fail(self, line: int, what: str) -> NoReturn:
-        """Raise an error about a line of the file."""
+        """Raise a QueryError about a line of the file."""
         raise QueryError(f"{self.path}:{line}: {what}.")

@@ -1,1 +1,1 @@
-"""What a change did to files, by blob ids and line prints: what it restored, and which changes are equal or inverse."""
+"""Compare what commits did to files, by blob ids and line fingerprints: restored, equal and inverse changes."""

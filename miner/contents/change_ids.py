@@ -1,6 +1,6 @@
-"""Which commits made the same change to the same files, and which exactly took one back: look-ups by stored numbers.
+"""Look up commits with the same change to the same files, and commits with the exact inverse, by their change ids.
 
-The numbers are computed when a commit is read, see :mod:`miner.reading.change_ids`.
+The ids are computed when a commit is read, see :mod:`miner.reading.change_ids`.
 """
 
 from collections.abc import Collection, Iterable
@@ -22,9 +22,9 @@ _IDS = "SELECT c.id, c.change_id FROM compared k CROSS JOIN commits c WHERE c.id
 
 
 def equal_changes(connection: Connection, commits: Collection[int] | None) -> dict[int, list[int]]:
-    """Return {commit: all others that made the same change}, for those of these commits (None: of all) that have such.
+    """Return {commit: all others with the same change} for these commits, or for all if None; only those with others.
 
-    Any order among the others depends on the order of storing: choose by time and sha.
+    The others come in no particular order: choose among them by time and sha.
     """
     if commits is None:
         return _grouped(bulk.rows(connection, _ALL_EQUALS))
@@ -33,13 +33,13 @@ def equal_changes(connection: Connection, commits: Collection[int] | None) -> di
 
 
 def inverse_changes(connection: Connection, commits: Collection[int]) -> dict[int, list[int]]:
-    """Return {commit: all others whose change it exactly takes back}, for those of these commits that have such."""
+    """Return {commit: all others of whose change it is the exact inverse} for these commits; only those with others."""
     with bulk.holding(connection, "compared", commits):
         return _grouped(bulk.rows(connection, _INVERSES))
 
 
 def read_change_ids(connection: Connection, commits: Collection[int]) -> dict[int, int | None]:
-    """Return the change id of each of these commits, None where it changed nothing that counts."""
+    """Return {commit: change id} for these commits; None for a commit without changes that count."""
     with bulk.holding(connection, "compared", commits):
         return {commit: number for commit, number in bulk.rows(connection, _IDS)}
 

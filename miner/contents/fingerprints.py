@@ -1,8 +1,8 @@
-"""Line fingerprints: what a change of one file added and deleted, small enough to keep for the whole history.
+"""Line fingerprints: the lines that a change of one file added or deleted, small enough to keep for all of history.
 
-A line is known by 32 bits, which is enough to tell the lines of two changes of one file apart: of two changes with 500
-lines each, one pair in 10,000 has a line in common by chance. Sorted, because a fingerprint is a multiset: lines that
-only moved within a file are no difference.
+A fingerprint is a sorted multiset of 32-bit checksums, one per line, so lines that only moved within a file make no
+difference. 32 bits are enough to compare two changes of one file: of pairs of changes with 500 lines each, one in
+10,000 has a line in common by chance.
 """
 
 import sys
@@ -13,19 +13,19 @@ from functools import lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
-#: Bytes of a line.
+#: Bytes per line in a fingerprint.
 LINE = 4
 _CODE = "I"
 _BIG_ENDIAN = sys.byteorder == "big"
 
 
 def pack(lines: Iterable[bytes]) -> bytes:
-    """Return the fingerprint of some lines: four bytes each, little-endian, in order."""
+    """Return the fingerprint of some lines: four bytes each, little-endian, in rising order."""
     return pack_numbers(map(crc32, lines))
 
 
 def pack_numbers(numbers_: Iterable[int]) -> bytes:
-    """Return the fingerprint of lines that are numbers already."""
+    """Return the fingerprint of lines given by their checksums."""
     numbers = array(_CODE, sorted(numbers_))
     if _BIG_ENDIAN:
         numbers.byteswap()
@@ -33,7 +33,7 @@ def pack_numbers(numbers_: Iterable[int]) -> bytes:
 
 
 def lines(data: bytes) -> "array[int]":
-    """Return the lines of a fingerprint in their order, each as often as it occurs."""
+    """Return the checksums of a fingerprint in rising order, each as often as it occurs."""
     numbers = array(_CODE)
     numbers.frombytes(data)
     if _BIG_ENDIAN:
@@ -42,19 +42,19 @@ def lines(data: bytes) -> "array[int]":
 
 
 def unpack(data: bytes) -> "Counter[int]":
-    """Return how often each line occurs in a fingerprint."""
+    """Return how often each checksum occurs in a fingerprint."""
     return Counter(lines(data))
 
 
 def in_common(one: bytes, other: bytes) -> int:
-    """Return how many lines two fingerprints share, each as often as both have it."""
+    """Return the size of the intersection of two fingerprints, as multisets."""
     return len(_distinct(one) & _distinct(other)) if one and other else 0
 
 
-# An undo is held against many suspects, and a suspect against many undos.
+# Each commit is compared with many others in turn.
 @lru_cache(maxsize=1 << 9)
 def _distinct(data: bytes) -> frozenset[int]:
-    """Return the lines of a fingerprint, those that occur again told apart: the second is another than the first."""
+    """Return a multiset as a set: the second occurrence of a checksum is a different member from the first."""
     numbers = lines(data)
     found = set(numbers)
     if len(found) < len(numbers):
@@ -65,9 +65,9 @@ def _distinct(data: bytes) -> frozenset[int]:
 
 
 def change_print(gained: bytes, lost: bytes) -> int | None:
-    """Return one number for what a change did, None where it has no telling line.
+    """Return a signed 64-bit hash of the fingerprints of a change, None if both are empty.
 
-    With the sides exchanged it is the number of the change that takes this one back.
+    With the arguments exchanged it is the hash of the inverse change.
     """
     if not gained and not lost:
         return None

@@ -1,8 +1,9 @@
-"""Undo by lines: what a commit deletes that another added, and adds that the other deleted, path by path.
+"""Compare two commits by lines: per path, which lines one deletes that the other added, and the reverse.
 
-Blobs tell an undo only where nothing else happened to the file in between. Lines tell it after conflicts, too, and tell
-how much: the share of the undone commit that is *gone*, and the share of the undoing one that this *explains*. Needs
-the fingerprints of ``mine --lines``; what was not counted, or was too large to keep, is left out of both shares.
+Blob ids show an undo only if the file did not change in between. Lines show it after conflicts, too, and how much is
+undone: the share of the undone commit that is *gone*, and the share of the undoing commit that this *explains*. This
+needs the fingerprints of ``mine --lines``. Paths without one, or with too many changed lines to keep, are left out of
+both shares.
 """
 
 from collections import Counter
@@ -21,14 +22,14 @@ FROM compared k CROSS JOIN line_prints l CROSS JOIN paths p
 WHERE l.commit_id = k.id AND p.id = l.path_id AND (l.forward_print IS NOT NULL OR l.added IS NULL)
 """
 _ANY = "SELECT 1 FROM line_prints LIMIT 1"
-# What counts as nearly all of it: a conflict leaves something behind, or takes something along.
+# "Nearly all" is less than all, because resolving a conflict leaves some lines behind or removes others.
 _NEARLY = 0.8
 _ALL = 0.95
 _MOST = 0.6
 _HALF = 0.5
-# One line in common is often chance, as `import os`.
+# A single common line is often chance, such as `import os`.
 _FEW = 2
-# Who takes back and does nothing else has chosen what to leave, and so has who leaves more than half.
+# A commit that only reverts leaves the remaining lines on purpose; so does one that leaves more than half.
 _LEFT_ON_PURPOSE = 0.7
 _LEFT_MOSTLY = 0.4
 
@@ -39,7 +40,10 @@ Prints = dict[str, tuple[bytes, bytes]]  # the same, packed
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How many lines one commit takes back of another, and how many each of the two changed."""
+    """How many lines of one commit (or several) another one takes back, and how many lines each side changed.
+
+    Added and deleted lines count alike, and only in paths that count.
+    """
 
     common: int
     undone: int
@@ -47,37 +51,40 @@ class Shares:
 
     @property
     def gone(self) -> float:
-        """The share of the undone commit's lines that the undoing one takes back."""
+        """The share of the undone commit's lines that the undoing commit takes back, from 0 to 1."""
         return self.common / self.undone if self.undone else 0.0
 
     @property
     def explained(self) -> float:
-        """The share of the undoing commit's lines that take something back."""
+        """The share of the undoing commit's lines that take back the undone commit's, from 0 to 1."""
         return self.common / self.undoing if self.undoing else 0.0
 
     @property
     def whole(self) -> bool:
-        """Whether the undone commit is gone, and by more than chance."""
+        """Whether all of the undone commit is gone, beyond chance."""
         return self.gone >= _ALL and (self.common > _FEW or self.explained >= _ALL)
 
     @property
     def mutual(self) -> bool:
-        """Whether the two are each other's inverse, by and large."""
+        """Whether the two commits are each other's inverse, up to 5 % of their lines."""
         return self.gone >= _ALL and self.explained >= _ALL
 
     @property
     def is_all(self) -> bool:
-        """Whether the undoing commit does nothing else, and that by more than chance."""
+        """Whether the undoing commit does nothing else, beyond chance."""
         return self.explained >= _ALL and self.common >= _FEW
 
     @property
     def is_purpose(self) -> bool:
-        """Whether taking back is what the undoing commit is about, and not a line among others."""
+        """Whether taking back is the purpose of the undoing commit, and not a small part of it."""
         return self.is_all or (self.explained >= _MOST and (self.common > _FEW or self.gone >= _NEARLY))
 
     @property
     def evidence(self) -> tuple[str, str] | None:
-        """What this proves: ``inverse-lines`` where most of the undone commit is gone, ``restored-lines`` for less."""
+        """Kind and detail of the evidence: ``inverse-lines`` if nearly all is gone, ``restored-lines`` if less is.
+
+        None if there are too few common lines.
+        """
         if self.gone >= _NEARLY and (self.common >= _FEW or self.mutual):
             return "inverse-lines", self._words
         if self.common >= _FEW and (self.explained >= _MOST or self.gone >= _HALF):
@@ -86,7 +93,7 @@ class Shares:
 
     @property
     def extent(self) -> str | None:
-        """How much is undone: full or partial, None where the lines leave it open."""
+        """How much is undone: full or partial, None if the lines do not decide it."""
         if self.gone >= _NEARLY:
             return "full"
         if self.gone < _LEFT_MOSTLY or (self.explained >= _ALL and self.gone < _LEFT_ON_PURPOSE):
@@ -99,7 +106,7 @@ class Shares:
 
 
 class LinePrints:
-    """The fingerprints of as many commits as are compared."""
+    """The fingerprints of commits, read by :meth:`load` and kept; ``present`` if the database has any."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -109,7 +116,7 @@ class LinePrints:
         self.present = connection.execute(text(_ANY)).scalar() is not None
 
     def load(self, commits: Iterable[int]) -> None:
-        """Read the fingerprints of these commits, all at once."""
+        """Read the fingerprints of these commits with one query."""
         missing = set(commits) - self._known.keys()
         if not self.present or not missing:
             return
@@ -122,9 +129,10 @@ class LinePrints:
                     self._known[commit][path] = (added, deleted)
 
     def shares(self, undoing: int, undone: Iterable[int]) -> Shares | None:
-        """Return what one commit takes back of some others together; None where either side has no telling line.
+        """Return how much of some commits, taken together, another one takes back; None if a side has no lines.
 
-        Together, because of two commits that are undone at once the later one may have replaced the earlier's lines.
+        They are added up, because the later of two undone commits may have replaced lines of the earlier one. All
+        commits must have been loaded.
         """
         targets = list(undone)
         unknown = set[str]().union(*map(self.too_large, (undoing, *targets)))
@@ -138,11 +146,11 @@ class LinePrints:
         return Shares(common, all_undone, all_undoing) if all_undone and all_undoing else None
 
     def too_large(self, commit: int) -> Collection[str]:
-        """Return the paths of which a loaded commit changed more lines than are kept."""
+        """Return the paths in which a loaded commit changed more lines than are kept."""
         return self._too_large.get(commit, ())
 
     def weighty(self, commit: int) -> Prints:
-        """Return what a loaded commit did to the paths that count: bookkeeping only where there is nothing else."""
+        """Return the fingerprints of a loaded commit by path; bookkeeping files only if it has no others."""
         if commit not in self._weighty and commit in self._known:
             prints = self._known[commit]
             counted = {path: both for path, both in prints.items() if not path.startswith(BOOKKEEPING)}
@@ -159,7 +167,7 @@ def _lines_of(prints: Prints) -> int:
 
 
 def _net(changes: Sequence[Prints]) -> Prints:
-    """Add up what some changes did to each path: lines that one adds and another deletes are neither."""
+    """Add up the changes of each path: lines that one change adds and another deletes cancel out."""
     if len(changes) == 1:
         return changes[0]
     found: Prints = {}

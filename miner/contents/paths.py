@@ -1,4 +1,4 @@
-"""What commits did to which paths, and which of these paths say what a commit is about."""
+"""What commits did to which paths, and which paths count: all but bookkeeping, or all if there is nothing else."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -24,20 +24,20 @@ _PATHS = "SELECT x.commit_id, x.path_id FROM compared k CROSS JOIN changes x WHE
 
 @dataclass(slots=True)
 class Shape:
-    """What one commit did, path by path; ``weighty`` are the paths that are not bookkeeping, or all if none is."""
+    """What one commit did: (mode, blob) before and after, and the path's text, by path id."""
 
     changes: dict[int, tuple[State, State]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
 
     @property
     def weighty(self) -> set[int]:
-        """Return the ids of the paths that say what the commit is about."""
+        """Return the ids of the paths that are not bookkeeping, of all if there are no others."""
         chosen = {path for path, name in self.names.items() if not name.startswith(BOOKKEEPING)}
         return chosen or set(self.names)
 
 
 def read_shapes(connection: Connection, commits: Iterable[int]) -> dict[int, Shape]:
-    """Return what each of the commits did to which path."""
+    """Return {commit: what it did}; asking for a commit without changes gives an empty shape."""
     shapes: dict[int, Shape] = defaultdict(Shape)
     with bulk.holding(connection, "compared", commits):
         for commit, path, name, old_mode, old_blob, new_mode, new_blob in bulk.rows(connection, _CHANGES):
@@ -48,7 +48,7 @@ def read_shapes(connection: Connection, commits: Iterable[int]) -> dict[int, Sha
 
 
 class Paths:
-    """The paths of commits that say what each is about: all but bookkeeping, or all if there is nothing else."""
+    """The ids of the paths that commits changed, without bookkeeping files unless there is nothing else."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -56,7 +56,7 @@ class Paths:
         self._known: dict[int, frozenset[int]] = {}
 
     def load(self, commits: Iterable[int]) -> None:
-        """Read the paths of these commits, all at once."""
+        """Read the paths of these commits with one query."""
         missing = set(commits) - self._known.keys()
         with bulk.holding(self._connection, "compared", missing):
             found: dict[int, list[int]] = {}
@@ -67,5 +67,5 @@ class Paths:
             self._known[commit] = (paths - self._bookkeeping) or paths
 
     def __getitem__(self, commit: int) -> frozenset[int]:
-        """Return the ids of the paths of a commit that was loaded."""
+        """Return the paths of a commit; raise KeyError if it was not loaded."""
         return self._known[commit]

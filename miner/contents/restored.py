@@ -1,7 +1,8 @@
-"""Undo by content: commits that put back the blobs that an ancestor replaced, found without any words.
+"""Find commits that put back the blobs that an ancestor replaced, whatever their messages say.
 
-A commit *restores* a path when it leaves it as it was before the ancestor, and *inverts* it when it also found it as
-the ancestor had left it. Modes count as content, so that a lost executable bit is seen. Needs no blob itself, only ids.
+A commit *restores* a path if it leaves the path as it was before the ancestor. It *inverts* the path if, in addition,
+it found the path as the ancestor had left it. Modes count as content, so that a lost executable bit is noticed. Only
+blob ids are compared: the blobs need not be in the clone.
 """
 
 from collections.abc import Collection, Iterator
@@ -16,14 +17,14 @@ from miner.store import bulk
 if TYPE_CHECKING:
     from miner.contents.paths import State
 
-# The paths are taken in parts: what has to be remembered of all of them would take 200 MB.
+# The paths are processed in parts, because the states of all of them at once would take 200 MB.
 _PARTS = 8
 _ALL = """
 SELECT commit_id, path_id, old_mode, old_blob, new_mode, new_blob FROM changes
 WHERE path_id % {parts} = {part} ORDER BY commit_id, path_id
 """
-# IS NOT DISTINCT FROM is no SQL for every SQLite; a path that is not there has neither blob nor mode. CROSS JOIN keeps
-# SQLite from beginning with all changes, because it does not know how short the temporary table is.
+# Older SQLite lacks IS NOT DISTINCT FROM, so NULL (the blob and mode of an absent path) is compared as ''. SQLite does
+# not know that the temporary table is small, and CROSS JOIN keeps it from starting with all changes.
 _OF_SOME = """
 SELECT s.commit_id, t.commit_id, s.path_id,
        CASE WHEN COALESCE(s.old_blob, '') = COALESCE(t.new_blob, '')
@@ -39,10 +40,10 @@ ORDER BY s.commit_id, s.path_id, t.commit_id
 
 @dataclass(slots=True)
 class Restored:
-    """The paths, by id, that one commit put back to what they were before another."""
+    """The ids of the paths that one commit put back to their state before another commit."""
 
-    inverted: list[int] = field(default_factory=list)  # exactly what the other did, backwards
-    rewound: list[int] = field(default_factory=list)  # back over what came in between, too
+    inverted: list[int] = field(default_factory=list)  # the exact inverse of the other's change
+    rewound: list[int] = field(default_factory=list)  # later changes of the path were undone, too
 
     def __len__(self) -> int:
         return len(self.inverted) + len(self.rewound)
@@ -51,9 +52,9 @@ class Restored:
 def find_restored(
     connection: Connection, graph: Graph, commits: Collection[int] | None
 ) -> dict[int, dict[int, Restored]]:
-    """Return {commit: {ancestor: what the commit restored}} for these commits, for all if None.
+    """Return {commit: {ancestor: what the commit restored}} for these commits, or for all if None.
 
-    Where a path went to and fro, the latest time that it left the state counts: what came before is undone already.
+    If a path left the restored state several times, only the last time counts: the earlier ones were undone before.
     """
     found: dict[int, dict[int, Restored]] = {}
     one: tuple[int, int] | None = None
@@ -92,7 +93,7 @@ def _of_some(connection: Connection, commits: Collection[int]) -> Iterator[tuple
 
 
 def _through_all(connection: Connection) -> Iterator[tuple[int, int, int, bool]]:
-    """Go through all changes once, which for all commits is four times as fast as the join."""
+    """Yield the same as the join for all commits, from one pass over all changes: four times as fast."""
     for part in range(_PARTS):
         replaced: dict[tuple[int, str | None, str | None], list[tuple[int, State]]] = {}
         rows = bulk.rows(connection, _ALL.format(parts=_PARTS, part=part))

@@ -1,1 +1,1 @@
-"""Where a commit stands: ancestry, lines of development, releases."""
+"""The commit graph: ancestry, lines of development and releases."""

@@ -1,4 +1,4 @@
-"""When commits were made: what to order commits by that are not each other's ancestors."""
+"""The committer's time of commits: the order of commits that are not ancestors of each other."""
 
 from collections.abc import Iterable
 
@@ -11,21 +11,21 @@ _SOME = "SELECT c.id, c.committed_utc, c.sha FROM aged a CROSS JOIN commits c WH
 
 
 class Ages:
-    """The committer's time and the sha of commits: ids depend on the order in which the history was read."""
+    """The committer's time and the sha of commits. Ids do not serve: they depend on the order of reading."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._known: dict[int, tuple[int, str]] = {}
 
     def load(self, commits: Iterable[int]) -> None:
-        """Read these commits, all at once."""
+        """Read these commits with one query."""
         missing = set(commits) - self._known.keys()
         if missing:
             with bulk.holding(self._connection, "aged", missing):
                 self._read(_SOME)
 
     def __getitem__(self, commit: int) -> tuple[int, str]:
-        """Return what to order a commit by: UTC seconds, then the sha. All are read if this one was not loaded."""
+        """Return (committer's time in UTC seconds, sha). If the commit was not loaded, this reads all commits."""
         if commit not in self._known:
             self._read(_ALL)
         return self._known[commit]

@@ -8,28 +8,29 @@ from sqlalchemy import Connection, text
 from miner.store import bulk
 
 _PARENTS = "SELECT commit_id, position, parent_id FROM parents ORDER BY commit_id, position"
-#: How far down the other side of a merge an undo may be that the merge brings.
+#: How many commits of the merged side are searched, from its tip, for an undo that the merge brings in.
 DEPTH = 5
-# Chains with at least this many commits are asked about often enough to be worth an index: about sixty in CPython.
+# Chains with at least this many commits, about sixty in CPython, are queried often enough to be worth an index.
 _LONG = 200
-# Chain → places on it, rising, and how far up another chain history goes from each of them on.
+# For one target chain, by other chain: places on the other chain in rising order and, from each of them on, the highest
+# place on the target chain that is an ancestor.
 Heights = dict[int, tuple[list[int], list[int]]]
 
 
 class Graph:
     """All commits by database id. Parents always have smaller ids than their children.
 
-    History is cut into *chains*: runs of commits that follow each other as first parents. For a long chain it is
-    worked out once, when it is first asked about, how far up it the history of every other chain goes, which changes
-    only where that chain begins or merges; whether one of its members is an ancestor is then a look-up. A commit on a
-    short chain, as side commits of the hg years are, is followed forward to the long chains that took it in.
+    History is divided into *chains*, in which each commit is the first parent of the next one. The first query about a
+    long chain builds an index: for every other chain, the highest place on the long chain that is an ancestor. This
+    changes only where the other chain begins or merges, so a query is a binary search. From a commit on a short chain,
+    such as the side branches of the hg years, a search follows the children until it reaches long chains.
     """
 
     def __init__(self, connection: Connection) -> None:
         count, last = connection.execute(text("SELECT COUNT(*), COALESCE(MAX(id), 0) FROM commits")).one()
         size = last + 1
         self.exists = bytearray(b"\0") + bytearray(b"\1") * last
-        if count < last:  # some were taken away
+        if count < last:  # some commits were deleted
             self.exists = bytearray(size)
             for (identity,) in bulk.rows(connection, "SELECT id FROM commits"):
                 self.exists[identity] = 1
@@ -48,9 +49,9 @@ class Graph:
         chains = self._chain = [0] * size
         places = self._place = [0] * size
         length = self._length = [0]  # chain → how many commits
-        self._start = [0]  # chain → its first commit
+        self._start = [0]  # chain → its oldest commit
         taken = bytearray(size)
-        taken[0] = 1  # the parent of a root
+        taken[0] = 1  # 0 is the parent of a root: every root starts a chain
         for commit, (exists, parent) in enumerate(zip(self.exists, self.first_parent, strict=True)):
             if not exists:
                 continue
@@ -64,7 +65,7 @@ class Graph:
                 places[commit] = places[parent] + 1
             chains[commit] = chain
             length[chain] += 1
-        # Where a chain begins or merges, its history grows by more than one commit.
+        # Only where a chain begins or merges does its history grow by more than one commit.
         self._joints = sorted({*self._start[1:], *self.other_parents})
 
     def __iter__(self) -> Iterator[int]:
@@ -77,18 +78,18 @@ class Graph:
         return [first, *self.other_parents.get(commit, ())] if first else []
 
     def is_ancestor(self, early: int, late: int) -> bool:
-        """Return whether ``early`` is a proper ancestor of ``late``."""
+        """Return whether ``early`` is an ancestor of ``late``; a commit is not its own ancestor."""
         if early >= late:
             return False
         chain = self._chain[early]
         if chain == self._chain[late]:
-            return True  # in a chain ids rise with places
+            return True  # along a chain the ids rise
         if self._length[chain] >= _LONG:
             return self._height(chain, late) >= self._place[early]
         return self._leads_to(early, late)
 
     def _height(self, chain: int, commit: int) -> int:
-        """Return how far up ``chain`` the history of a commit goes: the highest place, or -1."""
+        """Return the highest place on ``chain`` that is the commit or one of its ancestors, -1 if there is none."""
         if self._chain[commit] == chain:
             return self._place[commit]
         if (heights := self._heights.get(chain)) is None:
@@ -100,7 +101,7 @@ class Graph:
         return steps[1][at - 1] if at else -1
 
     def _climb(self, chain: int, heights: Heights) -> None:
-        """Fill in, for every chain, from which of its places on history goes how far up ``chain``."""
+        """Fill in the index of ``chain`` from the joints of all other chains, parents first."""
         chains, places = self._chain, self._place
         for joint in self._joints[bisect_right(self._joints, self._start[chain]) :]:
             other = chains[joint]
@@ -118,7 +119,10 @@ class Graph:
                 steps[1].append(height)
 
     def _leads_to(self, early: int, late: int) -> bool:
-        """Follow the children of a commit on a short chain until they are ``late``, or on long chains, or younger."""
+        """Return whether ``early``, a commit on a short chain, is an ancestor of ``late``.
+
+        The search follows children up to ``late``, to long chains and to ids higher than ``late``.
+        """
         children = self._children if self._children is not None else self._find_children()
         seen = {early}
         stack = [early]
@@ -137,7 +141,7 @@ class Graph:
         return False
 
     def _find_children(self) -> dict[int, list[int]]:
-        """Note the children of the commits on short chains."""
+        """Return the children of the commits on short chains, and keep them."""
         self._children = {}
         for commit in self:
             for parent in self.parents(commit):
@@ -146,7 +150,10 @@ class Graph:
         return self._children
 
     def reachable(self, tips: Iterable[int], seen: bytearray | None = None) -> Iterator[int]:
-        """Yield every commit reachable from the tips that is not yet marked in ``seen``, and mark it."""
+        """Yield every commit that is reachable from the tips, tips included, and mark it in ``seen``.
+
+        ``seen`` has one byte per id and may be shared by several calls; the search stops at commits marked before.
+        """
         marks = seen if seen is not None else bytearray(len(self.exists))
         stack = list(tips)
         while stack:

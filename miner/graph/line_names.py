@@ -1,10 +1,10 @@
-"""Names of lines of development: what svn called them, and what they are called here."""
+"""Names of lines of development: the names of svn branches, and ours."""
 
 import re
 from functools import cache
 from typing import Final
 
-#: How such a line was decided: exact, where it is there.
+#: The ``line_basis`` of commits whose branch the svn conversion recorded: exact, but only in the svn years.
 SVN_BRANCH: Final = "svn-branch"
 MAIN: Final = "main"
 
@@ -14,7 +14,7 @@ _VERSION: Final = re.compile(r"\d+\.\d+")
 
 
 def svn_line(branch: str) -> str:
-    """Return the line of an svn branch: its name, if it is neither ``main`` nor a version's."""
+    """Return the line of an svn branch: ``main``, a version such as ``2.7``, or else the branch's own name."""
     if branch in _MAIN:
         return MAIN
     if match := _RELEASE.fullmatch(branch):

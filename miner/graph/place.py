@@ -1,4 +1,4 @@
-"""Where commits belong: the line of each, and the releases that contain it."""
+"""Decide the line of each commit and the releases that contain it."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from miner.graph.releases import decide_releases
 
 
 class Moved(NamedTuple):
-    """Whether commits that were there before have got another line, or other releases."""
+    """What changed: ``lines`` if a commit of an earlier pass has another line, ``releases`` if any release changed."""
 
     lines: bool
     releases: bool
@@ -24,10 +24,10 @@ def place(
     claims: Iterable[RefClaim],
     report: Callable[[str], None] = lambda _: None,
 ) -> Moved:
-    """Decide the line of every commit and the releases that contain it.
+    """Decide the line of every commit and the releases that contain it; store what changed.
 
-    Where only commits greater than ``after`` came, mostly these are looked at; ``claims`` are those of the refs as the
-    last pass found them.
+    ``after`` is the id of the last commit of the previous pass and ``claims`` are the claims of the refs in that pass:
+    usually only newer commits are looked at then. With 0 all are. ``report`` is called with the name of each step.
     """
     report("lines")
     lines = decide_lines(connection, graph, after, claims)

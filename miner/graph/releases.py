@@ -1,11 +1,12 @@
-"""Releases: tags that are Python versions, which of them contain each commit, and which of these was the first.
+"""Store the releases (tags that are Python versions), which of them contain each commit, and which was the first.
 
-Ordered by PEP 440, dated by the tag (else its commit). "First" goes by date: a bad merge put 2,343 commits of the
-default branch into v3.5.2rc1, so the smallest version that contains a commit is not the first that users got.
+Releases are ordered by PEP 440 and dated by the tag, or by its commit if the tag has no date. The first release of a
+commit is the one with the earliest date: a bad merge put 2,343 commits of the default branch into v3.5.2rc1, so the
+lowest version that contains a commit is not always the first that users got.
 
-What a release brings is told by the release that it follows. Within a line that is the one before by PEP 440. The
-first release of a line follows the earlier one that has most of its commits: its line left main there, so that
-v3.10.0a1 follows v3.9.0b1 and brings nothing that was on main when 3.9 branched off.
+What is new in a release is counted from its previous release. Within a line that is the one before by PEP 440. For the
+first release of a line it is the earlier release that shares most commits with it, because the line left main there:
+the previous release of v3.10.0a1 is v3.9.0b1, so what was on main when 3.9 branched off is not new in v3.10.0a1.
 """
 
 import re
@@ -24,7 +25,11 @@ _PHASES = {"a": "alpha", "b": "beta", "c": "candidate", "rc": "candidate"}
 
 
 class Release(NamedTuple):
-    """A release as it is stored, but for its id and the release that it follows."""
+    """A release as it is stored, without its id and its previous release.
+
+    ``position`` counts from 1 in the order of PEP 440. ``phase`` is alpha, beta, candidate or final. ``date_basis`` is
+    tag or commit.
+    """
 
     tag: str
     version: str
@@ -37,7 +42,7 @@ class Release(NamedTuple):
     commit_id: int
 
     def precedes(self, other: "Release") -> bool:
-        """Return whether this one came before the other by number and by date."""
+        """Return whether this release is before the other both by version and by date."""
         return self.position < other.position and self.released_utc < other.released_utc
 
 
@@ -50,14 +55,14 @@ _TAGS = (
 
 
 def decide_releases(connection: Connection, graph: Graph) -> bool:
-    """Store the releases and which of them contain every commit; return whether anything was different."""
+    """Store the releases and which of them contain each commit; return whether any release changed."""
     found = _releases(connection)
     if [tuple(row) for row in connection.execute(text(_STORED))] == found:
-        return False  # what is new stands on top of the releases or beside them
+        return False  # the same tags contain the same commits: new commits are not ancestors of stored ones
     identities = _identities(connection, found)
     dated = sorted(found, key=lambda release: (release.released_utc, release.position))
     holders = _holders(graph, dated)
-    sets: dict[int, int] = {}  # which releases, a bit for each, the earliest in the lowest → first commit of the set
+    sets: dict[int, int] = {}  # releases as bits, the earliest lowest → first commit that has them, the set's id
     for commit, held in enumerate(holders):
         if held:
             sets.setdefault(held, commit)
@@ -89,7 +94,7 @@ def decide_releases(connection: Connection, graph: Graph) -> bool:
 
 
 def _identities(connection: Connection, found: Sequence[Release]) -> dict[str, int]:
-    """Return an id for every tag. Those that are stored keep theirs: so little else has to be written."""
+    """Return the id of every tag. Stored releases keep theirs, so that few other rows change."""
     known = {tag: number for tag, number in connection.execute(text("SELECT tag, id FROM releases"))}
     new = [release.tag for release in found if release.tag not in known]
     start = bulk.next_id(connection, tables.releases)
@@ -97,7 +102,10 @@ def _identities(connection: Connection, found: Sequence[Release]) -> dict[str, i
 
 
 def _holders(graph: Graph, dated: Sequence[Release]) -> list[int]:
-    """Return for every commit the releases that contain it, a bit for each: one pass, children before parents."""
+    """Return, by commit id, the releases that contain the commit: bit n stands for ``dated[n]``.
+
+    One pass over all commits, children before parents.
+    """
     holders = [0] * len(graph.exists)
     for bit, release in enumerate(dated):
         holders[release.commit_id] |= 1 << bit
@@ -108,12 +116,12 @@ def _holders(graph: Graph, dated: Sequence[Release]) -> list[int]:
             if commit in others:
                 for parent in others[commit]:
                     holders[parent] |= held
-    holders[0] = 0  # what the first parent of a root stands for
+    holders[0] = 0  # 0 is the first parent of a root
     return holders
 
 
 def _follows(found: Sequence[Release], commits: Mapping[int, int], dated: Sequence[Release]) -> dict[str, str]:
-    """Return the tag of the release that each one follows; ``commits`` counts those that the same releases hold."""
+    """Return {tag: tag of the previous release}; ``commits`` counts the commits of each set of releases."""
     follows: dict[str, str] = {}
     newest: dict[str, str] = {}
     for release in found:
@@ -125,7 +133,7 @@ def _follows(found: Sequence[Release], commits: Mapping[int, int], dated: Sequen
 
 
 def _nearest(release: Release, commits: Mapping[int, int], dated: Sequence[Release]) -> str | None:
-    """Return the tag of the earlier release that has most of the commits of this one, the lowest of several."""
+    """Return the tag of the earlier release that shares most commits with this one, of several the lowest version."""
     own = 1 << dated.index(release)
     earlier = [(1 << bit, other) for bit, other in enumerate(dated) if other.precedes(release)]
     within = [(held, count) for held, count in commits.items() if held & own]

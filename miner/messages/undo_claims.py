@@ -1,9 +1,9 @@
-"""What a message says about undoing, where it names nothing: "Revert my last checkin", "Oops, undo that".
+"""Read what a message claims to undo without naming a commit: "Revert my last checkin", "Oops, undo that".
 
-Pure functions on one message. Most people who undo something do not say which commit they mean (760 of 1,054 reverts on
-``main`` to 2021); the words then only *claim*, and blobs, issues or time have to find the target. ``says`` grades the
-claim: ``undo`` when a sentence begins with the deed ("Revert …", "This backs out …"), ``mention`` when the word stands
-elsewhere, ``restore`` for words that mean an undo in a third of all cases ("Restore the old test").
+Most reverts do not name the commit that they revert (760 of 1,054 on ``main`` up to 2021). Their words are only a
+*claim*: the target has to be found by blobs, issues or time. ``says`` grades the claim: ``undo`` if a sentence begins
+with the undoing word ("Revert …", "This backs out …"), ``mention`` if the word occurs elsewhere, ``restore`` for words
+that mean an undo in a third of all cases ("Restore the old test").
 """
 
 import re
@@ -13,8 +13,8 @@ from typing import Final
 from miner.messages import undo_words as words
 from miner.model import Says, UndoClaim
 
-# Stems that every claim contains, to look for before anything else: most messages have none, and plain substrings are
-# found ten times as fast as a pattern.
+# Every claim contains one of these stems. Searching for plain substrings is ten times as fast as a pattern, and most
+# messages contain none.
 _STEMS: Final = (
     *("rever", "back", "undo", "undid", "un-", "unappl", "uncommit", "uncheck", "roll", "restor", "resurr", "cancel"),
     *("readd", "re-", "reintr", "reinst", "reenab", "reappl", "withdr", "retract", "forget", "never mind", "nevermind"),
@@ -29,7 +29,7 @@ _TAG: Final = re.compile(
 _LEAD: Final = rf"(?:(?:{words.LEAD})(?!\w)[\s,.!:;'-]*)*"
 _STARTS_UNDO: Final = re.compile(rf"{_LEAD}(?P<deed>{words.UNDO})(?![\w(-])")
 _STARTS_RESTORE: Final = re.compile(rf"{_LEAD}(?P<deed>{words.RESTORE})(?!\w)")
-# "…, so I reverted it": said of oneself, not of what some function does.
+# "…, so I reverted it": about what the author did, not about what a function does.
 _SAID: Final = re.compile(
     r"(?:[,;:(]|\.\.\.|(?<!\w)(?:i|i've|we|we've|so|also|by|decided to|just|therefore|then|now"
     r"|(?:i|we)(?:'m|'re|'d| am| are| have| had)(?: to)?(?: now| just| also)?))\s+(?:\w+ly\s+)?"
@@ -38,13 +38,13 @@ _SAID: Final = re.compile(
 _ANYWHERE: Final = re.compile(rf"(?<![\w./_-])(?:{words.UNDO})(?![\w(=_]|-\w)")
 _RESTORE_ANYWHERE: Final = re.compile(rf"(?<![\w./_-])(?:{words.RESTORE})(?![\w(=_]|-\w)")
 _FEATURE: Final = re.compile(words.FEATURE)
-# "Undo" is also what an editor does.
+# "Undo" is also a command of editors.
 _EDITOR: Final = re.compile(r"undodelegator|undo/redo|undo and redo|ctrl-?z")
 _RECENT: Final = re.compile(rf"\b(?:{words.RECENT})\b")
 _SLIP: Final = re.compile(rf"\b(?:{words.SLIP})\b")
 _PART: Final = re.compile(rf"\b(?:{words.PART}|{words.KEPT})\b")
 _KEPT: Final = re.compile(rf"\b(?:{words.KEPT})\b")
-# The issue as the object of the deed; one in front of it, or alone in parentheses, is only what the undo is for.
+# The issue as the object of the undoing word. One before the word, or in parentheses, is only the reason for the undo.
 _REASON: Final = r"see|because|since|due|as per|per|which|that|until|but|to fix|fix\w*|caus\w*|reopen\w*"
 _ISSUES: Final = re.compile(
     rf"(?:{words.UNDO})(?!\w)(?:(?!(?:{_REASON})(?!\w))[^.;:(\n]|\n(?!\n)){{0,60}}?"
@@ -57,25 +57,28 @@ _QUOTED_LOG: Final = re.compile(r"^(?P<indent>[ \t]*)r\d+ \| .*$", re.MULTILINE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])[\s)]+|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s")
 _SQUASHED: Final = re.compile(r"^\s*[*+-] |^\s*this reverts commit [0-9a-f]{7}", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[a-z_][\w.]*\w")
-#: Words of undoing stand in the first sentences.
+#: Characters, characters and sentences to read: claims are in the first sentences.
 _HEAD: Final = 1_000
 _REACH: Final = 900
 _SENTENCES: Final = 7
 
 
 def may_claim(lower: str) -> bool:
-    """Return whether a text in lower case can claim anything: a quick look before it is read."""
+    """Return whether a lower-case text can contain a claim; a quick check before :func:`read_claim`."""
     head = lower[:_HEAD]
     return any(stem in head for stem in _STEMS)
 
 
 def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = False) -> UndoClaim | None:
-    """Read what a message claims about undoing something unnamed."""
+    """Return the firmest claim of a message to undo something, None if it has none.
+
+    ``is_git`` is for messages from the git years, whose lists of squashed commits are skipped.
+    """
     message = message[:_HEAD]
     carried = is_merge
     if _SVNMERGE.match(subject):
         quoted = list(_QUOTED_LOG.finditer(message))
-        if not _is_one_revision(quoted):  # a bulk merge is no undo even where one of its revisions is
+        if not _is_one_revision(quoted):  # a merge of several revisions is not an undo
             return None
         subject, message, carried = "", message[quoted[-1].end() :], True
     best: UndoClaim | None = None
@@ -97,7 +100,7 @@ def _is_one_revision(quoted: list[re.Match[str]]) -> bool:
 
 
 def shared_words(first: str, second: str) -> int:
-    """Count the telling words that two texts have in common; names of code count twice."""
+    """Return how many significant words two texts share; names of code, with ``_`` or ``.``, count twice."""
     common = _telling(first) & _telling(second)
     return sum(2 if "_" in word or "." in word else 1 for word in common)
 
@@ -111,7 +114,7 @@ def _telling(text: str) -> set[str]:
 
 def _sentences(subject: str, message: str, *, is_git: bool) -> list[str]:
     head = message[:_REACH]
-    # On GitHub a list below the title is what the branch's commits said, and they undo each other.
+    # On GitHub a list below the title holds the messages of the squashed commits, which may undo each other.
     lines = [line for line in head.splitlines() if not (is_git and _SQUASHED.match(line))]
     body = "\n".join(lines)
     found = [sentence.strip() for sentence in _SENTENCE.split(body) if sentence and sentence.strip()]

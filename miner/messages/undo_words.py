@@ -1,7 +1,8 @@
-"""The words of undoing by what they mean, collected from thirty years of messages.
+"""Regular expressions for the words of undoing, collected from thirty years of messages.
 
-``UNDO`` are the deeds themselves, ``RESTORE`` words that mean an undo in a third of all cases, ``FEATURE`` the phrases
-in which such a word is about something else: an editor's command, a database, a function, another commit, the future.
+``UNDO`` matches words that mean an undo, ``RESTORE`` words that mean one in a third of all cases. ``FEATURE`` matches
+phrases in which such a word means something else: an editor's command, a database, a function, another commit or the
+future.
 """
 
 from typing import Final
@@ -33,7 +34,7 @@ RESTORE: Final = _any(
     r"(?:put|bring|brought|add|move|switch|change|went|go|get|got)(?:s|ting|ing|ed|d)?\b[^.;:\n]{0,60}?\bback\b",
 )
 
-#: What may stand between the beginning of a sentence and the deed: "Oops, ", "I've now ", "This commit partially ".
+#: What may precede the undoing word at the beginning of a sentence: "Oops, ", "I've now ", "This commit partially ".
 LEAD: Final = _any(
     r"o+ps|whoops|alas|ouch|argh|sigh|damn|sorry|ok|okay|hm+|well|urgs?|ah|duh|please|so|and|also|now|let'?s|just|try",
     r"temporarily|partial(?:ly)?|partly|mostly|quickly|manually|silently|effectively|basically|completely|simply",
@@ -56,12 +57,12 @@ FEATURE: Final = _any(
     r"rollback (?:\w+ )?(?:journal|method|importer|hook|on |if |when|call)",
     r"(?:\.|_|`)(?:revert|rollback|undo)|(?:revert|undo|rollback)\(",
     r"file-?revert|revert[- ]buffer|mark_restore",
-    # What is fixed is how something reverts.
+    # A fix of how something reverts.
     r"fix(?:e[sd]|ing)? (?:the )?(?:reverting|undoing|rolling back)",
     r"revert(?:ing|s)? (?:the patch(?:es)? in|to (?:none|the default|its default))",
-    # Not this commit's deed: "was later reverted", "how to undo", "may need to be reverted", "until it is backed out".
+    # Not done by this commit: "was later reverted", "how to undo", "may need to be reverted", "until it is backed out".
     rf"(?:{_ELSEWHERE}) (?:\w+ )?(?:\w+ )?(?:revert|undo|un-do|undid|roll|back(?:ed)? ?out|restor)",
-    # What tests and functions clean up behind themselves.
+    # What tests and functions restore after themselves.
     r"saving/restoring|save/restore|saves? and restores?|saving and restoring",
     r"fall(?:s|ing|en)? back|back-?trace|back-?ward",
     r"(?:revert|restor|undo)\w* (?:the |any )?(?:changes? )?(?:made )?to (?:the )?(?:environment|os\.environ|sys\.)",
@@ -73,19 +74,19 @@ FEATURE: Final = _any(
     r"restor\w* .{0,30}compatib",
 )
 
-#: The change before is meant: "my last checkin".
+#: The previous change is meant: "my last checkin".
 RECENT: Final = _any(
     r"last|previous|preceding|prior|earlier|recent|latest|my|that|unwanted|bogus|wrong|incorrect|bad|premature|mistake",
     r"accidental(?:ly)?|unintended|unintentional|inadvertent(?:ly)?|mistaken(?:ly)?|erroneous(?:ly)?|oops|whoops",
 )
 
-#: One's own mistake.
+#: The author admits a mistake.
 SLIP: Final = _any(
     r"o+ps|whoops|accident\w*|unintend\w*|unintention\w*|inadvert\w*|mistake\w*|erroneous\w*|sorry|brain ?fart",
     r"(?:didn't|did not|never) (?:mean|want|intend)|not supposed to|wrong (?:branch|file|place|patch|version)",
 )
 
-#: Not all of it: "part of", "but leave the tests".
+#: Only a part is undone: "part of", "but leave the tests".
 PART: Final = _any(
     r"(?:revert|undo|undid|back|roll|withdr|restor|remov)\w*(?: (?:back|out|a|the|only))* (?:parts?|half|some|most) of",
     r"(?:revert|undo|undid|back|roll|withdr|restor|remov)\w*(?: (?:out|a|the|only))* (?:pieces?|portions?|bits?) of",
@@ -93,10 +94,10 @@ PART: Final = _any(
     r"partial(?:ly)?|partly|except(?: for)?|but not|(?:leave|leaving|keep|keeping) the",
 )
 
-#: Said in any sentence, that something stays.
+#: Something is kept, in whichever sentence that is said.
 KEPT: Final = r"(?:'ve|have|i|also) kept|but (?:leave|keep|left|kept)|(?:left|kept) the tests?"
 
-#: Words that two messages may share without being about the same thing.
+#: Words that unrelated messages share, too.
 COMMON: Final = frozenset(
     (
         *(

@@ -1,6 +1,6 @@
-"""Mining: read → understand → store → relate, with progress, and going on where an earlier run stopped.
+"""Mining: read → understand → store → relate, with progress. A run continues where an earlier one stopped.
 
-See :mod:`miner.pipeline.run` for how.
+See :mod:`miner.pipeline.run`.
 """
 
 import gc
@@ -24,7 +24,7 @@ __all__ = ["MiningSummary", "Progress", "Quiet", "mine"]
 
 @dataclass(frozen=True, slots=True)
 class MiningSummary:
-    """What a run did, and what the database holds now."""
+    """What a run did, and the numbers of rows in the database after it."""
 
     repository: str
     database: str
@@ -36,7 +36,7 @@ class MiningSummary:
     gaps: int
     seconds: float
     relations: dict[str, int] = field(default_factory=dict)
-    uncounted: int | None = None  # changes whose lines were not counted; None where lines were never asked for
+    uncounted: int | None = None  # changes whose lines were not counted; None if no run was asked to count any
 
 
 def mine(
@@ -47,18 +47,18 @@ def mine(
     *,
     lines: bool = False,
 ) -> MiningSummary:
-    """Mine a clone, or a URL that is cloned into the cache first, into the database at ``url``.
+    """Mine ``repository`` into the database at ``url``.
 
-    ``None`` stands for CPython itself. ``workers`` is the number of reading processes, one per core by default. With
-    ``lines`` the lines of each change are counted, too, as far as the clone has the contents.
-    Raises RepositoryError and StoreError.
+    ``repository`` is the path of a clone, or a URL that is cloned into the cache first; None means CPython's.
+    ``workers`` is the number of reading processes, by default one per core. With ``lines``, the lines of each change
+    are counted, too, if the clone has the contents. Raises RepositoryError and StoreError.
     """
     started = time.monotonic()
     progress = progress or Quiet()
     path, origin = _obtain(repository, progress)
     with Repository(path) as clone_:
         if engine.is_new(url):
-            clone_.list_ahead(clone_.tips())  # git is busy while the tables are made
+            clone_.list_ahead(clone_.tips())  # git lists commits while the tables are created
         store = engine.open_for_writing(url)
         name = engine.shown(url)
         try:
@@ -77,7 +77,7 @@ def mine(
 
 @contextmanager
 def _no_collections() -> Iterator[None]:
-    """Keep the garbage collector out: there are millions of rows and no cycles among them."""
+    """Disable the garbage collector: it would scan millions of rows, which have no cycles."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""Importing a mapping file, and understanding anew what the names in it mean."""
+"""Import a mapping file, and update everything that depends on the names in it."""
 
 from sqlalchemy import Connection, text
 
@@ -8,9 +8,9 @@ from miner.resolve.mapping_file import read_mappings, store_mappings
 
 
 def import_revisions(connection: Connection, content: str, file: str) -> tuple[int, int]:
-    """Import the rows of a mapping file; return how many there were, and how many were new.
+    """Import the content of a mapping file; return the number of names in it, and how many of them were new.
 
-    Raises SettingsError and LookupFailedError, and then has changed nothing that the caller should keep.
+    ``file`` is its name for messages. Raises SettingsError and LookupFailedError: then roll back the transaction.
     """
     mappings = read_mappings(content, file)
     new = store_mappings(connection, mappings, file)

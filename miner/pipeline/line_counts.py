@@ -1,9 +1,9 @@
-"""The pass that ``mine --lines`` adds: count the lines of every change and keep their fingerprints.
+"""The pass of ``mine --lines``: count the lines of every change and store their fingerprints.
 
-It comes behind reading and in front of relating, which draws on both. Changes are looked at path by path, in parts,
-each stored in a transaction of its own, so that a pass that is killed goes on where it was, and a later one looks only
-at what is new. What the clone does not have, as most contents of a blobless one, stays uncounted and is asked for again
-by the next pass: one gap says how much that is.
+It runs after reading and before relating, which uses both. Changes are counted path by path, in parts, and several
+parts are stored per transaction: a killed pass continues where it stopped, and a later one counts only new changes.
+Changes whose contents are not in the clone, as most are not in a blobless one, stay uncounted and are tried again by
+the next pass; one gap gives their number.
 """
 
 from collections import deque
@@ -23,12 +23,12 @@ from miner.reading.pool import cores
 from miner.store import gaps, indexes, line_prints, tables
 from miner.store.line_prints import Counted, Uncounted
 
-#: Large enough that starting git for each part does not count.
+#: Changes per part, for each of which git is started: large enough that this takes little of the time.
 PART = 1_000
-# Neighbours on a path are all over the table of changes, so that a transaction writes much of it: few are cheaper. A
-# killed pass loses some seconds.
+# Parts per transaction. The changes of a path are scattered over the whole table, so each transaction rewrites much of
+# it, and fewer transactions are cheaper. A killed pass loses some seconds of work.
 _TOGETHER = 12
-# Enough parts waiting for each process that none idles while others are stored.
+# Parts queued per worker, so that none idles while results are stored.
 _AHEAD = 6
 _GITLINK = "160000"
 _GAP = "lines"
@@ -38,9 +38,9 @@ UPDATE runs SET lines_related_to = (SELECT COALESCE(MAX(id), 0) FROM line_prints
 
 
 def count_lines(repository: Repository, store: Engine, progress: Progress, workers: int | None = None) -> int:
-    """Count the lines of all changes that were not counted yet; return how many cannot be."""
+    """Count the lines of all changes that were not counted yet; return how many could not be counted."""
     with store.begin() as connection:
-        indexes.ensure_indexes(connection, tables.changes)  # what tells their order
+        indexes.ensure_indexes(connection, tables.changes)  # it gives the changes in order
         total = line_prints.count_uncounted(connection)
     if not total:
         return 0
@@ -50,7 +50,7 @@ def count_lines(repository: Repository, store: Engine, progress: Progress, worke
 
 
 def note_lines(connection: Connection, repository: Repository, left: int) -> None:
-    """Note that relations cover all lines, how many changes have none, and what the commits had in their NEWS."""
+    """Record that relations cover all counted lines, that ``left`` changes are uncounted, and the NEWS of commits."""
     gap = Gap(_GAP, str(repository.location), f"{left:,} changes are not counted: their contents are not in this clone")
     gaps.record_gaps(connection, (_GAP,), [gap] if left else [])
     connection.execute(text(_RELATED))
@@ -58,7 +58,7 @@ def note_lines(connection: Connection, repository: Repository, left: int) -> Non
 
 
 def _count(scratch: Scratch, store: Engine, progress: Progress, workers: int) -> int:
-    """Store the lines of all changes that can be read; return how many cannot."""
+    """Count and store the lines of all changes that can be read; return how many cannot."""
     with store.connect() as connection:
         absent = scratch.absent(line_prints.blobs(connection, _GITLINK))
     left = 0
@@ -81,7 +81,7 @@ def _count(scratch: Scratch, store: Engine, progress: Progress, workers: int) ->
 
 
 def _take(waiting: deque[tuple[int, Future[list[Counted]]]], ready: list[Counted], progress: Progress) -> int:
-    """Add what the next part gave to what is ready; return how many of its changes could not be read."""
+    """Move the results of the next part to ``ready``; return how many of its changes could not be read."""
     asked, found = waiting.popleft()
     rows = found.result()
     ready += rows
@@ -107,7 +107,7 @@ def _parts(store: Engine) -> Iterator[list[Uncounted]]:
 
 
 def _look(scratch: Scratch, changes: list[Uncounted], absent: set[str]) -> list[Counted]:
-    """Compare what some changes replaced with what they left; those that cannot be read are left out."""
+    """Compare the contents before and after each change; leave out changes that cannot be read."""
     wanted: dict[Pair, list[Uncounted]] = {}
     for change in changes:
         if not absent.intersection((change.old_blob, change.new_blob)):

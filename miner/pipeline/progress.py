@@ -1,23 +1,23 @@
-"""What a long job tells about itself while it runs."""
+"""The progress of a long job."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """What mining tells about itself while it runs."""
+    """What mining calls to report its progress."""
 
     def stage(self, name: str, total: int | None = None) -> None:
         """Begin a stage of ``total`` steps, or of unknown length."""
 
     def advance(self, steps: int) -> None:
-        """Note that some steps are done."""
+        """Report that this many more steps of the stage are done."""
 
     def done(self) -> None:
         """End the last stage."""
 
 
 class Quiet:
-    """Progress that nobody watches."""
+    """Ignores all progress."""
 
     def stage(self, name: str, total: int | None = None) -> None:
         """Say nothing."""

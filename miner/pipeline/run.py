@@ -1,11 +1,11 @@
 """One mining run.
 
-Commits are stored in batches, parents before children, each batch in a transaction of its own. Whatever is derived
-from them (refs, lines, relations, full text) follows in one last transaction. A run that is killed therefore leaves
-complete batches behind; the next one reads only what is missing and derives as if nothing had happened. Counting lines
-(:mod:`miner.pipeline.line_counts`) comes between the two, so that one relation pass serves both.
+Commits are stored in batches, parents before children, each batch in its own transaction. A last transaction stores the
+refs and derives everything else (lines, releases, relations, full text, NEWS). So a killed run leaves complete batches
+behind; the next run reads only the missing commits and derives the same as an uninterrupted one. Lines are counted
+(:mod:`miner.pipeline.line_counts`) before the last transaction, so that one relation pass covers commits and lines.
 
-Reading and relating are imported when there is something new: a run that finds nothing takes half a second.
+The modules that read and relate are imported only if there is something new: a run without news takes half a second.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +33,7 @@ WHERE id = :run
 
 
 class Run:
-    """One run over one repository."""
+    """One mining run over one repository; raises StoreError if a newer version of the tool has mined before."""
 
     def __init__(self, repository: Repository, store: Engine, url: str | None) -> None:
         self._repository = repository
@@ -53,7 +53,10 @@ class Run:
         self._complete = self._related_to == newest
 
     def bring_up_to_date(self, progress: Progress, workers: int | None, *, lines: bool = False) -> tuple[int, int]:
-        """Read, store and relate what is new, with ``lines`` also by lines; return how many commits came and went."""
+        """Read, store and relate all new commits, and with ``lines`` count the lines of uncounted changes.
+
+        Return how many commits were added and how many removed.
+        """
         added = removed = 0
         new = not self._complete or not self._before or self._before != {ref.name: held for held, ref in self._refs}
         if new:
@@ -63,7 +66,7 @@ class Run:
                 self._understand_again(progress)
             added = self._read(progress, workers)
         if lines:
-            from miner.pipeline.line_counts import count_lines, note_lines  # noqa: PLC0415 - a pass that few runs make
+            from miner.pipeline.line_counts import count_lines, note_lines  # noqa: PLC0415 - few runs need it
 
             left = count_lines(self._repository, self._store, progress, workers)
         elif not new:
@@ -156,7 +159,8 @@ class Run:
         moved = place(connection, graph, since, claims, report)
         news = plan_news(connection, self._repository)
         with ThreadPoolExecutor(1) as beside:
-            # Half of relating is spent inside the database, where the NEWS, which depend on no relation, can be read.
+            # Relating waits for the database half of the time; meanwhile a second thread reads the NEWS, which do not
+            # depend on relations.
             read = beside.submit(news.read, self._repository)
             relate(connection, graph, since, renamed, report, lines_moved=moved.lines)
             report("NEWS")
@@ -164,7 +168,10 @@ class Run:
         return len(gone)
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:
-        """Read the list of svn revisions where it mostly is, to save most of the work of naming them afterwards."""
+        """Return the Mercurial ids of svn revisions from the list at HEAD.
+
+        With them most commits are stored with their id, which :meth:`_name_svn_commits` then need not update.
+        """
         from miner.resolve.svn_map import PATH, parse_nodes  # noqa: PLC0415 - see above
 
         targets = {ref.name: ref.target for _, ref in self._refs}
@@ -181,7 +188,10 @@ class Run:
         return found[0]
 
     def _went_forward(self, graph: "Graph", before: set[int], now: set[int]) -> bool:
-        """Return whether every ref that moved has its old place behind it, so that nothing can have been lost."""
+        """Return whether each old tip is an ancestor of a new one, so that no commit can have become unreachable.
+
+        False if nothing was related before or a run was interrupted, because then the old tips are not known.
+        """
         if not self._related_to or self._interrupted:
             return False
         return all(any(graph.is_ancestor(old, new) for new in now - before) for old in before - now)
@@ -197,7 +207,7 @@ class Run:
 
 
 def _unreachable(graph: "Graph", tips: set[int]) -> list[int]:
-    """Return the commits that no ref of any mined repository leads to: rewritten branches, deleted tags."""
+    """Return the commits that are unreachable from the tips of all mined repositories, as after a forced push."""
     marks = bytearray(len(graph.exists))
     for _ in graph.reachable(tips, marks):
         pass
@@ -205,12 +215,12 @@ def _unreachable(graph: "Graph", tips: set[int]) -> list[int]:
 
 
 class _LastRuns(NamedTuple):
-    """How far the runs up to now have come."""
+    """What earlier runs have achieved."""
 
-    related_to: int  # the highest commit id that the last complete run related
-    interrupted: bool  # whether a run was cut short since
-    reader: int  # the newest version of the reader that any run had
-    oldest_reader: int  # the oldest by which something stored may have been understood
+    related_to: int  # the highest commit id that the last complete run related, 0 without one
+    interrupted: bool  # whether a run was interrupted since
+    reader: int  # the newest reader version of any run
+    oldest_reader: int  # the oldest reader version that may have understood a stored message
 
 
 def _last_runs(connection: Connection) -> _LastRuns:
@@ -221,7 +231,7 @@ def _last_runs(connection: Connection) -> _LastRuns:
         related_to=runs[complete].related_to if complete < len(runs) else 0,
         interrupted=complete > 0,
         reader=max(readers, default=0),
-        # A complete run leaves all that is stored understood by its reader.
+        # After a complete run, all stored messages have been understood by its reader.
         oldest_reader=min(readers[: complete + 1], default=0),
     )
 

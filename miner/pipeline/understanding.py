@@ -1,4 +1,4 @@
-"""Understanding the stored messages and changes again, because the tool understands them better than it did."""
+"""Understand the stored messages and changes again, with a newer version of the reader."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from miner.reading.understanding import understand
 from miner.store import bulk
 from miner.store.understood import UnderstoodWriter, forget_understood
 
-#: Commits in one statement, which is what limits the memory.
+#: Commits per batch, which limits the memory.
 _PART = 4_000
 _LAST = text("SELECT COALESCE(MAX(id), 0) FROM commits")
 _MESSAGES = """
@@ -24,7 +24,7 @@ FROM understanding k CROSS JOIN changes x CROSS JOIN paths p WHERE x.commit_id =
 
 
 def understand_again(connection: Connection, progress: Progress) -> None:
-    """Understand all stored commits with this version's reader; needs no clone."""
+    """Understand all stored commits with the current reader and store the result; this needs no clone."""
     last = int(connection.execute(_LAST).scalar_one())
     progress.stage("Understanding stored messages again", last)
     forget_understood(connection)

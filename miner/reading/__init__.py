@@ -1,4 +1,4 @@
-"""Raw commits → rows ready to be stored, over all cores.
+"""Turn raw commits into rows ready to be stored, on all cores.
 
-Reading processes import nothing else: the database and what is derived in it would double the time that they start in.
+Reading processes do not import SQLAlchemy or the rooms that use the database: that would double their start-up time.
 """

@@ -1,12 +1,12 @@
-"""One number for what a commit did to the contents of its files, to be compared with those of other commits.
+"""Compute the change id of a commit: a number that is equal for equal changes of the same files.
 
-A *transition* is one path going from one blob and mode to another. Two commits with the same transitions made the same
+A *transition* is a path going from one mode and blob to another. Two commits with the same transitions made the same
 change to the same files, wherever they are in the graph; a commit with the inverse transitions put everything back. The
-number of a change is the sum of a 64-bit hash for each state (path, mode, blob) that it leaves behind, less the sum for
-the states that it found: so the order does not matter, and the number of the inverse change is the negative one. git's
-patch id is similar, but needs the contents and ignores where a change applies.
+change id is the sum, modulo 2^64, of a 64-bit hash of each state (path, mode, blob) that the commit leaves, minus those
+of the states that it found. So the order of paths does not matter, and the inverse change has the negated id. git's
+patch id is similar, but needs the contents and ignores the rest of the file.
 
-Files that every change touches do not count, and neither do files that are created or left empty: these are all equal.
+Files that every change touches do not count. Neither do files that are created or deleted empty: these are all equal.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ _MASK: Final = (1 << 64) - 1
 
 
 class ChangeIds(NamedTuple):
-    """The id of a change and that of the change that takes it back, signed 64 bits; None if nothing counts."""
+    """The ids of a change and of its inverse, as signed 64-bit numbers; None if no path counts."""
 
     change_id: int | None
     inverse_id: int | None
@@ -33,7 +33,7 @@ NOTHING: Final = ChangeIds(None, None)
 
 
 def change_ids(changes: Iterable[Change]) -> ChangeIds:
-    """Return the ids of what a commit did to its files."""
+    """Return the ids of the change that a commit made to its files."""
     number = 0
     counted = False
     for path, _status, old_mode, new_mode, old_blob, new_blob in changes:
@@ -44,7 +44,7 @@ def change_ids(changes: Iterable[Change]) -> ChangeIds:
     return ChangeIds(_signed(number), _signed(-number)) if counted else NOTHING
 
 
-# The state that a commit leaves is the one that the next change of the path finds.
+# Cached, because the state that a commit leaves is the one that the next change of the path finds.
 @lru_cache(maxsize=1 << 14)
 def _state(path: str, mode: str | None, blob: str | None) -> int:
     state = f"{path}\0{mode}\0{blob}".encode("utf-8", "surrogateescape")
@@ -52,5 +52,5 @@ def _state(path: str, mode: str | None, blob: str | None) -> int:
 
 
 def _signed(number: int) -> int:
-    """Return a number as databases hold it: 64 bits with a sign."""
+    """Return a number modulo 2^64 as the signed 64-bit integer that databases store."""
     return ((number + _SIGN) & _MASK) - _SIGN

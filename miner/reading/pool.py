@@ -1,4 +1,4 @@
-"""Reading processes, one per core."""
+"""Read commits in worker processes, one per core."""
 
 import os
 import tempfile
@@ -13,22 +13,27 @@ from miner.model import CommitColumns, CommitRow, Understood, UnderstoodColumns
 from miner.processes import Parent, Worker
 from miner.reading.reader import Reader
 
-# Large enough that a transaction for each part does not count, small enough that a killed run loses a second.
+# Commits per part, which is one transaction: large enough that its cost is negligible, small enough that a killed run
+# loses about a second of work.
 PART = 4_000
-# A part in work, one ready and one waiting, so that no reader idles while the writer is busy.
+# Parts per reader: one being read, one ready and one waiting, so that readers do not idle while the writer is busy.
 _AHEAD = 3
 
 
 def cores() -> int:
-    """Return how many processors this process may use."""
+    """Return the number of processors that this process may use."""
     try:
         return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
+    except AttributeError:  # macOS and Windows lack it
         return os.cpu_count() or 1
 
 
 def read_all(repository: Repository, shas: Sequence[str], workers: int | None = None) -> Iterator[list[CommitRow]]:
-    """Read commits in parts, in the given order, over several processes where there is enough to do."""
+    """Yield the rows of commits in the given order, in parts of :data:`PART`.
+
+    Several processes read if there is more than one part; ``workers`` limits their number. Raises RepositoryError if
+    the clone cannot be read.
+    """
     starts = range(0, len(shas), PART)
     count = min(workers or cores(), len(starts))
     if count < 2 or not processes.possible():
@@ -44,8 +49,8 @@ def _read_here(repository: Repository, shas: Sequence[str], starts: Sequence[int
 
 def _read_with(count: int, location: Path, shas: Sequence[str], starts: Sequence[int]) -> Iterator[list[CommitRow]]:
     with tempfile.TemporaryDirectory(prefix="miner-") as folder:
-        # The readers find the shas in a file and are sent mere positions: a request must fit into a pipe, or parent
-        # and reader would wait for each other.
+        # The shas are in a file, and requests contain only positions: a request that does not fit into the pipe's
+        # buffer would make parent and reader wait for each other.
         listing = Path(folder) / "shas"
         listing.write_text("".join(shas), encoding="ascii")
         readers: list[Worker] = []
@@ -87,13 +92,13 @@ def _receive(reader: Worker) -> list[CommitRow]:
 
 
 def _plain(row: CommitRow) -> tuple[object, ...]:
-    """Turn a row into plain tuples, which is all that can be marshalled."""
+    """Turn a row into plain tuples: marshal cannot write named ones."""
     *names, columns, (about, *said), changes, gaps = row
     return (*names, tuple(columns), (tuple(about), *said), changes, gaps)
 
 
 def serve() -> None:
-    """Answer the parent's requests until its end of the pipe is gone: the main function of a reading process."""
+    """Answer the parent's requests until it closes the pipe: the main function of a reading process."""
     with Parent() as parent:
         location, listing = parent.receive()
         text = Path(listing).read_text(encoding="ascii")

@@ -1,4 +1,4 @@
-"""Reading and understanding some commits: from object ids to rows ready to be stored."""
+"""Read and understand commits: from shas to rows ready to be stored."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -19,7 +19,7 @@ _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class Reader:
-    """Reads and understands commits of one repository, batch after batch."""
+    """Reads and understands commits of one repository; leaving the context stops the git process, if there is one."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -32,7 +32,7 @@ class Reader:
         self._changes.close()
 
     def read(self, shas: Sequence[str]) -> list[CommitRow]:
-        """Read and understand some commits, in the order given."""
+        """Return the rows of these commits, in the given order; what cannot be read becomes a gap of its row."""
         rows: list[CommitRow] = []
         chunks = [shas[start : start + CHUNK] for start in range(0, len(shas), CHUNK)]
         for chunk, following in zip_longest(chunks, chunks[1:]):
@@ -69,7 +69,7 @@ def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap]) -
         svn_revision=svn[0] if svn else None,
         svn_branch=svn[1] if svn else None,
         hg_source=hg_source(commit.headers) if commit.headers else None,
-        # The branch that svn knew is exact; all other lines need the whole graph.
+        # The recorded svn branch is exact; deciding any other line needs the whole graph.
         line=svn_line(svn[1]) if svn else None,
         line_basis=SVN_BRANCH if svn else None,
     )

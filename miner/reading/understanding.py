@@ -1,4 +1,4 @@
-"""Understanding a commit: what its message says and which change it makes, once, as rows ready to be stored."""
+"""Understand a commit once: what its message says and its change id, as rows ready to be stored."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from miner.reading.change_ids import change_ids
 
 
 def understand(message: str, committed: int, parents: int, changes: Iterable[Change]) -> Understood:
-    """Understand a commit by its message, its committer's time in UTC seconds and its number of parents."""
+    """Return what a commit says and does; ``committed`` is in UTC seconds, ``parents`` the number of parents."""
     reading = read_message(message, committed, is_merge=parents > 1)
     undo = reading.undo
     return Understood(

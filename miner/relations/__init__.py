@@ -1,5 +1,5 @@
-"""Commits ↔ commits: what undoes, relands, backports and cites what, with the evidence for it.
+"""Find which commits undo, reland, backport or cite which other commits, with the evidence.
 
-Works on the database alone, after the commits are stored, and can be run again at any time. One file per kind of
-evidence; :mod:`miner.relations.relate` runs them in order.
+This needs only the database, after the commits are stored, and can be repeated at any time. There is a module for each
+kind of evidence; :mod:`miner.relations.relate` calls them in order.
 """

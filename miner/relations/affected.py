@@ -1,8 +1,8 @@
-"""Which commits a relation pass has to look at: the new ones, and old ones whose answers the new ones may change.
+"""Find the commits that a relation pass must process: new ones, and old ones whose relations may change.
 
-A relation points from a later commit to earlier ones, and a commit is stored after all of its ancestors. So the
-relations of an old commit can only change when something arrives that it names (a sha, a revision, a pull request), or
-that made the same change or bears the same title on another line, or when what it points to has changed itself.
+A relation points from a later commit to an earlier one, and a commit is stored after all of its ancestors. So the
+relations of an old commit can change only if a new commit is one that it names (by sha, revision or pull request), or
+made the same change or has the same title on another line, or if the relations of a commit that it points to change.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,13 +14,13 @@ from miner.graph.ancestry import DEPTH
 from miner.resolve.hg_ids import SHORT
 from miner.store import bulk
 
-# git abbreviates to at least this many digits, and so do the messages.
+# git abbreviates shas to at least this many digits, and so do messages.
 _SHORTEST: Final = 7
-#: Above this share of all commits a pass over everything is cheaper than finding out what it may leave alone.
+#: If more than one commit in this many is affected, a pass over all commits is cheaper than finding the exact set.
 _SHARE: Final = 10
 
 _NEW = "SELECT id FROM commits WHERE id > :after"
-# Old commits that name something new.
+# Old commits that name a new one.
 _NAMING_REVISION = """
 SELECT m.commit_id FROM mentions m
 WHERE m.commit_id <= :after AND m.tracker = 'svn'
@@ -35,7 +35,7 @@ SELECT m.commit_id FROM mentions m
 WHERE m.commit_id <= :after AND m.tracker = 'pr'
   AND m.number IN (SELECT n.number FROM mentions n WHERE n.commit_id > :after AND n.tracker = 'pr' AND n.role = 'tags')
 """
-# Old commits that a new one may be the original of.
+# Old commits whose original may be a new one.
 _SAME_CHANGE = """
 SELECT o.id FROM commits c CROSS JOIN commits o
 WHERE c.id > :after AND o.change_id = c.change_id AND o.id <= :after
@@ -44,9 +44,9 @@ _SAME_TITLE = """
 SELECT o.id FROM commits c CROSS JOIN commits o
 WHERE c.id > :after AND o.title_key = c.title_key AND o.id <= :after AND LENGTH(c.title_key) >= 16
 """
-#: What new commits bring in, one query for each reason, all in terms of ``:after``.
+#: The commits to start with, one query for each reason; ``:after`` is the id of the last old commit.
 SEEDS: Final = (_NEW, _NAMING_REVISION, _NAMING_GRAFT_SOURCE, _NAMING_PULL_REQUEST, _SAME_CHANGE, _SAME_TITLE)
-# Old commits whose sha, revision or Mercurial id is named somewhere are found by its beginning.
+# Mentions of shas, revisions and Mercurial ids, to be compared in Python with the beginnings of new ones.
 _NAMED_SHAS = "SELECT commit_id, number FROM mentions WHERE tracker IN ('git', 'hg') AND commit_id <= :after"
 _NEW_SHAS = "SELECT sha FROM commits WHERE id > :after"
 _NAMED_REVISIONS = """
@@ -55,7 +55,7 @@ WHERE tracker = 'svn' OR (tracker IN ('git', 'hg') AND LENGTH(number) IN (12, 40
 UNION ALL
 SELECT id, hg_source FROM commits WHERE hg_source IS NOT NULL
 """
-# Where lines moved, others of two ports may be the original.
+# If a commit's line has changed, the other one of a backport and its original may now be the original.
 _PORTS = """
 SELECT source_id FROM relations WHERE kind = 'backports'
 UNION
@@ -70,7 +70,7 @@ _NAMING = """
 SELECT m.commit_id FROM {affected} a CROSS JOIN mentions m
 WHERE m.resolved_id = a.id AND m.role IN ('undoes', 'relands', 'backports')
 """
-# A merge takes back what the last commits that it brings take back: see undo/by_merge.py.
+# A merge undoes what the last commits that it brings in undo: see undo/by_merge.py.
 _BRINGING = f"""
 WITH RECURSIVE brought (id, depth) AS (
     SELECT id, 1 FROM {{affected}}
@@ -80,12 +80,15 @@ WITH RECURSIVE brought (id, depth) AS (
 )
 SELECT p.commit_id FROM brought b JOIN parents p ON p.parent_id = b.id AND p.position > 0
 """  # noqa: S608 - our own number
-#: What affected commits bring in, until nothing new comes: one query for each reason.
+#: Further commits that affected ones affect, one query for each reason; repeated until nothing new is found.
 WIDENINGS: Final = (_POINTING, _NAMING, _BRINGING)
 
 
 class Affected:
-    """The commits of a pass: ``ids``, whether these are all (``whole``), and a table of them while the pass lasts."""
+    """The commits of a pass: ``ids``, and ``whole`` if these are all commits.
+
+    It is a context manager: inside, a temporary table holds the ids, and is dropped at the end.
+    """
 
     _TABLE: Final = "affected"
 
@@ -103,21 +106,21 @@ class Affected:
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
-        if error is None:  # a transaction that failed takes the table with it
+        if error is None:  # otherwise the rollback of the transaction removes the table
             self._connection.execute(text(f"DROP TABLE {self._TABLE}"))
 
     @property
     def some(self) -> Collection[int] | None:
-        """The ids where they are not all, None for a pass over everything."""
+        """The ids, or None for a pass over all commits."""
         return None if self.whole else self.ids
 
     @property
     def select(self) -> str:
-        """What selects the ids, to be put behind IN."""
+        """A subquery for the ids, to follow IN."""
         return f"(SELECT id FROM {self._TABLE})"  # noqa: S608 - our own name
 
     def rows(self, select: str, values: Mapping[str, object] | None = None) -> Iterator[tuple[Any, ...]]:
-        """Run a query in which ``{affected}`` stands for the table of these commits, whose column is ``id``."""
+        """Return the rows of a query in which ``{affected}`` stands for the table of these commits (column ``id``)."""
         statement = select.format(affected=self._TABLE)
         if values is None:
             return bulk.rows(self._connection, statement)
@@ -127,10 +130,10 @@ class Affected:
 def find_affected(
     connection: Connection, after: int, renamed: Iterable[str] = (), *, lines_moved: bool = False
 ) -> Affected:
-    """Return the commits that a pass has to look at when those greater than ``after`` are new; 0: all.
+    """Return the commits that a pass must process if those with ids greater than ``after`` are new; 0 means all.
 
-    ``renamed`` are Mercurial ids and svn revisions that mean something new, ``lines_moved`` tells whether commits that
-    were there before have got another line.
+    ``renamed`` are Mercurial ids and svn revisions whose commit has changed. ``lines_moved`` says that old commits have
+    changed their line.
     """
     total = frozenset(commit for (commit,) in bulk.rows(connection, "SELECT id FROM commits"))
     if after == 0:
@@ -149,7 +152,7 @@ def find_affected(
 
 
 def _naming_shas(connection: Connection, after: int) -> set[int]:
-    """Return the old commits that name a new one by the beginning of its sha."""
+    """Return the old commits that name a new one by its sha, abbreviated or not."""
     named: dict[str, list[tuple[int, str]]] = {}
     for commit, number in connection.execute(text(_NAMED_SHAS), {"after": after}):
         named.setdefault(number[:_SHORTEST], []).append((commit, number))
@@ -162,7 +165,7 @@ def _naming_shas(connection: Connection, after: int) -> set[int]:
 
 
 def _naming_revisions(connection: Connection, names: Collection[str]) -> set[int]:
-    """Return the commits whose messages or headers name one of these revisions or shortened Mercurial ids."""
+    """Return the commits whose message or header names one of these svn revisions or 12-digit Mercurial ids."""
     if not names:
         return set()
     return {commit for commit, number in connection.execute(text(_NAMED_REVISIONS)) if number[:SHORT] in names}

@@ -1,18 +1,18 @@
-"""Candidate relations and how their evidence adds up."""
+"""Candidate relations, and the confidence that their evidence adds up to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-#: The evidence that a name is, by its number space.
+#: The kind of evidence for a commit's name in a message, by the tracker of the mention.
 EVIDENCE_OF_NAME: Final[Mapping[str, str]] = {
     "git": "sha",
     "svn": "svn-revision",
     "hg": "hg-changeset",
     "pr": "pull-request",
 }
-# How far each kind of evidence is to be believed when it stands alone: the share of such candidates that reading
-# found to be true. Independent pieces add up as 1 - (1 - a)(1 - b)….
+# The probability that a candidate with only this kind of evidence is true: the share of such candidates that were found
+# true by reading them. Independent pieces combine to 1 - (1 - a)(1 - b)….
 WEIGHTS = {
     "sha": 0.97,
     "title": 0.90,
@@ -21,41 +21,41 @@ WEIGHTS = {
     "restored-blobs": 0.50,  # some of its paths are
     "inverse-lines": 0.75,  # most of its lines are, path by path
     "restored-lines": 0.45,  # many of its lines are, or the undoing commit does little else
-    "undo-words": 0.60,  # a sentence begins with the deed: "Revert …", "Back out …"
-    "undo-mention": 0.10,  # the word stands somewhere
+    "undo-words": 0.60,  # a sentence begins with the undoing word: "Revert …", "Back out …"
+    "undo-mention": 0.10,  # the word occurs elsewhere
     "restore-words": 0.15,  # "Restore …", "re-add …": an undo in a third of all cases
     "issue": 0.30,
     "named-issue": 0.60,  # "Revert changes of issue #19466"
     "author-and-time": 0.30,
     "own-slip": 0.30,  # "Oops, …", a day or less after the author's own change
     "same-words": 0.15,
-    "merged-undo": 0.90,  # a merge that says so brings the undo of another line
+    "merged-undo": 0.90,  # a merge that says so brings in the undo from another line
     "trailer": 0.99,
     "graft": 0.99,
     "equal-blobs": 0.95,
     "svn-revision": 0.90,
     "hg-changeset": 0.90,
-    "cvs-revision": 0.80,  # counted, so it may be one off
+    "cvs-revision": 0.80,  # found by counting, which may be off by one
     "revert-of-revert": 0.95,
     "same-title": 0.85,
     "some-equal-blobs": 0.80,
-    "equal-lines": 0.90,  # all that an undo took back comes again, line by line, and nothing else
-    "similar-lines": 0.80,  # most of it does, and is most of what the commit does
+    "equal-lines": 0.90,  # all lines that the undo took back return, and nothing else changes
+    "similar-lines": 0.80,  # most of them return, and are most of the commit's lines
     "issue-and-paths": 0.70,
     "similar-title": 0.70,
     "author-and-paths": 0.60,
     "mention": 0.95,
 }
 
-# What speaks against an undo: the share of the belief that is left.
+# What speaks against an undo: the factor by which it lowers the confidence.
 DOUBTS = {
-    "no-shared-path": 0.55,  # r33661 was named, r63661 was meant
-    "in-passing": 0.80,  # the word stands somewhere, and no blob agrees
-    "another-name": 0.60,  # the message names something that is not known, and no blob agrees with the guess
-    "unknown-name": 0.75,  # it names what could be the guess, mistyped or unknown, but neither issue nor blobs agree
-    "words-only": 0.60,  # the best guess, with nothing but the claim to support it
-    "late": 0.70,  # no word of undoing, and months later
-    "reland": 0.40,  # the other natures of a silent inverse: see undo_natures
+    "no-shared-path": 0.55,  # the named commit shares no path: r33661 was written, r63661 was meant
+    "in-passing": 0.80,  # the undoing word is only mentioned, or a merge's, and neither blobs nor lines agree
+    "another-name": 0.60,  # the message names an unknown svn or git commit, and neither blobs nor lines agree
+    "unknown-name": 0.75,  # it names an unknown Mercurial id, or a commit that shares no file: this is a guess
+    "words-only": 0.60,  # nothing but the claim supports it
+    "late": 0.70,  # a silent inverse after more than three months
+    "reland": 0.40,  # from here on the other natures of inverses: see undo/kinds.py
     "toggle": 0.40,
     "trial": 0.40,
     "move": 0.40,
@@ -63,7 +63,7 @@ DOUBTS = {
     "removal": 0.40,
 }
 
-# The same fact seen twice counts once: what adds nothing where one of those is there.
+# The same fact counts only once: evidence → kinds of evidence beside which it adds nothing.
 _SUBSUMED = {
     "inverse-lines": {"inverse-blobs"},
     "restored-blobs": {"inverse-lines"},
@@ -73,13 +73,16 @@ _SUBSUMED = {
     "some-equal-blobs": {"equal-lines"},
 }
 
-# Details are for people to read and part of a key, so they are kept short.
+# Characters of a detail: details are read by people and are part of a primary key, so they are kept short.
 _LONGEST_DETAIL = 300
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A tie that some evidence speaks for: source and target are commit ids, ``through`` the undo in between."""
+    """A relation supported by some evidence, a set of (kind, detail).
+
+    ``source`` and ``target`` are commit ids, and so is ``through``, for relands the undo of the target.
+    """
 
     kind: str
     source: int
@@ -92,10 +95,10 @@ class Candidate:
 
     @property
     def confidence(self) -> float:
-        """Return the belief, 0 to 1, that all evidence together supports."""
+        """The probability, 0 to 1, that the relation is true, from all evidence and doubts."""
         doubt = 1.0
         kinds = {kind for kind, _ in self.evidence}
-        for kind in sorted(kinds):  # in one order: floats round differently in another
+        for kind in sorted(kinds):  # in a fixed order, because rounding errors depend on it
             if kinds.isdisjoint(_SUBSUMED.get(kind, ())):
                 doubt *= 1 - WEIGHTS[kind]
         belief = 1 - doubt
@@ -105,7 +108,7 @@ class Candidate:
 
 
 class Candidates:
-    """The candidates of one pass, one per pair of commits and kind."""
+    """The candidates of one pass, at most one for each kind, source and target."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, int, int], Candidate] = {}
@@ -113,25 +116,25 @@ class Candidates:
     def add(
         self, kind: str, source: int, target: int, evidence: str, detail: str, through: int | None = None
     ) -> Candidate:
-        """Add a piece of evidence for a tie, making the candidate if it is new."""
+        """Add a piece of evidence for a relation, make the candidate if it is new, and return it."""
         candidate = self._found.setdefault((kind, source, target), Candidate(kind, source, target, through))
         candidate.evidence.add((evidence, " ".join(detail.split())[:_LONGEST_DETAIL]))
         return candidate
 
     def put(self, candidate: Candidate) -> None:
-        """Add a candidate with all its evidence to what there may be for the same tie."""
+        """Add a candidate; if the relation already has one, add only the evidence to that."""
         known = self._found.setdefault((candidate.kind, candidate.source, candidate.target), candidate)
         if known is not candidate:
             known.evidence |= candidate.evidence
 
     def get(self, kind: str, source: int, target: int) -> Candidate | None:
-        """Return the candidate for a tie, if there is one."""
+        """Return the candidate for a relation, None if there is none."""
         return self._found.get((kind, source, target))
 
     def withdraw(self, candidate: Candidate) -> None:
-        """Take a candidate back."""
+        """Remove a candidate."""
         del self._found[candidate.kind, candidate.source, candidate.target]
 
     def of(self, *kinds: str) -> list[Candidate]:
-        """Return the candidates of these kinds in a stable order."""
+        """Return the candidates of these kinds, sorted by kind, source and target."""
         return [self._found[key] for key in sorted(self._found) if key[0] in kinds]

@@ -1,4 +1,4 @@
-"""Citations: a message names another commit without doing anything to it that a stronger relation tells."""
+"""Citations: a message names another commit that it neither undoes nor backports."""
 
 from miner.relations.relation_pass import Pass
 
@@ -10,7 +10,7 @@ ORDER BY m.commit_id, m.ordinal
 
 
 def find_citations(this: Pass) -> None:
-    """Add a citation for every commit that an affected commit names, unless it undoes or backports it."""
+    """Add a citation for each commit that an affected commit names, unless it undoes or backports that one."""
     candidates = this.candidates
     for commit, named, words in this.affected.rows(_NAMED):
         if candidates.get("undoes", commit, named) is None and candidates.get("backports", commit, named) is None:

@@ -1,4 +1,4 @@
-"""What commits claim to take back, as it was understood when they were read."""
+"""The stored claims of commits to undo something."""
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
@@ -15,13 +15,13 @@ FROM undo_claims u JOIN commits c ON c.id = u.commit_id
 
 
 class Claims(NamedTuple):
-    """Claims by commit: those of plain commits, and those of merges, which bring the undo of another line."""
+    """Claims by commit: of plain commits, and of merges, which bring in an undo from another line."""
 
     plain: Mapping[int, UndoClaim]
     merges: Mapping[int, UndoClaim]
 
     def says_undo(self, commit: int) -> bool:
-        """Return whether a commit says in so many words that it takes something back."""
+        """Return whether a commit claims an undo in the firmest way, ``undo``."""
         claim = self.plain.get(commit) or self.merges.get(commit)
         return claim is not None and claim.says == "undo"
 

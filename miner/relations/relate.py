@@ -1,4 +1,4 @@
-"""One relation pass: what backports, undoes, cites and relands what, in the order they need."""
+"""Run a relation pass: backports, undos, citations and relands, in the order of their dependencies."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -30,11 +30,11 @@ def relate(
     *,
     lines_moved: bool = False,
 ) -> None:
-    """Relate all commits whose id is greater than ``after`` (0: all of them), and whatever they change the meaning of.
+    """Find and store the relations of all commits with ids greater than ``after``, and of the old ones they affect.
 
-    They have their places; ``lines_moved`` tells whether old ones have got others. ``renamed`` are Mercurial ids and
-    svn revisions that mean something new. Gives the same relations whether it runs over everything at once or again
-    after each addition.
+    0 means all commits. Their lines and releases must be decided; ``lines_moved`` says that old commits have changed
+    their line. ``renamed`` are Mercurial ids and svn revisions whose commit has changed. One pass over everything gives
+    the same relations as a pass after each addition.
     """
     report("names")
     renamed = list(renamed)

@@ -1,4 +1,4 @@
-"""What the steps of one relation pass share: the database, the graph, the affected commits, and what was found."""
+"""What the steps of a relation pass share: the database, the graph, the affected commits and the candidates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,43 +19,43 @@ from miner.relations.undo.lines import find_line_inverses
 
 @dataclass
 class Pass:
-    """One relation pass. Everything that several steps need is read when the first of them asks."""
+    """One relation pass. What several steps need is read when the first of them asks for it."""
 
     connection: Connection
     graph: Graph
     affected: Affected
     candidates: Candidates = field(default_factory=Candidates)
-    #: Set by the step that finds backports: all of them, those of earlier passes included.
+    #: All backports, including those of earlier passes; set by the step that finds backports.
     counterparts: Counterparts = field(default_factory=Counterparts)
-    #: Affected commits that name what they cannot have undone.
+    #: Affected commits that name a commit which they cannot have undone.
     misnaming: set[int] = field(default_factory=set)
 
     @cached_property
     def ages(self) -> Ages:
-        """Return what to order commits by that are not each other's ancestors."""
+        """The committer's times, to order commits that are not ancestors of each other."""
         return Ages(self.connection)
 
     @cached_property
     def all_claims(self) -> Claims:
-        """Return what all commits claim to take back."""
+        """The undo claims of all commits."""
         return read_claims(self.connection)
 
     @cached_property
     def claims(self) -> Claims:
-        """Return what the affected commits claim to take back."""
+        """The undo claims of the affected commits."""
         return self.all_claims if self.affected.whole else self.all_claims.of(self.affected.ids)
 
     @cached_property
     def restored(self) -> Mapping[int, Mapping[int, Restored]]:
-        """Return {affected commit: {ancestor: the blobs of it that the commit put back}}."""
+        """By affected commit and ancestor, the paths that the commit put back to their state before the ancestor."""
         return find_restored(self.connection, self.graph, self.affected.some)
 
     @cached_property
     def line_inverses(self) -> Mapping[int, set[int]]:
-        """Return {affected commit: the ancestors of which it takes back all lines of some path}."""
+        """By affected commit, the ancestors whose lines in some path it takes back exactly."""
         return find_line_inverses(self.graph, self.affected) if self.prints.present else {}
 
     @cached_property
     def prints(self) -> LinePrints:
-        """Return the line prints of as many commits as are compared; none where lines were not counted."""
+        """The line fingerprints of the commits that are compared; empty if lines were not counted."""
         return LinePrints(self.connection)

@@ -1,1 +1,1 @@
-"""The database: tables, engines, bulk writing and look-ups, on SQLite and PostgreSQL."""
+"""The database, SQLite or PostgreSQL: its tables, engines, bulk writing and look-ups."""

@@ -1,4 +1,4 @@
-"""Opening databases: SQLite files and PostgreSQL URLs, for reading or for writing."""
+"""Open databases, SQLite files or PostgreSQL URLs, for reading or for writing."""
 
 import errno
 import re
@@ -14,8 +14,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from miner.errors import MinerError, QueryError, SettingsError, StoreError
 
 _PASSWORD = re.compile(r"//.*@")
-# Foreign keys stay unenforced: the only writer gives out the ids itself, and checking them takes a tenth of a run.
-# 64 MB of pages: with the default 2 MB most of a first mining run is spent on re-reading index pages.
+# SQLite is not asked to enforce foreign keys: the only writer assigns the ids itself, and checking takes a tenth of a
+# run. The page cache is 64 MB: with the default of 2 MB a first run spends most of its time re-reading index pages.
 _SQLITE_WRITING = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
@@ -27,12 +27,15 @@ _SQLITE_READING = ("PRAGMA query_only = ON", "PRAGMA mmap_size = 1073741824")
 
 
 def database_url(database: str | Path) -> URL:
-    """Turn what the user typed, a path or a SQLAlchemy URL, into a URL with our drivers."""
+    """Return what the user typed, a path or a SQLAlchemy URL, as a URL with our drivers.
+
+    Raises SettingsError if it is neither, or names a database other than SQLite and PostgreSQL.
+    """
     if isinstance(database, Path) or "://" not in database:
         return URL.create("sqlite", database=str(Path(database).expanduser()))
     try:
         url = make_url(database)
-    except (ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
+    except (ArgumentError, ValueError) as error:  # ValueError: the port is not a number
         raise SettingsError(
             f"{_PASSWORD.sub('//…@', database)} is neither a path nor a database URL such as postgresql+psycopg://user@host/name."
         ) from error
@@ -44,7 +47,10 @@ def database_url(database: str | Path) -> URL:
 
 
 def open_for_writing(url: URL) -> Engine:
-    """Return an engine that may create and change the database."""
+    """Return an engine that may create and change the database; make the folder of a SQLite file.
+
+    Raises StoreError if the folder cannot be made.
+    """
     if url.get_backend_name() == "sqlite" and url.database:
         folder = Path(url.database).parent
         try:
@@ -55,9 +61,9 @@ def open_for_writing(url: URL) -> Engine:
 
 
 def open_for_reading(url: URL) -> Engine:
-    """Return an engine on which every statement that writes fails, whatever the caller does."""
+    """Return an engine on which every statement that writes fails; raise StoreError if there is no such file."""
     if url.get_backend_name() != "sqlite":
-        # Compiling a query to machine code takes longer than most of ours run.
+        # JIT compilation takes longer than most of our queries run.
         engine = _engine(url, (), connect_args={"options": "-c jit=off"})
         return engine.execution_options(postgresql_readonly=True)
     path = Path(url.database or "")
@@ -65,7 +71,7 @@ def open_for_reading(url: URL) -> Engine:
         raise StoreError(f"There is no database at {path}: make one with `miner --db {path} mine`.")
     if path.is_dir():
         raise StoreError(f"{path} is a folder, not a database: name a file in it.")
-    # A database in WAL mode in a folder where nothing may be written can only be opened as immutable.
+    # In a folder without write permission, a database in WAL mode can only be opened as immutable.
     mode = "ro" if _opens(path) else "ro&immutable=1"
     quoted = str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     readable = URL.create(
@@ -108,7 +114,7 @@ def _listen(engine: Engine, pragmas: tuple[str, ...]) -> None:
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
-        # The driver's own transaction handling would leave DDL outside of transactions.
+        # We begin transactions ourselves: the driver would not begin one before DDL.
         connection.isolation_level = None
         for pragma in pragmas:
             connection.execute(pragma)
@@ -119,27 +125,30 @@ def _listen(engine: Engine, pragmas: tuple[str, ...]) -> None:
 
 
 def reads_while_writing(connection: Connection) -> bool:
-    """Return whether others can read while this connection writes: not where SQLite cannot keep a WAL."""
+    """Return whether others can read while this connection writes: always, except on SQLite without a WAL."""
     if connection.dialect.name != "sqlite":
         return True
     return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()).lower() == "wal"
 
 
 def is_new(url: URL) -> bool:
-    """Return whether nothing can be stored there yet, as far as that shows without asking a server."""
+    """Return whether this is a SQLite file that does not exist yet; False for a server, which is not asked."""
     return url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
 
 
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
-    """Turn the database's own complaints into one sentence each."""
+    """Turn errors of the database into errors of ours, each with one clear sentence.
+
+    They become a StoreError, as does a full disk; text that cannot be sent as UTF-8 becomes a QueryError.
+    """
     try:
         yield
     except MinerError:
         raise
     except (DBAPIError, sqlite3.Error) as error:
         raise StoreError(_explain(url, error)) from error
-    except UnicodeEncodeError as error:  # bytes of the command line that are no text stay what they are, escaped
+    except UnicodeEncodeError as error:  # Python keeps undecodable bytes of the command line as surrogates
         raise QueryError(
             f"{error.object[:80]!a} is not UTF-8: write it in UTF-8, and run in a UTF-8 locale."
         ) from error
@@ -153,7 +162,7 @@ _FULL = "The disk with {} is full: make room and run the command again; what was
 
 
 def shown(url: URL) -> str:
-    """Return how to name a database to people: its path, or its URL without the password."""
+    """Return how messages name a database: its path, or its URL with the password masked."""
     return url.database or ":memory:" if url.get_backend_name() == "sqlite" else url.render_as_string()
 
 

@@ -1,4 +1,4 @@
-"""Gaps that belong to the repository, not to one commit."""
+"""Store the gaps of the whole repository, as opposed to those of a commit."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from miner.store import bulk, tables
 
 
 def record_gaps(connection: Connection, kinds: Sequence[str], gaps: Sequence[Gap]) -> None:
-    """Replace the gaps of these kinds, which belong to the repository and not to one commit."""
+    """Replace all gaps of these kinds that do not belong to a commit."""
     for kind in kinds:
         connection.execute(text("DELETE FROM gaps WHERE kind = :kind AND commit_id IS NULL"), {"kind": kind})
     bulk.insert(

@@ -1,4 +1,4 @@
-"""Issues and their numbers: what messages, NEWS and tracker records say of them. Nothing else writes these tables."""
+"""Store issues and their numbers, from messages, NEWS and tracker records. Nothing else writes these tables."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
@@ -12,10 +12,10 @@ from miner.store.removal import remove
 from miner.store.tables import issue_numbers, issues, mentions, news_issues
 
 _SHIPPED, _MESSAGE, _NEWS, _RECORD = "shipped", "message", "news", "record"
-#: Who says that an issue has a number, the weakest first: the facts that ship with the tool, a commit message, the
-#: NEWS, a record that was fetched from the tracker.
+#: Where the number of an issue is known from, the weakest source first: the facts that ship with the tool, a commit
+#: message, the NEWS, a record that was fetched from the tracker.
 SOURCES: Final = (_SHIPPED, _MESSAGE, _NEWS, _RECORD)
-# As many numbers as any database takes in one statement.
+# Bound values per statement: no database limits them to fewer.
 _SLICE = 500
 _NUMBERED = text(
     "SELECT tracker, number, issue_id FROM issue_numbers WHERE tracker IN ('bpo', 'gh') AND number IN :numbers"
@@ -40,9 +40,9 @@ WHERE NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
 
 
 def record(connection: Connection, facts: Iterable[KnownIssue]) -> int:
-    """Store the facts about issues that a commit mentions, by whichever number; return how many these are.
+    """Store the facts about all issues that a commit mentions by either number; return how many were stored.
 
-    The two numbers of an issue are one issue, in whatever order they came, and its key is the older one.
+    An issue with a bpo and a gh number becomes one issue, and its key has the bpo number.
     """
     stored = 0
     for fact in facts:
@@ -84,7 +84,7 @@ def _is_mentioned(connection: Connection, *identities: int | None) -> bool:
 
 
 def _unite(connection: Connection, fact: KnownIssue, bpo: int | None, gh: int | None) -> int | None:
-    """Give both numbers to one issue and return it."""
+    """Give both numbers to one issue, merging two if necessary; return its id."""
     identity = gh if bpo is None else bpo
     if bpo is None:
         _add(connection, "bpo", fact.bpo, identity)
@@ -112,7 +112,7 @@ def _instant(moment: date | datetime) -> tuple[str, int]:
 
 
 class IssueNumbers:
-    """Numbers of issues → issues. A number that nothing has named before makes a new issue."""
+    """Maps (tracker, number) to issue ids; a new number makes a new issue."""
 
     def __init__(self, connection: Connection) -> None:
         self._next = bulk.next_id(connection, tables.issues)
@@ -121,16 +121,16 @@ class IssueNumbers:
         self._new: list[tuple[int, str, str]] = []
 
     def look_up(self, connection: Connection, numbers: Iterable[tuple[str, str]]) -> None:
-        """Read the issues of these (tracker, number), as far as they are stored and not yet known here."""
+        """Read the issue ids of these (tracker, number) pairs from the database, unless they are already known."""
         if not self._any:
-            return  # what this made itself is known
+            return  # the table was empty: all issues were made by this object
         wanted = sorted({number for tracker, number in numbers if (tracker, number) not in self._known})
         for start in range(0, len(wanted), _SLICE):
             found = connection.execute(_NUMBERED, {"numbers": wanted[start : start + _SLICE]})
             self._known |= {(tracker, number): issue for tracker, number, issue in found}
 
     def issue(self, tracker: str, number: str) -> int:
-        """Return the issue of a number that was looked up."""
+        """Return the issue id of a number that was looked up; make a new issue if none has it."""
         if (identity := self._known.get((tracker, number))) is None:
             identity = self._known[tracker, number] = self._next
             self._new.append((identity, tracker, number))
@@ -138,7 +138,7 @@ class IssueNumbers:
         return identity
 
     def store(self, connection: Connection, source: str) -> None:
-        """Store the issues that were made since the last time; ``source`` says by what, see :data:`SOURCES`."""
+        """Store the issues made since the last call, with their source: see :data:`SOURCES`."""
         keys = [(one, f"{tracker}-{number}") for one, tracker, number in self._new]
         bulk.insert(connection, tables.issues, ("id", "key"), keys)
         rows = [(tracker, number, one, source) for one, tracker, number in self._new]
@@ -147,13 +147,13 @@ class IssueNumbers:
 
 
 def rank_sources(connection: Connection) -> None:
-    """Give each number the strongest source that names it, whatever was read first."""
+    """Set the source of each number to the strongest one, whatever order the sources were read in."""
     values = {"shipped": _SHIPPED, "message": _MESSAGE, "news": _NEWS}
     connection.execute(_RANK, values)
 
 
 def forget_unnamed(connection: Connection) -> None:
     """Remove the issues that no message and no NEWS entry names any more."""
-    # Listed first, because their numbers, which are removed before them, are what identifies them.
+    # List them first: removing an issue removes its numbers before it.
     with bulk.holding(connection, "unnamed", [issue for (issue,) in bulk.rows(connection, _UNNAMED)]):
         remove(connection, "issues", "id IN (SELECT id FROM unnamed)")

@@ -1,7 +1,8 @@
-"""Storing what the lines of changes tell: counts in ``changes``, fingerprints in ``line_prints``.
+"""Store the counted lines of changes: the counts in ``changes``, the fingerprints in ``line_prints``.
 
-A change that was looked at has a row in ``line_prints``, also when there is nothing to keep of it: binary contents,
-more lines than are kept, a mode. So a pass that was cut short goes on with the changes that have none.
+Each change that was counted has a row in ``line_prints``, even if there is nothing to keep: the contents are binary,
+there are more lines than are kept, or only the mode changed. So an interrupted run continues with the changes that have
+no row.
 """
 
 from collections.abc import Sequence
@@ -12,10 +13,10 @@ from sqlalchemy import Connection, text
 from miner.store import bulk, tables
 
 _UNCOUNTED = "NOT EXISTS (SELECT 1 FROM line_prints l WHERE l.commit_id = x.commit_id AND l.path_id = x.path_id)"
-# Each row of line_prints belongs to a change, and counting twice is ten times as fast as comparing.
+# Each row of line_prints belongs to a change, so subtracting two counts is right, and ten times as fast as a join.
 _COUNT = "SELECT (SELECT COUNT(*) FROM changes) - (SELECT COUNT(*) FROM line_prints)"
 _BLOBS = f"SELECT x.old_mode, x.old_blob, x.new_mode, x.new_blob FROM changes x WHERE {_UNCOUNTED}"  # noqa: S608 - our own text
-# Path by path, older changes first: neighbours share most of their contents, which is what git's caches are for.
+# Path by path, older changes first: successive versions share most of their contents, which suits git's delta cache.
 _NEXT = f"""
 SELECT x.path_id, x.commit_id, x.old_mode, x.old_blob, x.new_mode, x.new_blob FROM changes x
 WHERE (x.path_id, x.commit_id) > (:path, :commit) AND {_UNCOUNTED}
@@ -34,7 +35,7 @@ _PRINTS = ("id", "commit_id", "path_id", "added", "deleted", "forward_print", "i
 
 
 class Uncounted(NamedTuple):
-    """A change whose lines were not looked at yet."""
+    """A change whose lines were not counted yet: ids of path and commit, and the file before and after."""
 
     path: int
     commit: int
@@ -45,7 +46,7 @@ class Uncounted(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """What the lines of a change tell: see the columns of the same names."""
+    """The counted lines of a change; the fields are columns of ``changes`` and ``line_prints``."""
 
     commit: int
     path: int
@@ -58,17 +59,20 @@ class Counted(NamedTuple):
 
 
 def were_asked_for(connection: Connection) -> bool:
-    """Tell whether any pass has looked at lines, be it in vain."""
+    """Return whether any earlier run was asked to count lines, even if there were none to count."""
     return connection.execute(text(_ASKED)).scalar() is not None
 
 
 def count_uncounted(connection: Connection) -> int:
-    """Return how many changes nobody has looked at."""
+    """Return how many changes were not counted yet."""
     return int(connection.execute(text(_COUNT)).scalar_one())
 
 
 def blobs(connection: Connection, gitlink: str) -> set[str]:
-    """Return the contents before and after all changes that nobody has looked at, but not the commits of submodules."""
+    """Return the blob ids before and after all changes that were not counted yet.
+
+    ``gitlink`` is the mode of submodules, whose ids are those of commits and are left out.
+    """
     found: set[str] = set()
     for old_mode, old_blob, new_mode, new_blob in bulk.rows(connection, _BLOBS):
         if old_blob and old_mode != gitlink:
@@ -79,13 +83,13 @@ def blobs(connection: Connection, gitlink: str) -> set[str]:
 
 
 def next_uncounted(connection: Connection, after: tuple[int, int], limit: int) -> list[Uncounted]:
-    """Return some changes that nobody has looked at, behind the place (path, commit)."""
+    """Return up to ``limit`` changes that were not counted yet, in the order of (path, commit), from ``after`` on."""
     values = {"path": after[0], "commit": after[1], "limit": limit}
     return [Uncounted(*row) for row in connection.execute(text(_NEXT), values)]
 
 
 def store(connection: Connection, rows: Sequence[Counted]) -> None:
-    """Store what was found out about some changes."""
+    """Store the counts and fingerprints of some changes."""
     first = int(connection.execute(text(_NEXT_ID)).scalar_one())
     bulk.insert(
         connection,
@@ -101,6 +105,6 @@ def store(connection: Connection, rows: Sequence[Counted]) -> None:
 
 
 def first_unrelated(connection: Connection) -> int | None:
-    """Return the first commit with lines that no relation pass has seen, None if there is none."""
+    """Return the lowest commit id whose lines were counted after the last relation pass, None if there is none."""
     found = connection.execute(text(_UNRELATED)).scalar()
     return None if found is None else int(found)

@@ -1,11 +1,11 @@
-"""Small look-ups by name: which issue, commit, line or release a user means."""
+"""Look up the issues, commits, lines and releases that a user names."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Select, cast, column, func, or_, select, table
 
-# Only the columns that are looked at, because `tables` takes a tenth of a second to import.
+# Only the columns that are needed: importing `tables` takes a tenth of a second.
 commits = table(
     "commits",
     *(column(name) for name in ("id", "sha", "authored_at", "authored_utc", "line", "subject")),
@@ -33,16 +33,16 @@ class NamedCommit:
 _NAMED_COMMIT = (commits.c.sha, commits.c.authored_at, commits.c.line, commits.c.subject, commits.c.svn_branch)
 _SHORT_NODE = 12
 _MANUFACTURED = "This commit was manufactured by cvs2svn"
-_BEYOND_HEX = "g"  # sorts after every hexadecimal digit, so that a prefix becomes a range of the index
+_BEYOND_HEX = "g"  # sorts after all hexadecimal digits, so that a prefix is a range of the index
 
 
 def issue_with_key(connection: Connection, key: str) -> str | None:
-    """Return the key itself if there is such an issue."""
+    """Return the key if there is an issue with it, else None."""
     return connection.scalar(select(issues.c.key).where(issues.c.key == key))
 
 
 def issue_with_number(connection: Connection, tracker: str, number: str) -> str | None:
-    """Return the key of the issue that has a number in a tracker."""
+    """Return the key of the issue with a number in a tracker (``bpo`` or ``gh``), None if there is none."""
     return connection.scalar(
         select(issues.c.key)
         .join(issue_numbers, issue_numbers.c.issue_id == issues.c.id)
@@ -51,7 +51,7 @@ def issue_with_number(connection: Connection, tracker: str, number: str) -> str 
 
 
 def nearest_number(connection: Connection, tracker: str, number: int) -> tuple[int, str | None] | None:
-    """Return the number that comes nearest in a tracker, and its issue's title."""
+    """Return the known number nearest to this one in a tracker, and its issue's title; None without any number."""
     known = cast(issue_numbers.c.number, BigInteger)
     row = connection.execute(
         select(issue_numbers.c.number, issues.c.title)
@@ -69,13 +69,13 @@ def _candidates(connection: Connection, statement: Select[Any], limit: int) -> l
 
 
 def commits_by_sha(connection: Connection, prefix: str, limit: int) -> list[NamedCommit]:
-    """Return the commits whose sha begins with ``prefix``."""
+    """Return at most ``limit`` commits whose sha begins with ``prefix``, oldest first."""
     within = commits.c.sha.between(prefix, prefix + _BEYOND_HEX)
     return _candidates(connection, select(*_NAMED_COMMIT).where(within), limit)
 
 
 def commits_standing_for(connection: Connection, prefix: str, limit: int) -> list[NamedCommit]:
-    """Return the sample commits that stand for a real commit whose sha begins with ``prefix``."""
+    """Return the sample commits that stand for real commits whose sha begins with ``prefix``."""
     return _candidates(
         connection,
         select(*_NAMED_COMMIT)
@@ -90,21 +90,21 @@ def commits_standing_for(connection: Connection, prefix: str, limit: int) -> lis
 
 
 def stands_for(connection: Connection) -> dict[str, str]:
-    """Return the real commit that each sample commit stands for, by sha."""
+    """Return {sha of a sample commit: sha of the real commit that it stands for}."""
     joined = select(commits.c.sha, mentions.c.number).join(mentions, mentions.c.commit_id == commits.c.id)
     found = connection.execute(joined.where(mentions.c.tracker == "git", mentions.c.role == "stands-for"))
     return {row.sha: row.number for row in found}
 
 
 def commits_by_hg_node(connection: Connection, prefix: str, limit: int) -> list[NamedCommit]:
-    """Return the commits whose Mercurial id begins with ``prefix``, or is known by its first digits only."""
+    """Return the commits whose Mercurial id begins with ``prefix``, or is a known abbreviation of it."""
     shorter = [prefix[:length] for length in range(_SHORT_NODE, len(prefix))]
     within = or_(commits.c.hg_node.between(prefix, prefix + _BEYOND_HEX), commits.c.hg_node.in_(shorter))
     return _candidates(connection, select(*_NAMED_COMMIT).where(within), limit)
 
 
 def commits_by_svn_revision(connection: Connection, revision: int, limit: int) -> list[NamedCommit]:
-    """Return the commits of a Subversion revision, one for each branch that it touched."""
+    """Return the commits of a Subversion revision, which has one for each branch that it touched."""
     name = str(revision)
     imported = select(revision_map.c.sha).where(
         revision_map.c.space == "svn",
@@ -112,28 +112,28 @@ def commits_by_svn_revision(connection: Connection, revision: int, limit: int) -
     )
     meant = or_(commits.c.svn_revision == revision, commits.c.sha.in_(imported))
     found = _candidates(connection, select(*_NAMED_COMMIT).where(meant), limit)
-    # cvs2svn made commits for tags, which bear the revision before them.
+    # cvs2svn made commits for tags; they carry the number of the revision before them.
     real = [each for each in found if not each.subject.startswith(_MANUFACTURED)]
     return [each for each in found if each in real or each.svn_branch not in {one.svn_branch for one in real}]
 
 
 def commits_by_pull_request(connection: Connection, number: int, limit: int) -> list[NamedCommit]:
-    """Return the commit that landed a pull request."""
+    """Return the commit that landed a pull request, as a list."""
     joined = select(*_NAMED_COMMIT).join(pull_requests, pull_requests.c.commit_id == commits.c.id)
     return _candidates(connection, joined.where(pull_requests.c.number == number), limit)
 
 
 def has_line(connection: Connection, line: str) -> bool:
-    """Tell whether any commit was made for a line of development."""
+    """Return whether any commit belongs to a line of development."""
     return connection.execute(select(commits.c.id).where(commits.c.line == line).limit(1)).first() is not None
 
 
 def lines(connection: Connection) -> list[str]:
-    """Return all lines of development."""
+    """Return the names of all lines of development, sorted as text."""
     found = connection.scalars(select(commits.c.line).where(commits.c.line.is_not(None)).distinct())
     return sorted(line for line in found if line)
 
 
 def release_tags(connection: Connection) -> dict[str, str]:
-    """Return the version of each release by its tag."""
+    """Return {tag: version} of all releases."""
     return {row.tag: row.version for row in connection.execute(select(releases.c.tag, releases.c.version))}

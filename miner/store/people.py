@@ -1,4 +1,4 @@
-"""People, and the names that the mailmap gives them."""
+"""Apply the mailmap to people."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from miner.store import bulk, tables
 
 
 def merge_people(connection: Connection, resolve: Callable[[str, str], tuple[str, str]]) -> None:
-    """Give everyone the name and address that the mailmap says."""
+    """Set everybody's canonical name and address; ``resolve`` returns them for a name and address."""
     changed = []
     rows = connection.execute(text("SELECT id, name, email, canonical_name, canonical_email FROM people"))
     for identity, name, email, canonical_name, canonical_email in rows:

@@ -1,4 +1,4 @@
-"""What a mining run keeps true besides the commits: refs, people, full text, and nothing that is gone."""
+"""Store repositories and their refs."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -23,7 +23,7 @@ def repository_id(connection: Connection, location: str, url: str | None) -> int
 
 
 def stored_refs(connection: Connection, repository: int) -> dict[str, str]:
-    """Return the object that each ref held when the last complete run ended."""
+    """Return {ref: id of the object that it pointed to} as of the last complete run."""
     rows = connection.execute(
         text("SELECT name, object FROM git_refs WHERE repository_id = :repository"),
         {"repository": repository},
@@ -32,7 +32,7 @@ def stored_refs(connection: Connection, repository: int) -> dict[str, str]:
 
 
 def tips(connection: Connection) -> set[int]:
-    """Return the commits that the stored refs of all repositories lead to."""
+    """Return the ids of the commits that the stored refs of all repositories point to."""
     return set(connection.execute(text("SELECT c.id FROM git_refs r JOIN commits c ON c.sha = r.sha")).scalars())
 
 
@@ -43,7 +43,10 @@ def replace_refs(
     refs: Iterable[tuple[str, Ref]],
     gaps: Sequence[Gap],
 ) -> None:
-    """Store the refs as they are now."""
+    """Replace the stored refs of a repository, its HEAD, and the gaps about refs.
+
+    ``refs`` are (object id, ref) pairs; ``head`` is the name of the ref that HEAD points to, None if it is detached.
+    """
     connection.execute(text("DELETE FROM git_refs WHERE repository_id = :repository"), {"repository": repository})
     bulk.insert(
         connection,

@@ -1,4 +1,4 @@
-"""Removing rows together with what refers to them."""
+"""Remove rows together with the rows that refer to them."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from miner.store.tables import metadata
 
-# What is left without a commit; issues go in store/issues.py, when the NEWS are up to date, too.
+# Rows without a commit. Issues are removed later, in store/issues.py, when the NEWS are up to date, too.
 _ORPHANS = (
     (
         "people",
@@ -17,9 +17,9 @@ _ORPHANS = (
 
 
 def remove(connection: Connection, table: str, where: str) -> None:
-    """Delete the rows of a table for which ``where`` holds, and do to their referrers what the foreign keys say.
+    """Delete the rows of a table for which ``where`` holds, and apply ON DELETE to the rows that refer to them.
 
-    SQLite is not asked to enforce foreign keys, because checking them costs a tenth of a mining run.
+    This is done here because SQLite is not asked to enforce foreign keys, which would take a tenth of a mining run.
     """
     rows = f"SELECT id FROM {table} WHERE {where}"  # noqa: S608 - our own names
     for referring in metadata.sorted_tables:
@@ -37,7 +37,7 @@ def remove(connection: Connection, table: str, where: str) -> None:
 
 
 def forget(connection: Connection, commits: Sequence[int]) -> None:
-    """Remove commits that no ref leads to any more, with everything known only through them."""
+    """Remove commits, all that refers to them, and the people and paths that no other commit has."""
     connection.execute(text("CREATE TEMPORARY TABLE forgotten (id INTEGER PRIMARY KEY)"))
     for identity in commits:
         connection.execute(text("INSERT INTO forgotten VALUES (:id)"), {"id": identity})

@@ -1,7 +1,7 @@
-"""The schema's version: which one a database has, and bringing it up to date.
+"""Check which schema version a database has, and upgrade it.
 
-A database keeps the digest of each view's source, so that a changed view is made again without a migration.
-Alembic is imported only when something has to be upgraded: commands that read must start at once.
+The database stores a digest of each view's source, so that a changed view is created again without a migration.
+Alembic is imported only for an upgrade, so that commands that read start quickly.
 """
 
 from hashlib import sha256
@@ -14,7 +14,7 @@ from miner.resources import directory
 
 
 class Upgrade(NamedTuple):
-    """What an upgrade did: the revision before and after, and whether views had to be made again without a new one."""
+    """What an upgrade did: the revisions before and after, and whether it only created changed views again."""
 
     before: str | None
     after: str
@@ -27,14 +27,14 @@ def known_versions() -> list[str]:
 
 
 def version_of(connection: Connection) -> str | None:
-    """Return the revision id that the database has, or None for an empty one."""
+    """Return the revision id of the database, None if it has no schema of ours."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def check(connection: Connection, name: str) -> None:
-    """Refuse to read a database whose schema is not the current one."""
+    """Raise SchemaError unless the database has the current schema and views; ``name`` is for the message."""
     version = version_of(connection)
     if version is None:
         raise SchemaError(f"{name} is not a database of this tool: fill it with `miner --db {name} mine REPOSITORY`.")
@@ -46,7 +46,10 @@ def check(connection: Connection, name: str) -> None:
 
 
 def upgrade(engine: Engine, name: str) -> Upgrade:
-    """Create or upgrade the schema, and make the views again if their sources have changed."""
+    """Create or upgrade the schema, and create the views again if their sources have changed.
+
+    Raises SchemaError if the schema is newer than this tool's or the database has tables of something else.
+    """
     head = known_versions()[-1]
     with engine.connect() as connection:
         before = version_of(connection)
@@ -83,13 +86,13 @@ def _run_alembic(connection: Connection) -> None:
 
 
 def view_sources() -> dict[str, str]:
-    """Return the SELECT of each view by name; the file name is the view's name, shorter dependencies first."""
+    """Return {view: its SELECT}; the numbers in the file names put views after those that they use."""
     folder = directory("schema") / "views"
     return {path.stem.split("_", 1)[1]: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
 
 
 def _drop_views(connection: Connection) -> None:
-    """Drop the views that were made, as the database tells; one that is too old for that has those known today."""
+    """Drop the views listed in ``made_views``, or today's views in databases from before that table."""
     told = inspect(connection).has_table("made_views")
     views = [view for view, _ in _made_views(connection)] if told else list(view_sources())
     for view in reversed(views):
@@ -110,11 +113,11 @@ def _views_are_current(connection: Connection) -> bool:
 
 
 def _made_views(connection: Connection) -> list[tuple[str, str]]:
-    """Return the views as they were made, each with the digest of its source."""
+    """Return (name, digest of the source) of the views in the database, in the order of their creation."""
     rows = connection.execute(text("SELECT name, digest FROM made_views ORDER BY position"))
     return [(view, digest) for view, digest in rows]
 
 
 def _known_views() -> list[tuple[str, str]]:
-    """Return the views as they would be made."""
+    """Return (name, digest of the source) of the views of this version of the tool."""
     return [(view, sha256(source.encode()).hexdigest()) for view, source in view_sources().items()]

@@ -1,7 +1,7 @@
-"""Full text of the messages and the NEWS: FTS5 on SQLite, a tsvector with a GIN index on PostgreSQL.
+"""Full-text search of messages and NEWS: FTS5 on SQLite, a tsvector with a GIN index on PostgreSQL.
 
-On both they are called ``message_index`` and ``news_index``, and are filled after their tables, which costs half of
-what triggers do. Migrations make them; they are in no list of tables because each dialect has its own.
+On both the tables are called ``message_index`` and ``news_index``. They are filled after the tables that they index,
+which takes half the time of triggers. Only migrations define them, because they differ between the dialects.
 """
 
 from sqlalchemy import Connection, text
@@ -12,8 +12,8 @@ _ADD = {
     "sqlite": """
         INSERT INTO message_index (rowid, message) SELECT id, message FROM commits WHERE id > :after ORDER BY id
         """,
-    # PostgreSQL's own parser knows addresses, paths and versions; without punctuation it splits words as FTS5 does.
-    # 1 MB of words is the most that a tsvector holds.
+    # PostgreSQL's parser keeps addresses, paths and versions whole; without punctuation it splits words as FTS5 does.
+    # The text is cut because a tsvector is limited to 1 MB.
     "postgresql": r"""
         INSERT INTO message_index (commit_id, words)
         SELECT id, to_tsvector('simple', regexp_replace(left(message, 200000), '(\W|_)+', ' ', 'g'))
@@ -27,12 +27,12 @@ _REBUILD = {
 
 
 def is_full_text(table: str) -> bool:
-    """Tell whether a table is a full-text index, or one of those in which FTS5 keeps its words."""
+    """Return whether a table is a full-text index or one of FTS5's shadow tables."""
     return table.startswith(_TABLES)
 
 
 def index_messages(connection: Connection, after: int) -> None:
-    """Add the messages of all commits whose id is greater than ``after``; 0 makes the index anew."""
+    """Index the messages of all commits whose id is greater than ``after``; 0 rebuilds the whole index."""
     dialect = connection.dialect.name
     if after == 0:
         connection.execute(text(_REBUILD[dialect]))
@@ -48,18 +48,18 @@ _ADD_NEWS = {
         FROM news_entries WHERE id >= :first
         """,
 }
-# PostgreSQL's rows go with the entries; FTS5 has to be told which words a row had.
+# PostgreSQL deletes its rows with the entries; FTS5 needs the text of a row to delete it.
 _DROP_NEWS_ENTRY = """
 INSERT INTO news_index (news_index, rowid, text) SELECT 'delete', id, text FROM news_entries WHERE {}
 """
 
 
 def index_news(connection: Connection, first: int) -> None:
-    """Add all NEWS entries from the id ``first`` on."""
+    """Index all NEWS entries from the id ``first`` on."""
     connection.execute(text(_ADD_NEWS[connection.dialect.name]), {"first": first})
 
 
 def unindex_news(connection: Connection, where: str) -> None:
-    """Forget the NEWS entries for which ``where`` holds; they must still be there."""
+    """Remove the NEWS entries for which ``where`` holds from the index; call this before deleting them."""
     if connection.dialect.name == "sqlite":
         connection.execute(text(_DROP_NEWS_ENTRY.format(where)))

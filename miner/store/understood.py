@@ -1,6 +1,6 @@
-"""Writing what was understood of commits: mentions, credits, claims, quoted titles and reasons.
+"""Write what was understood of commits: mentions, credits, claims, quoted titles and reasons.
 
-Once for each commit when it is read, and again for all of them when a newer reader understands the stored messages.
+This is done once when a commit is read, and again for all commits when a newer reader understands the stored messages.
 """
 
 from collections.abc import Iterable
@@ -35,13 +35,16 @@ _TABLES = (tables.mentions, tables.credits_, tables.undo_claims, tables.quoted_t
 
 
 class UnderstoodWriter:
-    """Writes the rows of one batch after another; numbers of issues become issues."""
+    """Writes batches of rows, and creates the issues that messages number for the first time."""
 
     def __init__(self, connection: Connection) -> None:
         self._issues = IssueNumbers(connection)
 
     def write(self, connection: Connection, batch: Iterable[tuple[int, Understood]]) -> int:
-        """Store what was understood of commits, but for the columns of ``commits``; return how many mentions it had."""
+        """Store a batch of (commit id, what was understood), except the columns of ``commits``.
+
+        Return the number of mentions.
+        """
         batch = list(batch)
         issues = self._issues
         issues.look_up(
@@ -62,7 +65,7 @@ class UnderstoodWriter:
             for ordinal, mention in enumerate(said):
                 tracker, number = mention[0], mention[1]
                 issue = issues.issue(tracker, number) if tracker in _ISSUE_TRACKERS else None
-                # A commit's own number resolves to itself. All else is resolved when all commits are there.
+                # A commit's own pull request resolves to itself; other mentions are resolved when all commits are read.
                 own = (commit, "resolved") if tracker == "pr" and mention[3] == "tags" else _UNRESOLVED
                 mentions.append((commit, ordinal, *mention, issue, *own))
             credits_ += [(commit, ordinal, *credit) for ordinal, credit in enumerate(thanked)]
@@ -79,7 +82,7 @@ class UnderstoodWriter:
         return len(mentions)
 
     def rewrite(self, connection: Connection, batch: Iterable[tuple[int, Understood]]) -> None:
-        """Store what was understood of commits that had been understood before; see :func:`forget_understood`."""
+        """Store a batch of what was understood anew of stored commits; call :func:`forget_understood` first."""
         rows = list(batch)
         columns = [(*understood.columns, commit) for commit, understood in rows]
         bulk.update(connection, tables.commits, UnderstoodColumns._fields, ("id",), columns)
@@ -87,6 +90,6 @@ class UnderstoodWriter:
 
 
 def forget_understood(connection: Connection) -> None:
-    """Empty the tables of what was understood, before all messages are understood again."""
+    """Empty the tables that :class:`UnderstoodWriter` fills, before all messages are understood again."""
     for table in _TABLES:
         connection.execute(text(f"DELETE FROM {table.name}"))  # noqa: S608 - our own names

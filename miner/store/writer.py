@@ -1,4 +1,4 @@
-"""Writing what was read: names become ids, and each batch goes in whole, in one transaction."""
+"""Write the commits that were read: names become ids, and each batch is one transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -21,17 +21,17 @@ _COMMITS, _PATHS, _PEOPLE = (
         "SELECT id, name, email FROM people WHERE name IN :names",
     )
 )
-# As many names as any database takes in one statement.
+# Bound values per statement: no database limits them to fewer.
 _SLICE = 500
-# Reading 140,000 shas takes as long as asking for this many.
+# Looking up this many shas one by one takes as long as reading all 140,000.
 _MANY = 3_000
 
 
 class Stored:
-    """Which commits are in the database: asked one by one, and all at once when that has become cheaper."""
+    """The collection of stored shas. It asks for them one by one, and reads all after :data:`_MANY` look-ups."""
 
     def __init__(self, connection: Connection, likely: Iterable[str] = ()) -> None:
-        """``likely`` are those that will be asked about in any case."""
+        """``likely`` are shas that will certainly be looked up: they are read together."""
         self._connection = connection
         self._count = int(connection.execute(text("SELECT COUNT(*) FROM commits")).scalar_one())
         self._known = dict.fromkeys(likely, False) if self._count else {}
@@ -53,14 +53,14 @@ class Stored:
 
 
 class Writer:
-    """Turns batches into rows, for as long as nobody else writes.
+    """Turns batches of commits into rows, as long as no other process writes.
 
-    Keeps the ids of all commits, people, paths and issues that it met in memory (about 40 MB for the whole of
-    CPython); each batch looks up what it names and was there before.
+    It keeps the ids of all commits, people, paths and issues that it has seen in memory, about 40 MB for all of
+    CPython. Each batch looks up the ones that it names and that earlier runs stored.
     """
 
     def __init__(self, connection: Connection, nodes: Mapping[tuple[Any, Any], str]) -> None:
-        """``nodes`` are the Mercurial ids of svn revisions, as far as they are known already."""
+        """``nodes`` has the known Mercurial ids by (svn revision, svn branch)."""
         self._nodes = nodes
         self._commits: dict[str, int] = {}
         self._people: dict[tuple[str, str], int] = {}
@@ -73,7 +73,10 @@ class Writer:
         self._older = {name for name, following in self._next.items() if following > 1}
 
     def write(self, connection: Connection, rows: Sequence[CommitRow]) -> tuple[int, int, int]:
-        """Store a batch; return how many changes, mentions and gaps it had. The caller's transaction must be new."""
+        """Store a batch, parents before children; return how many changes, mentions and gaps it had.
+
+        The caller's transaction must not have read yet. Raises StoreError if another process has written commits.
+        """
         self._claim(connection)
         self._look_up(connection, rows)
         new_people: list[tuple[object, ...]] = []
@@ -110,14 +113,14 @@ class Writer:
         return len(changes), self._understood.write(connection, understood), len(gaps)
 
     def _claim(self, connection: Connection) -> None:
-        """Make sure that the ids about to be given out are still free."""
+        """Raise StoreError if the ids to be assigned are no longer free."""
         if connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE commits IN EXCLUSIVE MODE"))
         if bulk.next_id(connection, tables.commits) != self._next["commits"]:
             raise StoreError("Another process is mining into the same database: wait until it has finished.")
 
     def _look_up(self, connection: Connection, rows: Sequence[CommitRow]) -> None:
-        """Learn the ids of what a batch names and earlier runs stored."""
+        """Read the ids of the commits, paths and people that a batch names and earlier runs stored."""
         if "commits" in self._older:
             shas = {sha for row in rows for sha in row.parents} - self._commits.keys()
             self._commits |= {sha: identity for identity, sha in _find(connection, _COMMITS, shas)}

@@ -1,1 +1,1 @@
-"""Relands: one file per kind of evidence."""
+"""Find relands: undone changes that are landed again, with a module for each kind of evidence."""

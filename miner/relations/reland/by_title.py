@@ -17,7 +17,7 @@ WHERE q.kind = 'relands' AND q.title_key <> '' AND q.is_cut = 1 AND c.parent_cou
 
 
 def titled_relands(this: Pass) -> dict[int, int]:
-    """Return {commit: what it relands} for all titles that say so."""
+    """Return {commit: the commit that it relands} for all commits whose titles say so."""
     bearers: dict[tuple[int, int], list[int]] = {}
     for commit, ordinal, bearer in this.connection.execute(text(_QUOTING), {"beyond": BEYOND}):
         bearers.setdefault((commit, ordinal), []).append(bearer)

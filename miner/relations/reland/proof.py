@@ -1,18 +1,17 @@
-"""Whether a commit lands an undone change again: the signs weighed, strongest first.
+"""Decide whether a commit lands an undone change again, from three kinds of evidence, the strongest first.
 
-1. Its message names the original or the undo; it bears the same title; or it makes the very same change.
+1. Its message names the original or the undo; or it has the same title; or it makes exactly the same change.
 2. It belongs to the original's issue and touches at least half of its files, code among them if the original changed
-   code; or its title and its files are both at least half alike.
+   code; or it touches at least half of the files and its title is at least half similar.
 3. It comes from the author of the original or of the undo within a week, and touches the same files: three or more, or
    some with equal contents, or its title speaks of another try.
 
-Lines that come back (:mod:`miner.relations.reland.lines`) are of the first kind where they are all there is to it, of
-the second where they are most, and support whatever else was found where they are few.
+Undone lines that come back (:mod:`miner.relations.reland.lines`) are of kind 1 if both sides agree almost completely,
+and of kind 2 if they agree for the most part. Few lines only support other evidence.
 
-What took back only a part leaves the rest in place, so that work on it goes on: there, and where the original was an
-undo itself, only the first kind counts, and lines, which are held against that part. Of 45 ties of the second kind read
-by hand, those with a full undo of a change that was no undo itself held in nine of ten cases, all others in one of
-three.
+After a partial undo, later commits to the same files are normal work. So only evidence of kind 1 counts, or the undone
+lines coming back. If the original was an undo itself, only evidence of kind 1 counts. Of 45 relands of kind 2 that we
+read, nine of ten were right if the undo was full and the original was not an undo, and one of three in all other cases.
 """
 
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from miner.relations.reland.lines import Again
 from miner.relations.reland.signals import Common, Field, Signs
 
 _HALF = 0.5
-#: A commit that touches ten times as many files does something else.
+#: A commit that touches more than ten times as many files as it shares does something else.
 _LARGEST = 10
 _MANY = 3
 Evidence = tuple[str, str]
@@ -37,22 +36,22 @@ class Contender:
     original: int
     commit: int
     signs: Signs
-    firm: bool  # a full undo of a change that was no undo itself
-    brings_back: bool  # it undoes the undo, if with some doubt
+    firm: bool  # the undo was full, and the original was not an undo itself
+    brings_back: bool  # it undoes the undo, though not with high confidence
     undoes: bool  # the original was an undo itself
-    again: Again | None = None  # the lines that it brings back, where they are known
+    again: Again | None = None  # the lines that it brings back, None if unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How strong the best piece of evidence is, 1 to 3, and all of them."""
+    """The kind of the strongest piece of evidence, 1 (strongest) to 3, and all pieces as (kind, detail)."""
 
     strength: int
     evidence: tuple[Evidence, ...]
 
 
 def prove(field: Field, contender: Contender) -> Proof | None:
-    """Return what proves that a contender lands the original again, or None."""
+    """Return the proof that a commit lands an original again, None if the evidence does not suffice."""
     if "undo" in field.facts[contender.commit].hints:
         return None
     found = _sayings(field, contender) + (_likenesses(field, contender) if contender.firm else [])
@@ -69,7 +68,7 @@ def prove(field: Field, contender: Contender) -> Proof | None:
 
 
 def _sayings(field: Field, contender: Contender) -> list[tuple[int, str, str]]:
-    """Return what the commit says itself, and an equal change, which speaks for itself."""
+    """Return the evidence of kind 1 as (1, kind, detail): names, titles, an undone undo and equal changes."""
     size, _ = field.sizes.get(contender.original, (0, 0))
     common = field.common.get((contender.original, contender.commit), Common())
     found = [

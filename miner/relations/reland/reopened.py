@@ -1,7 +1,7 @@
-"""Which originals a pass has to look for the next attempts of, because something about them is new.
+"""Find the originals whose relands a pass must look for again, because something about them is new.
 
-These are the originals of undos and relands that concern an affected commit, as they were before the pass and as they
-are after it, and those that an affected commit may land again, by its words or by its lines.
+These are the originals of the undos and relands that involve an affected commit, before and after the pass, and those
+that an affected commit may land again, judging by its words, changes or lines.
 """
 
 from sqlalchemy import text
@@ -25,10 +25,10 @@ SELECT b.target_id FROM {affected} a
 JOIN relations r ON r.source_id = a.id AND r.kind = 'undoes'
 JOIN relations b ON b.source_id = r.target_id AND b.kind = 'undoes'
 """
-#: Asked before the relations of affected commits are removed, and again when the new ones are stored.
+#: Run before the relations of affected commits are removed, and again after the new ones are stored.
 CONCERNED = (_UNDONE_BY, _UNDONE, _RELANDED_AFTER, _UNDONE_BY_UNDONE)
-# Which undone originals an affected commit may land again: one query for each sign that relands are found by.
-# CROSS JOIN keeps SQLite to this order: it knows nothing about temporary tables and would read all undos each time.
+# The undone originals that an affected commit may land again: one query for each sign that survey() looks for.
+# CROSS JOIN fixes the order: SQLite has no statistics about temporary tables and would read all undos each time.
 _ISSUE_OF_ORIGINAL = """
 SELECT r.target_id FROM {affected} a CROSS JOIN mentions m CROSS JOIN mentions n CROSS JOIN relations r
 WHERE m.commit_id = a.id AND m.role IN ('closes', 'tags') AND n.issue_id = m.issue_id
@@ -71,7 +71,7 @@ SELECT r.target_id FROM {affected} a CROSS JOIN commits c CROSS JOIN commits u C
 WHERE c.id = a.id AND u.authored_utc BETWEEN c.authored_utc - :soon AND c.authored_utc
   AND r.source_id = u.id AND r.kind = 'undoes'
 """
-#: Asked in a pass that does not look at everything.
+#: Run in a pass that does not process all commits.
 ATTEMPTED = (
     *(_ISSUE_OF_ORIGINAL, _ISSUE_OF_UNDO, _NAMES_ORIGINAL, _NAMES_UNDO, _SAME_TITLE, _QUOTED_TITLE, _CUT_TITLE),
     *(_SAME_CHANGE, _SOON_AFTER),
@@ -86,12 +86,15 @@ _ALL = "SELECT target_id FROM relations WHERE kind = 'undoes'"
 
 
 def concerned(this: Pass) -> set[int]:
-    """Return the originals of the stored undos and relands that concern an affected commit."""
+    """Return the originals of the stored undos and relands that involve an affected commit."""
     return {original for query in CONCERNED for (original,) in this.affected.rows(query)}
 
 
 def reopened(this: Pass, before: set[int]) -> set[int]:
-    """Return all originals to look at when the new undos are stored; ``before`` were concerned before that."""
+    """Return all originals whose relands must be looked for again; call this after the new undos are stored.
+
+    ``before`` is what :func:`concerned` returned before the relations of affected commits were removed.
+    """
     if this.affected.whole:
         return set(this.connection.scalars(text(_ALL)))
     values = {"soon": SOON, "beyond": BEYOND}
@@ -103,7 +106,7 @@ def _brought_back(this: Pass) -> set[int]:
     """Return the originals of which an affected commit may bring lines back."""
     if not this.prints.present:
         return set()
-    # Half of all originals share a file with a hundred new commits, but next to none of these bring one back.
+    # Half of all originals share a file with a hundred new commits, but almost none of these bring one back.
     pairs = [(undo, original) for undo, original in this.affected.rows(_SAME_FILES)]
     found = Returns(this.connection, this.prints, pairs).search(this.affected)
     return {original for _, original in found}

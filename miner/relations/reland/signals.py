@@ -1,8 +1,8 @@
-"""Signs that a commit lands an undone change again: who may be meant, and what the two have in common.
+"""Collect the signs that a commit lands an undone change again, and what it has in common with the original.
 
-Each query starts from the temporary table ``undone`` (undo and original) and finds commits that name one of the two,
-bear the original's title, belong to its issue, or come from the same hand soon after; others are known already, by
-their contents. Whether such a commit is a reland is for :mod:`miner.relations.reland.find` to judge.
+Each query starts from the temporary table ``undone`` (undo and original). It finds commits that name one of the two,
+have the original's title, belong to the issue of one of them, or come from the author of one of them soon after the
+undo. Commits that are similar by content are passed in. :mod:`miner.relations.reland.find` decides which are relands.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,9 +12,9 @@ from sqlalchemy import Connection, text
 
 from miner.model import DAY, UNCOUNTED
 
-#: How long after the undo the same author's next change to the same files may count as another attempt.
+#: Seconds after the undo within which a change by the same author may be another attempt.
 SOON = 7 * DAY
-# "update", "typo" and "fix test" say nothing about which change comes back.
+# Shorter titles, such as "update", "typo" and "fix test", do not identify a change.
 _SHORTEST_TITLE = 16
 
 _NAMING = """
@@ -59,7 +59,7 @@ FROM (SELECT original_id AS id FROM undone UNION SELECT commit_id FROM attempts)
 JOIN changes x ON x.commit_id = o.id JOIN paths p ON p.id = x.path_id
 WHERE {_COUNTED} GROUP BY o.id
 """  # noqa: S608 - our own names
-# A file that is empty, or gone, again says nothing.
+# A file that both leave empty or delete is not counted as equal.
 _SHARED = f"""
 SELECT t.original_id, t.commit_id, COUNT(*), SUM({_CODE}),
        SUM(CASE WHEN x.new_blob = y.new_blob AND x.new_blob <> 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
@@ -74,19 +74,19 @@ WHERE {_COUNTED} GROUP BY t.original_id, t.commit_id
 
 @dataclass(slots=True)
 class Signs:
-    """What speaks for a commit being another attempt at an original."""
+    """The signs that a commit is another attempt at an original."""
 
     named: list[tuple[str, str, str]] = field(default_factory=list)  # tracker, role, words
     same_title: bool = False
-    same_issue: bool = False  # as the original
-    undo_issue: bool = False  # as the undo
-    soon: bool = False  # by the author of the original or of the undo
-    equal: bool = False  # the very same transitions
+    same_issue: bool = False  # it has an issue of the original
+    undo_issue: bool = False  # it has an issue of the undo
+    soon: bool = False  # within SOON after the undo, by the author of the original or of the undo
+    equal: bool = False  # exactly the same transitions
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What is known of a commit."""
+    """What is known about a commit; ``committed`` is in UTC seconds, ``title`` is its title key."""
 
     hints: frozenset[str]  # see miner.messages.hints
     committed: int
@@ -96,13 +96,13 @@ class Fact:
 
     @property
     def age(self) -> tuple[int, str]:
-        """Return what to sort by: ids depend on the order in which the history was read."""
+        """The key to sort by. Ids do not serve: they depend on the order of reading."""
         return self.committed, self.sha
 
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """How many paths an original has in common with another commit, bookkeeping aside."""
+    """How many paths an original shares with another commit, bookkeeping aside."""
 
     paths: int = 0
     code: int = 0  # those that are neither tests nor documentation
@@ -111,7 +111,7 @@ class Common:
 
 @dataclass(slots=True)
 class Field:
-    """All that is known of the undos, their originals, and the commits that may land those again."""
+    """What is known about the undos, their originals, and the commits that may land these again."""
 
     facts: dict[int, Fact]
     signs: dict[tuple[int, int], dict[int, Signs]]  # undo and original → commit → signs
@@ -125,10 +125,10 @@ def survey(
     equals: Mapping[int, Iterable[int]],
     returning: Mapping[tuple[int, int], Iterable[int]],
 ) -> Field:
-    """Gather the signs for all (undo, original).
+    """Collect the signs for all (undo, original) pairs.
 
-    ``equals`` maps originals to commits with the same transitions, ``returning`` the pairs to those that may bring
-    back what was taken away.
+    ``equals`` maps originals to commits with the same change, ``returning`` maps pairs to commits that may bring the
+    undone lines back.
     """
     connection.execute(text("CREATE TEMPORARY TABLE undone (undo_id INTEGER, original_id INTEGER)"))
     connection.execute(text("CREATE TEMPORARY TABLE attempts (original_id INTEGER, commit_id INTEGER)"))

@@ -1,1 +1,1 @@
-"""Undos: one file per kind of evidence."""
+"""Find undos, with a module for each kind of evidence."""

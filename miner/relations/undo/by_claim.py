@@ -1,7 +1,8 @@
-"""Undo by claim: the message says that something is undone, and blobs, issue, author and time say what.
+"""Undo by claim: the message says that something is undone; blobs, lines, issue, author and time show what.
 
-Every ancestor that the commit restores a path of, that bears its issue or that lately changed its paths is weighed; the
-one that fits best is meant, together with all others that the commit inverts in full.
+The suspects are the ancestors of which the commit restores a path or inverts the lines of one, those with its issue,
+those that recently changed its paths, and those with a CVS revision that it names. The best one is chosen. If the claim
+is firm, so are those with a named revision and those that the commit inverts in full.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from miner.relations.undo.kinds import REVERT, nature_of
 from miner.relations.undo.leads import counted_changes, latest_changes, same_issue
 from miner.relations.undo.suspects import Accusation, Suspect
 
-# How much the belief counts beside the fit of paths, words and time.
+# The weight of the confidence beside the fit of paths, words and time.
 _BELIEF = 6.0
 # A commit that reverts several changes rarely means its predecessor, since that is usually one of the reverts.
 _UNDOES_ITSELF = 8.0
@@ -27,7 +28,7 @@ ORDER BY m.commit_id, m.ordinal
 
 
 def find_claimed_undos(this: Pass) -> None:
-    """Add what commits undo that claim to undo something, unless they name it and the paths agree."""
+    """Add the undos of commits that claim one, except of commits that name what they undo and share its paths."""
     named: dict[int, list[Candidate]] = {}
     for candidate in this.candidates.of("undoes"):
         named.setdefault(candidate.source, []).append(candidate)
@@ -55,9 +56,9 @@ def find_claimed_undos(this: Pass) -> None:
 
 
 def _unresolved(this: Pass) -> tuple[dict[int, list[tuple[str, str]]], dict[int, set[str]]]:
-    """Return, by commit, the evidence that unresolved names would be, and the Mercurial ids among these names.
+    """Return, by commit, its unresolved names as evidence, and the set of the unresolved names.
 
-    Keeps unresolved Mercurial ids, which may belong to any commit without a known id; other names become ''.
+    The set keeps Mercurial ids, which may belong to any commit without a known id; other names become ''.
     """
     evidence: dict[int, list[tuple[str, str]]] = {}
     nodes: dict[int, set[str]] = {}
@@ -68,7 +69,7 @@ def _unresolved(this: Pass) -> tuple[dict[int, list[tuple[str, str]]], dict[int,
 
 
 class _Cases:
-    """What is known about all claiming commits and about those that they may undo, read at once."""
+    """What is known about all claiming commits and their suspects, read with few queries."""
 
     def __init__(self, this: Pass, named: Mapping[int, Sequence[Candidate]]) -> None:
         claims = self._claims = this.claims.plain
@@ -99,11 +100,14 @@ class _Cases:
         }
 
     def share_paths(self, one: int, other: int) -> bool:
-        """Return whether two commits touch a path in common."""
+        """Return whether two commits share a path, bookkeeping files aside."""
         return bool(self._paths[one] & self._paths[other])
 
     def suspects(self, commit: int, nodes: set[str]) -> list[Suspect]:
-        """Return all ancestors that a commit may undo, the best first; ``nodes``: the Mercurial ids that it names."""
+        """Return the ancestors that a commit may undo, the best first.
+
+        ``nodes`` are the Mercurial ids that it names and that are unknown: then ancestors with a known id are excluded.
+        """
         near = sorted(self._latest.get(commit, ()), key=self._age, reverse=True)
         case = Accusation(
             self._claims[commit],
@@ -123,13 +127,13 @@ class _Cases:
                     target, self._facts[target], self._paths[target], self._prints.shares(commit, [target])
                 )
             )
-            and not (nodes and self._facts[target].hg_node)  # known by another name
+            and not (nodes and self._facts[target].hg_node)  # its id is known, and is not the named one
         ]
         for suspect in found:
             suspect.fit += _BELIEF * suspect.candidate(commit, case.claim).confidence
         found.sort(key=self._rank, reverse=True)
         doubted: set[int] = set()
-        # Only what comes first is chosen without blobs or lines, so that the messages of the others need no reading.
+        # Without blobs or lines only the first suspect can be chosen, so only its claim has to be looked up.
         while found and not (best := found[0]).restores and best.target not in doubted and self._says_undo(best.target):
             doubted.add(best.target)
             best.fit -= _UNDOES_ITSELF
@@ -140,7 +144,7 @@ class _Cases:
         return suspect.fit, self._age(suspect.target)
 
     def candidate(self, commit: int, suspect: Suspect) -> Candidate:
-        """Make a candidate of a suspect; "Re-enable the test" may be the end of a plan."""
+        """Return the candidate for a suspect; "Re-enable the test" may be a planned step instead of a revert."""
         claim = self._claims[commit]
         made = suspect.candidate(commit, claim)
         if suspect.full and claim.says == "restore":
@@ -155,7 +159,7 @@ class _Cases:
 
 
 def _choose(suspects: list[Suspect], claim: UndoClaim) -> list[Suspect]:
-    """Choose the best, what else is numbered, and what is inverted in full on paths that are not yet accounted for."""
+    """Choose the best suspect; for a firm claim also those named by revision, or inverted in full on other paths."""
     if not suspects:
         return []
     chosen = [suspects[0]]

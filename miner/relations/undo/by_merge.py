@@ -1,7 +1,7 @@
-"""Undo by merge: "Merge backout to 3.2" brings the undo of another line, and takes the change back on its own.
+"""Undo by merge: "Merge backout to 3.2" brings in the undo from another line, and so undoes the change on its own line.
 
-A merge that says nothing of the kind is only a merge, whatever it brings. Merges have no changes of their own here, so
-what the commit on the other side undoes is what they undo.
+Only merges that claim an undo count, whatever others bring in. Merges have no changes of their own in the database, so
+they undo the targets of the undo that they merge.
 """
 
 from sqlalchemy import text
@@ -14,7 +14,7 @@ _STORED = "SELECT source_id, target_id, extent FROM relations WHERE kind = 'undo
 
 
 def find_merged_undos(this: Pass) -> None:
-    """Add what merges undo by what they say and bring."""
+    """Add the undos of merges that claim one and bring one in."""
     merges = {commit: claim for commit, claim in this.claims.merges.items() if claim.says == "undo"}
     if not merges:
         return
@@ -36,7 +36,7 @@ def find_merged_undos(this: Pass) -> None:
 
 
 def _brought(graph: Graph, merge: int) -> list[int]:
-    """Return the last commits that the other parents bring, nearest first."""
+    """Return the last commits that a merge brings in: at most :data:`DEPTH` per merged parent, the nearest first."""
     first = graph.first_parent[merge]
     found = []
     for side in graph.other_parents.get(merge, ()):

@@ -1,14 +1,14 @@
-"""Undo by name: the message says which commit it undoes, by git sha, svn revision, hg node or pull request.
+"""Undo by name: the message names the undone commit by git sha, svn revision, Mercurial id or pull request.
 
-``This reverts commit <sha>`` inside a squashed pull request names a commit of the author's own branch; such a sha is
-not in the history and so leads nowhere. The logs that svnmerge quotes tell what another line's commits did, one of
-sixty a revert perhaps; whether this line was changed back, its own blobs say (:mod:`miner.relations.undo.by_claim`).
+``This reverts commit <sha>`` in a squashed pull request may name a commit of the author's own branch; such a sha is not
+in the history and is not resolved. Logs quoted by svnmerge are ignored: they say what commits of another line did, one
+of sixty perhaps a revert. Whether this line was reverted, blobs show (:mod:`miner.relations.undo.by_claim`).
 """
 
 from miner.relations.candidates import EVIDENCE_OF_NAME
 from miner.relations.relation_pass import Pass
 
-# CROSS JOIN keeps SQLite from beginning with all mentions, because it does not know how short the temporary table is.
+# SQLite does not know that the temporary table is small; CROSS JOIN keeps it from starting with all mentions.
 _NAMED = """
 SELECT m.commit_id, m.resolved_id, m.tracker, m.text
 FROM {affected} a CROSS JOIN mentions m CROSS JOIN commits c
@@ -20,7 +20,7 @@ ORDER BY m.commit_id, m.ordinal
 
 
 def find_named_undos(this: Pass) -> None:
-    """Add a candidate for every commit that an affected commit says it undoes."""
+    """Add a candidate for each commit that an affected commit names as undone, or its backport on this line."""
     for commit, named, tracker, words in this.affected.rows(_NAMED):
         target = this.counterparts.counterpart(this.graph, this.ages, named, commit)
         if target is not None:

@@ -1,7 +1,7 @@
-"""Undo by title: ``Revert "<title>"`` with the title of an earlier commit on the same line.
+"""Undo by title: ``Revert "<title>"`` quotes the title of an ancestor.
 
-Backports bear the same title as their original and a change that landed twice bears it twice, so the nearest ancestor
-is meant. A title that says it re-applies (``Reapply "…"``, ``Revert "Revert "…""``) undoes the revert in between.
+Backports have the title of their original, and a change that landed twice has the same title twice, so the nearest
+ancestor is meant. ``Revert "Revert "…""`` undoes the revert in between.
 """
 
 from collections.abc import Iterable
@@ -23,19 +23,22 @@ WHERE q.commit_id = a.id AND q.ordinal = 0 AND q.kind = 'undoes' AND q.title_key
   AND c.id = a.id AND c.parent_count < 2
   AND t.title_key >= q.title_key AND t.title_key < q.title_key || :beyond AND t.parent_count < 2
 """
-#: What comes behind all titles that begin with a key.
+#: Added to a prefix, this sorts after all titles that begin with the prefix.
 BEYOND = "\U0010ffff"
 
 
 def nearest(graph: Graph, ages: Ages, bearers: Iterable[int], commit: int) -> int | None:
-    """Return the latest ancestor of a commit among those that bear a title, None if there is none."""
+    """Return the nearest ancestor of a commit among ``bearers``, the commits with a title; None if there is none.
+
+    If several are nearest, because none is an ancestor of the other, it is the one with the latest committer's time.
+    """
     ancestors = [bearer for bearer in bearers if graph.is_ancestor(bearer, commit)]
     last = [one for one in ancestors if not any(graph.is_ancestor(one, other) for other in ancestors)]
     return max(last, key=ages.__getitem__) if len(last) > 1 else next(iter(last), None)
 
 
 def find_titled_undos(this: Pass) -> None:
-    """Add a candidate for the title that each affected commit quotes."""
+    """Add a candidate for each affected commit that quotes the title of an ancestor."""
     bearers: dict[int, tuple[str, list[int]]] = {}
     for commit, title, bearer in this.affected.rows(_QUOTING, {"beyond": BEYOND}):
         bearers.setdefault(commit, (title, []))[1].append(bearer)

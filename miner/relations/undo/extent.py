@@ -1,7 +1,7 @@
-"""How much of the undone commit is gone, and whether the trees agree: the blobs that an undo puts back.
+"""Decide how much of the undone commit is undone, and add the evidence of blobs and lines.
 
-``inverse-blobs`` is the strongest confirmation there is, but no judge: a revert with a conflict, a kept test or a kept
-NEWS entry is not an exact inverse (two thirds of ``This reverts commit`` are).
+``inverse-blobs`` is the strongest confirmation, but its absence refutes nothing: a revert with a conflict, a kept test
+or a kept NEWS entry is not an exact inverse (of commits with ``This reverts commit``, two thirds are).
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ _NAMES = {"sha", "title", "pull-request"}
 
 
 def judge_extent(this: Pass) -> None:
-    """Set the extent of each undo and add what its blobs and lines prove."""
+    """Set the extent of each undo, and its nature if it has none; add the evidence of blobs and lines."""
     undos, claims = this.candidates.of("undoes"), this.claims.plain
     shapes = read_shapes(this.connection, {one.source for one in undos} | {one.target for one in undos})
     for candidate in undos:
@@ -37,7 +37,7 @@ def judge_extent(this: Pass) -> None:
         if _NAMES.isdisjoint(kind for kind, _ in candidate.evidence):
             whole = touched == weighty and not part and (claim is None or claim.says == "undo")
         else:
-            # A whole commit was named: files that have moved or gone since need no undoing.
+            # The commit was named as a whole, and files that have since moved or gone need not be undone.
             whole = 2 * len(touched) >= len(weighty) and not part
         whole = whole or back == weighty
         candidate.extent = "full" if whole else "partial"
@@ -45,7 +45,7 @@ def judge_extent(this: Pass) -> None:
 
 
 def _judge_by_lines(this: Pass, undos: Sequence[Candidate]) -> None:
-    """Add what lines prove, and let them decide the extent where no whole blob does."""
+    """Add the evidence of lines, and let it decide the extent unless the blobs are an exact inverse."""
     claims, prints = this.claims.plain, this.prints
     prints.load([commit for one in undos for commit in (one.source, one.target)])
     together: dict[int, list[int]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What the judgement has to know about the commits that it compares."""
+"""Facts about commits that are compared to find undos."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from miner.store import bulk
 
-# What a message is about stands at its beginning.
+# Characters of a message that are read: its subject matter is at the beginning.
 _HEAD = 1_000
 _FACTS = f"""
 SELECT c.hints, c.id, c.sha, c.subject, SUBSTR(c.message, 1, {_HEAD}), c.author_id, c.committed_utc, c.hg_node,
@@ -18,7 +18,7 @@ FROM wanted k CROSS JOIN commits c WHERE c.id = k.id
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The words, the author and the time of a commit."""
+    """The words, author and committer's time of a commit; ``utc`` is in seconds, ``message`` only its beginning."""
 
     hints: frozenset[str]  # see miner.messages.hints
     sha: str
@@ -32,12 +32,12 @@ class Facts:
 
     @property
     def age(self) -> tuple[int, str]:
-        """Return what to order commits by that are not each other's ancestors."""
+        """Committer's time and sha, to order commits that are not ancestors of each other."""
         return self.utc, self.sha
 
 
 def read_facts(connection: Connection, commits: Iterable[int]) -> dict[int, Facts]:
-    """Return the facts about the commits."""
+    """Return {commit: facts} for these commits."""
     with bulk.holding(connection, "wanted", commits):
         return {
             commit: Facts(frozenset((hints or "").split()), *rest)

@@ -1,4 +1,4 @@
-"""All undos of the affected commits: by name, by title, by claim, by merge, and silent ones."""
+"""Find all undos of the affected commits: by name, by title, by claim, by merge, and silent ones."""
 
 from collections.abc import Callable
 from typing import Final
@@ -12,7 +12,7 @@ from miner.relations.undo.extent import judge_extent
 from miner.relations.undo.rules import withdraw_doubtful, withdraw_reverts_of_reverts, withdraw_strangers
 from miner.relations.undo.silent import find_silent_undos
 
-#: Each step adds candidates, or judges those that the steps before it added.
+#: Each step adds candidates, or judges those of the steps before it.
 STEPS: Final[tuple[Callable[[Pass], None], ...]] = (
     find_named_undos,
     find_titled_undos,
@@ -28,6 +28,6 @@ STEPS: Final[tuple[Callable[[Pass], None], ...]] = (
 
 
 def find_undos(this: Pass) -> None:
-    """Add every undo of an affected commit, judged: with its extent, its nature and all its evidence."""
+    """Add every undo of an affected commit, with its extent, nature and evidence."""
     for step in STEPS:
         step(this)

@@ -1,7 +1,7 @@
-"""What a commit is that inverts another without saying so: a revert, or one of the things that only look like one.
+"""Classify commits that invert another without saying so: as reverts, or as something that only looks like one.
 
-Of about 200 silent exact inverses on ``main`` fewer than half are reverts in a reader's sense. The rest are kept under
-their own names, decided from what both messages say and from which paths moved.
+Of about 200 silent exact inverses on ``main``, fewer than half are what a reader would call a revert. The rest are kept
+under other natures. The two messages and the changed paths decide.
 """
 
 from typing import Final
@@ -10,17 +10,17 @@ from miner.contents.paths import Shape
 from miner.relations.undo.facts import Facts
 
 REVERT: Final = "revert"
-#: An unannounced reland: what is undone is itself an undo.
+#: A reland that is not announced: the undone commit is itself an undo.
 RELAND: Final = "reland"
-#: Something was switched off, skipped or tried for a while, and that was the plan.
+#: Something that was disabled, skipped or tried for a while, as planned.
 TOGGLE: Final = "toggle"
-#: Check-ins to see whether checking in works.
+#: Check-ins that test whether checking in works.
 TRIAL: Final = "trial"
-#: Files or text that went elsewhere, files that a tool made again.
+#: Files or text that moved, or files that a tool generated again.
 MOVE: Final = "move"
-#: Version numbers, dates, tags, development mode.
+#: Changes of version numbers, dates, tags or development mode.
 BUMP: Final = "bump"
-#: What had been kept for a while is no longer needed.
+#: Removal of something that was kept for a while and is no longer needed.
 REMOVAL: Final = "removal"
 
 _BUMP_PATHS: Final = ("Include/patchlevel.h", "Misc/RPM", ".hgtags", ".hgtouch")
@@ -29,11 +29,15 @@ _BUMP_PATHS: Final = ("Include/patchlevel.h", "Misc/RPM", ".hgtags", ".hgtouch")
 def nature_of(  # noqa: PLR0911 - one return per nature
     this: Facts, undone: Facts, shape: Shape, *, target_undoes: bool, late: bool = False
 ) -> str:
-    """Name what an inverse is that does not call itself an undo; ``shape`` is what it did, ``undone`` its target."""
+    """Return the nature of ``this``, an inverse of ``undone`` that does not call itself an undo.
+
+    ``shape`` is what the inverse changed, ``target_undoes`` whether the undone commit is an undo itself, ``late``
+    whether more than three months lie between them.
+    """
     either = this.hints | undone.hints
     if target_undoes:
         return RELAND
-    # People check in a test and take it back in the same words.
+    # Trial check-ins are often taken back under the same title.
     if this.title_key == undone.title_key or "trial" in either:
         return TRIAL
     if "bump" in either or _is_bookkept(shape):
@@ -54,7 +58,7 @@ def _is_bookkept(shape: Shape) -> bool:
 
 
 def _moves_within(shape: Shape) -> bool:
-    """Tell whether a blob leaves one path and comes in at another."""
+    """Return whether a blob disappears at one path and appears at another."""
     gone = {old[1] for old, new in shape.changes.values() if new[1] is None}
     come = {new[1] for old, new in shape.changes.values() if old[1] is None}
     return bool((gone & come) - {None})

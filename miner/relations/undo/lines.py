@@ -1,9 +1,9 @@
-"""What the lines of the affected commits take back."""
+"""Find ancestors whose lines in some path an affected commit takes back exactly."""
 
 from miner.graph.ancestry import Graph
 from miner.relations.affected import Affected
 
-# CROSS JOIN keeps SQLite from beginning with all changes, because it does not know how short the temporary table is.
+# SQLite does not know that the temporary table is small; CROSS JOIN keeps it from starting with all changes.
 _INVERSES = """
 SELECT s.commit_id, s.path_id, t.commit_id
 FROM {affected} a CROSS JOIN line_prints s CROSS JOIN line_prints t
@@ -14,9 +14,10 @@ ORDER BY s.commit_id, s.path_id, t.commit_id DESC
 
 
 def find_line_inverses(graph: Graph, affected: Affected) -> dict[int, set[int]]:
-    """Return {affected commit: the ancestors of which it takes the lines of some path back, exactly}.
+    """Return {affected commit: ancestors of which it takes back exactly the lines of some path}.
 
-    Where a path went to and fro the latest time counts, as in :mod:`miner.contents.restored`.
+    If the lines of a path were changed and taken back several times, only the last time counts, as in
+    :mod:`miner.contents.restored`.
     """
     found: dict[int, set[int]] = {}
     last, kept = (0, 0), list[int]()

@@ -1,4 +1,4 @@
-"""Which candidates stand: rules that came out of reading real reverts."""
+"""Rules that withdraw candidates, found by reading real reverts."""
 
 from collections import defaultdict
 
@@ -7,9 +7,9 @@ from sqlalchemy import Connection, text
 from miner.relations.relation_pass import Pass
 from miner.store import bulk
 
-#: A tie below this belief is not worth a row.
+#: Reverts with a lower confidence are not stored.
 THRESHOLD = 0.5
-# Commits without any change, merges above all, cannot be compared.
+# Commits without changes, mostly merges, cannot be compared.
 _STRANGERS = """
 SELECT p.source, p.target FROM pairs p
 WHERE EXISTS (SELECT 1 FROM changes x WHERE x.commit_id = p.source)
@@ -25,10 +25,10 @@ _STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'undoes'"
 
 
 def withdraw_reverts_of_reverts(this: Pass) -> None:
-    """Withdraw *S undoes X* where S undoes R and R undoes X.
+    """Withdraw *S undoes X* if S undoes R and R undoes X.
 
-    ``Revert "Revert "X (GH-1)" (GH-2)" (GH-3)`` names X and its number, but brings X back. Earlier commits are judged
-    first, and what is withdrawn counts for later ones no more than if it had never been stored.
+    ``Revert "Revert "X (GH-1)" (GH-2)" (GH-3)`` names X and its number, but brings X back. Commits are judged in the
+    order of their ids, and a withdrawn undo does not count when later ones are judged.
     """
     undone: dict[int, set[int]] = defaultdict(set)
     for source, target in this.connection.execute(text(_STORED)).all():
@@ -43,9 +43,9 @@ def withdraw_reverts_of_reverts(this: Pass) -> None:
 
 
 def withdraw_strangers(this: Pass) -> None:
-    """Withdraw what is named but has no file in common with the commit, not even one that has moved meanwhile.
+    """Withdraw named commits that share no file with the commit, by path or by file name, as after a move.
 
-    Bodies of squashed pull requests list what their branches took over or took back.
+    Bodies of squashed pull requests list what happened on their branches, which includes commits of others.
     """
     found = {(one.source, one.target): one for one in this.candidates.of("undoes")}
     connection = this.connection
@@ -63,7 +63,7 @@ def withdraw_strangers(this: Pass) -> None:
 
 
 def _file_names(connection: Connection, commits: set[int]) -> dict[int, set[str]]:
-    """Return the names of the files that each commit changed, without their folders."""
+    """Return {commit: names of the files that it changed, without folders}."""
     names: dict[int, set[str]] = {commit: set() for commit in commits}
     with bulk.holding(connection, "compared", commits):
         for commit, path in bulk.rows(connection, _NAMES):
@@ -72,7 +72,7 @@ def _file_names(connection: Connection, commits: set[int]) -> dict[int, set[str]
 
 
 def withdraw_doubtful(this: Pass) -> None:
-    """Withdraw the undos that are less likely than not, unless they are kept under a nature of their own."""
+    """Withdraw reverts that are less likely than not; undos of another nature stay."""
     for candidate in this.candidates.of("undoes"):
         if candidate.confidence < THRESHOLD and candidate.nature in {None, "revert"}:
             this.candidates.withdraw(candidate)

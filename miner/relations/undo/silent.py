@@ -1,8 +1,8 @@
-"""Silent undo: a commit that is the exact inverse of an ancestor and says nothing of the kind.
+"""Silent undo: a commit that is the exact inverse of an ancestor and does not say so.
 
-Only whole inverses count here: every path of both, bookkeeping aside, put back to the last blob and mode; or all lines
-of both, whatever else happened to the files, within two weeks, or three months if they are more than a few. What such
-a pair is, a revert or something that only looks like one, its messages tell (:mod:`miner.relations.undo.kinds`).
+Only whole inverses count. Either every path of both commits, bookkeeping aside, is put back to its previous blob and
+mode. Or all lines of both agree, whatever else happened to the files, within two weeks, or within three months if they
+are at least five. :mod:`miner.relations.undo.kinds` decides whether the pair is a revert or only looks like one.
 """
 
 from collections.abc import Collection
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from miner.contents.line_prints import Shares
 
 _LATE = 90 * DAY
-# An inverse by lines that comes soon may have any number of them, a later one needs some: of CPython's that come later
-# still, or with fewer, most take away what had become obsolete.
+# An early inverse by lines may have any number of lines, a later one needs some: in CPython, most inverses that are
+# later still, or have fewer lines, remove something obsolete.
 _SOON = 14 * DAY
 _SOME = 5
 _UNDOES = "SELECT DISTINCT source_id FROM relations WHERE kind = 'undoes' AND nature = 'revert'"
 
 
 def find_silent_undos(this: Pass) -> None:
-    """Add the exact inverses among affected commits that have no other candidate."""
+    """Add the affected commits that are exact inverses and have no other candidate for an undo."""
     undoing = {candidate.source for candidate in this.candidates.of("undoes")}
     pairs = {
         commit: {target: set(one.inverted) for target, one in found.items() if one.inverted}
@@ -76,13 +76,16 @@ def _by_blobs(size: int) -> tuple[str, str]:
 
 
 def _inverse_by_lines(this: Pass, settled: Collection[int]) -> dict[int, dict[int, tuple[str, str]]]:
-    """Return {commit: {ancestor: evidence}} for what takes back all lines of an ancestor and does nothing else."""
+    """Return {commit: {ancestor: evidence}} for commits that only take back all lines of an ancestor.
+
+    Commits in ``settled`` are left out.
+    """
     open_ = {commit: targets for commit, targets in this.line_inverses.items() if commit not in settled}
     this.prints.load({one for commit, targets in open_.items() for one in (commit, *targets)})
     whole: list[tuple[int, int, Shares]] = []
     for commit, targets in open_.items():
         for target in targets:
-            # What was too large to keep might tell otherwise.
+            # Lines that were too many to keep could differ.
             if this.prints.too_large(commit) or this.prints.too_large(target):
                 continue
             shares = this.prints.shares(commit, [target])

@@ -1,4 +1,4 @@
-"""All that speaks for one commit undoing another, where the message does not name it."""
+"""Weigh the evidence that a commit undoes a certain ancestor, if its message does not name it."""
 
 import math
 from collections.abc import Mapping
@@ -11,37 +11,38 @@ from miner.model import DAY, UndoClaim
 from miner.relations.candidates import Candidate
 from miner.relations.undo.facts import Facts
 
-# "Revert the last change" is rarely about one that is older.
+# "Revert the last change" rarely means an older one.
 _SOON = 45 * DAY
 _NOTHING = Restored()
 _WORD_EVIDENCE = {"undo": "undo-words", "mention": "undo-mention", "restore": "restore-words"}
 _TELLING_WORDS = 2
 # What decides where little else differs: people undo what is on the line where they are.
 _OWN_LINE = 0.5
-# How well a name fits beside paths, words and time.
+# The weight of a name in the fit, beside paths, words and time.
 _TIES = {"issue": 4.0, "named-issue": 8.0, "title": 4.0, "cvs-revision": 8.0}
-# Rank in the list counts only up to here: a commit with many paths has many latest changes.
+# Rank in the list of latest changes counts only up to 6; beyond it a change counts as not listed. A commit with many
+# paths has many latest changes.
 _FAR = 6
-# Shorter titles ("fix typo") are words that any message may have.
+# Shorter titles ("fix typo") are phrases that any message may contain.
 _LONG_TITLE = 24
 
 
 @dataclass(slots=True)
 class Suspect:
-    """An ancestor that a commit may undo: how well it fits, and on what evidence."""
+    """An ancestor that a commit may undo, with its fit (the higher the better) and its evidence."""
 
     target: int
     fit: float
     covered: set[int]
     full: bool
     restores: bool
-    recent: bool  # the author's own, a day old at most
-    tied: bool  # by its issue, its title or its revision
-    counted: bool  # by the revision that the message names
+    recent: bool  # by the same author, at most a day earlier
+    tied: bool  # the message has its issue, title or revision
+    counted: bool  # the message has its CVS revision
     evidence: set[tuple[str, str]] = field(default_factory=set)
 
     def candidate(self, source: int, claim: UndoClaim) -> Candidate:
-        """Make a candidate of it."""
+        """Return a candidate for the undo of this suspect by ``source``, with its doubts."""
         made = Candidate("undoes", source, self.target, evidence=set(self.evidence))
         if (claim.says == "mention" or claim.carried) and not self.restores:
             made.doubts.add("in-passing")
@@ -52,19 +53,22 @@ class Suspect:
 
 @dataclass(slots=True)
 class Accusation:
-    """One commit that claims to undo something, and what is known about it."""
+    """A commit that claims to undo something, and what is known about it; ``paths`` are those that count."""
 
     claim: UndoClaim
     facts: Facts
     paths: frozenset[int]
     restored: Mapping[int, Restored]
     issues: Mapping[int, str]
-    latest: Mapping[int, int]  # ancestor → its rank among the latest changes of the commit's paths, 0 first
-    text: str = ""  # the message as titles are compared: in lower case, on one line
-    counted: Mapping[int, str] = field(default_factory=dict)  # ancestor → the CVS revision that it must be
+    latest: Mapping[int, int]  # ancestor → its rank among the latest changes of the commit's paths, from 0
+    text: str = ""  # the message in lower case and on one line, to search for titles
+    counted: Mapping[int, str] = field(default_factory=dict)  # ancestor → its CVS revision, found by counting
 
     def suspect(self, target: int, facts: Facts, other: frozenset[int], lines: Shares | None = None) -> Suspect | None:
-        """Weigh one ancestor; ``other`` are its paths, ``lines`` what the commit takes back of it, where known."""
+        """Return an ancestor with its fit and evidence, None if it shares no path with the commit.
+
+        ``other`` are its paths, ``lines`` is how much of it the commit takes back, None if unknown.
+        """
         own = self.paths
         shared = own & other
         if not shared:
@@ -122,7 +126,7 @@ class Accusation:
         )
 
     def _ties(self, target: int, facts: Facts) -> set[tuple[str, str]]:
-        """Return what ties an ancestor to the commit by some name: its issue, its title, its CVS revision."""
+        """Return the evidence that the message names an ancestor by its issue, title or CVS revision."""
         found = set()
         if issue := self.issues.get(target):
             named = issue.rpartition("-")[2] in self.claim.issues
@@ -134,7 +138,7 @@ class Accusation:
         return found
 
     def _quotes(self, title: str) -> bool:
-        """Tell whether the message has a title in it that is not its own."""
+        """Return whether the message contains a long title other than its own."""
         own = self.facts.title_key
         return (
             len(title) >= _LONG_TITLE and title in self.text and not own.startswith(title) and not own.endswith(title)

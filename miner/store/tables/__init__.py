@@ -1,9 +1,9 @@
-"""The tables: what is stored, and under which names.
+"""The tables of the database.
 
-Written by hand in Core because every row is written in bulk and read by SQL; ``schema/versions`` holds the same
-tables as migrations and a test compares the two. Integers 0 and 1 stand for booleans, text for shas (lower-case
-hexadecimal) and for instants as people read them (ISO 8601 with the author's own offset); every ``*_utc`` column
-is the same instant in seconds since 1970, which is what to sort by.
+They are SQLAlchemy Core tables, because all rows are written in bulk and read by SQL. ``schema/versions`` has the same
+tables as migrations; a test compares the two. Booleans are the integers 0 and 1. Shas are lower-case hexadecimal text.
+Times are ISO 8601 text with the person's own UTC offset; the ``*_utc`` column beside it has the same time in seconds
+since 1970, to sort by.
 """
 
 from miner.store.tables.base import metadata

@@ -1,4 +1,4 @@
-"""What all tables share: the names of their constraints, their text, and how they name a commit."""
+"""What all tables share: the naming of constraints, the text type and the key of a commit."""
 
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Text
 
@@ -11,13 +11,12 @@ metadata = MetaData(
     }
 )
 
-# SQLite compares text by code point; on PostgreSQL only the C collation does, and the same query must give the
-# same order on both.
+# SQLite sorts text by code point; on PostgreSQL only the C collation does. A query must sort equally on both.
 String = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def commit_key(name: str, *, primary_key: bool = False, nullable: bool = False) -> Column[int]:
-    """Return a column that names a commit and goes with it."""
+    """Return a foreign key to a commit; its rows are deleted with the commit."""
     return Column(
         name,
         Integer,

@@ -1,4 +1,4 @@
-"""What is read from a clone and its messages, and how far the reading has come."""
+"""What is read from a clone and its messages, and the runs that read it."""
 
 from sqlalchemy import (
     BigInteger,
@@ -20,7 +20,7 @@ repositories = Table(
     Column("id", Integer, primary_key=True),
     Column("location", String, nullable=False, unique=True),  # absolute path of the git directory
     Column("url", String),  # where it was cloned from, if the tool cloned it
-    Column("head", String),  # the ref that HEAD names
+    Column("head", String),  # the ref that HEAD points to; NULL if it is detached
     Column("mailmap", String),  # blob id of the mailmap that people were merged with
 )
 
@@ -35,8 +35,8 @@ git_refs = Table(
         nullable=False,
     ),
     Column("name", String, primary_key=True),
-    Column("object", String, nullable=False),  # what the ref holds: a commit or an annotated tag
-    Column("sha", String),  # the commit behind it; NULL when it leads to something else
+    Column("object", String, nullable=False),  # what the ref points to: mostly a commit or an annotated tag
+    Column("sha", String),  # the commit that it leads to; NULL if there is none
     Column("tagged_at", String),
     Column("tagged_utc", BigInteger),
     Column("tagger", String),
@@ -70,11 +70,11 @@ commits = Table(
     Column("subject", String, nullable=False),
     Column("message", String, nullable=False),
     Column("title_key", String, nullable=False),  # the subject without tags, numbers and case, to compare titles by
-    Column("branch_prefix", String),  # the line that the subject has in front: [3.9]
-    Column("merged_line", String),  # the line that a merge says it brings
-    # What else the message hints at, see miner/messages/hints.py; separated by blanks.
+    Column("branch_prefix", String),  # the line named before the subject: [3.9]
+    Column("merged_line", String),  # the line that a merge says it merges
+    # Other hints in the message, separated by blanks: see miner/messages/hints.py.
     Column("hints", String),
-    # Equal for commits with the same transitions of the same paths; inverse_id is the change_id of what takes it back.
+    # Equal for equal changes of the same paths; inverse_id is the change_id of the inverse change.
     Column("change_id", BigInteger),
     Column("inverse_id", BigInteger),
     Column("era", String, nullable=False),
@@ -122,24 +122,24 @@ changes = Table(
     Column("new_mode", String),
     Column("old_blob", String),
     Column("new_blob", String),
-    Column("lines_added", Integer),  # NULL where not counted, or binary
+    Column("lines_added", Integer),  # NULL if not counted, or binary
     Column("lines_deleted", Integer),
     Index(None, "path_id", "commit_id"),
     sqlite_with_rowid=False,
 )
 
-# What `mine --lines` looked at: a row for each change, even if there is nothing to keep of it (binary, too many lines).
-# See contents/fingerprints.py for what fingerprints are.
+# The changes that `mine --lines` has counted, including those with nothing to keep (binary, too many lines). For
+# fingerprints see contents/fingerprints.py.
 line_prints = Table(
     "line_prints",
     metadata,
-    Column("id", Integer, primary_key=True),  # in the order in which they were counted
+    Column("id", Integer, primary_key=True),  # in the order of counting
     commit_key("commit_id"),
     Column("path_id", Integer, ForeignKey("paths.id"), nullable=False),
-    Column("added", LargeBinary),  # four bytes a line, sorted
+    Column("added", LargeBinary),  # fingerprint, four bytes per line; NULL if nothing is kept
     Column("deleted", LargeBinary),
-    Column("forward_print", BigInteger),  # one number for both; NULL where there is no line
-    Column("inverse_print", BigInteger),  # the forward_print of the change that takes this one back
+    Column("forward_print", BigInteger),  # hash of both fingerprints; NULL without any line
+    Column("inverse_print", BigInteger),  # the forward_print of the inverse change
     UniqueConstraint("commit_id", "path_id"),
     Index(None, "path_id", "forward_print"),
 )
@@ -153,7 +153,7 @@ mentions = Table(
     Column("number", String, nullable=False),
     Column("position", String, nullable=False),
     Column("role", String, nullable=False),
-    Column("start_offset", Integer, nullable=False),  # characters into commits.message
+    Column("start_offset", Integer, nullable=False),  # in characters of commits.message
     Column("end_offset", Integer, nullable=False),
     Column("text", String, nullable=False),
     Column("issue_id", Integer, ForeignKey("issues.id", ondelete="SET NULL")),
@@ -183,13 +183,13 @@ undo_claims = Table(
     "undo_claims",
     metadata,
     commit_key("commit_id", primary_key=True),
-    Column("says", String, nullable=False),  # undo, mention or restore: how firmly
+    Column("says", String, nullable=False),  # how firmly: undo, mention or restore
     Column("sentence", String, nullable=False),
-    Column("recent", SmallInteger, nullable=False),  # 1: it means the change before, "my last checkin"
-    Column("slip", SmallInteger, nullable=False),  # 1: it tells of one's own mistake
-    Column("part", SmallInteger, nullable=False),  # 1: not all is taken back
-    Column("issues", String),  # numbers of issues whose changes are taken back, separated by blanks
-    Column("carried", SmallInteger, nullable=False),  # 1: a merge brings the undo of another line
+    Column("recent", SmallInteger, nullable=False),  # 1: it means the previous change, "my last checkin"
+    Column("slip", SmallInteger, nullable=False),  # 1: it admits the author's own mistake
+    Column("part", SmallInteger, nullable=False),  # 1: only a part is taken back
+    Column("issues", String),  # numbers of the issues whose changes are taken back, separated by blanks
+    Column("carried", SmallInteger, nullable=False),  # 1: a merge brings in the undo from another line
     sqlite_with_rowid=False,
 )
 
@@ -200,22 +200,22 @@ quoted_titles = Table(
     commit_key("commit_id", primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("kind", String, nullable=False),  # undoes or relands: what is done to the commit with that title
-    Column("depth", Integer, nullable=False),  # how many words of undoing stand around it
+    Column("depth", Integer, nullable=False),  # number of undoing words around it
     Column("title", String, nullable=False),
-    Column("title_key", String, nullable=False),  # as in commits; empty if it tells nothing
-    Column("is_cut", SmallInteger, nullable=False),  # 1: GitHub has cut it, and the key is only the beginning of one
+    Column("title_key", String, nullable=False),  # as in commits; empty if nothing is left to compare
+    Column("is_cut", SmallInteger, nullable=False),  # 1: GitHub cut the title, so title_key is only a prefix
     Index(None, "title_key"),
     sqlite_with_rowid=False,
 )
 
-# Sentences that may say why a commit takes something back, the likeliest first.
+# Sentences that may say why a commit takes something back, the most likely first.
 reasons = Table(
     "reasons",
     metadata,
     commit_key("commit_id", primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("sentence", String, nullable=False),
-    Column("basis", String, nullable=False),  # words: one of them tells of a reason; place: it follows the undo
+    Column("basis", String, nullable=False),  # words: a word in it marks a reason; place: it follows the undo
     sqlite_with_rowid=False,
 )
 
@@ -240,7 +240,7 @@ runs = Table(
     Column("finished_at", String),  # NULL: interrupted, or still running
     Column("commits_added", Integer, nullable=False),
     Column("commits_removed", Integer, nullable=False),
-    Column("related_to", Integer, nullable=False),  # highest commit id that relations and full text cover
-    Column("reader_version", Integer),  # by which all stored messages and changes were understood when it ended
-    Column("lines_related_to", Integer),  # highest id in line_prints that relations cover; NULL: no run with lines
+    Column("related_to", Integer, nullable=False),  # highest commit id covered by relations and full text
+    Column("reader_version", Integer),  # of the reader that had understood all stored messages at the end
+    Column("lines_related_to", Integer),  # highest line_prints.id covered by relations; NULL: not asked for
 )

@@ -1,4 +1,4 @@
-"""What is worked out from the history: ties between commits, and other systems' names for them."""
+"""Relations between commits with their evidence, and the commits that revisions of older systems became."""
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, UniqueConstraint
 
@@ -9,9 +9,9 @@ relations = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("kind", String, nullable=False),  # undoes, relands, backports, cites
-    commit_key("source_id"),  # the later commit: the one that undoes, relands, backports, cites
+    commit_key("source_id"),  # the commit that undoes, relands, backports or cites
     commit_key("target_id"),
-    commit_key("through_id", nullable=True),  # relands: the undo in between
+    commit_key("through_id", nullable=True),  # relands: the undo of the target
     Column("extent", String),  # undoes: full or partial
     Column("nature", String),  # undoes: revert, or what a silent inverse is instead: reland, toggle, removal, move, …
     Column("confidence", Float, nullable=False),  # 0 to 1
@@ -32,19 +32,20 @@ evidence = Table(
         nullable=False,
     ),
     Column("kind", String, primary_key=True),
-    Column("detail", String, primary_key=True),  # the words or numbers that make the case
+    Column("detail", String, primary_key=True),  # the words or numbers that support it
     sqlite_with_rowid=False,
 )
 
 
-# What the headers do not tell: which commit a revision of an older system became. By sha, so that it outlives the rows.
+# The commits of svn revisions and Mercurial ids that no commit header gives. By sha, because commits may be removed and
+# stored again.
 revision_map = Table(
     "revision_map",
     metadata,
     Column("space", String, primary_key=True),  # svn or hg
     Column("name", String, primary_key=True),  # 77062, 77062@py3k, or 12 to 40 hexadecimal digits
     Column("sha", String, primary_key=True),
-    Column("source", String, primary_key=True),  # 'import', or how it was found out: 'graft', 'back-out'
+    Column("source", String, primary_key=True),  # 'import', or how it was found: 'graft', 'back-out'
     Index(None, "sha"),
     sqlite_with_rowid=False,
 )

@@ -1,4 +1,4 @@
-"""Releases, and which commits they contain."""
+"""Releases and the commits that they contain."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table
 
@@ -17,19 +17,19 @@ releases = Table(
     Column("released_utc", BigInteger, nullable=False),
     Column("date_basis", String, nullable=False),  # 'tag' or 'commit'
     commit_key("commit_id"),
-    # The release that it follows, which tells what is new in it: NULL for the first of all.
+    # The previous release, from which what is new is counted; NULL for the first of all.
     Column("previous_id", Integer, ForeignKey("releases.id", ondelete="SET NULL")),
 )
 
 
-# Which releases contain a commit: all commits that the same releases contain share one set of them, because there are
-# some hundred such sets, and millions of pairs of a commit and a release.
+# The releases that contain a commit. Commits in the same releases share a set: there are some hundred sets, but
+# millions of pairs of a commit and a release.
 release_commits = Table(
     "release_commits",
     metadata,
     commit_key("commit_id", primary_key=True),
-    Column("set_id", Integer, nullable=False),  # the first commit with this set, which has its releases in release_sets
-    Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE"), nullable=False),  # first by date
+    Column("set_id", Integer, nullable=False),  # id of the first commit with this set; see release_sets
+    Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE"), nullable=False),  # the first by date
     Index(None, "set_id"),
     sqlite_with_rowid=False,
 )

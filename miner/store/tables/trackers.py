@@ -1,4 +1,4 @@
-"""Issues and pull requests, by their numbers and by what trackers said of them."""
+"""Issues and pull requests: their numbers, and what trackers say about them."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table
 
@@ -8,14 +8,14 @@ issues = Table(
     "issues",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", String, nullable=False, unique=True),  # bpo-33608, or gh-N for issues born on GitHub
+    Column("key", String, nullable=False, unique=True),  # bpo-33608, or gh-N for issues without a known bpo number
     Column("title", String),
     Column("opened_at", String),
     Column("opened_utc", BigInteger),
     Column("closed_at", String),
     Column("closed_utc", BigInteger),
     Column("creator", String),
-    Column("source", String),  # who says so: a tracker record, the sample
+    Column("source", String),  # where the facts come from: a tracker record, the sample
 )
 
 issue_numbers = Table(
@@ -33,5 +33,5 @@ pull_requests = Table(
     "pull_requests",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    commit_key("commit_id", nullable=True),  # the commit that landed it, by its own message
+    commit_key("commit_id", nullable=True),  # the commit that landed it, according to the commit's message
 )
