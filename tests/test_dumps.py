@@ -11,8 +11,8 @@ from miner.store.engine import database_url
 from miner.store.tables import metadata
 from tests.databases import empty
 from tests.dumps import LEFT_OUT, WORDS, Dump, contents, differences, is_compared, sections
+from tests.samples import sample_repository  # noqa: F401 - a fixture
 
-pytest_plugins = ["tests.samples"]
 COLUMNS = [
     pytest.param(column, id=str(column))
     for table in metadata.sorted_tables

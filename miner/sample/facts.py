@@ -98,7 +98,7 @@ def read_facts(path: Path | None = None) -> Facts:
 
 
 class _Reader:
-    """Reads entries in order; an record may only refer to commits above it."""
+    """Reads entries in order; a record may only refer to commits above it."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -191,7 +191,7 @@ class _Reader:
         if not _ABBREVIATION.fullmatch(name):
             record.fail(f"'{key}' must name commits by the first ten digits of their sha, not {name!r}")
         if name not in self._full:
-            record.fail(f"'{key}' names {name}, which no record above has")
+            record.fail(f"'{key}' names {name}, which no entry above has")
         return self._full[name]
 
     def tag(self, table: Mapping[str, Any]) -> Tag:

@@ -85,7 +85,7 @@ def test_the_latest_edition_tells_what_changed_since(repo, database):
     mine(repo.path, database.url)
     assert rows(database, "SELECT number, source FROM issue_numbers ORDER BY 1") == [
         ("1001", "news"),
-        ("1003", "message"),
+        ("1003", "news"),
     ]
 
 
