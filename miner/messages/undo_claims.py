@@ -55,7 +55,7 @@ _NUMBER: Final = re.compile(r"\d{2,7}")
 _SVNMERGE: Final = re.compile(r"^(?:merged|blocked|unblocked|recorded merge|initialized|svnmerge)", re.IGNORECASE)
 _QUOTED_LOG: Final = re.compile(r"^(?P<indent>[ \t]*)r\d+ \| .*$", re.MULTILINE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])[\s)]+|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s")
-_SQUASHED: Final = re.compile(r"^\s*[*+-] |^\s*this reverts commit [0-9a-f]{7}", re.IGNORECASE)
+_SQUASHED: Final = re.compile(r"^\s*[*+-] |^\s*this rever(?:t|se)s commit [0-9a-f]{7}", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[a-z_][\w.]*\w")
 #: Characters, characters and sentences to read: claims are in the first sentences.
 _HEAD: Final = 1_000
