@@ -16,19 +16,17 @@
 WITH found AS (
     SELECT 1 AS place,
            'revert' AS kind,
-           c.id AS commit_id,
+           d.commit_id,
            0 AS ordinal,
            REPLACE(d.sentence, '
 ', ' ') AS what,
            'no commit that it undoes, lands again or brings over was found' AS reason
     FROM undo_claims AS d
-    JOIN commits AS c ON c.id = d.commit_id
     WHERE d.says = 'undo'
       AND d.carried = 0
-      AND c.parent_count < 2
       AND NOT EXISTS (SELECT 1
                       FROM relations AS r
-                      WHERE r.source_id = c.id AND r.kind IN ('undoes', 'relands', 'backports'))
+                      WHERE r.source_id = d.commit_id AND r.kind IN ('undoes', 'relands', 'backports'))
     UNION ALL
     SELECT 2,
            'mention',
