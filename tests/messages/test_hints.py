@@ -29,6 +29,7 @@ def hinted(message):
         ("back", "Delete it\n\nOops, wrong branch."),
         ("bump", "Bump version to 3.9.0a1"),
         ("bump", "2.7.3rc1"),
+        ("bump", "4.1.5"),
         ("bump", "Development mode, whatever that is"),
         ("merge", "Merged revisions 7 via svnmerge"),
         ("merge", "Issue #7: merge with 3.2"),
