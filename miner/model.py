@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 #: By which messages and changes are understood. Raise it whenever any message, or the id of any change, would come out
 #: differently: the next run then understands all that is stored again.
-READER_VERSION = 1
+READER_VERSION = 2
 #: Seconds.
 DAY = 86_400
 #: Files that every change of CPython touches, so that equal changes differ in them and a revert leaves them alone.

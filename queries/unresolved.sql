@@ -1,6 +1,7 @@
 -- title: What stayed unresolved
 -- description: Commits that say they undo something but whose target was not found, mentions of commits and pull
---   requests that lead nowhere, and gaps. Not every word of undoing means a revert; this is a list to look at.
+--   requests that lead nowhere, and gaps. Merges, also those of svnmerge, are left out where they say no more than what
+--   they bring from another line.
 -- parameter: kind   choice(revert, mention, gap)  optional  only rows of this kind
 -- parameter: line   line     optional  only commits made for this line of development
 -- parameter: since  day      optional  only commits authored on or after this day
@@ -10,35 +11,22 @@
 -- column: sha  the commit, if it is about one
 -- column: authored_at  author's clock of the commit
 -- column: subject  subject of the commit
--- column: what  the words or the place in question
+-- column: what  the sentence that tells of the undo, the name that leads nowhere, or the place of the gap
 -- column: reason  why it stayed unresolved
-WITH spoken AS (
-    SELECT c.id, ' ' || LOWER(c.subject) || ' ' AS words
-    FROM commits AS c
-    WHERE c.parent_count < 2
-),
-found AS (
+WITH found AS (
     SELECT 1 AS place,
            'revert' AS kind,
-           s.id AS commit_id,
+           d.commit_id,
            0 AS ordinal,
-           CASE
-               WHEN s.words LIKE '%revert%' THEN 'revert'
-               WHEN s.words LIKE '%back%out%' THEN 'back out'
-               WHEN s.words LIKE '%roll%back%' THEN 'roll back'
-               ELSE 'undo'
-           END AS what,
+           REPLACE(d.sentence, '
+', ' ') AS what,
            'no commit that it undoes, lands again or brings over was found' AS reason
-    FROM spoken AS s
-    WHERE (s.words LIKE '%revert%'
-           OR s.words LIKE '%backed out%' OR s.words LIKE '%back out%' OR s.words LIKE '%backing out%'
-           OR s.words LIKE '%backout%' OR s.words LIKE '%back-out%'
-           OR s.words LIKE '%roll back%' OR s.words LIKE '%rolled back%' OR s.words LIKE '%rolling back%'
-           -- Words of their own, for there are undocumented and undone things.
-           OR s.words LIKE '% undo %' OR s.words LIKE '% undid %' OR s.words LIKE '% undoing %')
+    FROM undo_claims AS d
+    WHERE d.says = 'undo'
+      AND d.carried = 0
       AND NOT EXISTS (SELECT 1
                       FROM relations AS r
-                      WHERE r.source_id = s.id AND r.kind IN ('undoes', 'relands', 'backports'))
+                      WHERE r.source_id = d.commit_id AND r.kind IN ('undoes', 'relands', 'backports'))
     UNION ALL
     SELECT 2,
            'mention',

@@ -26,14 +26,11 @@ _TRIAL_STEMS: Final = ("test", "urg", "once more", "try again", "dummy", "trivia
 _BUMP: Final = re.compile(
     r"\b(?:set|update|specific|bump\w*|release) (?:the )?(?:date|version|release|copyright)"
     r"|\b(?:added|remove\w*|old|moved?) (?:old )?tag\b|\btag v?\d|development mode|\bpost[- ]release"
-    r"|\bversion (?:number|bump)|\bbuild ?no\b|\bpatchlevel|^bump|\brc\d\b|^\d\.\d[\d.]*[abrc]*\d*$"
+    r"|\bversion (?:number|bump)|\bbuild ?no\b|\bpatchlevel|^bump|\brc\d\b|^[0-9]\.\d[\d.]*[abrc]*\d*$"
 )
 _BUMP_STEMS: Final = (
     *("date", "version", "release", "copyright", "tag", "development mode", "build", "patchlevel", "bump", "rc"),
-    "0.",
-    "1.",
-    "2.",
-    "3.",
+    *(f"{digit}." for digit in range(10)),
 )
 #: Files or text that went elsewhere, files that a tool made again.
 _MOVE: Final = re.compile(

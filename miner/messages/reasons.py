@@ -2,8 +2,8 @@
 
 The reason is mostly the first sentence, from the undo on, with a word such as because, broke, fails, leak or
 premature; where there is none, often the sentence after the one that tells of the undo. Quoted titles, lists of merged
-revisions and trailers give no reason. A sentence that the undone commit has too is no reason either, but that is for
-the query to see, which knows what is undone.
+revisions, thanks and trailers give no reason. A sentence that the undone commit has too is no reason either, but that
+is for the query to see, which knows what is undone.
 """
 
 import re
@@ -24,8 +24,8 @@ _LINE_BEGINNINGS: Final = re.compile(
 )
 _SENTENCE_END: Final = re.compile(r"([.!?]) ")
 _NO_REASON: Final = re.compile(
-    r"co-authored-by|signed-off-by|\(?cherry picked|automerge-|merged revisions |recorded merge |\.\."
-    r"|.*svn\+ssh|.*\| .* line"
+    r"co-authored-by|signed-off-by|reviewed by |thanks |\(?cherry picked|automerge-"
+    r"|merged revisions |recorded merge |\.\.|.*svn\+ssh|.*\| .* line"
 )
 _DEED: Final = re.compile(rf"\b(?:{undo_words.UNDO}|restor\w*)\b")
 _BRACKETED: Final = re.compile(r"\(([^()]*)\)")
@@ -61,12 +61,16 @@ def read_reasons(subject: str, message: str) -> tuple[Reason, ...]:
     following: list[Reason] = []
     for place, sentence in enumerate(_sentences(subject, message)):
         words = f" {sentence.lower()} "
-        if words.count(" ") < _FEWEST_WORDS + 1 or _NO_REASON.match(words, 1):
+        if _NO_REASON.match(words, 1):
             continue
+        is_short = words.count(" ") <= _FEWEST_WORDS
         is_deed = _DEED.search(words) is not None
         if is_deed and begins is None:
             begins = place
-            told.clear()  # a reason follows the undo; what stands before the undo is another story
+            if not is_short:  # A reason follows the undo, but "Reverted." may also follow the reason.
+                told.clear()
+        if is_short:
+            continue
         # Of a sentence that quotes a title, only what comes behind the quotation counts.
         own = words.rpartition('"')[2] if "revert" in words.rpartition('"')[0] else words
         if any(word in own for word in _TELLING):
@@ -101,5 +105,6 @@ def _sentences(subject: str, message: str) -> Iterator[str]:
 
 def _bare(sentence: str) -> str:
     """Return a sentence without blanks around it, and without brackets if all of it stands in them."""
-    bracketed = _BRACKETED.fullmatch(sentence.strip())
-    return bracketed[1] if bracketed else sentence.strip()
+    bare = sentence.strip()
+    bracketed = _BRACKETED.fullmatch(bare)
+    return bracketed[1].strip() if bracketed else bare

@@ -1,8 +1,12 @@
 """What messages claim to undo without naming it; the messages have the shape of real ones, in other words."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from miner.messages.undo_claims import read_claim, shared_words
+from miner.messages import undo_words as words
+from miner.messages.undo_claims import may_claim, read_claim, shared_words
+from miner.model import UndoClaim
 
 UNDO = [
     "Revert previous checkin.",
@@ -20,6 +24,11 @@ UNDO = [
     "SF bug 818006: revert addition of two attributes",
     "The new name was a bad idea, so I reverted part of it.",
     "Look at links first\n\nAfter a night's sleep, I am reverting the first patch.",
+    "Reverse checkin. It is too early for this.",
+    "Tidy the script.\n\nThis is a revertion of 4f2d9c0a71.",
+    "Re-revert the version check.",
+    "The bot wrote:\nPlease roll this back.",
+    "Copied by mistake, back it out.",
     "Recorded rollback of revisions 84857,84870 via svnmerge from\nsvn+ssh://server/branches/py3k",
 ]
 WEAKER = [
@@ -42,6 +51,7 @@ NOTHING = [
     "bpo-40126: Fix reverting nested patchers in unittest.mock.",
     "This should be undone after the release.",
     "bpo-1: Add init_main()\n\nFix error handling: undo it all if status is an exception.",
+    "bpo-1: Compare late (#2)\n\n* Compare early\n\nThis reverses commit 94ddf54c5a8a, as Ann asked.",
     'bpo-35224: A new operator (#10497)\n\n* Add tests\n\n* Revert "Add tests"\n\nThis reverts commit 94ddf54c5a8a.',
     "Merged revisions 60245-60277 via svnmerge from\n\n  r60245 | ann | 2008\n\n  Tidy\n\n  r60249 | ann | 2008\n\n  Revert 60189\n",
 ]
@@ -73,6 +83,31 @@ def test_a_claim_keeps_what_it_hints_at():
     assert claim("Revert the new strategy (issue #19715)").issues == ()
 
 
+MERGED = """\
+Merged revisions 8 via svnmerge from
+svn+ssh://server/py3k
+
+................
+  r8 | ann | 2008 | 9 lines
+
+  Merged revisions {} via svnmerge from
+  svn+ssh://server/trunk
+
+  ........
+    r7 | ann | 2008 | 1 line
+
+    Revert r6.
+  ........
+{}................
+"""
+
+
+def test_a_merge_of_a_merge_carries_the_claim_of_one_revision():
+    more = "    r9 | ann | 2008 | 1 line\n\n    Tidy up.\n  ........\n"
+    assert claim(MERGED.format("7", "")) == UndoClaim("undo", "Revert r6.", carried=True)
+    assert claim(MERGED.format("7,9", more)) is None
+
+
 def test_one_merged_revision_carries_its_claim():
     merged = "Merged revisions 7 via svnmerge from\nsvn+ssh://server/trunk\n\n...\n  r7 | ann | 2008 | 1 line\n\n  Revert r6.\n...\n"
     assert claim(merged).carried
@@ -82,3 +117,11 @@ def test_one_merged_revision_carries_its_claim():
 def test_words_and_titles_are_compared_without_what_all_share():
     assert shared_words("Revert tstate_delete() for speed", "avoid a lock in tstate_delete when speed matters") == 3
     assert shared_words("Revert this change", "Make this change") == 0
+
+
+@given(
+    st.from_regex(rf"(?:{words.UNDO}|{words.RESTORE})", fullmatch=True, alphabet=st.characters(codec="ascii")),
+    st.sampled_from((" ", "\n", "\n  ")),
+)
+def test_the_quick_look_hides_no_claim(deed, blank):
+    assert may_claim(deed.replace(" ", blank).lower())

@@ -12,10 +12,13 @@ Commit 7 has the sha 0707…, so that expectations can name it ``c07``. What the
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table
 
+from miner.model import Change, Understood
+from miner.reading.understanding import understand
 from miner.store import tables
 from miner.store.search import index_messages, index_news
 
@@ -291,6 +294,7 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
             for position in range(made.parents)
         ),
     )
+    yield from _understood_rows()
     yield tables.paths, ({"id": each, "path": path} for each, path in PATHS.items())
     yield tables.changes, (_change(*change) for change in CHANGES)
     yield tables.issues, (_issue(each, *issue) for each, issue in ISSUES.items())
@@ -412,7 +416,7 @@ def _commit(number: int, made: Made) -> dict[str, Any]:
         "committed_offset": _offset(committed),
         "subject": made.message.split("\n", 1)[0],
         "message": made.message,
-        "title_key": "",
+        **_understood(number).columns._asdict(),
         "era": made.era,
         "parent_count": made.parents,
         "line": made.line,
@@ -420,6 +424,44 @@ def _commit(number: int, made: Made) -> dict[str, Any]:
         "svn_revision": number if made.era == "svn" else None,
         "svn_branch": "legacy-trunk" if made.era == "svn" else None,
     }
+
+
+@cache
+def _understood(number: int) -> Understood:
+    """Understand a commit as the reader does; only its mentions and credits are invented."""
+    made = COMMITS[number]
+    changes = [_read(_change(*change)) for change in CHANGES if change[0] == number]
+    return understand(made.message, _utc(made.committed or made.at), made.parents, changes)
+
+
+def _understood_rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
+    claim = ("says", "sentence", "recent", "slip", "part", "issues", "carried")
+    yield (
+        tables.undo_claims,
+        (
+            {"commit_id": number, **dict(zip(claim, undo, strict=True))}
+            for number in COMMITS
+            if (undo := _understood(number).undo)
+        ),
+    )
+    for table, each, names in (
+        (tables.quoted_titles, "quoted_titles", ("kind", "depth", "title", "title_key", "is_cut")),
+        (tables.reasons, "reasons", ("sentence", "basis")),
+    ):
+        yield (
+            table,
+            (
+                {"commit_id": number, "ordinal": ordinal, **dict(zip(names, values, strict=True))}
+                for number in COMMITS
+                for ordinal, values in enumerate(getattr(_understood(number), each))
+            ),
+        )
+
+
+def _read(change: dict[str, Any]) -> Change:
+    """Return a change as git tells of it."""
+    old, new = change["old_blob"], change["new_blob"]
+    return (PATHS[change["path_id"]], change["status"], old and "100644", new and "100644", old, new)
 
 
 def _change(number: int, path: int, status: str, added: int | None, deleted: int | None) -> dict[str, Any]:
