@@ -3,10 +3,10 @@
 Commit 7 has the sha 0707…, so that expectations can name it ``c07``. What the commits are for:
 
 * 3 and 4 land, 6 undoes both and a part of 5; 7 lands 3 again, 8 backs it out, 9 reverts that revert.
-* 11 carries 9 to 3.8, where a beta has it until 12 undoes it without a word; 22 takes back 13, which is no revert.
+* 11 backports 9 to 3.8, where a beta has it until 12 silently undoes it; 22 is an inverse of 13, but not a revert.
 * 18 is undone on main by 19 and on 3.8 by its twin 20; 21 lands it again.
-* 17 may undo 16, but that is doubtful; 16 says that it reverts something, and nobody knows what.
-* 24 carries 2 to 3.8, past 3.9, which lives from 16 to 25.
+* 17 may undo 16, but that is doubtful; 16 says that it reverts something, but not what.
+* 24 backports 2 to 3.8, but not to 3.9, which is active from 16 to 25.
 * 14, 15 and 24 name issues and commits without being about them.
 """
 

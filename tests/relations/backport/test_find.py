@@ -65,7 +65,7 @@ def test_the_original_is_the_one_on_main_whatever_was_there_before(lines, databa
 
 
 def test_what_main_has_from_main_is_followed(lines, database):
-    """The form that merges from trunk to py3k have."""
+    """As with changes that were merged from trunk to py3k, both of which are main."""
     first = lines.commit("bpo-1001: Repair the lexer for good (GH-99)", {"a.c": "1"}, time=HG)
     lines.branch("main", str(lines.git[first].parent_ids[0]))
     again = f"bpo-1001: Repair the lexer for good (GH-100)\n\n(cherry picked from commit {first})"
