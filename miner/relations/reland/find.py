@@ -64,7 +64,7 @@ class _Judge:
     undone: dict[int, list[int]]  # undo → what it undoes
 
     def next_attempts(self, undo: int, original: int, *, full: bool) -> list[Attempt]:
-        """Return the commits that landed ``original`` again after ``undo``: at most one that follows it, one elsewhere."""
+        """Return commits that landed ``original`` again after ``undo``: one that follows it, one elsewhere, or both."""
         found = self._attempts(undo, original, firm=full and original not in self.undone)
         here = min((attempt for attempt in found if attempt.follows), key=lambda one: one.rank, default=None)
         there = min((attempt for attempt in found if not attempt.follows), key=lambda one: one.rank, default=None)
