@@ -1,6 +1,6 @@
 -- title: Authors
--- description: Who wrote how many commits, most first, and how many of these were undone in full. People are the
---   same after the mailmap; merges are not counted.
+-- description: How many commits each author wrote, most first, and how many of these were undone in full. The mailmap
+--   merges the names of a person; merge commits are not counted.
 -- parameter: line    line     optional  only commits made for this line of development
 -- parameter: author  person   optional  only authors whose name or address contains this, in any case
 -- parameter: since   day      optional  only commits authored on or after this day
@@ -10,7 +10,7 @@
 -- column: email  address after the mailmap
 -- column: commits  commits written
 -- column: undone  commits that were undone in full
--- column: first_day  day of the first commit by the author's clock
+-- column: first_day  day of the first commit, by author date
 -- column: last_day  day of the last commit
 SELECT a.canonical_name  AS author,
        a.canonical_email AS email,
@@ -21,7 +21,7 @@ SELECT a.canonical_name  AS author,
            END) AS undone,
        MIN({day c.authored_at}) AS first_day,
        MAX({day c.authored_at}) AS last_day
--- CROSS JOIN keeps SQLite from turning the order around.
+-- CROSS JOIN keeps SQLite from reordering the joins.
 FROM commits AS c
 CROSS JOIN people AS a
 WHERE a.id = c.author_id AND c.parent_count < 2

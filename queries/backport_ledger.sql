@@ -1,22 +1,23 @@
 -- title: Backport ledger
--- description: What became of a change on every line of development: a row for the line that it was made for and one
---   for each line that was alive then, oldest change first, newest line first. Of an issue, of one change, or of what
---   releases brought; `miner ledger` lays the lines out side by side.
+-- description: What became of a change on each line of development, with a row for the line that it was made for and
+--   one for each line that was active at the time; oldest change first, newest line first. Changes can be chosen by
+--   issue, commit or release; `miner ledger` shows the lines side by side.
 -- parameter: issue     issue    optional  only changes that tag or close this issue
 -- parameter: commit    commit   optional  only this change, or the one that this commit backports
 -- parameter: release   release  optional  only changes that this release was the first of its line to contain
--- parameter: previous  release  optional  with a release, changes since this one instead of the one before it
+-- parameter: previous  release  optional  with a release, count changes since this release instead of the previous one
 -- parameter: line      line     optional  only this line
 -- parameter: state     choice(original, exact, adapted, contained, missing, 'reverted there',
 --   'reverted on main but not here')  optional  only this state
 -- parameter: limit     integer  optional  at most this many rows
 -- column: original_sha  the change, on the line that it was made for first
 -- column: line  line of development
--- column: state  'original' where it was made, 'exact' or 'adapted' where it was brought, 'contained' where a merge or
---   the line's beginning brought the original itself, 'missing', 'reverted there', or 'reverted on main but not here'
--- column: sha  the commit on that line, empty where it is missing
--- column: undone_by  the commit that reverted it there, or the original where that is what was reverted
--- column: at  author's clock of the commit on that line
+-- column: state  'original' on the line that it was made for, 'exact' or 'adapted' for a backport, 'contained' if the
+--   line has the original itself by a merge or from its beginning, 'missing', 'reverted there', or 'reverted on main
+--   but not here'
+-- column: sha  the commit on that line, empty if it is missing
+-- column: undone_by  the commit that reverted it on that line, or that reverted the original
+-- column: at  author date of the commit on that line
 -- column: release  the first release of that line that contains the commit
 -- column: issues  issues of the change, comma-separated in text order
 -- column: subject  subject of the change
@@ -29,7 +30,7 @@ WITH given AS (
                ELSE 4
            END AS way
 ),
--- A line lives from its first commit to its last.
+-- A line is active from its first commit to its last.
 lives AS (
     SELECT l.line,
            l.place,
@@ -69,7 +70,7 @@ named AS (
     UNION
     SELECT r.target_id FROM relations AS r CROSS JOIN given AS g WHERE g.way = 4 AND r.kind = 'backports'
 ),
--- What was brought from elsewhere stands for where it came from. An undo is no change of its own, but a reland is.
+-- A backport stands for its original. An undo does not count as a change, but a reland does.
 originals AS (
     SELECT DISTINCT COALESCE(r.target_id, n.id) AS id
     FROM named AS n
@@ -102,7 +103,7 @@ members AS (
     FROM ports AS p
     WHERE p.newest = 1
 ),
--- What contains the commits is looked up once for each set of releases, since thousands of commits share one.
+-- Releases are looked up once for each set, because thousands of commits share a set.
 held AS (
     SELECT s.set_id,
            r.line,
@@ -189,9 +190,9 @@ LEFT JOIN lives AS v ON v.line = s.line
 WHERE o.id = s.original_id AND i.commit_id = s.original_id
   AND {line s.line from g}
   AND (g.state IS NULL OR s.state = g.state)
-  -- Nobody misses on a line what was reverted where it was made.
+  -- A change that was reverted on its own line is not missing on others.
   AND NOT (s.state = 'missing' AND s.lost = 1)
--- A change that trunk brought to py3k has two cells on main.
+-- A change that was merged from trunk to py3k has two rows on main.
 ORDER BY o.authored_utc,
          o.sha,
          COALESCE(v.place, 1000000) DESC,

@@ -11,9 +11,9 @@
 -- column: line  line of development of the backport
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: confidence  from 0 to 1
--- column: delay_seconds  from the original to the backport, by the clocks of both committers
--- column: backport_at  author's clock of the backport
--- column: extent  'exact' when the same contents go into the same contents on both lines, else 'adapted'
+-- column: delay_seconds  seconds from the original to the backport, by committer date
+-- column: backport_at  author date of the backport
+-- column: extent  'exact' if all files have the same contents before and after on both lines, else 'adapted'
 -- column: original_subject  subject of the original
 -- column: backport_subject  subject of the backport
 WITH tagged AS (
@@ -27,7 +27,7 @@ named AS (
     UNION
     SELECT t.id FROM tagged AS t WHERE CAST(:commit AS text) IS NULL
 ),
--- One branch for each index instead of an OR.
+-- Branches instead of an OR, so that each uses an index.
 wanted AS (
     SELECT r.id FROM named AS n JOIN relations AS r ON r.source_id = n.id AND r.kind = 'backports'
     UNION
@@ -49,7 +49,7 @@ SELECT b.original_sha,
        b.backport_subject
 FROM wanted AS w
 JOIN backports AS b ON b.relation_id = w.id
--- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
+-- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given line, since, until}) AS given
 WHERE (CAST(:issue AS text) IS NULL

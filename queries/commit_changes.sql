@@ -1,12 +1,13 @@
 -- title: Changes of a commit
--- description: The paths that a commit changed, with the contents before and after. A merge has none of its own.
+-- description: The paths that a commit changed, with the contents before and after. Merges have no changes of their
+--   own.
 -- parameter: commit  commit  required  the commit
 -- column: path  the path
 -- column: status  'A' added, 'M' modified, 'D' deleted or 'T' another type of file
--- column: old_blob  content before
--- column: new_blob  content after
--- column: lines_added  lines added, where they were counted
--- column: lines_deleted  lines deleted, where they were counted
+-- column: old_blob  blob id before, empty for an added path
+-- column: new_blob  blob id after, empty for a deleted path
+-- column: lines_added  lines added, if they were counted
+-- column: lines_deleted  lines deleted, if they were counted
 SELECT p.path,
        x.status,
        x.old_blob,

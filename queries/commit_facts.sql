@@ -6,11 +6,11 @@
 -- column: subject  first line of the message
 -- column: author  the author's name after the mailmap
 -- column: committer  the committer's name after the mailmap
--- column: authored_at  the author's clock
--- column: committed_at  the committer's clock
--- column: era  how it was made, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
+-- column: authored_at  author date
+-- column: committed_at  committer date
+-- column: era  the era it was made in, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
 -- column: line  line of development
--- column: line_basis  how the line was decided
+-- column: line_basis  how the line was decided, 'svn-branch', 'first-parent', 'merge' or 'title'
 -- column: svn_revision  Subversion revision it was converted from
 -- column: svn_branch  Subversion branch it was converted from
 -- column: hg_node  Mercurial changeset it was converted from

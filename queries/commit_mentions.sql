@@ -1,5 +1,6 @@
 -- title: Mentions in messages
--- description: What messages name, in the order of the text, and what each name turned out to be.
+-- description: Issues, pull requests, commits and PEPs that messages name, in the order of the text, and what each name
+--   was resolved to.
 -- parameter: commit  commit   optional  only the message of this commit
 -- parameter: issue   issue    optional  only mentions of this issue
 -- parameter: line    line     optional  only commits made for this line of development
@@ -12,7 +13,7 @@
 -- column: position  'lead', 'trail', 'body' or 'quoted'
 -- column: role  what the words say about it, such as 'closes', 'tags', 'mentions' or 'undoes'
 -- column: text  the words as written
--- column: resolved  the issue's key, or the sha of the commit that is meant
+-- column: resolved  the key of the issue, or the sha of the commit, that is meant
 -- column: resolution  'resolved', or why not, 'unknown', 'ambiguous' or 'elsewhere'
 WITH wanted AS (
     SELECT c.id FROM commits AS c WHERE c.sha = :commit

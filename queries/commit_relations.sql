@@ -1,18 +1,18 @@
 -- title: Relations of a commit
--- description: What a commit undoes, relands, backports or cites, and what does so to it. One row for each piece
---   of evidence.
+-- description: Which commits a commit undoes, relands, backports or cites, and which ones do so to it; one row for each
+--   piece of evidence.
 -- parameter: commit  commit  required  the commit
 -- column: kind  'undoes', 'relands', 'backports' or 'cites'
--- column: direction  'out' when the commit does it, 'in' when it is done to it
+-- column: direction  'out' if the commit is the source of the relation, 'in' if it is the target
 -- column: other_sha  the commit at the other end
 -- column: other_subject  its subject
--- column: other_at  its author's clock
+-- column: other_at  its author date
 -- column: other_line  its line of development
--- column: through_sha  of a reland, the undo in between
+-- column: through_sha  of a reland, the undo of the target
 -- column: extent  of an undo, 'full' or 'partial'
 -- column: confidence  from 0 to 1
 -- column: evidence  kind of evidence
--- column: detail  the words or numbers that make the case
+-- column: detail  the words or numbers that support it
 WITH ties AS (
     SELECT r.id, r.source_id AS own_id, r.target_id AS other_id, 1 AS outward
     FROM commits AS c

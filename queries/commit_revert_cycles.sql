@@ -1,33 +1,33 @@
 -- title: Commit and revert cycles
--- description: How a change was tried, undone and tried again. A cycle begins with a commit that was undone in full
---   and is no reland itself; the undo follows, then whatever landed the change again, and so on. The undo of
+-- description: How a change was landed, undone and landed again. A cycle begins with a commit that was undone in full
+--   and is not a reland itself; then follow the undo, the commits that landed the change again, and so on. The undo of
 --   an undo is an attempt. Only reverts that are more likely than not count.
 -- parameter: issue    issue    optional   only cycles with a step that tags or closes this issue
 -- parameter: commit   commit   optional   only cycles that this commit is a step of
 -- parameter: line     line     optional   only cycles with a revert made for this line of development
 -- parameter: since    day      optional   only cycles with a revert authored on or after this day
 -- parameter: until    day      optional   only cycles with a revert authored on or before this day
--- parameter: partial  boolean  default 0  undos that took back a part too
--- column: cycle  the first ten digits of the first attempt, which name the cycle
+-- parameter: partial  boolean  default 0  partial undos, too
+-- column: cycle  the first ten digits of the first attempt's sha, which identify the cycle
 -- column: step  rank of the commit in the cycle, from 1
 -- column: role  'attempt' or 'revert'
 -- column: sha  the commit
--- column: authored_at  the author's clock
+-- column: authored_at  author date
 -- column: subject  first line of the message
 -- column: line  line of development
--- column: delay_seconds  of a revert, how long its attempt had been in, by the clocks of both committers
--- column: outcome  how the cycle ended, 'landed' when an attempt stands, else 'reverted'
+-- column: delay_seconds  of a revert, seconds since its attempt, by committer date
+-- column: outcome  how the cycle ended, 'landed' if an attempt stands, else 'reverted'
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
 -- column: target_sha  of a revert, the attempt that it undoes; of a later attempt, the one that it lands again
 -- column: extent  of a revert, 'full' or 'partial'
--- column: confidence  of the tie to the target, from 0 to 1
+-- column: confidence  of the relation to the target, from 0 to 1
 WITH RECURSIVE named AS (
     SELECT m.commit_id
     FROM issues AS i
     JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
     WHERE i.key = :issue
 ),
--- All that hangs together with the commit or the issue asked for: no cycle needs to be walked that begins elsewhere.
+-- The commits connected to the given commit or issue by undos and relands: only cycles that begin here are followed.
 cluster(id) AS (
     SELECT c.id FROM commits AS c WHERE c.sha = :commit
     UNION
@@ -53,7 +53,7 @@ starts AS (
                       FROM relations AS r
                       JOIN undos AS before ON before.undoing_id = r.through_id AND before.undone_id = r.target_id
                       WHERE r.kind = 'relands' AND r.source_id = u.undone_id)
-      -- What is undone here is itself an undo, so that this undo is a later attempt in its cycle.
+      -- The undone commit is itself an undo, so this undo is a later attempt in that cycle.
       AND NOT EXISTS (SELECT 1
                       FROM relations AS r
                       WHERE r.kind = 'relands' AND r.source_id = u.undoing_id AND r.through_id = u.undone_id)
@@ -74,11 +74,11 @@ walk(start_id, commit_id, attempted, depth, attempt_id, relation_id) AS (
       ON (w.attempted = 1 AND r.target_id = w.commit_id AND r.id IN (SELECT u.relation_id FROM undos AS u))
       OR (w.attempted = 0 AND r.through_id = w.commit_id AND r.kind = 'relands'
           AND r.target_id IN (w.attempt_id, w.start_id))
-    -- Relations should not run in circles; should they, this ends it.
+    -- A limit, in case relations form a cycle, which they should not.
     WHERE w.depth < 50
 ),
 ranked AS (
-    -- A revert of two attempts, or a reland of two, is one step: the tie to the latest of them counts.
+    -- A revert of two attempts, or a reland of two, is one step: the relation to the latest of them counts.
     SELECT w.start_id,
            w.commit_id,
            w.attempted,

@@ -1,16 +1,16 @@
 -- title: Commits without an issue
--- description: Commits whose message names no issue in any way, oldest first. Merges are left out.
+-- description: Commits whose message does not name any issue, oldest first. Merges are left out.
 -- parameter: line    line     optional  only commits made for this line of development
 -- parameter: author  person   optional  only authors whose name or address contains this, in any case
 -- parameter: since   day      optional  only commits authored on or after this day
 -- parameter: until   day      optional  only commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: sha  the commit
--- column: authored_at  the author's clock
+-- column: authored_at  author date
 -- column: author  the author's name after the mailmap
 -- column: subject  first line of the message
 -- column: line  line of development
--- column: era  how it was made, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
+-- column: era  the era it was made in, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
 SELECT c.sha,
        c.authored_at,
        a.canonical_name AS author,

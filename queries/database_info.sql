@@ -1,7 +1,8 @@
 -- title: What the database holds
--- description: Counts and dates: schema, repositories, commits, mentions, relations, gaps and the last run.
--- column: name  what it is
--- column: value  how many, or which
+-- description: The schema version, and numbers of repositories, commits, mentions, relations and gaps, and the last
+--   run.
+-- column: name  name of the fact
+-- column: value  its value, as text
 WITH facts AS (
     SELECT 1 AS place, 'schema' AS name, v.version_num AS value FROM alembic_version AS v
     UNION ALL

@@ -1,7 +1,7 @@
 -- title: Reverts that users saw
--- description: Changes that were undone after at least one release had them, a row for each line of releases that did,
---   in the order of these releases: the first that had it, the next without it, and how many of which kind between
---   them. A line that never lost the change, because the undo was made for other lines only, has no release without.
+-- description: Changes that were undone after at least one release had them, with a row for each line of such releases,
+--   by date of its first one. A row has the first release with the change, the next one without it, and how many
+--   releases of each phase had it. If the undo was made for other lines only, there is no release without the change.
 -- parameter: issue   issue    optional  only where the undone or an undoing commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit is undone or undoes
 -- parameter: line    line     optional  only releases of this line of development
@@ -10,11 +10,11 @@
 -- parameter: until   day      optional  only where the first release that had it was tagged on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undone_sha  the change that users saw
--- column: undoing_sha  the commit that undid it, of several the first that the line got, else the first
+-- column: undoing_sha  the commit that undid it; of several the first one on the line, or else the first of all
 -- column: line  line of development of the releases
 -- column: exposed_from  the first release that had it
--- column: exposed_until  the next release without it, empty while the line has it
--- column: exposed_days  days from the one to the other
+-- column: exposed_until  the next release without it, empty if the line still has it
+-- column: exposed_days  days between the two releases
 -- column: alphas  alphas that had it
 -- column: betas  betas that had it
 -- column: candidates  release candidates that had it
@@ -33,7 +33,7 @@ named AS (
     JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
     WHERE i.key = :issue AND CAST(:commit AS text) IS NULL
 ),
--- One branch for each index instead of an OR.
+-- Branches instead of an OR, so that each uses an index.
 fallen AS (
     SELECT f.undone_id AS id FROM named AS n JOIN full_reverts AS f ON f.undone_id = n.id
     UNION
@@ -112,8 +112,8 @@ JOIN releases AS r ON r.id = s.first_id
 JOIN commit_details AS d ON d.commit_id = s.commit_id
 LEFT JOIN releases AS n ON n.id = s.next_id
 CROSS JOIN given AS g
--- A change whose undo was undone in time was never missed. One that a line keeps must have been undone for another line
--- since then: what 2.2 took back in 2001 says nothing about 3.8.
+-- A change whose undo was itself undone before a release is left out. If a line keeps a change, only a later undo on
+-- another line counts: what 2.2 took back in 2001 says nothing about 3.8.
 WHERE (n.id IS NOT NULL
        OR EXISTS (SELECT 1
                   FROM full_reverts AS f

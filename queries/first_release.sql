@@ -1,6 +1,6 @@
 -- title: First releases
--- description: The earliest release, by tag date, that contains each commit, oldest commit first. Contained is not
---   shipped, for the commit may have been undone before.
+-- description: The earliest release, by tag date, that contains each commit, oldest commit first. A contained commit is
+--   not always shipped, because it may have been undone before the release.
 -- parameter: issue    issue    optional  only commits that tag or close this issue
 -- parameter: commit   commit   optional  only this commit
 -- parameter: release  release  optional  only commits that this release was the first to contain
@@ -10,10 +10,10 @@
 -- parameter: limit    integer  optional  at most this many rows
 -- column: sha  the commit
 -- column: line  line of development of the commit
--- column: release  version of the release, empty when none contains the commit
+-- column: release  version of the release, empty if none contains the commit
 -- column: released_at  when it was tagged
 -- column: tag  the release's tag
--- column: authored_at  author's clock of the commit
+-- column: authored_at  author date of the commit
 -- column: subject  subject of the commit
 WITH wanted AS (
     SELECT c.id FROM commits AS c WHERE c.sha = :commit

@@ -2,9 +2,9 @@
 -- description: What could not be read or resolved, and why.
 -- parameter: commit  commit   optional  only gaps of this commit
 -- parameter: limit   integer  optional  at most this many rows
--- column: kind  what kind of thing it is
+-- column: kind  what could not be read or resolved, such as 'ref', 'blob' or 'date'
 -- column: place  where, such as a sha, a ref or a path
--- column: reason  why
+-- column: reason  why, as a sentence
 -- column: sha  the commit that it belongs to, if any
 SELECT g.kind,
        g.place,

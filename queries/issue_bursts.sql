@@ -1,13 +1,13 @@
 -- title: Bursts of work on an issue
--- description: Runs of commits on an issue with no pause longer than a number of days.
+-- description: Series of commits on an issue without a pause longer than a number of days.
 -- parameter: issue   issue    optional   only this issue
 -- parameter: line    line     optional   only commits made for this line of development
--- parameter: gap     integer  default 30  days without a commit that end a burst
--- parameter: merges  boolean  default 0  merge commits too
+-- parameter: gap     integer  default 30  a longer pause than this many days ends a burst
+-- parameter: merges  boolean  default 0  merge commits, too
 -- column: issue  the issue
 -- column: burst  number of the burst, from 1 for each issue
--- column: first_at  author's clock of its first commit
--- column: last_at  author's clock of its last commit
+-- column: first_at  author date of its first commit
+-- column: last_at  author date of its last commit
 -- column: commits  how many commits it has
 WITH wanted AS (
     SELECT i.id, i.key FROM issues AS i WHERE i.key = :issue
@@ -16,8 +16,8 @@ WITH wanted AS (
 ),
 tagged AS (
     SELECT DISTINCT w.key AS issue, c.sha, c.authored_at, c.authored_utc
-    -- CROSS JOIN keeps SQLite from turning the order around. The filters are in a row of their own, because it would
-    -- read all commits to prepare for filters that are plain values.
+    -- CROSS JOIN keeps SQLite from reordering the joins. The parameters are selected as a row, because it would first
+    -- read all commits for filters that are plain values.
     FROM wanted AS w
     CROSS JOIN mentions AS m
     JOIN commits AS c ON c.id = m.commit_id
@@ -31,7 +31,7 @@ paused AS (
            t.sha,
            t.authored_at,
            t.authored_utc,
-           -- 1 where a burst begins, and where one ends.
+           -- 1 for the first commit of a burst, and for the last one.
            CASE
                WHEN t.authored_utc - LAG(t.authored_utc) OVER ordered <= CAST(:gap AS bigint) * 86400 THEN 0
                ELSE 1

@@ -1,25 +1,25 @@
 -- title: Commits of an issue
--- description: Every commit whose message tags or closes the issue, oldest first, with its line, its first
---   release and whether it still stands. Merges repeat what they merge and are left out unless asked for.
+-- description: The commits whose message tags or closes an issue, oldest first, with their line, first release and
+--   standing. Merges repeat what they merge and are left out unless asked for.
 -- parameter: issue    issue    optional  only this issue
 -- parameter: line     line     optional  only commits made for this line of development
 -- parameter: release  release  optional  only commits that this release was the first to contain
 -- parameter: author   person   optional  only authors whose name or address contains this, in any case
 -- parameter: since    day      optional  only commits authored on or after this day
 -- parameter: until    day      optional  only commits authored on or before this day
--- parameter: merges   boolean  default 0  merge commits too
+-- parameter: merges   boolean  default 0  merge commits, too
 -- parameter: limit    integer  optional  at most this many rows
 -- column: sha  the commit
--- column: authored_at  the author's clock
+-- column: authored_at  author date
 -- column: author  the author's name after the mailmap
 -- column: subject  first line of the message
 -- column: line  line of development
 -- column: standing  'stands', 'undone' or 'relanded'
 -- column: first_release  earliest release, by tag date, that contains it
--- column: role  'closes' when the message closes the issue, else 'tags'
+-- column: role  'closes' if the message closes the issue, else 'tags'
 -- column: issue  the issue
 WITH wanted AS (
-    -- Two branches instead of an OR: each can use its index.
+    -- Two branches instead of an OR, so that each uses an index.
     SELECT i.id FROM issues AS i WHERE i.key = :issue
     UNION ALL
     SELECT i.id FROM issues AS i WHERE CAST(:issue AS text) IS NULL
@@ -33,8 +33,8 @@ SELECT t.sha,
        t.first_release,
        t.role,
        t.issue
--- CROSS JOIN keeps SQLite from turning the order around. The filters are in a row of their own, because it would read
--- all commits to prepare for filters that are plain values.
+-- CROSS JOIN keeps SQLite from reordering the joins. The parameters are selected as a row, because it would first
+-- read all commits for filters that are plain values.
 FROM wanted AS w
 CROSS JOIN issue_commits AS t
 CROSS JOIN (SELECT {given line, author, since, until, merges},

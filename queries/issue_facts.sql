@@ -1,15 +1,15 @@
 -- title: An issue at a glance
 -- description: One row of facts about an issue. Merges are not counted among its commits.
 -- parameter: issue  issue  required  the issue
--- column: issue  the issue's key, bpo-N, or gh-N for one born on GitHub
+-- column: issue  the issue's key, bpo-N, or gh-N if it was opened on GitHub
 -- column: other_numbers  its other numbers, comma-separated in text order
--- column: title  its title, where a tracker record is known
+-- column: title  its title, if a tracker record is known
 -- column: opened_at  when it was opened
 -- column: closed_at  when it was closed
 -- column: creator  who opened it
 -- column: commits  commits that tag or close it
--- column: first_at  author's clock of the first of them
--- column: last_at  author's clock of the last of them
+-- column: first_at  author date of the first of them
+-- column: last_at  author date of the last of them
 SELECT d.issue,
        d.other_numbers,
        d.title,

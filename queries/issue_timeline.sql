@@ -1,28 +1,28 @@
 -- title: Timeline of an issue
--- description: All dated facts about an issue in the order of the clock. Besides the commits that tag it, those
---   that undo, reland, backport or cite one of them, and those that mention the issue in prose. Commits are dated by
---   their committer's clock, which is when they landed.
+-- description: All dated facts about an issue, oldest first. Besides the commits that tag it there are those that undo,
+--   reland, backport or cite one of them, and those that only mention the issue. Commits have their committer date,
+--   which is when they landed.
 -- parameter: issue   issue    required   the issue
--- parameter: line    line     optional   only commits made for this line of development, and NEWS of it
+-- parameter: line    line     optional   only commits and NEWS of this line of development
 -- parameter: since   day      optional   only events on or after this day
 -- parameter: until   day      optional   only events on or before this day
--- parameter: merges  boolean  default 0  merge commits too
--- column: at  when, with the offset of whoever did it
+-- parameter: merges  boolean  default 0  merge commits, too
+-- column: at  when, with the UTC offset of the person who did it
 -- column: kind  'opened', 'landed', 'reverted', 'relanded', 'backported', 'released', 'news', 'closed' or 'cited'
 -- column: sha  the commit, or that of the release
 -- column: subject  first line of the message, title of the issue, name of the release or text of the news
 -- column: line  line of development
--- column: detail  what it does to which commit, how much a release brought, or section and release of the news
--- column: source  who says so, 'message' or 'relation' for a commit, the tag of a release, the tracker, the news file
+-- column: detail  what it does to which commit, how many commits a release brought, or section and release of the news
+-- column: source  where the fact comes from, 'message' or 'relation', a release tag, the tracker or the news file
 WITH RECURSIVE tagged AS (
     SELECT DISTINCT m.commit_id
     FROM issues AS i
     JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
     WHERE i.key = :issue
 ),
--- Ways to be involved, the one that says most first:
+-- The ways in which a commit is involved, the most specific first:
 -- 1 relands, 2 undoes, 3 backports, 4 lands, 5 cites a commit of the issue, 6 mentions the issue in prose.
--- What only looks like a revert, a test that is put off for a while, is none of them.
+-- What only looks like a revert, such as a test that is skipped for a while, is left out.
 acts AS (
     SELECT r.source_id AS commit_id,
            CASE r.kind WHEN 'relands' THEN 1 WHEN 'undoes' THEN 2 ELSE 3 END AS way,
@@ -56,7 +56,7 @@ involved AS (
     SELECT s.commit_id, MIN(s.way) AS way
     FROM ways AS s
     JOIN commits AS c ON c.id = s.commit_id
-    -- In a row of their own, because SQLite would read all commits to prepare for filters that are plain values.
+    -- Selected as a row, because SQLite would first read all commits for filters that are plain values.
     CROSS JOIN (SELECT {given line, merges}) AS given
     WHERE {line c.line from given} AND (given.merges = 1 OR c.parent_count < 2)
     GROUP BY s.commit_id
@@ -84,7 +84,7 @@ targets AS (
     JOIN commits AS c ON c.id = a.target_id
     WHERE a.confidence >= 0.5
 ),
--- The two dialects have no ordered aggregate in common, so the list of names grows from one to the next.
+-- The dialects share no ordered aggregate, so a recursive query appends one item at a time.
 lists(commit_id, rank, names) AS (
     SELECT t.commit_id, t.rank, t.name FROM targets AS t WHERE t.rank = 1
     UNION ALL
@@ -92,7 +92,7 @@ lists(commit_id, rank, names) AS (
     FROM lists AS l
     JOIN targets AS t ON t.commit_id = l.commit_id AND t.rank = l.rank + 1
 ),
--- Of commits that were undone at some time, the first release that had them in force, and the next of its line without.
+-- For commits that were undone at some time, the first release with the change, and the next of its line without it.
 had AS (
     SELECT f.commit_id,
            e.release_id,
@@ -187,7 +187,7 @@ events AS (
     JOIN releases AS r ON r.id = s.release_id
     JOIN commits AS c ON c.id = r.commit_id
     UNION ALL
-    -- An entry is dated by the commit that added it, else by itself, else by its release.
+    -- An entry has the date of the commit that added it, or else its own, or else that of its release.
     SELECT COALESCE(n.committed_utc, n.released_utc),
            COALESCE(n.committed_at, n.dated_at, n.released_at),
            8,

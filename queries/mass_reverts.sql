@@ -1,7 +1,7 @@
 -- title: Mass reverts
 -- description: Commits that undo several others at once, oldest first. Only reverts that are more likely than not
 --   count.
--- parameter: least   integer  default 3  how many commits must have been undone at least
+-- parameter: least   integer  default 3  at least this many undone commits
 -- parameter: issue   issue    optional   only where the undoing or an undone commit tags or closes this issue
 -- parameter: author  person   optional   only undoing commits by authors whose name or address contains this, in any
 --   case
@@ -10,7 +10,7 @@
 -- parameter: until   day      optional   only undoing commits authored on or before this day
 -- parameter: limit   integer  optional   at most this many rows
 -- column: undoing_sha  the commit that undoes
--- column: undoing_at  author's clock of the undoing commit
+-- column: undoing_at  author date of the undoing commit
 -- column: subject  subject of the undoing commit
 -- column: line  line of development of the undoing commit
 -- column: undone  how many commits it undoes
@@ -44,7 +44,7 @@ many AS (
     FROM undos AS u
     WHERE u.undone >= CAST(:least AS integer)
 ),
--- The two dialects have no ordered aggregate in common, so the list of shas grows from one to the next.
+-- The dialects share no ordered aggregate, so a recursive query appends one item at a time.
 lists(undoing_id, place, undone, complete, shas) AS (
     SELECT m.undoing_id, m.place, m.undone, CASE m.extent WHEN 'full' THEN 1 ELSE 0 END, m.sha
     FROM many AS m

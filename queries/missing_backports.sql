@@ -1,7 +1,7 @@
 -- title: Missing backports
--- description: Changes that were brought to some lines of development and not to one in between that was alive then,
---   such as a fix on 3.8 and on main, but not on 3.9; newest first. Undone changes are left out. That the same issue
---   has other commits on the line may mean that the change came in another form.
+-- description: Changes that are on some lines of development but not on one in between that was active at the time,
+--   such as a fix on 3.8 and on main, but not on 3.9; newest first. Undone changes are left out. If the line has other
+--   commits for the same issue, the change may be there in another form.
 -- parameter: issue   issue    optional  only changes that tag or close this issue
 -- parameter: commit  commit   optional  only this change, or the one that this commit backports
 -- parameter: line    line     optional  only where this line lacks the change
@@ -11,17 +11,17 @@
 -- column: original_sha  the change
 -- column: line  the line that lacks it
 -- column: below_line  the lowest line that has it
--- column: below_sha  the commit that brought it there
--- column: below_at  author's clock of that commit
+-- column: below_sha  the commit with the change on that line
+-- column: below_at  author date of that commit
 -- column: above_line  the highest line that has it
 -- column: same_issue  commits on the lacking line that tag or close an issue of the change
--- column: authored_at  author's clock of the change
+-- column: authored_at  author date of the change
 -- column: issues  issues of the change, comma-separated in text order
 -- column: subject  subject of the change
 WITH given AS (
     SELECT {given line, since, until}
 ),
--- A line lives from its first commit to its last; main is above all of them.
+-- A line is active from its first commit to its last; main is above all others.
 lives AS (
     SELECT l.line,
            l.place,
@@ -47,7 +47,7 @@ named AS (
     FROM relations AS r
     WHERE r.kind = 'backports' AND CAST(:issue AS text) IS NULL AND CAST(:commit AS text) IS NULL
 ),
--- Whatever has the change: the original and its backports, unless they were undone.
+-- The commits with the change: the original and its backports, unless they were undone.
 members AS (
     SELECT n.id AS original_id, n.id AS commit_id FROM named AS n
     UNION ALL
@@ -94,7 +94,7 @@ gaps_found AS (
       AND NOT EXISTS (SELECT 1
                       FROM places AS p
                       WHERE p.original_id = s.original_id AND p.line = v.line)
-      -- What the line left main with, or what was merged into it, is there without a backport.
+      -- A line needs no backport of what it had when it left main, or of what was merged into it.
       AND NOT EXISTS (SELECT 1
                       FROM commit_releases AS x
                       WHERE x.commit_id IN (s.original_id, s.commit_id) AND x.release_line = v.line)

@@ -1,31 +1,32 @@
 -- title: Does the NEWS tell the truth?
--- description: Where the NEWS and the history disagree. A change that was undone before its release should have lost
---   its entry, and one that was undone after it should have got a new one (devguide). Only releases whose NEWS could be
---   read are judged; changes that need no entry are listed when they are asked for.
+-- description: Where the NEWS and the history disagree. According to the devguide, the entry of a change that is undone
+--   before its release is removed, and an undo after the release gets an entry of its own. Only releases whose NEWS
+--   could be read are checked; changes that need no entry are listed only with --excused.
 -- parameter: release  release  optional  only this release
--- parameter: line     line     optional  only releases of this line, and what waits on it
+-- parameter: line     line     optional  only releases and unreleased changes of this line
 -- parameter: issue    issue    optional  only entries about this issue and commits that tag or close it
 -- parameter: finding  choice(undone, undoes, 'untold undo', 'one line', unnamed, untold)  optional
 --   only findings of this kind
--- parameter: excused  boolean  default 0  also what has an excuse
+-- parameter: excused  boolean  default 0  findings with an excuse, too
 -- parameter: limit    integer  optional  at most this many rows
--- column: finding  'undone' (an entry whose change was undone before the release), 'undoes' (an entry about the undo
---   of what no release had), 'untold undo' (no entry about the undo of what a release had), 'one line' (the same change
---   has an entry on another line only), 'unnamed' (no commit names the entry's issue), 'untold' (no entry about the
---   issue of a commit)
--- column: release  the release that has the entry or lacks it, empty for what waits for one
--- column: line  line of the release, or the one that waits
+-- column: finding  'undone' (an entry whose change was undone before the release), 'undoes' (an entry about the undo of
+--   a change that no release had), 'untold undo' (no entry about the undo of a change that a release had), 'one line'
+--   (the same change has an entry on another line only), 'unnamed' (no commit names the entry's issue), 'untold' (no
+--   entry about the issue of a commit)
+-- column: release  the release that has the entry or lacks it, empty if not released yet
+-- column: line  line of development of the release, or of the unreleased change
 -- column: issue  the issue, of several the first in text order
--- column: sha  the commit that added the entry, or that lacks one
+-- column: sha  the commit that added the entry, or that has none
 -- column: subject  its subject
 -- column: other_sha  the commit that undoes or is undone, or the same change on the other line
 -- column: section  section of the entry
 -- column: text  the entry
--- column: explanation  what is wrong, in words
+-- column: explanation  what is wrong, as a sentence
 -- column: excuse  why it may be right, 'documentation', 'tests', 'automation', 'no code' (several of these, or no path
 --   at all), 'news' (the commit changes a NEWS file itself), 'undo' and 'undone' (see the other findings), 'backport'
---   (its original has none either), 'told elsewhere' (the issue has an entry in another release), 'never told' (an undo
---   of what had no entry either), 'in part' (an undo of a part of the change, or of its tests and documentation)
+--   (its original has no entry, either), 'told elsewhere' (the issue has an entry in another release), 'never told'
+--   (the undone change had no entry, either), 'in part' (only a part of the change, or its tests and documentation, is
+--   undone)
 WITH asked AS (
     SELECT (SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)) AS release,
            (SELECT i.id FROM issues AS i WHERE i.key = :issue) AS issue_id,
@@ -36,8 +37,8 @@ WITH asked AS (
                ELSE 'all'
            END AS way
 ),
--- Branches instead of ORs: each can use its index. What neither a release nor a tip has, fate without release, has told
--- nobody anything, here and below.
+-- Branches instead of ORs, so that each uses an index. Entries that are neither in a release nor at a tip (those with a
+-- fate and no release) are left out, here and below: no user has read them.
 entries AS (
     SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
     FROM asked AS a
@@ -61,7 +62,7 @@ told AS (
     WHERE e.release IS NOT NULL OR e.fate IS NULL
     GROUP BY e.line, e.release
 ),
--- Commits with an issue, in the release that had them first, or waiting on their line.
+-- Commits with an issue, in the first release that had them, or unreleased on their line.
 candidates AS (
     SELECT f.commit_id, f.release_id
     FROM asked AS a
@@ -98,7 +99,7 @@ made AS (
                   FROM told AS t
                   WHERE t.line = COALESCE(r.line, c.line) AND COALESCE(t.release, '') = COALESCE(r.version, ''))
 ),
--- A commit lacks an entry if none is its own and none on the line is about one of its issues.
+-- A commit has no entry if it added none and none on the line is about one of its issues.
 silent AS (
     SELECT m.id,
            m.sha,
@@ -131,10 +132,10 @@ undos AS (
       AND t.id = r.undone_id
       AND t.line = s.line
 ),
--- Undone by the time of the release and not landed again by then.
+-- Undone before the release and not landed again before it.
 undone AS (
     SELECT e.id AS entry_id, u.undoing_id, u.undone_id, u.extent
-    -- CROSS JOIN keeps SQLite from turning the order around.
+    -- CROSS JOIN keeps SQLite from reordering the joins.
     FROM asked AS a
     CROSS JOIN undos AS u
     CROSS JOIN news_entries AS e
@@ -159,7 +160,7 @@ undone AS (
                         AND l.line = (SELECT c.line FROM commits AS c WHERE c.id = e.commit_id)
                         AND (e.release IS NULL OR with_reland.released_utc <= r.released_utc))
 ),
--- What kinds of paths silent commits and undos changed.
+-- The kinds of paths that commits without an entry, undos and undone commits changed.
 touched AS (
     SELECT x.commit_id AS id,
            CASE
@@ -196,7 +197,7 @@ excused AS (
            END AS excuse
     FROM silent AS s
 ),
--- The same change on another line, with an entry of its own, where no release of this line tells of the issue.
+-- The same change on another line, where it has an entry, while no release of this line has one about the issue.
 twins AS (
     SELECT p.commit_id, p.other_id, o.line
     FROM (SELECT s.id AS commit_id, s.own_line, s.line, r.target_id AS other_id
@@ -267,7 +268,7 @@ findings AS (
                                                          FROM release_commits AS fu
                                                          JOIN releases AS r ON r.id = fu.release_id
                                                          WHERE fu.commit_id = e.commit_id), 9223372036854775807))
-      -- Who undoes an undo tells of what came back.
+      -- The entry of a commit that undoes an undo is about the relanded change.
       AND NOT EXISTS (SELECT 1 FROM relations AS r WHERE r.kind = 'relands' AND r.source_id = u.undoing_id)
     UNION ALL
     SELECT 'untold undo',
@@ -397,7 +398,7 @@ ORDER BY CASE WHEN f.release IS NULL THEN 2 WHEN r.position IS NULL THEN 1 ELSE 
              WHEN 'unnamed' THEN 5
              ELSE 6
          END,
-         -- The dialects put what is empty at different ends.
+         -- The dialects sort NULL at different ends.
          CASE WHEN c.committed_utc IS NULL THEN 0 ELSE 1 END,
          c.committed_utc,
          c.sha,

@@ -1,29 +1,29 @@
 -- title: NEWS entries
--- description: What releases told their users, in the order of the releases and of their files, one row for each issue
---   that an entry is about. What waits for a release comes last. After `mine --lines` also
---   what only a commit has, such as the entry of a change that was reverted before any release.
+-- description: NEWS entries in the order of the releases and of their files, one row for each issue that an entry is
+--   about. Unreleased entries come last. After `mine --lines` there are also entries that only a commit has, such as
+--   that of a change that was reverted before any release.
 -- parameter: issue    issue    optional  only entries about this issue
 -- parameter: commit   commit   optional  only entries that this commit added
 -- parameter: release  release  optional  only entries of this release
 -- parameter: line     line     optional  only entries of this line of development
 -- parameter: section  text     optional  only this section, such as Library, in any case
--- parameter: since    day      optional  only entries dated, or else released, on or after this day
--- parameter: until    day      optional  only entries dated, or else released, on or before this day
+-- parameter: since    day      optional  only entries dated on or after this day; without a date the release's counts
+-- parameter: until    day      optional  only entries dated on or before this day; without a date the release's counts
 -- parameter: limit    integer  optional  at most this many rows
--- column: release  version of the release, empty for what waits for one or never came into one
--- column: released_at  when it was tagged, else the day that the file gives
+-- column: release  version of the release, empty for an unreleased entry
+-- column: released_at  when it was tagged, else the release date in the file
 -- column: line  line of development
 -- column: section  section of the file
 -- column: issue  the issue that the entry is about
--- column: dated_at  the entry's own date, where it has one
--- column: text  the entry on one line
--- column: sha  the commit that added it, where that is known
--- column: fate  what became of it since the release, 'kept', 'edited', 'removed' or 'added'; empty where one edition is
---   known. Without a release 'withdrawn' (only the commit has it, it was taken away before any release) or 'unknown'
---   (only the commit has it, the NEWS of its release or branch are not read); empty for what waits
+-- column: dated_at  the entry's own date, if it has one
+-- column: text  text of the entry, without line breaks
+-- column: sha  the commit that added it, if known
+-- column: fate  what happened to it since the release, 'kept', 'edited', 'removed' or 'added'; empty if only one
+--   edition is known. Without a release, of entries that only a commit has, 'withdrawn' (removed before any release) or
+--   'unknown' (the NEWS of its release or branch were not read); empty for entries that will be in the next release
 -- column: path  the file
 WITH wanted AS (
-    -- Branches instead of ORs: each can use its index.
+    -- Branches instead of ORs, so that each uses an index.
     SELECT k.entry_id AS id
     FROM issues AS i
     JOIN news_issues AS k ON k.issue_id = i.id AND k.role = 'tags'
@@ -53,7 +53,7 @@ SELECT d.release,
        d.sha,
        d.fate,
        d.path
--- CROSS JOIN keeps SQLite from turning the order around.
+-- CROSS JOIN keeps SQLite from reordering the joins.
 FROM wanted AS w
 CROSS JOIN news_details AS d
 WHERE d.entry_id = w.id

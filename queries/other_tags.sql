@@ -1,7 +1,8 @@
 -- title: Other tags
--- description: Tags that are no Python version and so no release, such as those that keep a line after its end of life.
+-- description: Tags that are not releases because they do not name a Python version, such as the tags that replaced the
+--   branches of lines after their end of life.
 -- column: tag  the tag
--- column: reason  'end of a line', 'no commit' when it leads to something else, or 'no version'
+-- column: reason  'end of a line', 'no commit' if it points to something else, or 'no version'
 -- column: tagged_at  when it was tagged, empty for a tag without a date
 -- column: tagger  who tagged it
 -- column: line  line of development of the commit

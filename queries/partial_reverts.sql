@@ -1,6 +1,6 @@
 -- title: Partial reverts
--- description: Commits of which a part was taken back, oldest undo first, with how many of their paths the undoing
---   commit changed again.
+-- description: Commits that were undone in part, oldest undo first, with the number of their paths that the undoing
+--   commit changed.
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
 -- parameter: path    path     optional  only undone commits that changed this file, folder or pattern with * and ?
@@ -12,13 +12,13 @@
 -- column: undone_sha  the commit that it undoes in part
 -- column: undoing_subject  subject of the undoing commit
 -- column: undone_subject  subject of the undone commit
--- column: paths  how many paths the undone commit changed
--- column: shared_paths  how many of these the undoing commit changed too
+-- column: paths  number of paths that the undone commit changed
+-- column: shared_paths  how many of these the undoing commit changed, too
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
--- column: delay_seconds  how long the undone commit had been in, by the clocks of both committers
+-- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date
 -- column: line  line of development of the undoing commit
--- column: undoing_at  author's clock of the undoing commit
+-- column: undoing_at  author date of the undoing commit
 WITH tagged AS (
     SELECT m.commit_id AS id
     FROM issues AS i
@@ -30,7 +30,7 @@ named AS (
     UNION
     SELECT t.id FROM tagged AS t WHERE CAST(:commit AS text) IS NULL
 ),
--- One branch for each index instead of an OR.
+-- Branches instead of an OR, so that each uses an index.
 wanted AS (
     SELECT r.id
     FROM named AS n
@@ -61,7 +61,7 @@ SELECT u.undoing_sha,
        u.undoing_at
 FROM wanted AS w
 JOIN undo_links AS u ON u.relation_id = w.id
--- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
+-- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given line, since, until, path}) AS given
 WHERE u.kind = 'revert'

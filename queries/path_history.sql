@@ -1,7 +1,7 @@
 -- title: History of a path
--- description: The commits that changed a path, oldest first. Renames are a deletion and an addition; merges
---   change nothing of their own.
--- parameter: path    path     optional  a file, a folder with all in it, or a pattern with * and ?, in any case
+-- description: The commits that changed a path, oldest first. A rename is a deletion and an addition; merges have no
+--   changes of their own.
+-- parameter: path    path     optional  a file, a folder with everything in it, or a pattern with * and ?, in any case
 -- parameter: line    line     optional  only commits made for this line of development
 -- parameter: author  person   optional  only authors whose name or address contains this, in any case
 -- parameter: since   day      optional  only commits authored on or after this day
@@ -10,15 +10,15 @@
 -- column: path  the path
 -- column: status  'A' added, 'M' modified, 'D' deleted or 'T' another type of file
 -- column: sha  the commit
--- column: authored_at  the author's clock
+-- column: authored_at  author date
 -- column: author  the author's name after the mailmap
 -- column: subject  first line of the message
 -- column: line  line of development
--- column: lines_added  lines added, where they were counted
--- column: lines_deleted  lines deleted, where they were counted
+-- column: lines_added  lines added, if they were counted
+-- column: lines_deleted  lines deleted, if they were counted
 WITH wanted AS (
     SELECT x.path_id, x.commit_id, x.status, x.lines_added, x.lines_deleted
-    -- CROSS JOIN keeps SQLite from turning the order around.
+    -- CROSS JOIN keeps SQLite from reordering the joins.
     FROM paths AS p
     CROSS JOIN changes AS x
     WHERE x.path_id = p.id AND {path p.path}
@@ -40,7 +40,7 @@ FROM wanted AS w
 CROSS JOIN commits AS c
 JOIN people AS a ON a.id = c.author_id
 JOIN paths AS p ON p.id = w.path_id
--- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
+-- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given line, author, since, until}) AS given
 WHERE c.id = w.commit_id

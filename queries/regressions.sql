@@ -1,6 +1,7 @@
 -- title: Regressions between issues
--- description: Issues whose commits undo or cite a commit of another issue, which may mean that the other caused the
---   one, undos first. An undo says more than a citation; a commit that belongs to both issues says nothing.
+-- description: Issues whose commits undo or cite a commit of another issue, which may mean that the other issue caused
+--   the regression. Undos come first, because they are stronger evidence than citations; commits that belong to both
+--   issues are not evidence.
 -- parameter: issue  issue    optional  only where this issue is the cause or the regression
 -- parameter: line   line     optional  only undoing or citing commits made for this line of development
 -- parameter: since  day      optional  only undoing or citing commits authored on or after this day
@@ -10,15 +11,15 @@
 -- column: issue_b  the issue whose commits do it, the regression
 -- column: how  'undoes' or 'cites'
 -- column: commits  how many commits of the second issue do it
--- column: first_at  author's clock of the first of them
--- column: last_at  author's clock of the last of them
+-- column: first_at  author date of the first of them
+-- column: last_at  author date of the last of them
 WITH tagged AS (
     SELECT m.commit_id AS id
     FROM issues AS i
     JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
     WHERE i.key = :issue
 ),
--- One branch for each index instead of an OR.
+-- Branches instead of an OR, so that each uses an index.
 wanted AS (
     SELECT r.id FROM tagged AS t JOIN relations AS r ON r.source_id = t.id AND r.kind IN ('undoes', 'cites')
     UNION
@@ -35,7 +36,7 @@ ties AS (
            c.authored_utc,
            c.sha
     FROM wanted AS w
-    -- CROSS JOIN keeps SQLite from turning the order around.
+    -- CROSS JOIN keeps SQLite from reordering the joins.
     CROSS JOIN relations AS r
     CROSS JOIN commits AS c
     CROSS JOIN mentions AS b

@@ -1,5 +1,5 @@
 -- title: Relands
--- description: Changes that came back after an undo, oldest first.
+-- description: Changes that were landed again after an undo, oldest first.
 -- parameter: issue   issue    optional  only where the original or the reland tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit is the original, the undo or the reland
 -- parameter: line    line     optional  only relands made for this line of development
@@ -7,13 +7,13 @@
 -- parameter: until   day      optional  only relands authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: original_sha  the commit that had been undone
--- column: undoing_sha  the undo in between
+-- column: undoing_sha  the undo of the original
 -- column: reland_sha  the commit that landed the change again
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
--- column: delay_seconds  from the original to the reland, by the clocks of both committers
+-- column: delay_seconds  seconds from the original to the reland, by committer date
 -- column: line  line of development of the reland
--- column: reland_at  author's clock of the reland
+-- column: reland_at  author date of the reland
 -- column: original_subject  subject of the original
 -- column: reland_subject  subject of the reland
 WITH tagged AS (
@@ -27,7 +27,7 @@ named AS (
     UNION
     SELECT t.id FROM tagged AS t WHERE CAST(:commit AS text) IS NULL
 ),
--- One branch for each index instead of an OR.
+-- Branches instead of an OR, so that each uses an index.
 wanted AS (
     SELECT r.id FROM named AS n JOIN relations AS r ON r.source_id = n.id AND r.kind = 'relands'
     UNION
@@ -51,7 +51,7 @@ SELECT l.original_sha,
        l.reland_subject
 FROM wanted AS w
 JOIN relands AS l ON l.relation_id = w.id
--- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
+-- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given line, since, until}) AS given
 WHERE (CAST(:issue AS text) IS NULL

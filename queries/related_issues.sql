@@ -1,15 +1,15 @@
 -- title: Related issues
--- description: Issues tied to an issue: named in the same message, or by a commit that cites, undoes, relands or
---   backports a commit of the other. Quoted logs and merges tie nothing.
+-- description: Issues that are related to an issue, because one message names both, or because a commit of one cites,
+--   undoes, relands or backports a commit of the other. Quoted logs and merges do not count.
 -- parameter: issue  issue    optional  only issues related to this one
 -- parameter: limit  integer  optional  at most this many rows
 -- column: issue  the issue
 -- column: related  the issue related to it
--- column: how  'same commit', 'cites', 'undoes', 'relands' or 'backports', whichever of the two does it
--- column: commits  how many commits tie them this way
--- column: first_at  author's clock of the first of these commits
--- column: last_at  author's clock of the last of them
--- column: title  title of the related issue, where a tracker record is known
+-- column: how  'same commit', 'cites', 'undoes', 'relands' or 'backports', in either direction
+-- column: commits  number of commits that relate them in this way
+-- column: first_at  author date of the first of these commits
+-- column: last_at  author date of the last of them
+-- column: title  title of the related issue, if a tracker record is known
 WITH wanted AS (
     SELECT i.id FROM issues AS i WHERE i.key = :issue
     UNION ALL
@@ -17,7 +17,7 @@ WITH wanted AS (
 ),
 named AS (
     SELECT DISTINCT m.issue_id, m.commit_id, CASE WHEN m.role = 'mentions' THEN 0 ELSE 1 END AS tagged
-    -- CROSS JOIN keeps SQLite from turning the order around.
+    -- CROSS JOIN keeps SQLite from reordering the joins.
     FROM wanted AS w
     CROSS JOIN mentions AS m
     WHERE m.issue_id = w.id AND m.position <> 'quoted'
@@ -48,7 +48,7 @@ ties AS (
     SELECT DISTINCT x.issue_id, m.issue_id AS related_id, x.way, x.commit_id
     FROM near AS x
     JOIN mentions AS m ON m.commit_id = x.other_id
-    -- Of two issues in one message, one must be what the commit is about; of two commits, both their own.
+    -- If one message names both issues, the commit must belong to one of them; for two commits, each to its own issue.
     WHERE m.issue_id <> x.issue_id
       AND CASE WHEN m.position = 'quoted' THEN 0 WHEN x.tagged = 1 OR m.role IN ('closes', 'tags') THEN 1 ELSE 0 END = 1
 ),

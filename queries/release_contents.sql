@@ -1,27 +1,27 @@
 -- title: What a release brings
 -- description: The commits that a release contains and an earlier one does not, grouped by issue in the order of the
---   issues' numbers, those without an issue last. The earlier release is the one before it on its line, or for the
---   first of a line the one that has most in common with it, unless another is given. What a graft of old history
---   under the tag brought back, after it had been released before, is left out. A commit that was undone in time and
---   the undo are told apart from what is in it; so is an undo of what the earlier release had.
+--   issues' numbers; commits without an issue come last. By default the earlier release is the previous one on the
+--   line, or for the first of a line the one that shares most commits with it. Commits that an even older release had,
+--   and that only a graft of old history brings back, are left out. The state says whether a commit was undone before
+--   the release, and what undos undo.
 -- parameter: release   release  required   the release
 -- parameter: previous  release  optional   the release to compare it with
 -- parameter: issue     issue    optional   only commits that tag or close this issue
 -- parameter: line      line     optional   only commits made for this line of development
 -- parameter: state     choice('in it', undone, undoes, 'takes back')  optional  only commits in this state
--- parameter: merges    boolean  default 0  merge commits too
+-- parameter: merges    boolean  default 0  merge commits, too
 -- parameter: limit     integer  optional   at most this many rows
--- column: issue  the first issue that the message names, empty when it names none
+-- column: issue  the first issue that the message names, empty if it names none
 -- column: sha  the commit
 -- column: state  'in it', 'undone' before the release, 'undoes' such a one, 'takes back' what the earlier release had
 -- column: other_sha  the commit that undid it, or the one that it undoes
--- column: part  1 when a later commit in the release undid it in part, else 0
--- column: authored_at  the author's clock
+-- column: part  1 if a later commit in the release undid it in part, else 0
+-- column: authored_at  author date
 -- column: author  the author's name after the mailmap
 -- column: subject  first line of the message
 -- column: line  line of development of the commit
 -- column: issues  all issues of the commit, comma-separated in text order
--- column: title  title of the issue, where a tracker record is known
+-- column: title  title of the issue, if a tracker record is known
 -- column: first_release  the earliest release, by tag date, that contains the commit
 WITH ends AS (
     SELECT r.id AS last_id,
@@ -40,7 +40,7 @@ sets AS (
     CROSS JOIN release_sets AS s
     WHERE s.release_id = e.last_id
       AND NOT EXISTS (SELECT 1 FROM release_sets AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
-      -- Of a graft, some release that is older than the earlier one knows.
+      -- Grafted commits are in some release that is older than the earlier one.
       AND NOT EXISTS (SELECT 1
                       FROM release_sets AS o
                       JOIN releases AS r ON r.id = o.release_id
@@ -59,7 +59,7 @@ undone AS (
     CROSS JOIN commits AS k
     WHERE u.undone_id = b.id AND u.release_id = e.last_id AND k.id = u.undoing_id
 ),
--- What the earlier release had goes before what came and went within this one.
+-- Targets that the earlier release had are preferred to those that came and went within this one.
 undoing AS (
     SELECT b.id,
            k.sha AS other_sha,
@@ -74,7 +74,7 @@ undoing AS (
     CROSS JOIN release_commits AS c
     WHERE f.undoing_id = b.id AND k.id = f.undone_id AND c.commit_id = f.undone_id
 ),
--- Of several mentions of issues the first is what a commit is about.
+-- If a message names several issues, the first is what the commit is about.
 about AS (
     SELECT m.commit_id,
            m.issue_id,
@@ -120,7 +120,7 @@ SELECT i.key AS issue,
        d.issues,
        i.title,
        d.first_release
--- CROSS JOIN keeps SQLite from looking for the authors first.
+-- CROSS JOIN keeps SQLite from starting with the authors.
 FROM told AS t
 CROSS JOIN ends AS e
 CROSS JOIN commit_details AS d

@@ -1,6 +1,6 @@
 -- title: Releases
--- description: Tags that are Python versions, in the order of the versions (PEP 440), with their dates. Other tags are
---   listed by other-tags.
+-- description: Tags that are Python versions, in version order (PEP 440), with their dates. The query other-tags lists
+--   all other tags.
 -- parameter: release  release  optional  only this release
 -- parameter: line     line     optional  only releases of this line of development
 -- parameter: phase    choice(alpha, beta, candidate, final)  optional  only releases of this phase
@@ -11,10 +11,10 @@
 -- column: tag  the tag
 -- column: line  line of development
 -- column: phase  'alpha', 'beta', 'candidate' or 'final'
--- column: released_at  when it was tagged, or else when its commit was made
--- column: date_basis  'tag', or 'commit' where the tag has no date of its own
--- column: previous  the release that it follows, the one before it on its line, or where the line began
--- column: first_commits  commits that no release contained before, by date, merges not counted
+-- column: released_at  when it was tagged, or else the committer date of its commit
+-- column: date_basis  'tag', or 'commit' if the tag has no date of its own
+-- column: previous  the previous release on its line; for the first of a line, the one that shares most commits with it
+-- column: first_commits  number of commits that no earlier release (by date) contains, merges not counted
 -- column: sha  the commit that is tagged
 SELECT r.version AS release,
        r.tag,
@@ -23,7 +23,7 @@ SELECT r.version AS release,
        r.released_at,
        r.date_basis,
        p.version AS previous,
-       -- A set of releases is named for a commit of it, so one look tells which release is the first of the set.
+       -- The id of a set is that of one of its commits, so one look-up gives the first release of the set.
        (SELECT COUNT(*)
         FROM release_sets AS s
         CROSS JOIN release_commits AS k

@@ -1,19 +1,19 @@
 -- title: How long until a revert
--- description: How long undone commits had been in, for each year and era of their undos, by the clocks of the
---   committers. Quantiles are delays that occurred, the smallest that so many did not exceed. A commit that two others
---   undo counts twice; only reverts that are more likely than not count.
+-- description: Quantiles of the time from commits to their undos, by committer date, for each year and era of the
+--   undos. A quantile is a delay that occurred, namely the smallest that the given share of delays does not exceed. A
+--   commit that two others undo counts twice; only reverts that are more likely than not count.
 -- parameter: path   path  optional  only undone commits that changed this file, folder or pattern with * and ?
 -- parameter: line   line  optional  only undoing commits made for this line of development
 -- parameter: since  day   optional  only undoing commits authored on or after this day
 -- parameter: until  day   optional  only undoing commits authored on or before this day
--- column: year  year of the undoing commit by the author's clock
--- column: era  how the undoing commit was made, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
--- column: reverts  pairs of an undoing and an undone commit
+-- column: year  year of the undoing commit, by author date
+-- column: era  the era that the undoing commit was made in, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
+-- column: reverts  number of pairs of an undoing and an undone commit
 -- column: min_seconds  the shortest delay
--- column: q1_seconds  a quarter of the undone commits had been in no longer
--- column: median_seconds  half of the undone commits had been in no longer
--- column: q3_seconds  three quarters of the undone commits had been in no longer
--- column: p90_seconds  nine tenths of the undone commits had been in no longer
+-- column: q1_seconds  the first quartile, which a quarter of the delays do not exceed
+-- column: median_seconds  the median
+-- column: q3_seconds  the third quartile, which three quarters of the delays do not exceed
+-- column: p90_seconds  the 90th percentile, which nine tenths of the delays do not exceed
 -- column: max_seconds  the longest delay
 WITH undos AS (
     SELECT CAST(SUBSTR(s.authored_at, 1, 4) AS integer) AS year,
@@ -22,7 +22,7 @@ WITH undos AS (
     FROM reverts AS r
     JOIN commits AS s ON s.id = r.undoing_id
     JOIN commits AS t ON t.id = r.undone_id
-    -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are
+    -- The parameters are selected as a row, because SQLite would first read all commits for filters that are
     -- plain values.
     CROSS JOIN (SELECT {given line, since, until, path}) AS given
     WHERE {touches t.id from given}
@@ -41,7 +41,7 @@ SELECT k.year,
        k.era,
        k.reverts,
        MIN(k.delay) AS min_seconds,
-       -- Of n delays in order, the quantile q is the one in place q times n, rounded up.
+       -- The quantile q of n sorted delays is the one at position q times n, rounded up.
        MAX(CASE WHEN k.place = (k.reverts + 3) / 4 THEN k.delay END) AS q1_seconds,
        MAX(CASE WHEN k.place = (k.reverts + 1) / 2 THEN k.delay END) AS median_seconds,
        MAX(CASE WHEN k.place = (3 * k.reverts + 3) / 4 THEN k.delay END) AS q3_seconds,

@@ -4,7 +4,7 @@
 -- parameter: line   line  optional  only commits made for this line of development
 -- parameter: since  day   optional  only commits authored on or after this day
 -- parameter: until  day   optional  only commits authored on or before this day
--- column: month  year and month by the author's clock
+-- column: month  year and month, by author date
 -- column: commits  commits made
 -- column: reverts  commits that undo another one, in full or in part
 -- column: share  reverts divided by commits, to four places
@@ -29,7 +29,7 @@ WITH counted AS (
 SELECT n.month,
        COUNT(*) AS commits,
        SUM(n.reverts) AS reverts,
-       -- Rounded in whole numbers, because the dialects round halves differently.
+       -- Rounded with integers, because the dialects round halves differently.
        CAST((20000 * SUM(n.reverts) + COUNT(*)) / (2 * COUNT(*)) AS double precision) / 10000 AS share,
        SUM(n.undone) AS undone,
        CAST((20000 * SUM(n.undone) + COUNT(*)) / (2 * COUNT(*)) AS double precision) / 10000 AS undone_share

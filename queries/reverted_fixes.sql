@@ -1,6 +1,6 @@
 -- title: Reverted fixes
 -- description: Commits that tag or close an issue and were undone, in full or in part, oldest undo first, and whether
---   they came back. Commits that are undos themselves are no fixes, unless they land something again.
+--   they were landed again. Commits that are undos themselves do not count as fixes, unless they land something again.
 -- parameter: issue   issue    optional  only fixes for this issue
 -- parameter: path    path     optional  only fixes that changed this file, folder or pattern with * and ?
 -- parameter: author  person   optional  only fixes by authors whose name or address contains this, in any case
@@ -9,17 +9,17 @@
 -- parameter: until   day      optional  only undoing commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: issue  the issue
--- column: role  'closes' when the message of the fix closes the issue, else 'tags'
+-- column: role  'closes' if the message of the fix closes the issue, else 'tags'
 -- column: sha  the fix
 -- column: subject  its subject
 -- column: undoing_sha  the commit that undoes it
--- column: undoing_at  author's clock of the undoing commit
--- column: delay_seconds  how long the fix had been in, by the clocks of both committers
+-- column: undoing_at  author date of the undoing commit
+-- column: delay_seconds  seconds from the fix to its undo, by committer date
 -- column: extent  'full' or 'partial'
 -- column: confidence  of the undo, from 0 to 1
 -- column: line  line of development of the undoing commit
 -- column: relanded_by  the first commit that landed the fix again, if any
--- column: standing  what became of the fix, 'stands' (after an undo in part), 'undone' or 'relanded'
+-- column: standing  what became of the fix, 'stands' (after a partial undo), 'undone' or 'relanded'
 WITH wanted AS (
     SELECT r.id, r.target_id
     FROM issues AS i
@@ -61,7 +61,7 @@ FROM fixes AS f
 JOIN issues AS i ON i.id = f.issue_id
 JOIN undo_links AS u ON u.relation_id = f.id
 JOIN commit_details AS d ON d.commit_id = f.target_id
--- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
+-- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given issue, line, author, since, until, path}) AS given
 WHERE u.kind = 'revert'

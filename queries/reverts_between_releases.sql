@@ -1,19 +1,19 @@
 -- title: Reverts between releases
--- description: Undos that a release contains and an earlier one does not, oldest first, with whether the earlier
---   release had what they undo. The earlier release is the one before it on its line, or for the first of a line the
---   one that has most in common with it, unless another is given.
+-- description: Undos that a release contains and an earlier one does not, oldest first, and whether the earlier release
+--   had the undone commits. By default the earlier release is the previous one on the line, or for the first of a line
+--   the one that shares most commits with it.
 -- parameter: release   release  required   the release
 -- parameter: previous  release  optional   the release to compare it with
 -- parameter: issue     issue    optional   only where either commit tags or closes this issue
--- parameter: had       boolean  default 0  only undos of what the earlier release had
+-- parameter: had       boolean  default 0  only undos of commits that the earlier release had
 -- parameter: limit     integer  optional   at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes
 -- column: extent  'full' or 'partial'
--- column: had  1 when the earlier release had the undone commit, and not an undo of it, else 0
--- column: holds  1 when the undo holds in the release, 0 when it was undone itself
--- column: delay_seconds  how long the undone commit had been in, by the clocks of both committers
--- column: undoing_at  author's clock of the undoing commit
+-- column: had  1 if the earlier release had the undone commit, and not an undo of it, else 0
+-- column: holds  1 if the undo holds in the release, 0 if it was undone itself
+-- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date
+-- column: undoing_at  author date of the undoing commit
 -- column: line  line of development of the undoing commit
 -- column: confidence  from 0 to 1
 -- column: issues  issues of the undone commit, comma-separated in text order

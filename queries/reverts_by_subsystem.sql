@@ -1,7 +1,6 @@
 -- title: Reverts by subsystem
--- description: How many commits changed something below each folder, and how many of them were undone in full later,
---   most undone first. A commit counts for every folder that it touches; only reverts that are more likely than not
---   count.
+-- description: How many commits changed files below each folder, and how many of them were later undone in full, most
+--   undone first. A commit counts for every folder that it changed; only reverts that are more likely than not count.
 -- parameter: depth   choice(1, 2)  default 1  1 for Lib and Modules, 2 for Lib/asyncio and Modules/_ssl.c
 -- parameter: path    path     optional   only changes of this file, folder or pattern with * and ?
 -- parameter: author  person   optional   only commits by authors whose name or address contains this, in any case
@@ -9,11 +8,11 @@
 -- parameter: since   day      optional   only commits authored on or after this day
 -- parameter: until   day      optional   only commits authored on or before this day
 -- parameter: limit   integer  optional   at most this many rows
--- column: subsystem  the first one or two parts of the path, a file where it ends there
+-- column: subsystem  the first one or two parts of the path, which may be a file
 -- column: commits  commits that changed something in it
 -- column: undone  how many of them were undone in full
 -- column: share  undone divided by commits, to four places
--- To trim all characters but slashes leaves what begins with the first slash.
+-- Trimming all characters except slashes from the left leaves the rest of the path from its first slash on.
 WITH split AS (
     SELECT p.id, p.path, LTRIM(p.path, REPLACE(p.path, '/', '')) AS rest
     FROM paths AS p
@@ -29,7 +28,7 @@ named AS (
            END AS subsystem
     FROM split AS s
 ),
--- A number for each subsystem, because numbers are quicker to compare than names.
+-- A number for each subsystem, because numbers are faster to compare than names.
 placed AS (
     SELECT n.id, n.subsystem, MIN(n.id) OVER (PARTITION BY n.subsystem) AS place
     FROM named AS n
@@ -49,7 +48,7 @@ chosen AS (
 ),
 touched AS (
     SELECT DISTINCT l.place, c.id, c.undone
-    -- CROSS JOIN keeps SQLite from turning the order around.
+    -- CROSS JOIN keeps SQLite from reordering the joins.
     FROM chosen AS c
     CROSS JOIN changes AS x
     CROSS JOIN placed AS l
@@ -63,7 +62,7 @@ counted AS (
 SELECT l.subsystem,
        n.commits,
        n.undone,
-       -- Rounded in whole numbers, because the dialects round halves differently.
+       -- Rounded with integers, because the dialects round halves differently.
        CAST((20000 * n.undone + n.commits) / (2 * n.commits) AS double precision) / 10000 AS share
 FROM counted AS n
 JOIN placed AS l ON l.id = n.place

@@ -1,13 +1,13 @@
 -- title: Search in messages
--- description: Commits whose message has all of the words, oldest first. A word with punctuation, such as a function's
---   name or bpo-33608, is looked for as a phrase.
+-- description: Commits whose message contains all words, oldest first. A word with punctuation, such as a function's
+--   name or bpo-33608, is searched for as a phrase.
 -- parameter: text   text     required  the words
 -- parameter: line   line     optional  only commits made for this line of development
 -- parameter: since  day      optional  only commits authored on or after this day
 -- parameter: until  day      optional  only commits authored on or before this day
 -- parameter: limit  integer  optional  at most this many rows
 -- column: sha  the commit
--- column: authored_at  the author's clock
+-- column: authored_at  author date
 -- column: author  the author's name after the mailmap
 -- column: subject  first line of the message
 -- column: line  line of development
@@ -20,7 +20,7 @@ SELECT d.sha,
        d.standing
 FROM message_index AS x
 JOIN commit_details AS d ON d.commit_id = x.rowid
--- Each word in quotes, so that nothing in it is an operator.
+-- Each word is quoted, so that nothing in it is an operator.
 WHERE x.message_index MATCH '"' || REPLACE(REPLACE(TRIM(:text), '"', ' '), ' ', '" "') || '"'
   AND {line d.line}
   AND {days d.authored_at}

@@ -1,17 +1,17 @@
 -- title: Search in the NEWS
--- description: NEWS entries that have all of the words, in the order of the releases. A word with punctuation, such
---   as a function's name, is looked for as a phrase.
+-- description: NEWS entries that contain all words, in the order of the releases. A word with punctuation, such
+--   as a function's name, is searched for as a phrase.
 -- parameter: text     text     required  the words
 -- parameter: release  release  optional  only entries of this release
 -- parameter: line     line     optional  only entries of this line of development
 -- parameter: limit    integer  optional  at most this many rows
--- column: release  version of the release, empty for what waits for one or never came into one
+-- column: release  version of the release, empty for an unreleased entry
 -- column: line  line of development
 -- column: section  section of the file
 -- column: issue  the issue that the entry is about
--- column: text  the entry on one line
--- column: sha  the commit that added it, where that is known
--- column: fate  what became of it, see news_entries
+-- column: text  text of the entry, without line breaks
+-- column: sha  the commit that added it, if known
+-- column: fate  what happened to it, see news_entries
 SELECT d.release,
        d.line,
        d.section,
@@ -21,7 +21,7 @@ SELECT d.release,
        d.fate
 FROM news_index AS x
 JOIN news_details AS d ON d.entry_id = x.rowid
--- Each word in quotes, so that nothing in it is an operator.
+-- Each word is quoted, so that nothing in it is an operator.
 WHERE x.news_index MATCH '"' || REPLACE(REPLACE(TRIM(:text), '"', ' '), ' ', '" "') || '"'
   AND (CAST(:release AS text) IS NULL
        OR d.release IN (SELECT r.version FROM releases AS r WHERE :release IN (r.tag, r.version)))

@@ -1,11 +1,11 @@
 -- title: Shipped
--- description: Whether users got a change. For each commit, the first release, by tag date, that contains it and not
---   its undo; for an undone one, from which release users had it until which one of the same line they had it no
---   more. An undo that was itself undone before a release counts as none there. Oldest commit first.
+-- description: Whether users got a change, oldest commit first. For each commit there is the first release, by tag
+--   date, that contains it and not its undo; for an undone commit also the next release of that line without the
+--   change. An undo that was itself undone before a release does not count there.
 -- parameter: issue         issue    optional   only commits that tag or close this issue
 -- parameter: commit        commit   optional   only this commit
 -- parameter: line          line     optional   only commits made for this line of development
--- parameter: release_line  line     optional   only what releases of this line, such as 3.8, say
+-- parameter: release_line  line     optional   only releases of this line, such as 3.8
 -- parameter: by_line       boolean  default 0  a row for each line of releases that contains the commit
 -- parameter: undone        boolean  default 0  only commits that were undone
 -- parameter: since         day      optional   only commits authored on or after this day
@@ -13,16 +13,16 @@
 -- parameter: limit         integer  optional   at most this many rows
 -- column: sha  the commit
 -- column: line  line of development of the commit
--- column: shipped  1 when some release contains it and not its undo, else 0
+-- column: shipped  1 if some release contains it and not its undo, else 0
 -- column: release  the first such release
--- column: undone_by  the commit that undid it where that counts, in the releases that the row is about
--- column: exposed_from  of an undone commit, the first release that had it, empty when it never shipped
--- column: exposed_until  the next release of that line without it, empty while the line has it
--- column: exposed_seconds  from the one release to the other
--- column: contained_in  the first release that contains the commit, whether or not also its undo
+-- column: undone_by  the commit that undid it in the releases that the row is about
+-- column: exposed_from  of an undone commit, the first release that had it, empty if it was never shipped
+-- column: exposed_until  the next release of that line without it, empty if the line still has it
+-- column: exposed_seconds  seconds between the two releases
+-- column: contained_in  the first release that contains the commit, with or without its undo
 -- column: release_line  line of development of the release that shipped it, else of the one that contains it
 -- column: released_at  when the release that shipped it was tagged
--- column: authored_at  author's clock of the commit
+-- column: authored_at  author date of the commit
 -- column: subject  subject of the commit
 WITH given AS (
     SELECT {given line, release_line, by_line, undone, since, until}
@@ -33,7 +33,7 @@ tagged AS (
     JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
     WHERE i.key = :issue
 ),
--- One branch for each way in instead of an OR.
+-- Branches instead of an OR, so that each uses an index.
 named AS (
     SELECT c.id FROM commits AS c WHERE c.sha = :commit
     UNION ALL
@@ -61,7 +61,7 @@ wanted AS (
       AND (g.undone = 0 OR EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id))
       AND {days c.authored_at from g}
 ),
--- What contains the commits is looked up once for each set of releases, since thousands of commits share one.
+-- Releases are looked up once for each set, because thousands of commits share a set.
 held AS (
     SELECT s.set_id,
            s.release_id,
@@ -85,7 +85,7 @@ had AS (
     CROSS JOIN given AS g
     WHERE w.fallen = 1 AND e.commit_id = w.id AND (g.release_line IS NULL OR e.release_line = g.release_line)
 ),
--- The first release that contains the commit, the first that has it in force, and the next without it.
+-- The first release that contains the commit, the first with the change, and the next without it.
 spans AS (
     SELECT w.id,
            w.fallen,

@@ -1,16 +1,16 @@
 -- title: Slowest reverts
--- description: The undone commits that had been in for longest, longest first, by the clocks of the committers.
+-- description: The undone commits with the longest time from commit to undo, by committer date, longest first.
 -- parameter: issue   issue    optional   only where either commit tags or closes this issue
 -- parameter: line    line     optional   only undoing commits made for this line of development
 -- parameter: since   day      optional   only undoing commits authored on or after this day
 -- parameter: until   day      optional   only undoing commits authored on or before this day
 -- parameter: limit   integer  default 20  at most this many rows
--- column: delay_seconds  how long the undone commit had been in
+-- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date
 -- column: undone_sha  the commit that was undone
--- column: undone_at  its author's clock
+-- column: undone_at  its author date
 -- column: undone_subject  its subject
 -- column: undoing_sha  the commit that undoes it
--- column: undoing_at  its author's clock
+-- column: undoing_at  its author date
 -- column: undoing_subject  its subject
 -- column: line  line of development of the undoing commit
 -- column: extent  'full' or 'partial'
@@ -21,7 +21,7 @@ WITH tagged AS (
     JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
     WHERE i.key = :issue
 ),
--- One branch for each index instead of an OR.
+-- Branches instead of an OR, so that each uses an index.
 wanted AS (
     SELECT r.id FROM tagged AS t JOIN relations AS r ON r.source_id = t.id AND r.kind = 'undoes'
     UNION
@@ -41,7 +41,7 @@ SELECT u.delay_seconds,
        u.confidence
 FROM wanted AS w
 JOIN undo_links AS u ON u.relation_id = w.id
--- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
+-- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given line, since, until}) AS given
 WHERE u.kind = 'revert'

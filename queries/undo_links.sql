@@ -1,6 +1,6 @@
 -- title: Undos
--- description: Which commit undid which, in full or in part, on what evidence and after how long, oldest
---   first. Inverses that are no reverts, such as tests that are skipped and run again, are kept apart by their kind.
+-- description: Which commit undid which, in full or in part, with the evidence and the delay, oldest first. The kind
+--   distinguishes reverts from other inverses, such as tests that are skipped and enabled again.
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
 -- parameter: kind    choice(revert, toggle, removal, move, bump, trial, all)  default revert  only undos of this kind
@@ -13,10 +13,10 @@
 -- column: extent  'full' or 'partial'
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
--- column: delay_seconds  how long the undone commit had been in, by the clocks of both committers
+-- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date
 -- column: line  line of development of the undoing commit
--- column: undoing_at  author's clock of the undoing commit
--- column: undone_at  author's clock of the undone commit
+-- column: undoing_at  author date of the undoing commit
+-- column: undone_at  author date of the undone commit
 -- column: undoing_subject  subject of the undoing commit
 -- column: undone_subject  subject of the undone commit
 -- column: kind  'revert', or what only looks like one: 'toggle', 'removal', 'move', 'bump' or 'trial'
@@ -31,7 +31,7 @@ named AS (
     UNION
     SELECT t.id FROM tagged AS t WHERE CAST(:commit AS text) IS NULL
 ),
--- One branch for each index instead of an OR.
+-- Branches instead of an OR, so that each uses an index.
 wanted AS (
     SELECT r.id FROM named AS n JOIN relations AS r ON r.source_id = n.id AND r.kind = 'undoes'
     UNION
@@ -55,7 +55,7 @@ SELECT u.undoing_sha,
        u.kind
 FROM wanted AS w
 JOIN undo_links AS u ON u.relation_id = w.id
--- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
+-- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given line, since, until, kind}) AS given
 WHERE (CAST(:issue AS text) IS NULL

@@ -1,15 +1,15 @@
 """Which line of development each commit was made for: ``main``, ``3.9``, ``2.7`` and so on.
 
-Decided, in this order, by
+The first of these that applies decides:
 
-``svn-branch``    the branch that the svn conversion noted: exact where it is there. ``legacy-trunk``, ``p3yk`` and
-                  ``py3k`` are ``main``; ``release27-maint`` is ``2.7``; a feature branch keeps its name.
-``first-parent``  the first-parent chain of a branch, of an end-of-life tag (``2.7``) or of a line's release tags;
+``svn-branch``    the branch that the svn conversion recorded, which is exact. ``legacy-trunk``, ``p3yk`` and ``py3k``
+                  are ``main``; ``release27-maint`` is ``2.7``; a feature branch keeps its name.
+``first-parent``  the first-parent chain of a branch, of an end-of-life tag (``2.7``) or of a line's release tags.
                   ``main`` goes first, because every line begins as a part of it.
-``merge``         side commits take the line of the commit that merged them, unless the merge itself says
-                  ``merge 3.2``, which names where its second parent comes from. Of several the oldest line: what was
-                  fixed there was merged into the newer ones (devguide of the hg years).
-``title``         a ``[3.9]`` prefix, for commits on no known line.
+``merge``         the line of the commit that merged it, or the line that the merge names: ``merge 3.2`` says where its
+                  second parent comes from. Of several lines it is the oldest, because in the hg years fixes were made
+                  on the oldest line and merged into the newer ones.
+``title``         a ``[3.9]`` prefix.
 """
 
 import re
@@ -30,15 +30,16 @@ Line = tuple[str, str]  # and how it was decided
 _RELEASE_TAG = re.compile(r"v(\d+\.\d+)([.abrc\d]*)")
 
 
-#: Who claims a first-parent chain: (rank, the first being the strongest; line; the commit at the tip).
+#: The claim of a ref to a first-parent chain: (rank, the lowest being the strongest; line; id of the tip).
 RefClaim = tuple[tuple[int, ...], str, int]
 
 
 def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: Iterable[RefClaim] = ()) -> bool:
-    """Decide every commit's line and store what differs; return whether that is a commit that had one before.
+    """Decide the line of every commit and store those that changed; return whether an old commit changed its line.
 
-    Where only commits greater than ``after`` came, on top of what had a line when the refs made the claims ``before``,
-    these alone are decided: the usual case, in which no old line can change.
+    Old commits are those with ids up to ``after``; ``before`` are the claims of the refs at that time. If new commits
+    only continue chains that were claimed before, which is the usual case, no old line can change, and only the new
+    commits are decided.
     """
     claims = read_ref_claims(connection)
     changed: Sequence[tuple[str | None, str | None, int]]
@@ -51,7 +52,7 @@ def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: I
 
 
 def _decide_all(connection: Connection, graph: Graph) -> list[tuple[str | None, str | None, int]]:
-    """Return (line, basis, commit) of all commits whose stored line is another one."""
+    """Return (line, basis, commit) of all commits whose stored line or basis differs."""
     stored: dict[int, tuple[str | None, str | None]] = {}
     lines = find_lines(connection, graph, stored)
     undecided = (None, None)
@@ -69,9 +70,9 @@ def find_lines(
     *,
     svn: bool = True,
 ) -> dict[int, Line]:
-    """Return each commit's line and how it was decided; note what is stored in ``stored``.
+    """Return {commit: (line, how it was decided)}; fill ``stored`` with the stored values of all commits.
 
-    Without ``svn`` the branches that the conversion noted are ignored: so the other ways can be held against them.
+    Without ``svn`` the recorded svn branches are ignored, so that the other ways can be compared with them.
     """
     lines: dict[int, Line] = {}
     prefixes: dict[int, str] = {}
@@ -100,12 +101,12 @@ def find_lines(
 def _on_top(
     connection: Connection, graph: Graph, after: int, before: Iterable[RefClaim], claims: Sequence[RefClaim]
 ) -> dict[int, Line] | None:
-    """Return the lines of the new commits if all of them continue chains that were claimed already, else None."""
+    """Return the lines of the new commits if all of them continue chains that were claimed before, else None."""
     old = set(before)
     moved = {(rank, line): tip for rank, line, tip in old.difference(claims)}
     lines: dict[int, Line] = {}
     if len(moved) < len(old.difference(claims)):
-        return None  # several tags of one line went away
+        return None  # several tags of one line were deleted
     for rank, line, tip in claims:
         if (rank, line, tip) in old:
             continue
@@ -126,7 +127,7 @@ def _on_top(
 def _is_claimed(
     connection: Connection, graph: Graph, claims: Sequence[RefClaim], commit: int, rank: tuple[int, ...]
 ) -> bool:
-    """Tell whether a stronger claim than ``rank`` goes through a commit, and so through all below it."""
+    """Return whether a stronger claim than ``rank`` contains a commit in its chain, and so all first parents below."""
     line, basis = connection.execute(_LINE, {"commit": commit}).one()
     if basis != _FIRST_PARENT:
         return False
@@ -142,8 +143,8 @@ def _is_claimed(
 
 
 def _inherit(graph: Graph, lines: dict[int, Line], sources: dict[int, str]) -> None:
-    """Hand lines down from merges to the side commits that they brought in, children before parents."""
-    offers: dict[int, set[str]] = {}  # commit → the lines that its children hand down
+    """Give the commits without a line that of the merge which brought them in; children before parents."""
+    offers: dict[int, set[str]] = {}  # commit → the lines that its children would give it
     for commit in reversed(list(graph)):
         if commit in offers:
             lines[commit] = (min(offers.pop(commit), key=oldest_first), "merge")
@@ -159,7 +160,7 @@ def _inherit(graph: Graph, lines: dict[int, Line], sources: dict[int, str]) -> N
 
 
 def read_ref_claims(connection: Connection) -> list[RefClaim]:
-    """Return the claims of all stored refs, in the order in which they are granted."""
+    """Return the claims of all stored refs, the strongest first."""
     rows = connection.execute(
         text("SELECT r.name, c.id FROM git_refs r JOIN commits c ON c.sha = r.sha ORDER BY r.name")
     )
@@ -167,7 +168,7 @@ def read_ref_claims(connection: Connection) -> list[RefClaim]:
 
 
 def _claims(ref: str) -> Iterable[tuple[tuple[int, ...], str]]:
-    """Yield (rank, line) of a ref: main first, then newer lines before older, branches before tags, the rest last."""
+    """Yield (rank, line) of a ref: first main, then newer lines before older, branches before tags, then the rest."""
     kind, _, name = ref.removeprefix("refs/").partition("/")
     if kind == "remotes":
         kind, name = "heads", name.partition("/")[2]
@@ -176,7 +177,7 @@ def _claims(ref: str) -> Iterable[tuple[tuple[int, ...], str]]:
     elif version_numbers(name) and kind in {"heads", "tags"}:
         yield (1, *_newer_first(name), 0 if kind == "heads" else 1), name
     elif kind == "tags" and name == "legacy-trunk":
-        yield (0, len(_MAIN_NAMES)), MAIN  # where main was before py3k took its place
+        yield (0, len(_MAIN_NAMES)), MAIN  # the end of trunk, which was main before py3k
     elif kind == "tags" and (match := _RELEASE_TAG.fullmatch(name)):
         yield (1, *_newer_first(match[1]), 2), match[1]
     elif kind == "heads":

@@ -15,13 +15,13 @@ WHERE r.kind = 'backports' AND e.kind IN ('trailer', 'graft', 'hg-changeset', 's
 
 
 class Counterparts:
-    """Which commits brought which change to another line: an original with all its backports.
+    """Backports and their originals, from which the counterparts of a commit on other lines follow.
 
-    Built from pairs of backport and original; :func:`stored_counterparts` reads those that are stored.
+    Built from (backport, original) pairs; :func:`stored_counterparts` reads the stored ones.
     """
 
     def __init__(self, pairs: Iterable[tuple[int, int]] = (), naming: Iterable[int] = ()) -> None:
-        """``naming`` are the backports among the pairs that say themselves what their original is."""
+        """``naming`` are the backports in ``pairs`` that name their original themselves."""
         self._originals: dict[int, list[int]] = {}
         self._backports: dict[int, list[int]] = {}
         self._naming = set(naming)
@@ -29,7 +29,7 @@ class Counterparts:
             self._tie(backport, original)
 
     def join(self, backport: int, original: int, *, named: bool) -> None:
-        """Note that ``backport`` brought ``original`` to another line, and whether it names it."""
+        """Add a backport with its original; ``named`` says that it names the original itself."""
         self._tie(backport, original)
         if named:
             self._naming.add(backport)
@@ -41,13 +41,13 @@ class Counterparts:
             self._backports.setdefault(original, []).append(backport)
 
     def root(self, commit: int) -> int:
-        """Return the commit that was there first; one that brought several over has no single one before it."""
+        """Return the original of a commit, of that one, and so on; stop at a commit with none or several."""
         for original in self.upwards(commit):
             commit = original
         return commit
 
     def upwards(self, commit: int) -> Iterator[int]:
-        """Yield a commit and, one after the other, what each is a backport of, as long as that is a single one."""
+        """Yield a commit, its original, the original of that, and so on, as long as there is exactly one."""
         seen = {commit}
         yield commit
         while len(before := self._originals.get(commit, [])) == 1 and before[0] not in seen:
@@ -55,11 +55,11 @@ class Counterparts:
             yield commit
 
     def names(self, backport: int) -> bool:
-        """Return whether a backport itself says what its original is."""
+        """Return whether a backport names its original itself."""
         return backport in self._naming
 
     def of(self, commit: int) -> set[int]:
-        """Return all that brought the same change to any line, the commit and its originals included."""
+        """Return all commits with the same change on any line, including the commit and its originals."""
         found = {commit}
         for start, ties in (
             (commit, self._originals),
@@ -82,7 +82,7 @@ class Counterparts:
 
 
 def stored_counterparts(connection: Connection, least: float = 0.0) -> Counterparts:
-    """Return all stored backports with their originals, from a confidence of ``least`` on."""
+    """Return the stored backports and their originals with a confidence of at least ``least``."""
     pairs = connection.execute(text(_STORED), {"least": least}).all()
     naming = connection.scalars(text(_NAMING)) if pairs else ()
     return Counterparts(((source, target) for source, target in pairs), naming)

@@ -1,1 +1,1 @@
-"""What a name in a message means: mentions, Mercurial ids, svn revisions and imported mappings → commits."""
+"""Find the commits that names in messages mean: mentions, Mercurial ids, svn revisions and imported mappings."""

@@ -1,13 +1,14 @@
-"""One name for one commit: which commits the Mercurial ids of the years 2011 to 2017 became.
+"""Find the commits that the Mercurial ids of the years 2011 to 2017 became.
 
-No list was ever published. What proves an id are
+No list was ever published. An id is proved by
 
-``graft``     a commit that was grafted or transplanted names its source in a header, and the source is the one other
+``graft``     a commit that was grafted or transplanted names its source in a header, and the source is the only other
               commit of the same author in the same second;
-``back-out``  ``Backed out changeset X`` takes back exactly the change of one earlier commit, which then is X;
-``import``    a file that somebody gave to ``miner db import-revisions``, which is believed before all else.
+``back-out``  ``Backed out changeset X`` is the exact inverse of one ancestor, which then is X;
+``import``    a file that a user gave to ``miner db import-revisions``: this has priority over all else.
 
-An id that two commits could be is nobody's. The ids of the svn years come from :mod:`miner.resolve.svn_map`.
+An id that could belong to several commits is given to none. The ids of the svn years come from
+:mod:`miner.resolve.svn_map`.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ from miner.contents.change_ids import inverse_changes
 from miner.graph.ancestry import Graph
 from miner.store import bulk, tables
 
-# A shortened node, as messages give it.
+# Digits of an abbreviated Mercurial id, as in messages.
 SHORT = 12
 _TRUST = ("import", "graft", "back-out")
 
@@ -38,7 +39,7 @@ WHERE m.commit_id > :after AND c.id = m.commit_id AND m.tracker = 'hg' AND m.rol
                   WHERE k.hg_node >= m.number AND k.hg_node < m.number || 'g' AND k.svn_revision IS NOT NULL)
 GROUP BY m.commit_id HAVING COUNT(DISTINCT m.number) = 1
 """
-# What can tell an id: a back-out, a graft, and whatever was made in the same second by the author of a graft.
+# New commits that can prove an id: a back-out, a graft, or a commit made in the same second by the author of a graft.
 _TELLING = text(f"""
 SELECT 1 WHERE EXISTS ({_BACK_OUTS}) OR EXISTS (
     SELECT 1 FROM commits n WHERE n.id > :after AND (n.hg_source IS NOT NULL OR EXISTS (
@@ -51,9 +52,9 @@ _GRAFTED = "SELECT id, hg_source FROM commits WHERE hg_source IS NOT NULL ORDER 
 
 
 def name_commits(connection: Connection, graph: Graph, after: int, *, imported: bool) -> list[str]:
-    """Note the Mercurial id of every commit that can be told; return the ids that mean something new.
+    """Store the Mercurial id of every commit whose id is proved; return the ids whose commit has changed.
 
-    Commits up to ``after`` were there the last time; ``imported``: names were imported since.
+    Commits with ids greater than ``after`` are new; ``imported`` says that names were imported since the last call.
     """
     if after and not imported and connection.execute(_TELLING, {"after": after}).first() is None:
         return []
@@ -73,7 +74,10 @@ def name_commits(connection: Connection, graph: Graph, after: int, *, imported: 
 
 
 def _grafts(connection: Connection) -> Iterable[tuple[str, str]]:
-    """Yield (node, sha) of the sources of grafts: of several, one with the same title, and no graft itself."""
+    """Yield (Mercurial id, sha) of the sources of grafts.
+
+    Of several possible sources, those with the same title are preferred, then those that are not grafts themselves.
+    """
     found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for node, sha, other_title, is_graft in connection.execute(text(_GRAFTS)):
         if (rank := (other_title, is_graft, sha)) not in found[node]:
@@ -85,9 +89,9 @@ def _grafts(connection: Connection) -> Iterable[tuple[str, str]]:
 
 
 def _back_outs(connection: Connection, graph: Graph, after: int) -> Iterable[tuple[str, str]]:
-    """Yield (node, sha) of what commits back out: the nearest ancestor with exactly the inverse change.
+    """Yield (Mercurial id, sha) of backed out commits: the nearest ancestor with exactly the inverse change.
 
-    Only of those after ``after``: an older one has all of its ancestors, so that nothing new can be the one it means.
+    Only back-outs with ids greater than ``after`` are looked at: the ancestors of older ones were all known before.
     """
     named = {commit: number for commit, number in connection.execute(text(_BACK_OUTS), {"after": after})}
     if not named:
@@ -101,7 +105,7 @@ def _back_outs(connection: Connection, graph: Graph, after: int) -> Iterable[tup
 
 
 def _agreed(proven: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
-    """Return {sha: (source, node)} where the most trusted source names one commit only."""
+    """Return {sha: (source, Mercurial id)} for ids whose most trusted source names a single commit."""
     by_node: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for name, sha, source in proven:
         by_node[name[:SHORT]].append((_TRUST.index(source), sha, name))
@@ -117,7 +121,10 @@ def _agreed(proven: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]
 
 
 def _apply(connection: Connection, wanted: dict[str, tuple[str, str]]) -> list[str]:
-    """Store the ids that differ; commits of the svn years have theirs from its list, unless somebody knows better."""
+    """Store the ids that changed, and return them.
+
+    Commits of the svn years keep the id from the list; only an import can fill in one that the list lacks.
+    """
     stored = {sha: (commit, node) for commit, sha, node in connection.execute(text(_NAMED))}
     changed: list[tuple[object, ...]] = [(None, commit) for sha, (commit, _) in stored.items() if sha not in wanted]
     named = [node for sha, (_, node) in stored.items() if sha not in wanted]

@@ -1,12 +1,12 @@
-"""Mapping files: which commits svn revisions and Mercurial ids became, as somebody found out elsewhere.
+"""Mapping files: the commits that svn revisions and Mercurial ids became, from elsewhere.
 
-A CSV file with a header line. Each row has a ``git_sha`` and either an ``hg_node`` or an ``svn_rev``, to which an
-``svn_branch`` may be added::
+A mapping file is a CSV file with a header line. Each row has a ``git_sha`` and an ``hg_node``, or an ``svn_rev`` with
+an optional ``svn_branch``, or both::
 
     hg_node,git_sha
     c2a13acd5e2b,45956b9a33af634a2919ade64c1dd223ab2d5235
 
-What is imported is kept by sha, so that it survives when commits go and come back.
+Imported names are stored by sha, so that they survive if commits are removed and stored again.
 """
 
 import csv
@@ -30,7 +30,7 @@ _EXPECTED = "hg_node and git_sha, or svn_rev, svn_branch and git_sha"
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """One row: a name in a number space, and the commit that it means."""
+    """A name (``space`` is ``hg`` or ``svn``) and the sha of its commit, which may be abbreviated."""
 
     space: str
     name: str
@@ -38,9 +38,9 @@ class Mapping:
 
 
 def read_mappings(content: str, file: str) -> list[tuple[int, Mapping]]:
-    """Return (line number, mapping) of all rows of a mapping file; ``file`` is its name for complaints.
+    """Return (line number, mapping) of all rows of a mapping file; ``file`` is its name for messages.
 
-    Raises SettingsError for anything that is no mapping.
+    Raises SettingsError for an invalid header or row.
     """
     reader = csv.reader(io.StringIO(content))
     header = [_ALIASES.get(name.strip().lower(), name.strip().lower()) for name in next(reader, [])]
@@ -80,7 +80,10 @@ def _mappings(place: str, values: dict[str, str]) -> Iterator[Mapping]:
 
 
 def store_mappings(connection: Connection, mappings: list[tuple[int, Mapping]], file: str) -> list[str]:
-    """Store mappings; return the names that mean something new. Raises LookupFailedError for unknown commits."""
+    """Store mappings; return the new names, svn revisions without their branch.
+
+    Raises LookupFailedError for an unknown or ambiguous sha, and for a name that already means another commit.
+    """
     rows: dict[tuple[str, str], str] = {}
     for line, mapping in mappings:
         sha = _full_sha(connection, mapping.sha, f"{file}:{line}")
@@ -116,7 +119,7 @@ def _full_sha(connection: Connection, sha: str, place: str) -> str:
 
 
 def _known(connection: Connection, mapping: Mapping) -> list[str]:
-    """Return the commits that bear a name without doubt: by an earlier import, or by the header of an svn commit."""
+    """Return the shas that certainly have this name: by an earlier import, or as commits of the svn years."""
     names = {"space": mapping.space, "name": mapping.name}
     select = "SELECT sha FROM revision_map WHERE source = 'import' AND space = :space AND name = :name"
     found = list(connection.scalars(text(select), names))

@@ -1,8 +1,9 @@
-"""Mentions of commits → the commits themselves: git shas, svn revisions, hg nodes and pull requests.
+"""Resolve mentions of commits: git shas, svn revisions, Mercurial ids and pull requests.
 
-What a mention names is looked up among all commits. Where several fit, a merge of svn revisions means the branch that
-it names, and everybody else the branch that they work on, or the only ancestor: 147 revisions touched several
-branches, and abbreviations may fit several commits. Otherwise the mention stays ``ambiguous``.
+Names are looked up among all commits. Several may match, because 147 svn revisions changed several branches and an
+abbreviation may not be unique. Then svn revisions mean a commit on the branch that the message names as the source of
+a merge, or else on the message's own branch or line; and of the rest the only ancestor is chosen. If that does not
+leave exactly one commit, the mention is ``ambiguous``.
 """
 
 import re
@@ -33,7 +34,7 @@ SELECT k.number FROM resolving a JOIN mentions k ON k.commit_id = a.id WHERE k.t
 """
 _NUMBERED = f"AND m.number IN ({_NUMBERS})"
 _KNOWN = f"WHERE CAST(number AS TEXT) IN ({_NUMBERS})"
-# cvs2svn made commits for tags, which then bear the revision before them.
+# cvs2svn made commits for tags; they carry the number of the revision before them.
 _SVN = """
 SELECT CAST(c.svn_revision AS TEXT), c.id FROM commits c
 WHERE c.svn_revision IS NOT NULL {only} AND NOT (c.subject LIKE 'This commit was manufactured%' AND EXISTS (
@@ -48,7 +49,7 @@ AND c.svn_revision IN (
     WHERE m.tracker = 'svn')
 """
 _BY_SHA = "SELECT id FROM commits WHERE sha >= :sha AND sha < :beyond ORDER BY sha"
-# A graft is the same change as its source, should that not be known itself.
+# If the source of a graft is not known itself, the graft stands for it: it is the same change.
 _BY_NODE = (
     "SELECT id FROM commits WHERE hg_node >= :node AND hg_node < :beyond",
     "SELECT id FROM commits WHERE hg_source >= :node AND hg_source < :beyond",
@@ -58,7 +59,7 @@ _SOURCE = re.compile(r"/python/(?:branches/)?([\w.-]+)")
 
 
 def resolve_mentions(connection: Connection, graph: Graph, commits: Collection[int] | None) -> None:
-    """Resolve the mentions of these commits, None: of all, and note which commit landed which pull request."""
+    """Resolve the mentions of these commits, or of all if None, and store which commit landed which pull request."""
     if commits is None:
         _resolve(connection, graph, whole=True)
     else:
@@ -101,7 +102,7 @@ class _Shas:
             self._all = list(bulk.rows(connection, "SELECT sha, id FROM commits ORDER BY sha"))
 
     def beginning(self, prefix: str) -> list[int]:
-        """Return the commits whose sha begins so, in order."""
+        """Return the commits whose sha begins with ``prefix``, sorted by sha."""
         if self._all is None:
             range_ = {"sha": prefix, "beyond": prefix + "g"}
             return list(self._connection.scalars(text(_BY_SHA), range_))
@@ -124,7 +125,7 @@ def _by_node(connection: Connection, number: str) -> list[int]:
 
 
 def _on_branch(connection: Connection, candidates: Sequence[int], commit: int) -> Sequence[int]:
-    """Return those of several commits of one svn revision that were made on the branch that a commit means."""
+    """Return those commits of an svn revision that are on the branch that ``commit`` means; all if none is."""
     own_branch, own_line, message = connection.execute(text(_PLACE), {"commit": commit}).one()
     source = _SOURCE.search(message)
     branch = source and ("legacy-trunk" if source[1] == "trunk" else source[1])
@@ -145,10 +146,10 @@ def _choose(graph: Graph, candidates: Sequence[int], commit: int) -> tuple[int |
 
 
 def _pull_requests(connection: Connection, *, whole: bool) -> dict[str, int]:
-    """Return pull request number → the commit that landed it, and store what is new.
+    """Return {pull request number: commit that landed it}, and store what changed.
 
-    The first commit that bears the number: a backport made before the bots gave each its own repeats it. Only the
-    numbers that affected commits name can have changed.
+    That is the first commit with the number: later ones are backports from the time before the bots opened a pull
+    request for each. Unless ``whole``, only the numbers that affected commits name are looked up.
     """
     landed: dict[str, int] = {}
     for number, commit in bulk.rows(connection, _LANDED.format(only="" if whole else _NUMBERED)):

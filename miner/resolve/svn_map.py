@@ -1,7 +1,7 @@
-"""svn revision → hg node, from the list that CPython keeps in its own tree.
+"""Find the Mercurial ids of svn revisions, from a list in CPython's own tree.
 
-``Misc/svnmap.txt`` was written when Subversion gave way to Mercurial: ``<revision> <hg node> <branch>`` a line,
-72,546 of them. Every commit with an svn header is in it, so that all of them get their Mercurial id.
+``Misc/svnmap.txt`` was written when Mercurial replaced Subversion. It has 72,546 lines, each with
+``<revision> <Mercurial id> <branch>``, and covers every commit with an svn header.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ _BLOB = """
 SELECT x.new_blob FROM changes x JOIN paths p ON p.id = x.path_id JOIN commits c ON c.id = x.commit_id
 WHERE p.path = :path AND x.new_blob IS NOT NULL ORDER BY c.committed_utc DESC, c.sha DESC LIMIT 1
 """
-# cvs2svn made commits for tags, and hgsubversion noted the revision before them: 91 keys name two commits.
+# cvs2svn made commits for tags, to which hgsubversion gave the revision before them: 91 keys name two commits.
 _COMMITS = """
 SELECT id, svn_revision, svn_branch, hg_node,
        CASE WHEN subject LIKE 'This commit was manufactured by cvs2svn%' OR subject LIKE 'Restore tag%'
@@ -34,9 +34,10 @@ _IMPORTED = "SELECT c.id FROM revision_map r JOIN commits c ON c.sha = r.sha WHE
 def name_svn_commits(
     connection: Connection, after: int, read: Callable[[str], str | None]
 ) -> tuple[list[str], list[Gap]] | None:
-    """Give the commits of the svn years their Mercurial ids; return which are new, and what could not be read.
+    """Store the Mercurial ids of the commits of the svn years; return the new ids, and the gaps.
 
-    ``read`` returns the text of a blob. Returns None if nothing has come since commit ``after`` that changes anything.
+    ``read`` returns the text of a blob, None if it is not in the clone. Returns None if no commit after ``after`` can
+    change anything.
     """
     if connection.execute(text(_NEEDED), {"after": after, "path": PATH}).first() is None and after:
         return None
@@ -63,7 +64,7 @@ def name_svn_commits(
 
 
 def parse_nodes(content: str) -> dict[tuple[int, str], str]:
-    """Return {(revision, branch): hg node} of the list."""
+    """Return {(revision, branch): Mercurial id} from the text of the list; malformed lines are skipped."""
     nodes = {}
     for line in content.splitlines():
         revision, _, rest = line.partition(" ")

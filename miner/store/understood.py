@@ -82,7 +82,7 @@ class UnderstoodWriter:
         return len(mentions)
 
     def rewrite(self, connection: Connection, batch: Iterable[tuple[int, Understood]]) -> None:
-        """Store a batch of what was understood anew of stored commits; call :func:`forget_understood` first."""
+        """Store a batch for commits that are understood again; call :func:`forget_understood` first."""
         rows = list(batch)
         columns = [(*understood.columns, commit) for commit, understood in rows]
         bulk.update(connection, tables.commits, UnderstoodColumns._fields, ("id",), columns)

@@ -1,3 +1,3 @@
--- description: The day of an instant by the clock of whoever wrote it, such as 2019-02-24.
--- argument: at  an instant as it is stored
+-- description: The day of a time in its own UTC offset, such as 2019-02-24.
+-- argument: at  a time, as it is stored
 SUBSTR({at}, 1, 10)

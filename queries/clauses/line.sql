@@ -1,3 +1,3 @@
--- description: Whether something is of the line of development `line`.
+-- description: Whether a row belongs to the line of development `line`.
 -- argument: column  a line of development
 ({line} IS NULL OR {column} = {line})

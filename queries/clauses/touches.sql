@@ -1,4 +1,4 @@
--- description: Whether a commit changed `path`, something below it or something that fits it as a pattern.
+-- description: Whether a commit changed `path`, a file below it or a file that matches it as a pattern.
 -- argument: commit  key of the commit
 ({path} IS NULL
  OR EXISTS (SELECT 1

@@ -1,4 +1,4 @@
-"""Tell the NEWS: from which files, for which release, about which issues."""
+"""Add tables for the NEWS: their files, editions, entries and issues."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ String = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    # Nothing ever filled the first table of this name.
+    # Nothing ever wrote to the first table of this name.
     op.drop_table("news_entries")
     op.create_table(
         "news_files",
@@ -88,7 +88,7 @@ def upgrade() -> None:
             "words TSVECTOR NOT NULL)"
         )
         op.execute("CREATE INDEX ix_news_index_words ON news_index USING gin (words)")
-    # A database that was mined before holds no NEWS yet: no ref is as it was, so that the next run has work to do.
+    # Databases mined before have no NEWS yet: this makes all refs look changed, so that the next run reads the NEWS.
     op.execute("UPDATE git_refs SET object = ''")
 
 

@@ -1,6 +1,6 @@
-"""Keep which releases contain a commit, not only the first, and which release each one follows.
+"""Store all releases that contain a commit, not only the first, and the previous release of each release.
 
-What releases there are is decided again by the next mining run, which notices that no refs are stored.
+The next mining run decides the releases again, because this migration removes the stored refs.
 """
 
 import sqlalchemy as sa

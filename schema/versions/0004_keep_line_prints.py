@@ -1,4 +1,4 @@
-"""Keep the fingerprints of lines, and up to which of them relations know."""
+"""Store line fingerprints, and which of them the relations cover."""
 
 import sqlalchemy as sa
 from alembic import op

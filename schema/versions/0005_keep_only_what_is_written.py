@@ -1,6 +1,6 @@
-"""Keep only tables and columns that something writes, say how the views were made, and let others find the full text.
+"""Drop tables and columns that nothing writes, list the views, and make the full-text tables recognisable.
 
-Datasette and sqlite-utils recognise a full-text table by the double quotes around the table that it covers.
+Datasette and sqlite-utils recognise a full-text table only if the name of the indexed table is in double quotes.
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ depends_on = None
 
 String = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
-# Each after those that it selects from. No table tells them until now.
+# Each view after those that it uses. No table lists them before this version.
 VIEWS = (
     "commit_details",
     "relation_details",
@@ -91,7 +91,7 @@ def downgrade() -> None:
 
 
 def _index_again(quote: str) -> None:
-    """Make the full-text tables of SQLite again, which costs as much as indexing all words."""
+    """Create the full-text tables of SQLite again, which takes as long as indexing all texts."""
     if op.get_bind().dialect.name != "sqlite":
         return
     for index, column, table in (("message_index", "message", "commits"), ("news_index", "text", "news_entries")):

@@ -1,6 +1,6 @@
-"""Keep what was understood of each message and change: claims, quoted titles, reasons, hints, and ids of changes.
+"""Store what was understood of each message and change: claims, quoted titles, reasons, hints and change ids.
 
-Nothing is understood here: a database without these is read again, from the messages that it holds, by the next run.
+The migration fills nothing: the next run understands all stored messages again.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 -- title: Reverts
--- description: Which commit reverts which, in full or in part, where that is more likely than not. What only looks like
---   a revert, such as a test that is skipped for a while, is left out; undo_links has it.
+-- description: Which commit reverts which, in full or in part, if that is more likely than not. What only looks like a
+--   revert, such as skipping a test for a while, is left out; undo_links has it.
 -- column: undoing_id  key of the undoing commit in commits
 -- column: undone_id  key of the undone commit in commits
 -- column: extent  'full' or 'partial'

@@ -1,15 +1,15 @@
 -- title: Commits
--- description: Every commit, with its people after the mailmap, what became of it and where it first shipped.
+-- description: Every commit, with its people after the mailmap, its standing and the first release that contains it.
 -- column: sha  the commit
 -- column: subject  first line of the message
 -- column: author  the author's name after the repository's mailmap
 -- column: author_email  the author's address after the mailmap
--- column: authored_at  the author's clock, with the author's own offset
+-- column: authored_at  author date, with the author's UTC offset
 -- column: committer  the committer's name after the mailmap
--- column: committed_at  the committer's clock, with the committer's own offset
--- column: era  how it was made, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
+-- column: committed_at  committer date, with the committer's UTC offset
+-- column: era  the era it was made in, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
 -- column: line  line of development it was made for
--- column: line_basis  how the line was decided
+-- column: line_basis  how the line was decided, 'svn-branch', 'first-parent', 'merge' or 'title'
 -- column: svn_revision  Subversion revision it was converted from
 -- column: svn_branch  Subversion branch it was converted from
 -- column: hg_node  Mercurial changeset it was converted from
@@ -18,8 +18,8 @@
 -- column: first_release  earliest release, by tag date, that contains it
 -- column: released_at  when that release was tagged
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
--- column: authored_utc  authored_at in seconds since 1970
--- column: committed_utc  committed_at in seconds since 1970
+-- column: authored_utc  authored_at, in seconds since 1970
+-- column: committed_utc  committed_at, in seconds since 1970
 -- column: commit_id  key of the row in commits
 SELECT c.sha,
        c.subject,
@@ -39,7 +39,7 @@ SELECT c.sha,
            WHEN EXISTS (SELECT 1
                         FROM relations AS again
                         WHERE again.target_id = c.id AND again.kind = 'relands') THEN 'relanded'
-           -- A partial undo leaves the commit standing, and so does one that is more doubtful than not or no revert.
+           -- A commit stands after a partial undo, after an unlikely one, and after one that is not a revert.
            WHEN EXISTS (SELECT 1
                         FROM reverts AS undo
                         WHERE undo.undone_id = c.id AND undo.extent = 'full') THEN 'undone'
@@ -47,7 +47,7 @@ SELECT c.sha,
        END AS standing,
        r.version     AS first_release,
        r.released_at AS released_at,
-       -- The two dialects have no ordered aggregate in common, so the list grows from one key to the next.
+       -- The dialects share no ordered aggregate, so a recursive query appends one key at a time.
        (WITH RECURSIVE tagged(issue, list) AS (
             SELECT MIN(i.key), SUBSTR(MIN(i.key), 1, 0)
             FROM mentions AS m
@@ -66,7 +66,7 @@ SELECT c.sha,
        c.authored_utc,
        c.committed_utc,
        c.id AS commit_id
--- CROSS JOIN keeps SQLite from beginning with the people.
+-- CROSS JOIN keeps SQLite from starting with the people.
 FROM commits AS c
 CROSS JOIN people AS a
 CROSS JOIN people AS k

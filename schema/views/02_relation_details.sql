@@ -1,25 +1,25 @@
 -- title: Relations
--- description: Every proven tie from one commit to another, of whatever kind, with its evidence.
+-- description: Every relation between two commits, of any kind, with its evidence.
 -- column: kind  'undoes', 'relands', 'backports' or 'cites'
--- column: source_sha  the later commit, which undoes, relands, backports or cites
+-- column: source_sha  the commit that undoes, relands, backports or cites
 -- column: source_subject  its subject
--- column: source_at  its author's clock
+-- column: source_at  its author date
 -- column: target_sha  the commit that is undone, landed again, backported or cited
 -- column: target_subject  its subject
--- column: target_at  its author's clock
--- column: through_sha  of a reland, the undo in between
+-- column: target_at  its author date
+-- column: through_sha  of a reland, the undo of the target
 -- column: extent  of an undo, 'full' or 'partial'; of a backport, 'exact' or 'adapted'
--- column: nature  of an undo, 'revert', or what the inverse of a commit is that does not call itself one: 'toggle' (put
---   off or tried for a while), 'removal' (planned), 'move', 'bump' (versions, dates, tags), 'trial' (test check-ins)
+-- column: nature  of an undo, 'revert'; or of an inverse that does not call itself one, 'toggle' (disabled or tried for
+--   a while), 'removal' (planned), 'move', 'bump' (versions, dates, tags) or 'trial' (test check-ins)
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
--- column: delay_seconds  from the target to the source, by the clocks of their committers
+-- column: delay_seconds  seconds from the target to the source, by committer date
 -- column: line  line of development of the source
--- column: source_utc  committer's clock of the source in seconds since 1970
--- column: target_utc  committer's clock of the target in seconds since 1970
+-- column: source_utc  committer date of the source, in seconds since 1970
+-- column: target_utc  committer date of the target, in seconds since 1970
 -- column: source_id  key of the source in commits
 -- column: target_id  key of the target in commits
--- column: through_id  key of the undo in between in commits
+-- column: through_id  key of the undo of the target in commits
 -- column: relation_id  key of the row in relations
 SELECT r.kind,
        s.sha         AS source_sha,
@@ -32,7 +32,7 @@ SELECT r.kind,
        r.extent,
        r.nature,
        r.confidence,
-       -- The two dialects have no ordered aggregate in common, so the list grows from one kind to the next.
+       -- The dialects share no ordered aggregate, so a recursive query appends one kind at a time.
        (WITH RECURSIVE reasons(kind, list) AS (
             SELECT MIN(e.kind), SUBSTR(MIN(e.kind), 1, 0)
             FROM evidence AS e

@@ -1,18 +1,18 @@
 -- title: Undos
--- description: Which commit undid which, in full or in part, and after how long.
+-- description: Which commit undid which, in full or in part, and the delay.
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes
 -- column: extent  'full' or 'partial'
 -- column: kind  'revert', or what only looks like one: 'toggle', 'removal', 'move', 'bump' or 'trial'
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
--- column: delay_seconds  how long the undone commit had been in, by the clocks of both committers
+-- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date
 -- column: line  line of development of the undoing commit
--- column: undoing_at  author's clock of the undoing commit
--- column: undone_at  author's clock of the undone commit
+-- column: undoing_at  author date of the undoing commit
+-- column: undone_at  author date of the undone commit
 -- column: undoing_subject  subject of the undoing commit
 -- column: undone_subject  subject of the undone commit
--- column: undoing_utc  committer's clock of the undoing commit in seconds since 1970
+-- column: undoing_utc  committer date of the undoing commit, in seconds since 1970
 -- column: undoing_id  key of the undoing commit in commits
 -- column: undone_id  key of the undone commit in commits
 -- column: relation_id  key of the row in relations

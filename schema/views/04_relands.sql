@@ -1,16 +1,16 @@
 -- title: Relands
--- description: Changes that came back after an undo.
+-- description: Changes that were landed again after an undo.
 -- column: original_sha  the commit that had been undone
--- column: undoing_sha  the undo in between
+-- column: undoing_sha  the undo of the original
 -- column: reland_sha  the commit that landed the change again
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
--- column: delay_seconds  from the original to the reland, by the clocks of both committers
+-- column: delay_seconds  seconds from the original to the reland, by committer date
 -- column: line  line of development of the reland
--- column: reland_at  author's clock of the reland
+-- column: reland_at  author date of the reland
 -- column: original_subject  subject of the original
 -- column: reland_subject  subject of the reland
--- column: reland_utc  committer's clock of the reland in seconds since 1970
+-- column: reland_utc  committer date of the reland, in seconds since 1970
 -- column: original_id  key of the original in commits
 -- column: reland_id  key of the reland in commits
 -- column: relation_id  key of the row in relations

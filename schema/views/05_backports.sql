@@ -3,14 +3,14 @@
 -- column: original_sha  the commit that was brought over
 -- column: backport_sha  the commit that brings it
 -- column: line  line of development of the backport
--- column: extent  'exact' when the same contents go into the same contents on both lines, else 'adapted'
+-- column: extent  'exact' if all files have the same contents before and after on both lines, else 'adapted'
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: confidence  from 0 to 1
--- column: delay_seconds  from the original to the backport, by the clocks of both committers
--- column: backport_at  author's clock of the backport
+-- column: delay_seconds  seconds from the original to the backport, by committer date
+-- column: backport_at  author date of the backport
 -- column: original_subject  subject of the original
 -- column: backport_subject  subject of the backport
--- column: backport_utc  committer's clock of the backport in seconds since 1970
+-- column: backport_utc  committer date of the backport, in seconds since 1970
 -- column: original_id  key of the original in commits
 -- column: backport_id  key of the backport in commits
 -- column: relation_id  key of the row in relations

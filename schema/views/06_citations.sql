@@ -5,10 +5,10 @@
 -- column: line  line of development of the citing commit
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: confidence  from 0 to 1
--- column: citing_at  author's clock of the citing commit
+-- column: citing_at  author date of the citing commit
 -- column: citing_subject  subject of the citing commit
 -- column: cited_subject  subject of the cited commit
--- column: citing_utc  committer's clock of the citing commit in seconds since 1970
+-- column: citing_utc  committer date of the citing commit, in seconds since 1970
 -- column: citing_id  key of the citing commit in commits
 -- column: cited_id  key of the cited commit in commits
 -- column: relation_id  key of the row in relations

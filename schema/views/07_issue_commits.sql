@@ -1,18 +1,18 @@
 -- title: Commits of issues
--- description: Every commit under every issue that its message tags or closes, merges included, one row per pair.
--- column: issue  the issue's key, bpo-N, or gh-N for one born on GitHub
+-- description: The commits that tag or close each issue, merges included, one row per issue and commit.
+-- column: issue  the issue's key, bpo-N, or gh-N if it was opened on GitHub
 -- column: sha  the commit
--- column: authored_at  the author's clock
+-- column: authored_at  author date
 -- column: author  the author's name after the mailmap
 -- column: author_email  the author's address after the mailmap
 -- column: subject  first line of the message
 -- column: line  line of development
 -- column: standing  'stands', 'undone' or 'relanded'
 -- column: first_release  earliest release, by tag date, that contains it
--- column: role  'closes' when the message closes the issue, else 'tags'
+-- column: role  'closes' if the message closes the issue, else 'tags'
 -- column: parent_count  number of parents, above 1 for a merge
--- column: authored_utc  authored_at in seconds since 1970
--- column: committed_utc  committer's clock in seconds since 1970
+-- column: authored_utc  authored_at, in seconds since 1970
+-- column: committed_utc  committer date, in seconds since 1970
 -- column: issue_id  key of the issue in issues
 -- column: commit_id  key of the commit in commits
 SELECT i.key AS issue,
@@ -39,7 +39,7 @@ SELECT i.key AS issue,
 FROM issues AS i
 JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
 JOIN commit_details AS d ON d.commit_id = m.commit_id
--- A message may tag an issue twice. Asking for the first time keeps the view open to indexes, DISTINCT would not.
+-- A message may tag an issue twice. Selecting the first mention lets queries use indexes, which DISTINCT would not.
 WHERE NOT EXISTS (SELECT 1
                   FROM mentions AS earlier
                   WHERE earlier.issue_id = m.issue_id AND earlier.commit_id = m.commit_id

@@ -1,11 +1,11 @@
 -- title: Credits
--- description: The people whom messages name, with the part they had.
+-- description: The people whom messages credit, with their roles.
 -- column: sha  the commit whose message it is
--- column: role  the part they had, such as 'co-author', 'reporter' or 'patch'
+-- column: role  their part in the change, such as 'co-author', 'reporter' or 'patch'
 -- column: name  the name as written
 -- column: email  the address as written
--- column: authored_at  author's clock of the commit
--- column: ordinal  rank of the credit in its message
+-- column: authored_at  author date of the commit
+-- column: ordinal  position of the credit in its message, from 0
 -- column: commit_id  key of the commit in commits
 SELECT c.sha,
        p.role,

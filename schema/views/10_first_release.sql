@@ -1,13 +1,13 @@
 -- title: First releases
--- description: The earliest release, by tag date, that contains each commit. Contained is not shipped: the
---   commit may have been undone before the release.
+-- description: The earliest release, by tag date, that contains each commit. A contained commit is not always shipped,
+--   because it may have been undone before the release.
 -- column: sha  the commit
 -- column: line  line of development of the commit
 -- column: release  version of the release
 -- column: released_at  when it was tagged
 -- column: tag  the release's tag
 -- column: release_line  line of development of the release
--- column: released_utc  released_at in seconds since 1970
+-- column: released_utc  released_at, in seconds since 1970
 -- column: commit_id  key of the commit in commits
 SELECT c.sha,
        c.line,

@@ -3,16 +3,16 @@
 -- column: path  the path
 -- column: sha  the commit
 -- column: status  'A' added, 'M' modified, 'D' deleted or 'T' another type of file
--- column: old_blob  content before
--- column: new_blob  content after
--- column: lines_added  lines added, where they were counted
--- column: lines_deleted  lines deleted, where they were counted
--- column: authored_at  the author's clock
+-- column: old_blob  blob id before, empty for an added path
+-- column: new_blob  blob id after, empty for a deleted path
+-- column: lines_added  lines added, if they were counted
+-- column: lines_deleted  lines deleted, if they were counted
+-- column: authored_at  author date
 -- column: author  the author's name after the mailmap
 -- column: author_email  the author's address after the mailmap
 -- column: subject  first line of the message
 -- column: line  line of development
--- column: authored_utc  authored_at in seconds since 1970
+-- column: authored_utc  authored_at, in seconds since 1970
 -- column: path_id  key of the path in paths
 -- column: commit_id  key of the commit in commits
 SELECT p.path,

@@ -1,18 +1,18 @@
 -- title: Issues
 -- description: Every issue that a message names or a tracker record describes, with its commits counted.
--- column: issue  the issue's key, bpo-N, or gh-N for one born on GitHub
+-- column: issue  the issue's key, bpo-N, or gh-N if it was opened on GitHub
 -- column: other_numbers  its other numbers, comma-separated in text order
--- column: title  its title, where a tracker record is known
+-- column: title  its title, if a tracker record is known
 -- column: opened_at  when it was opened
 -- column: closed_at  when it was closed
 -- column: creator  who opened it
--- column: source  who says so
+-- column: source  where the facts come from
 -- column: commits  commits that tag or close it, merges not counted
--- column: first_at  author's clock of the first of them
--- column: last_at  author's clock of the last of them
+-- column: first_at  author date of the first of them
+-- column: last_at  author date of the last of them
 -- column: issue_id  key of the row in issues
 SELECT i.key AS issue,
-       -- The two dialects have no ordered aggregate in common, so the list grows from one number to the next.
+       -- The dialects share no ordered aggregate, so a recursive query appends one number at a time.
        (WITH RECURSIVE named(name, list) AS (
             SELECT MIN(n.tracker || '-' || n.number), SUBSTR(MIN(n.tracker || '-' || n.number), 1, 0)
             FROM issue_numbers AS n

@@ -1,6 +1,6 @@
 -- title: Releases of commits
--- description: Every release that contains a commit, one row per pair. Contained is not shipped, for the release may
---   contain an undo of the commit too.
+-- description: The releases that contain each commit, one row per commit and release. A contained commit is not always
+--   shipped, because the release may also contain its undo.
 -- column: sha  the commit
 -- column: line  line of development of the commit
 -- column: release  version of the release
@@ -8,7 +8,7 @@
 -- column: tag  the release's tag
 -- column: release_line  line of development of the release
 -- column: phase  'alpha', 'beta', 'candidate' or 'final'
--- column: released_utc  released_at in seconds since 1970
+-- column: released_utc  released_at, in seconds since 1970
 -- column: commit_id  key of the commit in commits
 -- column: release_id  key of the release in releases
 SELECT c.sha,
@@ -21,7 +21,7 @@ SELECT c.sha,
        r.released_utc,
        c.id      AS commit_id,
        r.id      AS release_id
--- CROSS JOIN keeps SQLite from beginning with the releases.
+-- CROSS JOIN keeps SQLite from starting with the releases.
 FROM commits AS c
 CROSS JOIN release_commits AS rc
 CROSS JOIN release_sets AS s

@@ -1,5 +1,5 @@
 -- title: Full reverts
--- description: The reverts that leave nothing of a commit.
+-- description: The reverts with the extent 'full'.
 -- column: undoing_id  key of the undoing commit in commits
 -- column: undone_id  key of the undone commit in commits
 -- column: relation_id  key of the row in relations

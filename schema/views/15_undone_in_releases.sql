@@ -1,13 +1,13 @@
 -- title: Undone in releases
--- description: Releases that contain a commit and also an undo of it which holds there. An undo that was itself undone
---   before the release does not hold; reverts of reverts are followed four deep, which is as deep as they go.
+-- description: Releases that contain a commit and also an undo of it that holds there. An undo that was itself undone
+--   before the release does not hold. Reverts of reverts are followed four levels deep; CPython has no deeper ones.
 -- column: undone_id  key of the undone commit in commits
 -- column: undoing_id  key of the undoing commit in commits
 -- column: release_id  key of the release in releases
 SELECT u.undone_id,
        u.undoing_id,
        s.release_id
--- CROSS JOIN keeps SQLite from beginning with the releases.
+-- CROSS JOIN keeps SQLite from starting with the releases.
 FROM full_reverts AS u
 CROSS JOIN release_commits AS c
 CROSS JOIN release_sets AS s

@@ -1,13 +1,13 @@
 -- title: Exposures
--- description: Releases in which a commit that was undone at some time is in force, one row per pair. Users of such a
---   release had the change; an undone commit without a row was never shipped.
+-- description: Releases that contain an undone commit and no undo of it that holds there, one row per commit and
+--   release. Users of such a release had the change; an undone commit without a row was never shipped.
 -- column: sha  the undone commit
 -- column: release  version of the release
 -- column: released_at  when it was tagged
 -- column: release_line  line of development of the release
 -- column: phase  'alpha', 'beta', 'candidate' or 'final'
--- column: released_utc  released_at in seconds since 1970
--- column: position  rank of the release among all by PEP 440
+-- column: released_utc  released_at, in seconds since 1970
+-- column: position  rank of the release among all releases, by PEP 440
 -- column: commit_id  key of the undone commit in commits
 -- column: release_id  key of the release in releases
 SELECT c.sha,
@@ -19,7 +19,7 @@ SELECT c.sha,
        r.position,
        c.id      AS commit_id,
        r.id      AS release_id
--- CROSS JOIN keeps SQLite from beginning with the releases.
+-- CROSS JOIN keeps SQLite from starting with the releases.
 FROM commits AS c
 CROSS JOIN release_commits AS rc
 CROSS JOIN release_sets AS s

@@ -1,21 +1,20 @@
 -- title: NEWS entries
--- description: What every release told its users, one row for each issue that an entry is about; an entry without an
---   issue has one row.
--- column: release  version of the release, empty for what waits for one or never came into one
--- column: released_at  when it was tagged, else the day that the file gives
+-- description: NEWS entries, one row for each issue that an entry is about; an entry without an issue has one row.
+-- column: release  version of the release, empty for an unreleased entry
+-- column: released_at  when it was tagged, else the release date in the file
 -- column: line  line of development
 -- column: section  section of the file
 -- column: issue  the issue that the entry is about
--- column: dated_at  the entry's own date, where it has one
--- column: text  the entry on one line
--- column: sha  the commit that added it, where that is known
--- column: fate  what became of it since the release, 'kept', 'edited', 'removed' or 'added'; empty where one edition is
---   known. Without a release 'withdrawn' (only the commit has it, it was taken away before any release) or 'unknown'
---   (only the commit has it, the NEWS of its release or branch are not read); empty for what waits
+-- column: dated_at  the entry's own date, if it has one
+-- column: text  text of the entry, without line breaks
+-- column: sha  the commit that added it, if known
+-- column: fate  what happened to it since the release, 'kept', 'edited', 'removed' or 'added'; empty if only one
+--   edition is known. Without a release, of entries that only a commit has, 'withdrawn' (removed before any release) or
+--   'unknown' (the NEWS of its release or branch were not read); empty for entries that will be in the next release
 -- column: path  the file
--- column: ordinal  place in what the file says about the release
--- column: position  rank of the release among all releases
--- column: released_utc  when the release was tagged in seconds since 1970
+-- column: ordinal  position among the release's entries in the file, from 0
+-- column: position  rank of the release among all releases, by PEP 440
+-- column: released_utc  when the release was tagged, in seconds since 1970
 -- column: entry_id  key of the entry in news_entries
 -- column: issue_id  key of the issue in issues
 -- column: commit_id  key of the commit in commits

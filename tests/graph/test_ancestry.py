@@ -1,4 +1,4 @@
-"""The commit graph in memory, held against walking it."""
+"""The commit graph in memory, compared with walking the parents."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,13 +8,13 @@ from sqlalchemy import NullPool, create_engine, text
 from miner.graph import ancestry
 from miner.graph.ancestry import Graph
 
-# For each commit, how far back its parents are: 1 is the commit before it.
+# For each commit, how far back its parents are: 1 is the previous commit.
 PARENTS = st.lists(st.lists(st.integers(1, 6), max_size=3), min_size=1, max_size=40)
 
 
 def graph_of(parents: dict[int, list[int]]) -> Graph:
     """Store a graph and load it."""
-    engine = create_engine("sqlite://", poolclass=NullPool)  # so that nothing stays open
+    engine = create_engine("sqlite://", poolclass=NullPool)  # so that no connection stays open
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE commits (id INTEGER PRIMARY KEY)"))
         connection.execute(text("CREATE TABLE parents (commit_id INTEGER, position INTEGER, parent_id INTEGER)"))
@@ -27,7 +27,7 @@ def graph_of(parents: dict[int, list[int]]) -> Graph:
 
 
 def ancestors(parents: dict[int, list[int]], commit: int) -> set[int]:
-    """Walk to all proper ancestors."""
+    """Return all ancestors, by walking the parents."""
     found: set[int] = set()
     stack = list(parents[commit])
     while stack:

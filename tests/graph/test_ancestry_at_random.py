@@ -1,4 +1,4 @@
-"""Ancestry by chains and spine is what walking the parents says, in any order of questions."""
+"""Ancestry by chains agrees with walking the parents, in any order of queries."""
 
 import random
 
@@ -31,7 +31,7 @@ def test_is_ancestor(seed):
     ancestors = {}
     for commit, before in parents.items():
         ancestors[commit] = set(before).union(*(ancestors[parent] for parent in before))
-    engine = create_engine("sqlite://", poolclass=NullPool)  # so that nothing stays open
+    engine = create_engine("sqlite://", poolclass=NullPool)  # so that no connection stays open
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE commits (id INTEGER)"))
         connection.execute(text("CREATE TABLE parents (commit_id INTEGER, position INTEGER, parent_id INTEGER)"))

@@ -1,4 +1,4 @@
-"""Which releases contain a commit, which one each follows, and what shipped: on repositories made for it."""
+"""Which releases contain a commit, the previous release of each, and what was shipped: on made-up repositories."""
 
 import random
 import subprocess
@@ -26,7 +26,7 @@ def ask(database, name: str, *columns: str, **given: object) -> list[tuple]:
 
 @pytest.fixture
 def branched(repo):
-    """Main with three alphas, a line that leaves it, a revert on main only, and one that is reverted in turn."""
+    """Main with three alphas, a line that leaves it, a revert on main only, and a revert that is reverted."""
     shas = {"root": repo.commit("Root of all titles", {"a": "0"})}
     repo.tag("v3.8.0a1", time=1_551_060_000)
     shas["seen"] = repo.commit("bpo-1000: A title that users see", {"b": "1"})
@@ -205,7 +205,7 @@ def test_lines_of_svn_branches(branch, line):
 
 @pytest.mark.history
 def test_lines_and_releases_of_the_real_history(indexed_history, mined_history):
-    """Lines agree with Subversion's where it knows, containment with git's own answer for thirty commits."""
+    """Lines agree with the recorded svn branches, and containment with git's answer for thirty commits."""
     with open_history(mined_history[0]) as history, history.connect() as connection:
         assert agreement(compared(connection)) > 0.99
         shas = connection.execute(text("SELECT sha FROM commits ORDER BY sha")).scalars().all()

@@ -1,4 +1,4 @@
-"""Mining in steps, or killed and run again, gives what mining at once gives."""
+"""Mining in steps, or after a kill, gives the same database as mining at once."""
 
 import hashlib
 import os
@@ -41,11 +41,11 @@ def node(sha: str) -> str:
 
 
 class Stop(Exception):
-    """Stands for a killed process."""
+    """Simulates a killed process."""
 
 
 class StopsAt:
-    """Progress that ends the run at its n-th sign of life."""
+    """Progress that ends the run at its n-th call."""
 
     def __init__(self, number: int) -> None:
         self.left = number
@@ -66,7 +66,7 @@ class StopsAt:
 
 
 def news(kind: str, pick: int, content: int) -> dict[str, str | None]:
-    """Invent what a commit does to the NEWS: an entry of its own, a release's file, the file of all releases."""
+    """Invent a change of the NEWS: an entry in its own file, the file of a release, or the file of all releases."""
     issue = 1000 * (pick % 4 + 1)
     blurb = f"Misc/NEWS.d/next/Library/2019-01-0{content + 1}.bpo-{issue}.Nonce{pick % 3}.rst"
     metadata = f".. bpo: {issue}\n.. date: 2019-01-0{content + 1}\n.. nonce: Nonce{pick % 3}\n.. section: Library\n"
@@ -81,7 +81,7 @@ def news(kind: str, pick: int, content: int) -> dict[str, str | None]:
 
 
 def waiting(repo: Repo, commit: str) -> list[str]:
-    """Return the files of the entries that wait as of a commit."""
+    """Return the files of the unreleased entries in a commit."""
     folder = "Misc/NEWS.d/next/Library"
     tree = repo.git[commit].tree
     return [f"{folder}/{entry.name}" for entry in tree[folder]] if folder in tree else []
@@ -166,7 +166,7 @@ STEPS = st.lists(
 
 @contextmanager
 def fresh(template: Path, path: Path) -> Iterator[Database]:
-    """Open a new database that already has the schema, which is quicker than making it."""
+    """Open a new database with the schema: a copy, which is faster than migrating."""
     path.write_bytes(template.read_bytes())
     with empty(path) as database:
         yield database
@@ -179,7 +179,7 @@ def mined_at_once(template: Path, repo: Repo, folder: Path) -> dict:
             return contents(connection)
 
 
-# A commit of the svn years that a back-out names, and whose back-out is no longer one when more has come.
+# A back-out names a commit of the svn years, and stops being the inverse when more commits are mined.
 BACKED_OUT = [
     ("land", "main", 1, 2),
     ("backout", "main", 0, 1),
@@ -197,8 +197,8 @@ def test_two_steps_give_the_same_as_one(sqlite_template, tmp_path_factory, steps
     folder = tmp_path_factory.mktemp("steps")
     repo, made = build(folder / "repo.git", steps)
     final = {name: str(repo.git.references[name].target) for name in repo.git.references}
-    # First the refs as they were after some of the commits, or some of the refs as they are in the end. Of the tags
-    # half are there from the beginning in the second case, and with them what they lead to.
+    # First the refs as they were after some of the commits, or some of the final refs. In the second case half of the
+    # tags are there from the beginning, with the commits that they contain.
     first = dict(made[: cut + 1]) if order else {}
     for name in final:
         branch = name.removeprefix("refs/heads/")
@@ -238,7 +238,7 @@ def test_interrupted_runs_give_the_same(sqlite_template, tmp_path_factory, steps
 
 
 def test_an_interrupted_first_run_is_gone_on_with_in_its_order(sqlite_template, repo, tmp_path):
-    """Lines of side commits hang on it where several merges brought them in."""
+    """If several merges bring in side commits, the lines of these depend on it."""
     root = repo.commit("Begin", {"a": "0"}, time=1_500_000_000)
     for branch, start in (("main", 1_500_000_000), ("3.9", 1_500_001_000)):
         repo.branch(branch, root)
@@ -300,7 +300,7 @@ def test_a_killed_process_gives_the_same(sqlite_template, tmp_path, after):
 
 
 def test_a_merge_learns_what_its_side_undoes(sqlite_template, repo, tmp_path):
-    """A graft tells which commit an old back-out named, and so what the merge of the back-out takes back."""
+    """A graft proves which commit an old back-out named, and so what the merge of the back-out undoes."""
     start, node = 1_330_000_000, "5bd9db528aed" + "0" * 28
     root = repo.commit("Begin", {"a.c": "0", "b.c": "0"}, time=start)
     meant = repo.commit("Double the buffer", {"a.c": "1"}, time=start + 10)
@@ -320,7 +320,7 @@ def test_a_merge_learns_what_its_side_undoes(sqlite_template, repo, tmp_path):
 
 
 def test_a_branch_that_becomes_main_shows_which_commit_was_meant(sqlite_template, repo, tmp_path):
-    """Whose backport a commit is hangs on which of its likes is on main, and so on lines that change."""
+    """The original of a backport depends on which of its counterparts is on main, and so on lines that change."""
     title = "bpo-1001: A title that is long enough"
     root = repo.commit("Begin", {"a.c": "0"})
     repo.commit(title, {"a.c": "1"}, branch="2.7", parents=[root])

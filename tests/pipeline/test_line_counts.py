@@ -1,4 +1,4 @@
-"""Counting lines: counts, gaps, going on after a kill, both dialects."""
+"""Counting lines: counts, gaps and resuming after a kill, on both dialects."""
 
 import os
 import signal
@@ -37,7 +37,7 @@ def dump(database):
 
 
 def versions(content: int) -> str:
-    """Return one of three texts with some lines in common, long enough to tell something."""
+    """Return one of three texts that share some lines, and are long enough to be compared."""
     return "".join(f"line {number} of version {content if number % 2 else 0}\n" for number in range(12))
 
 
@@ -106,7 +106,7 @@ def test_a_blobless_clone_has_few_gaps_and_its_relations(repo, database, tmp_pat
     subprocess.run(clone, check=True, capture_output=True)
     summary = mine(tmp_path / "less.git", database.url, lines=True)
     assert summary.uncounted == summary.changes
-    # One for all lines, one for all entries that commits added, and one for the entry that waits at the tip.
+    # One for all lines, one for all entries that commits added, and one for the unreleased entry at the tip.
     assert rows(database, "SELECT kind FROM gaps ORDER BY kind") == [("added news",), ("lines",), ("news",)]
     less = [name for name in dump(database) if name != "gaps"]
     with empty(tmp_path / "plain.db") as plain:

@@ -201,7 +201,7 @@ def test_a_gap_keeps_its_commit(repo, database, monkeypatch):
 
 
 def test_readers_need_no_main_guard(story, tmp_path):
-    """A script that mines at its top level must not start itself again and again."""
+    """A script that mines at its top level does not start itself again in a worker process."""
     repo, _ = story
     script = tmp_path / "script.py"
     script.write_text(

@@ -1,7 +1,7 @@
-"""The answers are the same in whatever order commits are stored, also where two of them could be meant.
+"""The answers do not depend on the order in which commits are stored, even if two of them could be meant.
 
 The histories are in :mod:`tests.pipeline.ties`. Their refs arrive one after the other, in several orders, so that the
-ids of these commits rise in other orders, too.
+commits get their ids in several orders.
 """
 
 import random
@@ -21,7 +21,7 @@ _TURNS = 6
 
 
 def answers(template, repo: Repo, order: Order, folder, *, lines: bool = False) -> dict:
-    """Mine a repository whose branches arrive in groups; return what the database says in the end."""
+    """Mine a repository whose branches arrive in groups; return the final contents of the database."""
     tips = {name: str(repo.git.references[name].target) for name in repo.git.references}
     for name in tips:
         repo.git.references.delete(name)
@@ -38,7 +38,7 @@ def answers(template, repo: Repo, order: Order, folder, *, lines: bool = False) 
 
 
 def orders(branches: Iterable[str]) -> list[Order]:
-    """Return all at once, each branch before all others, and one after the other in several orders."""
+    """Return orders of arrival: all at once, each branch before all others, and one by one in several orders."""
     names = sorted(branches)
     turns = [[[name] for name in order] for order in permutations(names)]
     chosen = turns if len(turns) <= _TURNS else random.Random(0).sample(turns, _TURNS)

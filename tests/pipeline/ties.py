@@ -1,23 +1,23 @@
-"""Histories in which several commits could be meant: of the same second, on branches that know nothing of each other."""
+"""Histories in which several commits could be meant: made in the same second, on branches that are not merged."""
 
 import random
 
 from tests.pipeline.test_keeping_up import node
 from tests.repositories import ANN, BEN, Repo
 
-START = 1_330_000_000  # in the years of Mercurial, whose ids and grafts some of these histories need
+START = 1_330_000_000  # in the hg years: some of these histories need Mercurial ids and grafts
 TITLE = "bpo-1001: Title that is long enough to tell"
 
 
 class Sides:
-    """A repository with branches that leave the same commit, all of whose commits are made in the same second."""
+    """A repository with branches from the same commit; all commits are made in the same second."""
 
     def __init__(self, repo: Repo, files: dict[str, str] | None = None) -> None:
         self.repo = repo
         self.root = repo.commit("Begin", files or {"a.c": "0\n", "b.c": "0\n"}, time=START)
 
     def add(self, branch: str, message: str, files: dict[str, str], second: int = 10, **more) -> str:
-        """Add a commit to a branch, which leaves the first commit."""
+        """Add a commit to a branch, which begins at the first commit."""
         if not self.repo.has_branch(branch):
             self.repo.branch(branch, self.root)
         return self.repo.commit(message, files, branch=branch, time=START + second, **more)
@@ -30,7 +30,7 @@ class Sides:
 
 
 def grafts_both_ways(repo: Repo) -> None:
-    """Two commits each say that they were grafted from the other."""
+    """Two commits each name the other as the source of their graft."""
     sides = Sides(repo)
     for branch, other in (("3.2", "3.3"), ("3.3", "3.2")):
         headers = [f"HG:extra source:{node(other)}"]
@@ -38,7 +38,7 @@ def grafts_both_ways(repo: Repo) -> None:
 
 
 def grafts_both_ways_and_onwards(repo: Repo) -> None:
-    """Two commits each say that they were grafted from the other, and main has each of them again."""
+    """Two commits each name the other as the source of their graft, and main has each of them again."""
     grafts_both_ways(repo)
     for branch in ("3.2", "3.3"):
         said = f"Double the size of the buffer, as in {branch}\n\n(cherry picked from commit {repo.tip(branch)})"
@@ -57,7 +57,7 @@ def two_counterparts(repo: Repo) -> None:
 
 
 def equal_titles(repo: Repo) -> None:
-    """A revert quotes a title that commits on two merged branches bear."""
+    """A revert quotes the title of commits on two merged branches."""
     sides = Sides(repo)
     for branch in ("left", "right"):
         sides.add(branch, TITLE, {"a.c": f"{branch}\n"})
@@ -66,7 +66,7 @@ def equal_titles(repo: Repo) -> None:
 
 
 def cut_titles(repo: Repo) -> None:
-    """A title that was cut fits two commits."""
+    """A cut title matches two commits."""
     sides = Sides(repo)
     for branch in ("left", "right"):
         sides.add(branch, f"{TITLE}, {branch}", {"a.c": f"{branch}\n"})
@@ -75,7 +75,7 @@ def cut_titles(repo: Repo) -> None:
 
 
 def one_of_two_changes(repo: Repo) -> None:
-    """An undo that names nothing could mean either of two changes of the same second by the same author."""
+    """An undo without a name could mean either of two changes by the same author in the same second."""
     sides = Sides(repo)
     for branch in ("left", "right"):
         sides.add(branch, "Change the size of it", {"a.c": f"{branch}\n"})
@@ -84,7 +84,7 @@ def one_of_two_changes(repo: Repo) -> None:
 
 
 def one_of_two_equal_changes(repo: Repo) -> None:
-    """An undo that names nothing puts back what two branches changed alike."""
+    """An undo without a name takes back a change that two branches made equally."""
     sides = Sides(repo)
     for branch in ("left", "right"):
         sides.add(branch, f"Change the size of it\n\nOn the {branch}.", {"a.c": "1\n", "b.c": "1\n"})
@@ -93,7 +93,7 @@ def one_of_two_equal_changes(repo: Repo) -> None:
 
 
 def silent_inverse_of_two(repo: Repo) -> None:
-    """A commit that says nothing is the exact inverse of two."""
+    """A commit that does not claim an undo is the exact inverse of two others."""
     sides = Sides(repo)
     for branch in ("left", "right"):
         sides.add(branch, f"Speak to the {branch}", {"a.c": "1\n", "b.c": "1\n"})
@@ -102,12 +102,12 @@ def silent_inverse_of_two(repo: Repo) -> None:
 
 
 def more_changes_than_are_looked_at(repo: Repo) -> None:
-    """A path was changed on more branches than an undo looks at, all in the same second."""
+    """A path was changed in the same second on more branches than are considered for an undo."""
     sides = Sides(repo)
     names = [f"side{number}" for number in range(10)]
     for name in names:
         sides.add(name, f"Change {name}", {"a.c": f"{name}\n"}, author=(name, f"{name}@example.org"))
-    # Few refs, so that there are few orders: one that has all but the last branch, one that has that one.
+    # Only two refs, so that there are few orders: one with all branches but the last, and one with the last.
     repo.branch("left", repo.tip("side0"))
     for name in names[1:5]:
         repo.commit(f"Merge {name}", branch="left", parents=[repo.tip("left"), repo.tip(name)], time=START + 11)
@@ -121,7 +121,7 @@ def more_changes_than_are_looked_at(repo: Repo) -> None:
 
 
 def two_undos_before_a_reland(repo: Repo) -> None:
-    """A title brings back what two branches reverted in the same second."""
+    """A title relands what two branches reverted in the same second."""
     repo.commit("Begin", {"a.c": "0\n"}, time=START - 20)
     sides = Sides(repo)
     sides.root = original = repo.commit(TITLE, {"a.c": "1\n"}, time=START + 1)
@@ -133,7 +133,7 @@ def two_undos_before_a_reland(repo: Repo) -> None:
 
 
 def a_revert_of_two_reverts(repo: Repo) -> None:
-    """A commit names both reverts of the same second, and takes both back."""
+    """A commit names two reverts of the same second, and reverts both."""
     sides = Sides(repo)
     sides.root = original = repo.commit(TITLE, {"a.c": "1\n"}, time=START + 1)
     reverts = [
@@ -146,7 +146,7 @@ def a_revert_of_two_reverts(repo: Repo) -> None:
 
 
 def two_reverts_and_another_attempt(repo: Repo) -> None:
-    """After two reverts of the same second on two lines comes one next attempt on a third."""
+    """Two reverts of the same second on two lines are followed by one attempt on a third line."""
     sides = Sides(repo)
     sides.root = original = repo.commit(TITLE, {"a.c": "1\n", "b.c": "1\n"}, time=START + 1)
     for branch in ("3.8", "3.9"):
@@ -165,7 +165,7 @@ def equal_changes(repo: Repo) -> None:
 
 
 def equal_pull_requests(repo: Repo) -> None:
-    """Two lines bear the number of one pull request, and commits on both speak of it."""
+    """Commits on two lines have the number of the same pull request, and later commits on both mention it."""
     sides = Sides(repo)
     for branch in ("3.9", "main"):
         sides.add(branch, f"{TITLE} (GH-77)", {"a.c": f"{branch}\n"}, second=START)
@@ -203,7 +203,7 @@ def text_of(*words: str) -> str:
 
 
 def lines_that_come_back_elsewhere(repo: Repo) -> None:
-    """Most lines of an undone change are brought to another line under a similar title, after the undo."""
+    """After an undo, most lines of the undone change land on another line under a similar title."""
     words = ("one", "two", "three", "four", "five", "six", "seven", "eight")
     sides = Sides(repo, {"a.c": text_of(), "b.c": "0\n"})
     repo.branch("3.2", sides.root)
@@ -214,7 +214,7 @@ def lines_that_come_back_elsewhere(repo: Repo) -> None:
 
 
 def lines_taken_back_of_two(repo: Repo) -> None:
-    """Lines that two branches added alike are taken back amid other changes of the file."""
+    """Lines that two branches added equally are taken back together with other changes of the file."""
     words = ("one", "two", "three", "four", "five", "six", "seven", "eight")
     sides = Sides(repo, {"a.c": text_of()})
     for branch in ("left", "right"):
@@ -224,7 +224,7 @@ def lines_taken_back_of_two(repo: Repo) -> None:
 
 
 def at_random(repo: Repo, seed: int) -> None:
-    """Let three branches change the same files within three seconds, main merge them, and everybody undo something."""
+    """Three branches change the same files within three seconds, main merges them, and each line undoes something."""
     chance = random.Random(seed)
     sides = Sides(repo)
     made = [sides.root]

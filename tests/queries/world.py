@@ -1,12 +1,12 @@
-"""An invented history for the queries: 25 commits on three lines, tried, undone, landed again, carried over.
+"""An invented history for the queries: 25 commits on three lines, with undos, relands and backports.
 
 Commit 7 has the sha 0707…, so that expectations can name it ``c07``. What the commits are for:
 
 * 3 and 4 land, 6 undoes both and a part of 5; 7 lands 3 again, 8 backs it out, 9 reverts that revert.
-* 11 carries 9 to 3.8, where a beta has it until 12 undoes it without a word; 22 takes back 13, which is no revert.
+* 11 backports 9 to 3.8, where a beta has it until 12 silently undoes it; 22 is an inverse of 13, but not a revert.
 * 18 is undone on main by 19 and on 3.8 by its twin 20; 21 lands it again.
-* 17 may undo 16, but that is doubtful; 16 says that it reverts something, and nobody knows what.
-* 24 carries 2 to 3.8, past 3.9, which lives from 16 to 25.
+* 17 may undo 16, but that is doubtful; 16 says that it reverts something, but not what.
+* 24 backports 2 to 3.8, but not to 3.9, which is active from 16 to 25.
 * 14, 15 and 24 name issues and commits without being about them.
 """
 
@@ -31,7 +31,7 @@ PEOPLE = {
 
 
 class Made(NamedTuple):
-    """A commit of the world: who made it when and for which line, and what it says."""
+    """A commit of the world: its author, date, line and message."""
 
     author: int
     at: str
@@ -117,7 +117,7 @@ NUMBERS = (
     ("bpo", "400", 4),
 )
 
-# commit, tracker, number, position, role, text, issue, the commit that is meant, resolution
+# commit, tracker, number, position, role, text, issue, resolved commit, resolution
 MENTIONS = (
     (2, "bpo", "200", "lead", "tags", "SF bug #200", 2, None, None),
     (3, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
@@ -171,7 +171,7 @@ RELATIONS: tuple[tuple[str, int, int, int | None, str | None, float, Mapping[str
     ("backports", 24, 2, None, "adapted", 0.9, {"svn-revision": "2"}),
     ("undoes", 22, 13, None, "full", 0.6, {"inverse-blobs": "1 of 1 paths put back"}),
 )
-# What an undo is that is no revert, by source and target; all others are reverts.
+# The nature of undos that are not reverts, by source and target; all others are reverts.
 NATURES = {(22, 13): "toggle"}
 
 PATHS = {1: "Lib/a.py", 2: "Modules/b.c", 3: "Lib/sub/c_d.py", 4: "Lib/sub/cxd.py", 5: "Doc/50%!.rst", 6: "Lib/a.pyi"}
@@ -195,12 +195,12 @@ CHANGES = (
     (25, 6, "A", 1, 0),
 )
 
-# tag, version, position, line, phase, released at, how dated, commit, the release that it follows
+# tag, version, position, line, phase, released at, date basis, commit, previous release
 RELEASES = {
     1: ("v3.8.0a1", "3.8.0a1", 1, "3.8", "alpha", "2019-02-01T10:00:00+01:00", "tag", 6, None),
     2: ("v3.8.0", "3.8.0", 3, "3.8", "final", "2019-03-10T10:00:00+01:00", "tag", 12, 5),
     3: ("v3.8.1", "3.8.1", 4, "3.8", "final", "2019-05-01T10:00:00+01:00", "commit", 24, 2),
-    # Later by number, earlier by date: the date counts.
+    # Higher by version but earlier by date: the date counts.
     4: ("v3.9.0a1", "3.9.0a1", 5, "3.9", "alpha", "2019-04-20T10:00:00+01:00", "tag", 23, 1),
     5: ("v3.8.0b1", "3.8.0b1", 2, "3.8", "beta", "2019-02-24T21:00:00+01:00", "tag", 11, 1),
 }
@@ -212,7 +212,7 @@ REFS = {
     "refs/tags/2.7": 2,
     "refs/tags/3.8": 24,
 }
-# Which releases contain which commits; the earliest goes first.
+# Which releases contain which commits; the earliest is first.
 HELD = {
     (1, 5, 2, 4, 3): (1, 3, 4, 5, 6),
     (1, 5, 2, 3): (2,),
@@ -223,7 +223,7 @@ HELD = {
     (3,): (20, 24),
 }
 
-# line, release, path, ordinal, section, dated at, commit, fate, text, issues that it is about or (negative) mentions
+# line, release, path, ordinal, section, dated at, commit, fate, text, issues (negative: only mentioned)
 NEWS = (
     (
         "main",
@@ -255,7 +255,7 @@ NEWS = (
     ("3.9", "3.9.0a1", "Misc/NEWS.d/3.9.0a1.rst", 0, "library", None, None, "added", "Everything else.", ()),
     ("3.7", "3.7.9", "Misc/HISTORY", 5, None, None, None, None, "Somebody called.", (1,)),
 )
-# line, release, edition, the day that the file gives
+# line, release, edition, release date in the file
 EDITIONS = (("3.7", "3.7.9", "latest", "2018-12-31"), ("3.8", "3.8.1", "tagged", None))
 
 GAPS = (

@@ -1,1 +1,1 @@
-"""Backports: one file per kind of evidence."""
+"""Find backports, with a module for each kind of evidence."""

@@ -2,7 +2,7 @@
 
 from miner.relations.affected import Affected
 
-#: A commit says that it brings another over: (commit, original, evidence, detail).
+#: A possible backport: (commit, original, kind of evidence, detail).
 Port = tuple[int, int, str, str]
 
 _NAMED = """
@@ -34,7 +34,7 @@ _EVIDENCE = {"git": "trailer", "hg": "hg-changeset"}
 
 
 def named_originals(affected: Affected) -> list[Port]:
-    """Return what affected commits name by a trailer, by the header of a graft, or by a Mercurial id."""
+    """Return the originals that affected commits name in a trailer, the header of a graft, or by Mercurial id."""
     named: list[Port] = [
         (commit, original, "graft", f"HG:extra source {node[:12]}")
         for commit, original, node in affected.rows(_GRAFTED)
@@ -46,12 +46,11 @@ def named_originals(affected: Affected) -> list[Port]:
 
 
 def numbered_originals(affected: Affected) -> list[Port]:
-    """Return the commits that landed the pull requests which affected commits repeat in their titles.
+    """Return the commits that landed the pull requests whose numbers affected commits repeat in their titles.
 
-    ``[3.9] bpo-1: X (GH-M) (GH-K)`` is K itself and brings M over; until the bots gave each backport its own pull
-    request, ``X (GH-M)`` was repeated as it was. People also mistype numbers, and they revert on a maintenance branch
-    what they revert on main by the same pull request: so title, issue or a branch in front must agree, and a
-    revert is no backport of what it reverts.
+    ``[3.9] bpo-1: X (GH-M) (GH-K)`` is pull request K and backports M; before the bots opened a pull request for each
+    backport, the title was just ``X (GH-M)``. Numbers may be mistyped, so the issue or the title must agree, or the
+    title must begin with a branch. A revert is not a backport of what it reverts, nor the reverse.
     """
     found: list[Port] = []
     for commit, original, words, role, prefix, title, before, hints, hints_before, shares_issue in affected.rows(
@@ -69,5 +68,5 @@ def _undoes(hints: str | None) -> bool:
 
 
 def _same(title: str, other: str) -> bool:
-    """Return whether two titles are equal, or one is the beginning of the other because GitHub cut it."""
+    """Return whether two titles are equal, or one is a prefix of the other because GitHub cut it."""
     return bool(title) and bool(other) and (title.startswith(other) or other.startswith(title))

@@ -1,8 +1,8 @@
-"""Backports that say nothing: the same change to the same files, or the same title, on another line.
+"""Backports that do not name their original: the same change to the same files, or the same title, on another line.
 
-Equal transitions prove themselves: of forty such pairs that no message ties, read one by one, all were the same change
-on two branches. A title proves less, so it needs the same issue and a file in common within a month, or the same author
-and a file in common within a day. What was committed first is the original.
+Equal transitions are sufficient: of forty such pairs without any name in the messages, all were the same change on two
+branches. A title is weaker evidence, so it also needs a common file and either the same issue within a month or the
+same author within a day. The commit with the earlier committer date is the original.
 """
 
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from miner.relations.backport.by_name import Port
 from miner.relations.relation_pass import Pass
 from miner.store import bulk
 
-# "update", "typo" and "fix test" say nothing about which change comes back.
+# Shorter titles, such as "update", "typo" and "fix test", do not identify a change.
 SHORTEST_TITLE = 16
 
 _AGES = "SELECT c.id, c.committed_utc, c.sha FROM aged a CROSS JOIN commits c WHERE c.id = a.id AND c.parent_count < 2"
@@ -37,7 +37,7 @@ _PATHS = "SELECT x.commit_id, x.path_id FROM titled t CROSS JOIN changes x WHERE
 
 
 def equal_originals(this: Pass, told: set[int]) -> list[Port]:
-    """Return, for affected commits not in ``told``, the first commit elsewhere with the same transitions."""
+    """Return, for affected commits not in ``told``, the first unrelated commit with the same transitions."""
     equals = equal_changes(this.connection, this.affected.some)
     equals = {commit: others for commit, others in equals.items() if commit not in told}
     ages = _ages(this.connection, {one for commit, others in equals.items() for one in (commit, *others)})
@@ -55,13 +55,16 @@ def equal_originals(this: Pass, told: set[int]) -> list[Port]:
 
 
 def _ages(connection: Connection, commits: set[int]) -> dict[int, tuple[int, str]]:
-    """Return what to order commits by; merges, which have no changes, are left out."""
+    """Return {commit: (committer's time, sha)}; merges, which have no changes, are left out."""
     with bulk.holding(connection, "aged", commits):
         return {commit: (age, sha) for commit, age, sha in bulk.rows(connection, _AGES)}
 
 
 def titled_originals(this: Pass, told: set[int]) -> list[Port]:
-    """Return, for affected commits not in ``told``, the nearest commit elsewhere that has the same title."""
+    """Return, for affected commits not in ``told``, the latest earlier unrelated commit with the same title.
+
+    One with the same issue is preferred.
+    """
     values = {"shortest": SHORTEST_TITLE, "month": 30 * DAY, "day": DAY}
     pairs = [
         (commit, other, issue)
@@ -79,7 +82,7 @@ def titled_originals(this: Pass, told: set[int]) -> list[Port]:
 
 
 def _paths(connection: Connection, commits: set[int]) -> dict[int, set[int]]:
-    """Return the paths that each commit changed."""
+    """Return {commit: ids of the paths that it changed}."""
     paths: dict[int, set[int]] = {commit: set() for commit in commits}
     with bulk.holding(connection, "titled", commits):
         for commit, path in bulk.rows(connection, _PATHS):
@@ -88,5 +91,5 @@ def _paths(connection: Connection, commits: set[int]) -> dict[int, set[int]]:
 
 
 def related(graph: Graph, early: int, late: int) -> bool:
-    """Return whether one of two commits is an ancestor of the other, so that they are on one line."""
+    """Return whether one of two commits is an ancestor of the other, so that it cannot be a backport."""
     return graph.is_ancestor(early, late) or graph.is_ancestor(late, early)

@@ -1,9 +1,9 @@
-"""Backports by svn: what ``svnmerge.py`` merged, one revision at a time, and what people merged by hand.
+"""Backports in the svn years: the revisions that ``svnmerge.py`` merged, and those that people merged by hand.
 
 ``Merged revisions 72299,72303-72305 via svnmerge from svn+ssh://…/python/trunk`` is followed by the log of each
-revision that it really merged, which is exact: a number of the list may have been made on any branch. Without logs
-the list counts, and a range stands for all revisions of its branch in between. Blocked and recorded revisions
-brought nothing over; the messages room has told them apart.
+revision that was really merged. The logs are exact, while a number in the list may be of any branch. Without logs the
+list counts, and a range stands for all revisions of its branch in between. Blocked and recorded revisions were not
+merged; the messages room gives them another role.
 """
 
 import re
@@ -35,7 +35,7 @@ WHERE svn_revision > :first AND svn_revision < :last AND svn_branch = :branch OR
 
 
 class _Named(NamedTuple):
-    """A revision that a message says it merged."""
+    """A revision that a message names as merged."""
 
     commit: int
     resolved: int | None
@@ -45,15 +45,15 @@ class _Named(NamedTuple):
     end: int
     branch: str | None  # where the revision was made
     quoted: int  # 1: within the log of a revision
-    listed: int  # 1: in the list of merged revisions, which may hold revisions of other branches
-    heads_log: int  # 1: it heads the log of a revision
+    listed: int  # 1: in the list of merged revisions, which may contain revisions of other branches
+    heads_log: int  # 1: at the head of the log of a revision
 
 
 _DASH = re.compile(r"\s*(?:-+|\u2013|through|thru|to)\s*", re.IGNORECASE)
 
 
 def merged_revisions(connection: Connection, affected: Affected) -> list[Port]:
-    """Return what affected commits merged from other svn branches."""
+    """Return the revisions that affected commits merged from other svn branches."""
     found: list[Port] = []
     for commit, group in groupby((_Named(*row) for row in affected.rows(_NAMED)), key=lambda row: row.commit):
         named = list(group)
@@ -69,7 +69,7 @@ def merged_revisions(connection: Connection, affected: Affected) -> list[Port]:
 
 
 def _ranges(connection: Connection, commit: int, said: list[_Named]) -> list[Port]:
-    """Return what lies between two revisions with a dash between them, on the branch where the ends were made."""
+    """Return the revisions within ranges such as ``r1-3``, on the branch of their ends, without the ends."""
     found: list[Port] = []
     message = ""
     if len(said) > 1:

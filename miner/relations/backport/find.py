@@ -1,14 +1,14 @@
-"""Backports and ports: a change that was brought to another line, in every era.
+"""Find backports and ports: changes that were brought to another line, in every era.
 
-What a commit says comes first: trailers (``(cherry picked from commit …)``), headers of grafts, merged svn revisions
-and Mercurial ids. Then the pull request of the original in the title, then equal contents, then an equal title.
-Weaker evidence only finds an original where stronger evidence does not, and else confirms. An original that is
-itself a backport is followed to the commit that was there first; but from main only to another commit on main, and
-only if a message says so: "cherry picked from X" means X, even if another line had the like of it the day before.
+There are four tiers of evidence, the strongest first. Names: trailers (``(cherry picked from commit …)``), headers of
+grafts, merged svn revisions and Mercurial ids. Then the original's pull request in the title, then equal changes, then
+an equal title. Weaker evidence finds an original only if stronger evidence has not found one; otherwise it only
+confirms. If the original is itself a backport, the first original counts. From a commit on main, though, an original is
+followed only to another commit on main, and only if a message names it: "cherry picked from X" means X, even if another
+line had the same change the day before.
 
-A commit that its own history already contains was not ported but applied again, which is for
-:mod:`miner.relations.reland.find` to say. Merges from a maintenance branch bring a whole line over: they show in the
-graph and in the lines, not as relations.
+An equal change of a descendant is not a backport but a reland: see :mod:`miner.relations.reland.find`. Merges from a
+maintenance branch bring a whole line over; they are visible in the graph and in the lines, but are not relations.
 """
 
 from collections.abc import Collection, Container
@@ -26,12 +26,12 @@ from miner.relations.relation_pass import Pass
 
 _MAIN = "SELECT id FROM commits WHERE line = 'main'"
 _TIERS = 4
-#: In the first tiers the commit itself says what its original is.
+#: In so many tiers, from the first on, the commit itself names its original.
 _NAMING_TIERS = 2
 
 
 def find_backports(this: Pass) -> None:
-    """Add the backports of affected commits, and note all of them, those of earlier passes included."""
+    """Add the backports of affected commits; set ``this.counterparts``, which includes those of earlier passes."""
     told: set[int] = set()
     ties = this.counterparts = stored_counterparts(this.connection)
     claims: list[tuple[Port, bool]] = []
@@ -54,7 +54,7 @@ def find_backports(this: Pass) -> None:
 
 
 def _first(ties: Counterparts, main: Container[int], commit: int, named: int) -> int:
-    """Follow an original to the commit that was there first, but from main only to where main says to have it from."""
+    """Follow an original to the first one; from a commit on main only to one on main that it names."""
     path = list(ties.upwards(named))
     if commit not in path:
         for late, early in pairwise(path):
@@ -64,7 +64,7 @@ def _first(ties: Counterparts, main: Container[int], commit: int, named: int) ->
 
 
 def _originals(this: Pass, told: set[int], tier: int) -> list[Port]:
-    """Return the claims of one tier of evidence, the strongest being 0."""
+    """Return the possible backports of one tier of evidence; 0 is the strongest."""
     if tier == 0:
         return named_originals(this.affected) + merged_revisions(this.connection, this.affected)
     if tier == 1:
@@ -75,7 +75,7 @@ def _originals(this: Pass, told: set[int], tier: int) -> list[Port]:
 
 
 def _compare(connection: Connection, backports: Collection[Candidate]) -> None:
-    """Tell exact backports, whose files all go from and to the same contents, from those adapted to their line."""
+    """Set the extent of backports: exact if they have the change id of their original, else adapted."""
     ids = read_change_ids(connection, {one for tie in backports for one in (tie.source, tie.target)})
     for tie in backports:
         number = ids[tie.source]

@@ -1,13 +1,13 @@
-"""Relands: an undone change that comes back, which makes commits and reverts a cycle of attempts.
+"""Find relands: undone changes that are landed again, so that commits and reverts form cycles of attempts.
 
-An attempt is tied to the one before it, through the undo in between: because it undoes the undo, because its title says
-that it brings the original back, or because of what :mod:`miner.relations.reland.proof` weighs. Only the first commit
-with the strongest proof counts: a later one follows another undo, or builds on the first.
+A reland is related to its original through the undo, because it undoes the undo, because its title says so, or because
+of the evidence in :mod:`miner.relations.reland.proof`. Only the first commit with the strongest proof counts: a later
+one follows another undo, or builds on the first.
 
-Commits that follow the undo on its line go before commits elsewhere, which count in addition where they came even
-earlier and say it themselves. Backports of the original or of the undo are no attempts of their own there.
-Originals are looked at again when anything about them is new (:mod:`miner.relations.reland.reopened`): an old commit
-may turn out to be a reland when the undo before it is understood.
+Commits that follow the undo in the graph are preferred. A commit elsewhere counts in addition if it came even earlier,
+its proof is at least as strong, and it has a similar title or makes the same change; backports of the original or of
+the undo do not count there. Originals are processed again if anything about them is new
+(:mod:`miner.relations.reland.reopened`): an old commit may turn out to be a reland when the undo before it is found.
 """
 
 from collections.abc import Collection
@@ -25,7 +25,7 @@ from miner.relations.reland.signals import Field, survey
 from miner.relations.relation_pass import Pass
 from miner.relations.undo.by_title import nearest
 
-# As everywhere, an undo that is more doubtful than not does not count.
+# As everywhere, unlikely undos do not count.
 _UNDOS = """
 SELECT r.source_id, r.target_id, r.extent, r.confidence FROM relations r
 WHERE r.kind = 'undoes' AND r.confidence >= 0.5 ORDER BY r.source_id, r.target_id
@@ -40,7 +40,7 @@ _LEAST = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A commit that lands an original again, and whether it follows the undo on its line."""
+    """A commit that may land an original again; ``follows`` says that the undo is its ancestor."""
 
     commit: int
     follows: bool
@@ -49,7 +49,7 @@ class Attempt:
 
     @property
     def rank(self) -> tuple[int, tuple[int, str]]:
-        """Return what to sort by: the strongest proof first, then the earliest."""
+        """The key to sort by: the strongest proof first, then the earliest commit."""
         return self.proof.strength, self.age
 
 
@@ -62,7 +62,7 @@ class _Judge:
     undone: dict[int, list[int]]  # undo → what it undoes
 
     def next_attempts(self, undo: int, original: int, *, full: bool) -> list[Attempt]:
-        """Return the commits that landed ``original`` again after ``undo``: one on its line, or elsewhere, or both."""
+        """Return commits that landed ``original`` again after ``undo``: one that follows it, one elsewhere, or both."""
         found = self._attempts(undo, original, firm=full and original not in self.undone)
         here = min((attempt for attempt in found if attempt.follows), key=lambda one: one.rank, default=None)
         there = min((attempt for attempt in found if not attempt.follows), key=lambda one: one.rank, default=None)
@@ -92,14 +92,17 @@ class _Judge:
         return found
 
     def _is_elsewhere(self, undo: int, original: int, commit: int, proof: Proof) -> bool:
-        """Return whether a commit that does not follow the undo was made after it, on another line, and says so."""
+        """Return whether a commit that does not follow the undo may be a reland on another line.
+
+        It must be later than the undo, and have a similar title or make the same change.
+        """
         says = any(kind in _SAYS for kind, _ in proof.evidence)
         after = self.field.facts[commit].age > self.field.facts[undo].age
         return says and after and not any(self.graph.is_ancestor(commit, one) for one in (undo, original))
 
 
 def find_relands(this: Pass, reopened: Collection[int]) -> None:
-    """Add the relands of all reopened originals."""
+    """Add the relands of the originals in ``reopened``."""
     undos = {(row[0], row[1]): (row[2], row[3]) for row in this.connection.execute(text(_UNDOS))}
     undone: dict[int, list[int]] = {}
     for source, target in undos:
@@ -129,14 +132,14 @@ def find_relands(this: Pass, reopened: Collection[int]) -> None:
         if undo in judge.field.facts and original in judge.field.facts
         for attempt in judge.next_attempts(undo, original, full=undos[undo, original][0] == "full")
     ]
-    # Twin undos on two lines have one next attempt, which follows one of them.
+    # Counterpart undos on two lines have the same next attempt, and it follows one of them, which comes first here.
     for *_, undo, original, attempt in sorted(found, key=lambda one: one[:3]):
         for kind, detail in attempt.proof.evidence:
             candidates.add("relands", attempt.commit, original, kind, detail, through=undo)
 
 
 def _add_titled(this: Pass, undos: Collection[tuple[int, int]], reopened: Collection[int]) -> None:
-    """Add the commits whose titles say that they land a reopened original again."""
+    """Add the commits whose titles say that they land an original in ``reopened`` again."""
     undone_by: dict[int, list[int]] = {}
     for source, target in undos:
         undone_by.setdefault(target, []).append(source)

@@ -1,10 +1,9 @@
-"""Relands by lines: what an undo took back of an original, and which later commits bring that in again.
+"""Relands by lines: find the lines of an original that an undo took back, and later commits that bring them back.
 
-Neither a title nor an issue is needed for that, and a partial undo is no obstacle: what comes back is held against what
-the undo took away, not against the whole original. Only lines that say something count: one that a change both adds
-and deletes in a file has moved, or got other white space; files that programs write come back by themselves; and the
-NEWS tells of a change, but is none.
-Needs the fingerprints of ``mine --lines``; without them nothing is found.
+This needs neither a title nor an issue, and works after partial undos: the lines that come back are compared with those
+that the undo took back, not with the whole original. Some lines do not count: those that a change both adds and deletes
+in a file, because they only moved; generated files, because they are regenerated; and bookkeeping files such as the
+NEWS. Without the fingerprints of ``mine --lines`` nothing is found.
 """
 
 from collections import defaultdict
@@ -22,10 +21,10 @@ from miner.store import bulk
 Pair = tuple[int, int]  # undo and original
 
 _EQUAL = 0.95
-# Of the commits that reach this both ways and have nothing else to show, reading refuted only those that imported or
-# generated a file anew, which therefore do not count; below 0.55 others follow.
+# We read all commits whose only evidence is this share in both directions: the only false ones re-imported or
+# regenerated a file. Those are excluded. Below 0.55 there are other false ones.
 _MOST = 0.6
-# Two lines in common are often chance.
+# Two common lines are often chance.
 _LEAST = 3
 #: How many lines have to come back to prove something without any other sign: one that a switch flips may do so often.
 TELLING = 5
@@ -59,7 +58,7 @@ _SEEK = "INSERT INTO sought VALUES (:undo, :original, :path, :shortest, :longest
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """How many lines a commit brings back, of how many that were taken away, and how many it changed."""
+    """How many lines a commit brings back (``common``), how many the undo took back, and how many it changed."""
 
     common: int
     lost: int
@@ -67,17 +66,17 @@ class Again:
 
     @property
     def back(self) -> float:
-        """The share of what was taken away that comes back."""
+        """The share of the undone lines that come back, from 0 to 1."""
         return self.common / self.lost
 
     @property
     def explained(self) -> float:
-        """The share of what the commit does that brings something back."""
+        """The share of the commit's lines that bring something back, from 0 to 1."""
         return self.common / self.changed
 
     @property
     def kind(self) -> str | None:
-        """The evidence that this is: ``equal-lines``, ``similar-lines``, or None where it may be chance."""
+        """The kind of evidence: ``equal-lines``, ``similar-lines``, or None if it may be chance."""
         least = min(self.back, self.explained)
         if self.common < _LEAST or least < _MOST:
             return None
@@ -85,20 +84,20 @@ class Again:
 
     @property
     def is_telling(self) -> bool:
-        """Whether so much comes back that it needs no other sign."""
+        """Whether enough lines come back to need no other sign."""
         return self.common >= TELLING
 
     @property
     def words(self) -> str:
-        """What the evidence says."""
+        """The detail of the evidence."""
         return f"{self.common} of {self.lost} lines come back, {self.explained:.0%} of what the commit does"
 
 
 class Returns:
-    """What undos took back of their originals, by line, and who may have brought it back."""
+    """The lines that undos took back of their originals, and the commits that may have brought them back."""
 
     def __init__(self, connection: Connection, prints: LinePrints, undos: Sequence[Pair]) -> None:
-        """Compare each undo with its original; ``undos`` are the pairs that will be asked about."""
+        """Compare each undo with its original; ``undos`` are the (undo, original) pairs of later calls."""
         self._connection = connection
         self._prints = prints
         self._lost: dict[Pair, Sides] = {}
@@ -112,9 +111,9 @@ class Returns:
                     self._lost[undo, original] = lost
 
     def search(self, among: Affected | None = None) -> dict[Pair, set[int]]:
-        """Return the later commits, if asked only ``among`` these, that bring back most of an undone file.
+        """Return {(undo, original): later commits that bring back most of one file}; only ``among`` these if given.
 
-        The file is the one of which most lines were taken away.
+        The file is the one with the most undone lines.
         """
         sought, wanted = [], {}
         for (undo, original), lost in self._lost.items():
@@ -139,12 +138,12 @@ class Returns:
         return found
 
     def load(self, commits: Iterable[int]) -> None:
-        """Read the lines of the commits that will be asked about, all at once."""
+        """Read the fingerprints of commits for :meth:`again` with one query."""
         if self._lost:
             self._prints.load(commits)
 
     def again(self, undo: int, original: int, commit: int) -> Again | None:
-        """Return how much of the original a loaded commit brings back, None where it cannot be most of it."""
+        """Return how much a loaded commit brings back, None if it cannot be most of the undone lines or of its own."""
         lost, prints = self._lost.get((undo, original), {}), self._prints.weighty(commit)
         if lost.keys().isdisjoint(prints):
             return None
@@ -157,7 +156,7 @@ class Returns:
 
 
 def _telling(prints: Prints, paths: Collection[str]) -> Sides:
-    """Return the lines of a change that say something, in as many of the paths as it touches."""
+    """Return the lines of a change that count, in those of the paths that it changed."""
     found: Sides = {}
     for path in prints.keys() & set(paths):
         if path.rpartition("/")[2] not in _GENERATED and not path.startswith(BOOKKEEPING):

@@ -1,15 +1,15 @@
-"""Leads: which ancestors a commit may mean that claims an undo and names nothing.
+"""Leads: the ancestors that a commit may mean if it claims an undo without naming a commit.
 
 *By author and time*: "Revert my last checkin" means one of the latest changes to the same paths. Only the few latest of
-each path count: half of all reverts come within five hours of what they undo, nine in ten within a week.
+each path are considered: half of all reverts come within five hours of what they undo, nine in ten within a week.
 
-*By issue*: "Revert changes of issue #19466" means the commits of that issue that this line already has. An issue alone
-is weak evidence, most commits of an issue go forward; which of them it is, paths and blobs decide.
+*By issue*: "Revert changes of issue #19466" means the ancestors with that issue. An issue alone is weak evidence,
+because most commits of an issue are not reverts; paths and blobs decide which commit is meant.
 
-*By CVS revision*: "Revert 1.30" counts the changes of one file on the trunk, and so can we. Numbers that begin with 1
-count from the file's first change; where a file was given 2.1 one day, nobody knows how many came before. A message
-that names a file means that one, any other all that the commit changed. The count may be one off (a revision that
-changed nothing is no commit), so it is evidence like any other.
+*By CVS revision*: "Revert 1.30" means the 30th change of a file on the trunk, which can be counted. Only numbers that
+begin with 1 count from the file's first change: the number of changes before a jump to 2.1 is unknown. If the message
+names a file, that one is meant, otherwise any file that the commit changed. The count may be off by one, because a
+revision without changes is not a commit, so it is evidence like any other.
 """
 
 import re
@@ -94,7 +94,7 @@ def _nearest(graph: Graph, changes: Sequence[_Change], commit: int, line: str | 
 
 
 def same_issue(this: Pass, commits: Iterable[int]) -> dict[int, dict[int, str]]:
-    """Return {commit: {ancestor: issue}} of the ancestors that bear an issue which the commit names."""
+    """Return {commit: {ancestor: key of an issue}} for ancestors that tag or close an issue which the commit names."""
     found: dict[int, dict[int, str]] = {}
     with bulk.holding(this.connection, "claiming", commits):
         for commit, ancestor, key in bulk.rows(this.connection, _SAME_ISSUE):
@@ -104,11 +104,11 @@ def same_issue(this: Pass, commits: Iterable[int]) -> dict[int, dict[int, str]]:
 
 
 def counted_changes(this: Pass, paths_of: Paths, commits: Collection[int]) -> dict[int, dict[int, str]]:
-    """Return {commit: {ancestor: the revision}} for what affected commits among these say they undo by its number."""
+    """Return {commit: {ancestor: CVS revision}} for the revisions that affected commits among these say they undo."""
     asked: list[tuple[int, int, str, str]] = []
     for commit, number, words, message in this.affected.rows(_REVISIONS):
         first = _FIRST_REVISION.fullmatch(number)
-        # "Reverted from 1.30.2.1 to 1.30" names a state, and what came after it is meant.
+        # "Reverted from 1.30.2.1 to 1.30" names the state to restore; the changes after it are meant.
         state = rf"\sto\s+(?:rev\w*\.?\s+)?{re.escape(words)}(?![\w.]\w)"
         if first and commit in commits and not re.search(state, message):
             asked.append((commit, int(first[1]), words, message))
@@ -133,7 +133,7 @@ def counted_changes(this: Pass, paths_of: Paths, commits: Collection[int]) -> di
 
 
 def _meant(names: dict[int, str], words: str, message: str) -> set[int]:
-    """Return which paths a revision can be of: those named beside it, or anywhere in the message, or all."""
+    """Return the paths that a revision may belong to: those named beside it, or anywhere in the message, or all."""
     said = " ".join(message.split())
     revision = re.escape(" ".join(words.split()))
     for place in (r"(?<![\w.])FILE[ :,(]*REV|REV (?:of|in) FILE(?![\w.]\w)", r"(?<![\w.])FILE(?![\w.]\w)"):

@@ -1,4 +1,4 @@
-"""Backports and ports: what ties a commit on one line to its original on another, in every era."""
+"""Backports and ports: the evidence that relates a commit to its original on another line, in every era."""
 
 import pytest
 from sqlalchemy import text
@@ -26,7 +26,7 @@ def backports(repo, database) -> dict[tuple[str, str], tuple[str, set[str]]]:
 
 @pytest.fixture
 def lines(repo):
-    """Two lines that part after a common beginning, with files that differ."""
+    """Two lines that diverge after a common beginning, with different files."""
     root = repo.commit("Begin", {"a.c": "0", "b.c": "0", "Misc/NEWS": "0"}, time=SVN)
     repo.branch("3.9", root)
     repo.commit("Go on", {"b.c": "main"}, time=SVN + 1)
@@ -65,7 +65,7 @@ def test_the_original_is_the_one_on_main_whatever_was_there_before(lines, databa
 
 
 def test_what_main_has_from_main_is_followed(lines, database):
-    """As py3k had it from trunk."""
+    """As with changes that were merged from trunk to py3k, both of which are main."""
     first = lines.commit("bpo-1001: Repair the lexer for good (GH-99)", {"a.c": "1"}, time=HG)
     lines.branch("main", str(lines.git[first].parent_ids[0]))
     again = f"bpo-1001: Repair the lexer for good (GH-100)\n\n(cherry picked from commit {first})"

@@ -1,4 +1,4 @@
-"""Relands: which commit was the next attempt after an undo, and which only looks like one."""
+"""Relands: commits that are the next attempt after an undo, and commits that only look like one."""
 
 import pytest
 from sqlalchemy import text
@@ -18,7 +18,7 @@ JOIN evidence e ON e.relation_id = r.id WHERE r.kind = 'relands'
 
 
 def relands(repo, database) -> dict[tuple[str, str], tuple[str, set[str]]]:
-    """Mine and return {(reland, original): (undo in between, kinds of evidence)}."""
+    """Mine and return {(reland, original): (undo, kinds of evidence)}."""
     mine(repo.path, database.url)
     found: dict[tuple[str, str], tuple[str, set[str]]] = {}
     with database.engine.connect() as connection:
@@ -29,7 +29,7 @@ def relands(repo, database) -> dict[tuple[str, str], tuple[str, set[str]]]:
 
 @pytest.fixture
 def undone(repo):
-    """A change of three files by Ann that Ben took back on the same day."""
+    """A change of three files by Ann, which Ben reverted on the same day."""
     before = {"a.c": "0", "b.c": "0", "test/c.py": "0"}
     repo.commit("Begin", before | {"d.c": "0"}, time=GIT)
     repo.original = repo.commit(

@@ -1,4 +1,4 @@
-"""Relands by lines: what comes back after an undo, and what only looks like it."""
+"""Relands by lines: changes that come back after an undo, and changes that only look like that."""
 
 import pytest
 from sqlalchemy import text
@@ -24,7 +24,7 @@ REST = tuple((number, f"the rest of it, part {number}") for number in range(16, 
 
 
 def file(*changes: tuple[int, str], more: int = 0, before: list[str] = BEFORE) -> str:
-    """Return the file with some lines replaced, and some added behind the others."""
+    """Return the file with some lines replaced, and some appended."""
     lines = list(before)
     for number, line in changes:
         lines[number] = line
@@ -41,7 +41,7 @@ def relands(database) -> dict[tuple[str, str], set[str]]:
 
 
 def undone(repo, path: str = "a.c", feature=FEATURE, left=()) -> str:
-    """Land a feature, take it back but for what is ``left``, and go on with something else; return the original."""
+    """Land a feature, undo it except for what is ``left``, and do something else; return the original."""
     repo.commit("Title of the root", {path: file()}, time=START)
     original = repo.commit("Title of the feature", {path: file(*feature)}, time=START + DAY, author=ANN)
     title = "Partially revert the feature" if left else 'Revert "Title of the feature"'

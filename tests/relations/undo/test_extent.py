@@ -1,4 +1,4 @@
-"""How much of a commit is gone after it was undone."""
+"""How much of a commit an undo takes back."""
 
 import pytest
 from sqlalchemy import text

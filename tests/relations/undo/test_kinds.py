@@ -1,4 +1,4 @@
-"""Undos that name nothing, found in real repositories by blobs, issue, author and time; and what is none."""
+"""Undos without a name, found in real repositories by blobs, issue, author and time; and what is not an undo."""
 
 import pytest
 from pygit2.enums import FileMode
@@ -12,7 +12,7 @@ START = 1_100_000_000
 
 
 class Story:
-    """A history that is written commit by commit and asked for its undos."""
+    """A history that is written commit by commit, and mined for its undos."""
 
     def __init__(self, repo, database) -> None:
         self.repo, self.database = repo, database
@@ -104,8 +104,8 @@ def test_an_issue_that_is_named_beats_what_is_near(story):
 
 
 def test_an_old_change_of_many_files_is_found_by_its_issue(story):
-    """Many files have many latest changes, and being a late one of them is no worse than being none."""
-    story.clock = 1_330_000_000  # Mercurial's time
+    """A commit with many files has many latest changes; a low rank among them is no worse than none."""
+    story.clock = 1_330_000_000  # the hg years
     files = [f"f{number}.c" for number in range(30)]
     story.commit("change", "Issue #1234: Spell it right everywhere", dict.fromkeys(files, "1"))
     for number, name in enumerate(files):
@@ -141,7 +141,7 @@ def trunk(number):
 
 
 def numbered(story):
-    """Write five changes of two files on the trunk of the CVS years, the file's first being its revision 1.1."""
+    """Write five changes of two files on the trunk of the CVS years; the first change of a file is revision 1.1."""
     story.clock = 1_000_000_000
     for number in range(1, 6):
         files = {"a/d.c": str(number), "a/d.h": str(number)} if number > 1 else {"a/d.c": "1"}
@@ -155,8 +155,8 @@ def numbered(story):
         ("Revert d.c rev 1.3, it leaks.", {"1.3"}),
         ("Undo rev. 1.2 of d.h, it leaks.", {"1.3"}),
         ("Back out rev 1.2 and rev 1.4 of d.c", {"1.2", "1.4"}),
-        ("Revert rev 1.3.2.1 to rev 1.3", {"1.5"}),  # a state to go back to
-        ("Revert revision 1.30.", {"1.5"}),  # there are not that many
+        ("Revert rev 1.3.2.1 to rev 1.3", {"1.5"}),  # 1.3 is the state to restore
+        ("Revert revision 1.30.", {"1.5"}),  # there are fewer changes
     ],
 )
 def test_a_cvs_revision_is_counted(story, message, undone):
@@ -188,14 +188,14 @@ def test_a_name_that_misses_gives_way_to_the_blobs(story):
 
 
 def test_an_unknown_changeset_is_learnt_from_the_blobs(story):
-    story.commit("change", "Double the buffer", {"a.c": "1"}, after=8 * 365 * DAY)  # in the Mercurial years
+    story.commit("change", "Double the buffer", {"a.c": "1"}, after=8 * 365 * DAY)  # in the hg years
     story.commit("undo", "Backed out changeset f23fa1f7b68f", {"a.c": "0"}, author=BEN)
     assert "hg-changeset" in story.undos()["undo", "change"][2]
 
 
 def test_an_unknown_changeset_may_be_what_the_issue_points_to(story):
-    """No blob agrees, because something came in between; but nothing else bears the issue."""
-    story.clock = 1_330_000_000  # Mercurial's time
+    """No blob agrees, because the files changed in between; but no other commit has the issue."""
+    story.clock = 1_330_000_000  # the hg years
     story.commit("change", "Issue #1234: Double the buffer", {"a.c": "1"})
     story.commit("other", "Spell it right", {"a.c": "1 right", "b.c": "right"})
     story.commit("undo", "Issue #1234: Back out 5bd9db528aed, it hurt the robots", {"a.c": "0 right"})
@@ -203,7 +203,7 @@ def test_an_unknown_changeset_may_be_what_the_issue_points_to(story):
 
 
 def test_what_is_named_but_touches_other_files_is_not_undone(story):
-    """The body of a squashed pull request quotes what its branch did to other branches' commits."""
+    """The body of a squashed pull request tells what happened on its branch, also to commits of other branches."""
     story.clock = 1_500_000_000
     change = story.commit("change", "bpo-1234: Double the buffer (#1)", {"a.c": "1"})
     moved = story.commit("moved", "bpo-1235: Halve the timeout (#2)", {"b.c": "1"})

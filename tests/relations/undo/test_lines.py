@@ -1,4 +1,4 @@
-"""Undo by lines: what is found, to what extent, and what is left alone."""
+"""Undo by lines: what is found, to what extent, and what is not."""
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +10,7 @@ BEFORE = [f"line {number} of the file" for number in range(30)]
 
 
 def file(*changes: tuple[int, str], more: int = 0) -> str:
-    """Return the file with some lines replaced, and some added behind the others."""
+    """Return the file with some lines replaced, and some appended."""
     lines = list(BEFORE)
     for number, line in changes:
         lines[number] = line
@@ -191,7 +191,7 @@ def test_shares_tell_what_a_commit_is_for(common, undone, undoing, purpose):
 
 
 def test_who_does_nothing_but_put_lines_back_means_their_old_remover(repo, database):
-    """Even where the same files changed since, and nearly nothing of the old commit is undone."""
+    """Also if the same files have changed since, and almost nothing of the old commit is undone."""
     lines = [f"line {number}" for number in range(60)]
     kept, day = lines[:2], 86_400
 
