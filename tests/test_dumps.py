@@ -22,7 +22,7 @@ COLUMNS = [
 
 
 @pytest.fixture(scope="module")
-def _mined(sample_repository, tmp_path_factory):
+def _mined(sample_repository, tmp_path_factory):  # noqa: F811 - that fixture
     """The sample with its lines counted, and a made-up row for each table that it leaves empty."""
     path = tmp_path_factory.mktemp("dumps") / "history.db"
     mine(sample_repository, database_url(path), workers=1, lines=True)
