@@ -113,7 +113,7 @@ def test_only_what_must_differ_is_left_out(connection):
     assert set(LEFT_OUT) <= known
     before = contents(connection)
     connection.execute(
-        text("INSERT INTO runs SELECT id + 1, repository_id, version, '', NULL, 7, 7, 7, 7 FROM runs LIMIT 1")
+        text("INSERT INTO runs SELECT id + 1, repository_id, version, '', NULL, 7, 7, 7, 7, 7 FROM runs LIMIT 1")
     )
     assert contents(connection) == before
 
