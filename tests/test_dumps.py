@@ -113,7 +113,11 @@ def test_only_what_must_differ_is_left_out(connection):
     assert set(LEFT_OUT) <= known
     before = contents(connection)
     connection.execute(
-        text("INSERT INTO runs SELECT id + 1, repository_id, version, '', NULL, 7, 7, 7, 7, 7 FROM runs LIMIT 1")
+        text(
+            "INSERT INTO runs (id, repository_id, version, started_at, commits_added, commits_removed, related_to,"
+            " lines_related_to, reader_version)"
+            " SELECT id + 1, repository_id, version, '', 7, 7, 7, 7, reader_version FROM runs LIMIT 1"
+        )
     )
     assert contents(connection) == before
 
