@@ -133,7 +133,7 @@ def _is_claimed(
         return False
     if version_numbers(line):
         return (1, *_newer_first(line)) < rank
-    for main in (tip for strength, _, tip in claims if strength[0] == 0):
+    for main in (tip for strength, _, tip in claims if strength[0] == 0 and strength < rank):
         place = main
         while place > commit:
             place = graph.first_parent[place]

@@ -38,3 +38,13 @@ def test_a_merge_says_where_its_side_comes_from(repo, database):
     repo.commit("Merge 3.2: the fix", {"b.c": "1"}, time=HG + 20, branch="main", parents=[root, side])
     mine(repo.path, database.url)
     assert lines_of(database)[side] == ("3.2", "merge")
+
+
+@pytest.mark.parametrize("branch", ["topic", "3.2"])
+def test_a_branch_that_becomes_main_was_main(repo, database, branch):
+    root = repo.commit("Title of the root", {"a.c": "0"}, time=HG, branch=branch)
+    mine(repo.path, database.url)
+    assert lines_of(database) == {root: (branch, "first-parent")}
+    repo.branch("main", root)
+    mine(repo.path, database.url)
+    assert lines_of(database) == {root: ("main", "first-parent")}
