@@ -5,6 +5,7 @@ relations of an old commit can change only if a new commit is one that it names 
 made the same change or has the same title on another line, or if the relations of a commit that it points to change.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, Self
 
@@ -26,10 +27,6 @@ SELECT m.commit_id FROM mentions m
 WHERE m.commit_id <= :after AND m.tracker = 'svn'
   AND m.number IN (SELECT CAST(svn_revision AS TEXT) FROM commits WHERE id > :after)
 """
-_NAMING_GRAFT_SOURCE = """
-SELECT m.commit_id FROM mentions m
-WHERE m.commit_id <= :after AND m.tracker = 'hg' AND m.number IN (SELECT hg_source FROM commits WHERE id > :after)
-"""
 _NAMING_PULL_REQUEST = """
 SELECT m.commit_id FROM mentions m
 WHERE m.commit_id <= :after AND m.tracker = 'pr'
@@ -45,7 +42,7 @@ SELECT o.id FROM commits c CROSS JOIN commits o
 WHERE c.id > :after AND o.title_key = c.title_key AND o.id <= :after AND LENGTH(c.title_key) >= 16
 """
 #: The commits to start with, one query for each reason; ``:after`` is the id of the last old commit.
-SEEDS: Final = (_NEW, _NAMING_REVISION, _NAMING_GRAFT_SOURCE, _NAMING_PULL_REQUEST, _SAME_CHANGE, _SAME_TITLE)
+SEEDS: Final = (_NEW, _NAMING_REVISION, _NAMING_PULL_REQUEST, _SAME_CHANGE, _SAME_TITLE)
 # Mentions of shas, revisions and Mercurial ids, to be compared in Python with the beginnings of new ones.
 _NAMED_SHAS = "SELECT commit_id, number FROM mentions WHERE tracker IN ('git', 'hg') AND commit_id <= :after"
 _NEW_SHAS = "SELECT sha FROM commits WHERE id > :after"
@@ -54,21 +51,59 @@ SELECT commit_id, number FROM mentions
 WHERE tracker = 'svn' OR (tracker IN ('git', 'hg') AND LENGTH(number) IN (12, 40))
 UNION ALL
 SELECT id, hg_source FROM commits WHERE hg_source IS NOT NULL
+UNION ALL
+SELECT id, hg_node FROM commits WHERE hg_node IS NOT NULL
+UNION ALL
+SELECT c.id, r.name FROM revision_map r JOIN commits c ON c.sha = r.sha WHERE r.space = 'svn'
 """
+# An undo that names an unknown Mercurial id cannot mean a commit with a known one: see undo/by_claim.py.
+_NAMING_NOTHING = """
+SELECT commit_id FROM mentions WHERE tracker = 'hg' AND role = 'undoes' AND resolved_id IS NULL
+"""
+# A range of revisions stands for all between its ends: see backport/by_svnmerge.py.
+_RANGES = """
+SELECT m.commit_id, m.number, n.number FROM mentions m JOIN mentions n ON n.commit_id = m.commit_id
+WHERE m.commit_id <= :after AND m.tracker = 'svn' AND m.role = 'backports'
+  AND n.ordinal = m.ordinal + 1 AND n.tracker = 'svn'
+"""
+_NEW_REVISIONS = "SELECT svn_revision FROM commits WHERE id > :after AND svn_revision IS NOT NULL ORDER BY svn_revision"
 # If a commit's line has changed, the other one of a backport and its original may now be the original.
 _PORTS = """
 SELECT source_id FROM relations WHERE kind = 'backports'
 UNION
 SELECT target_id FROM relations WHERE kind = 'backports'
 """
+# Another of the commits of one revision may be meant: see resolve/mentions.py. An at sign comes before all letters.
+_NAMING_SEVERAL = """
+SELECT m.commit_id FROM mentions m
+WHERE m.tracker = 'svn'
+  AND (m.number IN (SELECT CAST(svn_revision AS TEXT) FROM commits GROUP BY svn_revision HAVING COUNT(*) > 1)
+       OR EXISTS (SELECT 1 FROM revision_map r
+                  WHERE r.space = 'svn' AND r.name >= m.number AND r.name < m.number || 'A'))
+"""
+#: What is brought in where old commits have got other lines, one query for each reason.
+MOVED: Final = (_PORTS, _NAMING_SEVERAL)
 
 _POINTING = """
 SELECT r.source_id FROM {affected} a CROSS JOIN relations r
 WHERE r.target_id = a.id AND r.kind IN ('backports', 'undoes')
 """
+# A backport is tied to the commit that was there first, however it got there.
+_SIBLINGS = """
+SELECT s.source_id FROM {affected} a CROSS JOIN relations r CROSS JOIN relations s
+WHERE r.source_id = a.id AND r.kind = 'backports' AND s.target_id = r.target_id AND s.kind = 'backports'
+"""
+# Where what it names is on another line, its counterpart is undone.
 _NAMING = """
-SELECT m.commit_id FROM {affected} a CROSS JOIN mentions m
-WHERE m.resolved_id = a.id AND m.role IN ('undoes', 'relands', 'backports')
+SELECT m.commit_id FROM {affected} a CROSS JOIN mentions m WHERE m.resolved_id = a.id AND m.role = 'undoes'
+"""
+# Who says nothing and takes back what was no undo, is one: see undo/silent.py.
+_TAKING_BACK = """
+SELECT s.id FROM {affected} a CROSS JOIN commits c CROSS JOIN commits s
+WHERE c.id = a.id AND s.change_id = c.inverse_id AND s.id > c.id
+UNION
+SELECT s.commit_id FROM {affected} a CROSS JOIN line_prints l CROSS JOIN line_prints s
+WHERE l.commit_id = a.id AND s.path_id = l.path_id AND s.forward_print = l.inverse_print AND s.commit_id > a.id
 """
 # A merge undoes what the last commits that it brings in undo: see undo/by_merge.py.
 _BRINGING = f"""
@@ -81,7 +116,7 @@ WITH RECURSIVE brought (id, depth) AS (
 SELECT p.commit_id FROM brought b JOIN parents p ON p.parent_id = b.id AND p.position > 0
 """  # noqa: S608 - our own number
 #: Further commits that affected ones affect, one query for each reason; repeated until nothing new is found.
-WIDENINGS: Final = (_POINTING, _NAMING, _BRINGING)
+WIDENINGS: Final = (_POINTING, _SIBLINGS, _NAMING, _TAKING_BACK, _BRINGING)
 
 
 class Affected:
@@ -139,9 +174,10 @@ def find_affected(
     if after == 0:
         return Affected(connection, total, whole=True)
     found = {commit for seed in SEEDS for commit in connection.scalars(text(seed), {"after": after})}
-    found |= _naming_shas(connection, after) | _naming_revisions(connection, {name[:SHORT] for name in renamed})
+    found |= _naming_shas(connection, after) | _merging(connection, after)
+    found |= _renamed(connection, {name[:SHORT] for name in renamed})
     if lines_moved:
-        found.update(connection.scalars(text(_PORTS)))
+        found.update(commit for query in MOVED for commit in connection.scalars(text(query)))
     size = -1
     while size < len(found) <= len(total) / _SHARE:
         size = len(found)
@@ -164,8 +200,19 @@ def _naming_shas(connection: Connection, after: int) -> set[int]:
     }
 
 
-def _naming_revisions(connection: Connection, names: Collection[str]) -> set[int]:
-    """Return the commits whose message or header names one of these svn revisions or 12-digit Mercurial ids."""
+def _merging(connection: Connection, after: int) -> set[int]:
+    """Return the old commits that merged a range of revisions in which a new commit lies."""
+    new = list(connection.scalars(text(_NEW_REVISIONS), {"after": after}))
+    if not new:
+        return set()
+    ranges = connection.execute(text(_RANGES), {"after": after})
+    return {commit for commit, first, last in ranges if bisect_right(new, int(first)) < bisect_left(new, int(last))}
+
+
+def _renamed(connection: Connection, names: Collection[str]) -> set[int]:
+    """Return the commits that bear or name one of these revisions or shortened Mercurial ids, or an unknown id."""
     if not names:
         return set()
-    return {commit for commit, number in connection.execute(text(_NAMED_REVISIONS)) if number[:SHORT] in names}
+    rows = connection.execute(text(_NAMED_REVISIONS))
+    found = {commit for commit, name in rows if name.partition("@")[0][:SHORT] in names}
+    return found.union(connection.scalars(text(_NAMING_NOTHING)))

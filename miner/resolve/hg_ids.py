@@ -136,6 +136,6 @@ def _apply(connection: Connection, wanted: dict[str, tuple[str, str]]) -> list[s
         ).first()
         if row is not None and (row.svn_revision is None or (source == "import" and row.hg_node is None)):
             changed.append((node, row.id))
-            named.append(node)
+            named += [name for name in (node, row.hg_node) if name]
     bulk.update(connection, tables.commits, ("hg_node",), ("id",), changed)
     return named

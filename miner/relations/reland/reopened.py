@@ -14,19 +14,14 @@ from miner.relations.undo.by_title import BEYOND
 _UNDONE_BY = """
 SELECT r.target_id FROM {affected} a JOIN relations r ON r.source_id = a.id WHERE r.kind IN ('undoes', 'relands')
 """
-_UNDONE = """
-SELECT r.target_id FROM {affected} a JOIN relations r ON r.target_id = a.id WHERE r.kind IN ('undoes', 'relands')
-"""
-_RELANDED_AFTER = """
-SELECT r.target_id FROM {affected} a JOIN relations r ON r.through_id = a.id WHERE r.kind = 'relands'
-"""
 _UNDONE_BY_UNDONE = """
 SELECT b.target_id FROM {affected} a
 JOIN relations r ON r.source_id = a.id AND r.kind = 'undoes'
 JOIN relations b ON b.source_id = r.target_id AND b.kind = 'undoes'
 """
-#: Run before the relations of affected commits are removed, and again after the new ones are stored.
-CONCERNED = (_UNDONE_BY, _UNDONE, _RELANDED_AFTER, _UNDONE_BY_UNDONE)
+#: Run before the relations of affected commits are removed, and again after the new ones are stored. This is enough:
+#: the undos of an affected commit are affected themselves, and relands follow undos.
+CONCERNED = (_UNDONE_BY, _UNDONE_BY_UNDONE)
 # The undone originals that an affected commit may land again: one query for each sign that survey() looks for.
 # CROSS JOIN fixes the order: SQLite has no statistics about temporary tables and would read all undos each time.
 _ISSUE_OF_ORIGINAL = """
