@@ -60,8 +60,8 @@ def name_commits(connection: Connection, graph: Graph, after: int, *, imported: 
         return []
     proven = {(name, sha, "graft") for name, sha in _grafts(connection)}
     stored = {(name, sha, source) for _, name, sha, source in connection.execute(text(_STORED))}
-    proven |= {row for row in stored if row[2] == "import" or (after and row[2] == "back-out")}
-    proven |= {(name, sha, "back-out") for name, sha in _back_outs(connection, graph, after)}
+    proven |= {row for row in stored if row[2] == "import"}
+    proven |= {(name, sha, "back-out") for name, sha in _back_outs(connection, graph)}
     for row in sorted(stored - proven):
         connection.execute(
             text("DELETE FROM revision_map WHERE space = 'hg' AND name = :name AND sha = :sha AND source = :source"),
@@ -88,12 +88,9 @@ def _grafts(connection: Connection) -> Iterable[tuple[str, str]]:
             yield node, best[0][2]
 
 
-def _back_outs(connection: Connection, graph: Graph, after: int) -> Iterable[tuple[str, str]]:
-    """Yield (Mercurial id, sha) of backed out commits: the nearest ancestor with exactly the inverse change.
-
-    Only back-outs with ids greater than ``after`` are looked at: the ancestors of older ones were all known before.
-    """
-    named = {commit: number for commit, number in connection.execute(text(_BACK_OUTS), {"after": after})}
+def _back_outs(connection: Connection, graph: Graph) -> Iterable[tuple[str, str]]:
+    """Yield (Mercurial id, sha) of backed out commits: the nearest ancestor with exactly the inverse change."""
+    named = {commit: number for commit, number in connection.execute(text(_BACK_OUTS), {"after": 0})}
     if not named:
         return
     for commit, others in inverse_changes(connection, named).items():

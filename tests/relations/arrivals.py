@@ -156,6 +156,15 @@ def an_id_that_was_proven_wrong(repo: Repo) -> Iterator[None]:
     graft(repo, root, HG + 10)
 
 
+def an_id_of_the_svn_years(repo: Repo) -> Iterator[None]:
+    """A back-out proves an id of a commit, until the list of revisions gives it to another one."""
+    repo.commit("One", {"a.c": "1", "b.c": "0"}, time=SVN, headers=subversion(60_100, "py3k"))
+    repo.commit("Double the buffer", {"b.c": "1"}, time=HG + 10)
+    repo.commit(f"Backed out changeset {NODE[:12]}", {"b.c": "0"}, time=HG + 20)
+    yield
+    repo.commit("List the revisions", {"Misc/svnmap.txt": f"60100 {NODE} py3k\n"}, time=HG + 30)
+
+
 def a_branch_that_becomes_main(repo: Repo) -> Iterator[None]:
     """Of two that a commit could be ported from, the one on main is meant."""
     root = begin(repo, GIT)
@@ -454,6 +463,7 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
         what_bears_a_mercurial_id,
         what_an_unknown_id_no_longer_means,
         an_id_that_was_proven_wrong,
+        an_id_of_the_svn_years,
     ),
     "_PORTS": (a_branch_that_becomes_main,),
     "_NAMING_SEVERAL": (a_revision_on_two_branches,),
