@@ -25,7 +25,7 @@ from miner.news.blurbs import nonce_of, parse_next
 from miner.news.commits import BULK
 from miner.news.issues import Named, named_by
 from miner.store import bulk, gaps, tables
-from miner.store.issues import IssueNumbers
+from miner.store.issues import IssueNumbers, rank_sources
 from miner.store.removal import remove
 from miner.store.search import index_news, unindex_news
 
@@ -97,6 +97,7 @@ def record_added(connection: Connection, repository: Repository) -> None:
     absent = _read(connection, repository, {place: one for place, one in wanted.items() if place not in known})
     reason = f"{absent:,} NEWS entries that commits added stay unknown: their files are not in this clone"
     gaps.record_gaps(connection, (_GAP,), [Gap(_GAP, str(repository.location), reason)] if absent else [])
+    rank_sources(connection)
 
 
 def _wanted(connection: Connection, which: str) -> dict[Place, _Wanted]:

@@ -45,8 +45,8 @@ class Run:
             self._before = refs.stored_refs(connection, self._id)
             last = _last_runs(connection)
             newest = bulk.next_id(connection, tables.commits) - 1
-        if last.reader > READER_VERSION:
-            raise StoreError("A newer version of the tool has mined into this database: upgrade cpython-miner.")
+            if last.reader > READER_VERSION:  # before anything is kept
+                raise StoreError("A newer version of the tool has mined into this database: upgrade cpython-miner.")
         self._interrupted = last.interrupted
         self._outdated = newest > 0 and last.oldest_reader < READER_VERSION
         self._related_to = 0 if self._outdated else last.related_to
@@ -78,6 +78,7 @@ class Run:
             if lines:
                 progress.stage("Reading the NEWS of commits")
                 note_lines(connection, self._repository, left)
+            _record_issues(connection)  # the NEWS may name some that no message names
             if new:
                 connection.execute(text(_FINISH), {"now": _now(), "added": added, "removed": removed, "run": run})
         return added, removed
@@ -132,7 +133,6 @@ class Run:
         from miner.news import plan_news, record_news  # noqa: PLC0415 - see above
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
-        from miner.tracker.shipped import read_issues  # noqa: PLC0415
 
         def report(name: str) -> None:
             progress.stage(f"Relating: {name}")
@@ -152,7 +152,7 @@ class Run:
         report("indexes")
         indexes.ensure_indexes(connection)
         self._merge_people(connection)
-        issues.record(connection, read_issues())
+        _record_issues(connection)
         report("words")
         index_messages(connection, after)
         renamed = self._name_svn_commits(connection, after)
@@ -204,6 +204,12 @@ class Run:
         )
         gaps.record_gaps(connection, ("blob",), [gap] if gap else [])
         people.merge_people(connection, mailmap.resolve)
+
+
+def _record_issues(connection: Connection) -> None:
+    from miner.tracker.shipped import read_issues  # noqa: PLC0415 - see above
+
+    issues.record(connection, read_issues())
 
 
 def _unreachable(graph: "Graph", tips: set[int]) -> list[int]:

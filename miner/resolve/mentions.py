@@ -158,12 +158,15 @@ def _pull_requests(connection: Connection, *, whole: bool) -> dict[str, int]:
     known = {str(number): commit for number, commit in connection.execute(text(select))}
     new = [{"number": int(number), "commit": commit} for number, commit in landed.items() if number not in known]
     moved = [
-        {"number": int(number), "commit": landed.get(number)}
+        {"number": int(number), "commit": landed[number]}
         for number, commit in known.items()
-        if landed.get(number) != commit
+        if number in landed and landed[number] != commit
     ]
+    gone = [{"number": int(number)} for number in known if number not in landed]
     if new:
         connection.execute(text("INSERT INTO pull_requests (number, commit_id) VALUES (:number, :commit)"), new)
     if moved:
         connection.execute(text("UPDATE pull_requests SET commit_id = :commit WHERE number = :number"), moved)
+    if gone:
+        connection.execute(text("DELETE FROM pull_requests WHERE number = :number"), gone)
     return landed

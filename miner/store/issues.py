@@ -40,7 +40,7 @@ WHERE NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
 
 
 def record(connection: Connection, facts: Iterable[KnownIssue]) -> int:
-    """Store the facts about all issues that a commit mentions by either number; return how many were stored.
+    """Store the facts about all issues that something names by either number; return how many were stored.
 
     An issue with a bpo and a gh number becomes one issue, and its key has the bpo number.
     """
@@ -48,7 +48,7 @@ def record(connection: Connection, facts: Iterable[KnownIssue]) -> int:
     for fact in facts:
         bpo = _numbered(connection, "bpo", fact.bpo)
         gh = None if fact.gh is None else _numbered(connection, "gh", fact.gh)
-        if not _is_mentioned(connection, bpo, gh):
+        if bpo is None and gh is None:
             continue
         identity = _unite(connection, fact, bpo, gh)
         opened_at, opened_utc = _instant(fact.opened)
@@ -76,11 +76,6 @@ def _numbered(connection: Connection, tracker: str, number: int) -> int | None:
             issue_numbers.c.tracker == tracker, issue_numbers.c.number == str(number)
         )
     )
-
-
-def _is_mentioned(connection: Connection, *identities: int | None) -> bool:
-    known = [identity for identity in identities if identity is not None]
-    return connection.scalar(select(mentions.c.issue_id).where(mentions.c.issue_id.in_(known)).limit(1)) is not None
 
 
 def _unite(connection: Connection, fact: KnownIssue, bpo: int | None, gh: int | None) -> int | None:
