@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 #: By which messages and changes are understood. Raise it whenever any message, or the id of any change, would come out
 #: differently: the next run then understands all that is stored again.
-READER_VERSION = 2
+READER_VERSION = 1
 #: Seconds.
 DAY = 86_400
 #: Files that every change of CPython touches, so that equal changes differ in them and a revert leaves them alone.
@@ -107,7 +107,6 @@ class Reading(NamedTuple):
     title_key: str = ""
     branch_prefix: str | None = None
     merged_line: str | None = None
-    hints: tuple[str, ...] = ()
 
 
 class Signature(NamedTuple):
@@ -245,7 +244,6 @@ class UnderstoodColumns(NamedTuple):
     title_key: str
     branch_prefix: str | None
     merged_line: str | None
-    hints: str | None  # separated by blanks
     change_id: int | None
     inverse_id: int | None
 

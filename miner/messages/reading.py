@@ -6,7 +6,6 @@ from typing import Final
 
 from miner.messages import credits as people
 from miner.messages import github, hashes, jitterbug, peps, revisions, roundup, sourceforge, svnmerge
-from miner.messages.hints import read_hints
 from miner.messages.positions import Layout
 from miner.messages.reasons import read_reasons
 from miner.messages.roles import continues_list, role_of
@@ -48,7 +47,6 @@ def read_message(message: str, committed: int, *, is_merge: bool = False) -> Rea
         title,
         branch_prefix(subject),
         merged_line(subject) if is_merge else None,
-        read_hints(subject, text.lower, title),
     )
 
 

@@ -156,6 +156,8 @@ def quoted_titles(subject: str) -> tuple[QuotedTitle, ...]:
     Understands ``Revert "X"``, ``bpo-1: Revert "X"``, ``Revert: X``, ``Reapply "X"`` and nested forms. The key of a
     title that tells nothing (only numbers, or cut too short) is empty.
     """
+    if ":" not in subject and not any(mark in subject for mark in _OPENING):
+        return ()  # most subjects of the first twenty years
     found = []
     for start, end, kind, depth in quoted_spans(subject):
         title = subject[start:end].strip()

@@ -1,12 +1,15 @@
-"""Compute the change id of a commit: a number that is equal for equal changes of the same files.
+"""Give each change of files a number, so that equal and inverse changes are found by comparing numbers.
 
-A *transition* is a path going from one mode and blob to another. Two commits with the same transitions made the same
-change to the same files, wherever they are in the graph; a commit with the inverse transitions put everything back. The
-change id is the sum, modulo 2^64, of a 64-bit hash of each state (path, mode, blob) that the commit leaves, minus those
-of the states that it found. So the order of paths does not matter, and the inverse change has the negated id. git's
-patch id is similar, but needs the contents and ignores the rest of the file.
+A *transition* is one path going from one blob and mode to another. Two commits with the same transitions made the same
+change to the same files, wherever they are in the graph; a commit with the inverse transitions put everything back.
 
-Files that every change touches do not count. Neither do files that are created or deleted empty: these are all equal.
+The state of a path is 64 bits of its blob id, which is a hash already, plus its mode, times an odd number that is a
+hash of the path. The number of a change is the sum over the states that it leaves, minus the sum over the states that
+it found. So the order of paths does not matter, and the number of the inverse change is the negative one. git's patch
+id is similar, but it needs the contents and ignores where a change applies.
+
+Bookkeeping files do not count, because most changes touch them. Neither do files that are created or left empty,
+because all of these are equal.
 """
 
 from collections.abc import Iterable
@@ -23,7 +26,7 @@ _MASK: Final = (1 << 64) - 1
 
 
 class ChangeIds(NamedTuple):
-    """The ids of a change and of its inverse, as signed 64-bit numbers; None if no path counts."""
+    """The id of a change and that of the change that takes it back, signed 64 bits; None if nothing counts."""
 
     change_id: int | None
     inverse_id: int | None
@@ -33,24 +36,30 @@ NOTHING: Final = ChangeIds(None, None)
 
 
 def change_ids(changes: Iterable[Change]) -> ChangeIds:
-    """Return the ids of the change that a commit made to its files."""
+    """Return the ids of what a commit did to its files."""
     number = 0
     counted = False
     for path, _status, old_mode, new_mode, old_blob, new_blob in changes:
-        if path.startswith(UNCOUNTED) or (old_blob in _EMPTY_STATES and new_blob in _EMPTY_STATES):
-            continue
-        counted = True
-        number += _state(path, new_mode, new_blob) - _state(path, old_mode, old_blob)
+        if (factor := _factor(path)) and not (old_blob in _EMPTY_STATES and new_blob in _EMPTY_STATES):
+            counted = True
+            number += factor * (_state(new_mode, new_blob) - _state(old_mode, old_blob))
     return ChangeIds(_signed(number), _signed(-number)) if counted else NOTHING
 
 
-# Cached, because the state that a commit leaves is the one that the next change of the path finds.
+def _state(mode: str | None, blob: str | None) -> int:
+    return 0 if mode is None or blob is None else int(blob[:16], 16) + int(mode, 8)
+
+
+# Most changes are made to files that were changed before.
 @lru_cache(maxsize=1 << 14)
-def _state(path: str, mode: str | None, blob: str | None) -> int:
-    state = f"{path}\0{mode}\0{blob}".encode("utf-8", "surrogateescape")
-    return int.from_bytes(blake2b(state, digest_size=8).digest(), "little")
+def _factor(path: str) -> int:
+    """Return the odd number of a path, 0 if the path does not count."""
+    if path.startswith(UNCOUNTED):
+        return 0
+    digest = blake2b(path.encode("utf-8", "surrogateescape"), digest_size=8).digest()
+    return int.from_bytes(digest, "little") | 1
 
 
 def _signed(number: int) -> int:
-    """Return a number modulo 2^64 as the signed 64-bit integer that databases store."""
+    """Return a number as databases hold it: 64 bits with a sign."""
     return ((number + _SIGN) & _MASK) - _SIGN

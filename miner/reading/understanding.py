@@ -11,13 +11,14 @@ def understand(message: str, committed: int, parents: int, changes: Iterable[Cha
     """Return what a commit says and does; ``committed`` is in UTC seconds, ``parents`` the number of parents."""
     reading = read_message(message, committed, is_merge=parents > 1)
     undo = reading.undo
+    ids = change_ids(changes)
     return Understood(
         UnderstoodColumns(
             title_key=reading.title_key,
             branch_prefix=reading.branch_prefix,
             merged_line=reading.merged_line,
-            hints=" ".join(reading.hints) or None,
-            **change_ids(changes)._asdict(),
+            change_id=ids.change_id,
+            inverse_id=ids.inverse_id,
         ),
         [tuple(mention) for mention in reading.mentions],
         [tuple(credit) for credit in reading.credits],

@@ -17,7 +17,6 @@ String = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 COLUMNS: dict[str, sa.types.TypeEngine[Any]] = {
     "branch_prefix": String,
     "merged_line": String,
-    "hints": String,
     "change_id": sa.BigInteger(),
     "inverse_id": sa.BigInteger(),
 }

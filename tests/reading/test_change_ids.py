@@ -113,4 +113,4 @@ def test_stored_ids_stay_what_they_are():
         change("Doc/a.rst", (FILE, OLD), None),
         modified("Misc/NEWS"),
     ]
-    assert change_ids(made) == (-6069023086874720879, 6069023086874720879)
+    assert change_ids(made) == (, )

@@ -1,5 +1,6 @@
 """Backports that name their original: trailers, grafts, Mercurial ids, and the original's pull request in the title."""
 
+from miner.messages.hints import is_undo
 from miner.relations.affected import Affected
 
 #: A possible backport: (commit, original, kind of evidence, detail).
@@ -18,7 +19,7 @@ SELECT g.id, s.id, g.hg_source FROM {affected} a CROSS JOIN commits g CROSS JOIN
 WHERE g.id = a.id AND g.hg_source IS NOT NULL AND s.hg_node = g.hg_source ORDER BY g.id, s.sha
 """
 _NUMBERED = """
-SELECT m.commit_id, p.commit_id, m.text, m.role, c.branch_prefix, c.title_key, t.title_key, c.hints, t.hints,
+SELECT m.commit_id, p.commit_id, m.text, m.role, c.branch_prefix, c.title_key, t.title_key,
        CASE WHEN EXISTS (SELECT 1 FROM mentions i JOIN mentions j ON j.issue_id = i.issue_id
                          WHERE i.commit_id = m.commit_id AND j.commit_id = p.commit_id
                            AND i.role IN ('closes', 'tags') AND j.role IN ('closes', 'tags')) THEN 1 ELSE 0 END
@@ -53,18 +54,12 @@ def numbered_originals(affected: Affected) -> list[Port]:
     title must begin with a branch. A revert is not a backport of what it reverts, nor the reverse.
     """
     found: list[Port] = []
-    for commit, original, words, role, prefix, title, before, hints, hints_before, shares_issue in affected.rows(
-        _NUMBERED
-    ):
-        if _undoes(hints) != _undoes(hints_before):
+    for commit, original, words, role, prefix, title, before, shares_issue in affected.rows(_NUMBERED):
+        if is_undo(title) != is_undo(before):
             continue
         if shares_issue or role == "backports" or prefix or _same(title, before):
             found.append((commit, original, "pull-request", words))
     return found
-
-
-def _undoes(hints: str | None) -> bool:
-    return "undo" in (hints or "").split()
 
 
 def _same(title: str, other: str) -> bool:

@@ -16,6 +16,7 @@ read, nine of ten were right if the undo was full and the original was not an un
 
 from dataclasses import dataclass
 
+from miner.messages.hints import is_another_attempt, is_merge, is_undo
 from miner.messages.similarity import containment, title_similarity
 from miner.relations.candidates import EVIDENCE_OF_NAME
 from miner.relations.reland.lines import Again
@@ -52,7 +53,7 @@ class Proof:
 
 def prove(field: Field, contender: Contender) -> Proof | None:
     """Return the proof that a commit lands an original again, None if the evidence does not suffice."""
-    if "undo" in field.facts[contender.commit].hints:
+    if is_undo(field.facts[contender.commit].title):
         return None
     found = _sayings(field, contender) + (_likenesses(field, contender) if contender.firm else [])
     lines = _lines(contender)
@@ -104,7 +105,7 @@ def _likenesses(field: Field, contender: Contender) -> list[tuple[int, str, str]
         found.append((2, "similar-title", f"{alike:.0%} of the words, {paths}"))
     if contender.signs.soon and not merge:
         whole = common.paths == size
-        if common.equal or (whole and (size >= _MANY or "again" in again.hints)):
+        if common.equal or (whole and (size >= _MANY or is_another_attempt(again.title))):
             found.append((3, "author-and-paths", f"by the same author within a week, {paths}"))
     return found
 
@@ -120,7 +121,7 @@ def _lines(contender: Contender) -> tuple[int, str, str] | None:
 
 
 def _is_merge(field: Field, commit: int) -> bool:
-    return "merge" in field.facts[commit].hints
+    return is_merge(field.facts[commit].title)
 
 
 def _count(paths: int) -> str:

@@ -46,7 +46,7 @@ JOIN commits c ON c.author_id IN (o.author_id, r.author_id)
               AND c.authored_utc >= r.authored_utc AND c.authored_utc <= r.authored_utc + :soon
 """
 _FACTS = """
-SELECT c.hints, c.id, c.committed_utc, c.sha, c.title_key, c.author_id FROM commits c
+SELECT c.id, c.committed_utc, c.sha, c.title_key, c.author_id FROM commits c
 JOIN (SELECT undo_id AS id FROM undone UNION SELECT original_id FROM undone
       UNION SELECT commit_id FROM attempts) k ON k.id = c.id
 WHERE c.parent_count < 2
@@ -88,7 +88,6 @@ class Signs:
 class Fact:
     """What is known about a commit; ``committed`` is in UTC seconds, ``title`` is its title key."""
 
-    hints: frozenset[str]  # see miner.messages.hints
     committed: int
     sha: str
     title: str
@@ -141,10 +140,7 @@ def survey(
         rows = [{"original": original, "attempt": commit} for original, commit in sorted(pairs)]
         connection.execute(text("INSERT INTO attempts VALUES (:original, :attempt)"), rows)
     field_ = Field(
-        facts={
-            commit: Fact(frozenset((hints or "").split()), *rest)
-            for hints, commit, *rest in connection.execute(text(_FACTS))
-        },
+        facts={commit: Fact(*rest) for commit, *rest in connection.execute(text(_FACTS))},
         signs=signs,
         sizes={commit: (paths, code) for commit, paths, code in connection.execute(text(_SIZES))},
         common={(row[0], row[1]): Common(*row[2:]) for row in connection.execute(text(_SHARED))},

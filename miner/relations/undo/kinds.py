@@ -34,7 +34,8 @@ def nature_of(  # noqa: PLR0911 - one return per nature
     ``shape`` is what the inverse changed, ``target_undoes`` whether the undone commit is an undo itself, ``late``
     whether more than three months lie between them.
     """
-    either = this.hints | undone.hints
+    own, before = this.hints, undone.hints
+    either = own | before
     if target_undoes:
         return RELAND
     # Trial check-ins are often taken back under the same title.
@@ -42,13 +43,13 @@ def nature_of(  # noqa: PLR0911 - one return per nature
         return TRIAL
     if "bump" in either or _is_bookkept(shape):
         return BUMP
-    if _moves_within(shape) or ("move" in either and "back" not in this.hints):
+    if _moves_within(shape) or ("move" in either and "back" not in own):
         return MOVE
     if late and shape.changes and all(new[1] is None for _, new in shape.changes.values()):
         return REMOVAL
-    if "temporary" in undone.hints:
+    if "temporary" in before:
         return TOGGLE
-    if "no-longer" in this.hints:
+    if "no-longer" in own:
         return REMOVAL
     return REVERT
 

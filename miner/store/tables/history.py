@@ -72,8 +72,6 @@ commits = Table(
     Column("title_key", String, nullable=False),  # the subject without tags, numbers and case, to compare titles by
     Column("branch_prefix", String),  # the line named before the subject: [3.9]
     Column("merged_line", String),  # the line that a merge says it merges
-    # Other hints in the message, separated by blanks: see miner/messages/hints.py.
-    Column("hints", String),
     # Equal for equal changes of the same paths; inverse_id is the change_id of the inverse change.
     Column("change_id", BigInteger),
     Column("inverse_id", BigInteger),
