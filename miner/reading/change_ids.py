@@ -3,8 +3,8 @@
 A *transition* is one path going from one blob and mode to another. Two commits with the same transitions made the same
 change to the same files, wherever they are in the graph; a commit with the inverse transitions put everything back.
 
-The state of a path is 64 bits of its blob id, which is a hash already, plus its mode, times an odd number that is a
-hash of the path. The number of a change is the sum over the states that it leaves, minus the sum over the states that
+The state of a path is 64 bits of its blob id, which is a hash already, times its mode, times a hash of the path; mode
+and hash are made odd, so that no bit is lost. The number of a change is the sum over the states that it leaves, minus the sum over the states that
 it found. So the order of paths does not matter, and the number of the inverse change is the negative one. git's patch
 id is similar, but it needs the contents and ignores where a change applies.
 
@@ -47,7 +47,7 @@ def change_ids(changes: Iterable[Change]) -> ChangeIds:
 
 
 def _state(mode: str | None, blob: str | None) -> int:
-    return 0 if mode is None or blob is None else int(blob[:16], 16) + int(mode, 8)
+    return 0 if mode is None or blob is None else int(blob[:16], 16) * (int(mode, 8) | 1)
 
 
 # Most changes are made to files that were changed before.

@@ -113,4 +113,10 @@ def test_stored_ids_stay_what_they_are():
         change("Doc/a.rst", (FILE, OLD), None),
         modified("Misc/NEWS"),
     ]
-    assert change_ids(made) == (, )
+    assert change_ids(made) == (56885555909417568, -56885555909417568)
+
+
+def test_modes_that_stay_count():
+    plain = change_ids([change("run.sh", (FILE, OLD), (FILE, NEW))])
+    executable = change_ids([change("run.sh", (SCRIPT, OLD), (SCRIPT, NEW))])
+    assert plain.change_id != executable.change_id
