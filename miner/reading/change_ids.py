@@ -4,9 +4,9 @@ A *transition* is one path going from one blob and mode to another. Two commits 
 change to the same files, wherever they are in the graph; a commit with the inverse transitions put everything back.
 
 The state of a path is 64 bits of its blob id, which is a hash already, times its mode, times a hash of the path; mode
-and hash are made odd, so that no bit is lost. The number of a change is the sum over the states that it leaves, minus the sum over the states that
-it found. So the order of paths does not matter, and the number of the inverse change is the negative one. git's patch
-id is similar, but it needs the contents and ignores where a change applies.
+and hash are made odd, so that no bit is lost. The number of a change is the sum over the states that it leaves, minus
+the sum over the states that it found. So the order of paths does not matter, and the number of the inverse change is
+the negative one. git's patch id is similar, but it needs the contents and ignores where a change applies.
 
 Bookkeeping files do not count, because most changes touch them. Neither do files that are created or left empty,
 because all of these are equal.

@@ -25,6 +25,12 @@ SELECT m.commit_id, m.tracker, m.number, m.text FROM {affected} a CROSS JOIN men
 WHERE m.commit_id = a.id AND m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
 ORDER BY m.commit_id, m.ordinal
 """
+# What another line's commit undid, which svnmerge quotes.
+_QUOTED = """
+SELECT m.commit_id, m.resolved_id FROM {affected} a CROSS JOIN mentions m CROSS JOIN commits c
+WHERE m.commit_id = a.id AND m.role = 'undoes' AND m.position = 'quoted' AND m.resolved_id IS NOT NULL
+  AND c.id = a.id AND c.era IN ('cvs', 'svn')
+"""
 
 
 def find_claimed_undos(this: Pass) -> None:
@@ -34,6 +40,7 @@ def find_claimed_undos(this: Pass) -> None:
         named.setdefault(candidate.source, []).append(candidate)
     claims = this.claims.plain
     unresolved, strange = _unresolved(this)
+    quoted = {commit: found for commit, found in _quoted(this).items() if commit in claims and claims[commit].carried}
     cases = _Cases(this, named)
     for commit in sorted(claims):
         own = named.get(commit, [])
@@ -47,7 +54,7 @@ def find_claimed_undos(this: Pass) -> None:
             candidate = cases.candidate(commit, chosen)
             if chosen.restores:
                 candidate.evidence.update(unresolved.get(commit, ()))
-            elif "" in nodes and not chosen.recent:
+            elif ("" in nodes and not chosen.recent) or chosen.target not in quoted.get(commit, [chosen.target]):
                 candidate.doubts.add("another-name")
             elif (nodes or commit in this.misnaming) and not (chosen.recent or chosen.tied):
                 candidate.doubts.add("unknown-name")
@@ -66,6 +73,14 @@ def _unresolved(this: Pass) -> tuple[dict[int, list[tuple[str, str]]], dict[int,
         evidence.setdefault(commit, []).append((EVIDENCE_OF_NAME[tracker], words))
         nodes.setdefault(commit, set()).add(number if tracker == "hg" else "")
     return evidence, nodes
+
+
+def _quoted(this: Pass) -> dict[int, set[int]]:
+    """Return, by commit, what a quoted log says is undone, with its counterparts on other lines."""
+    quoted: dict[int, set[int]] = {}
+    for commit, named in this.affected.rows(_QUOTED):
+        quoted.setdefault(commit, set()).update(this.counterparts.of(named))
+    return quoted
 
 
 class _Cases:
