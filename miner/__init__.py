@@ -38,7 +38,7 @@ __all__ = [
     "open_history",
 ]
 
-# `import miner` is quick: what a name stands for is imported when it is first asked for.
+# `import miner` is fast: the module of a name is imported when the name is first used.
 _PLACES = {
     "Burst": "miner.history.timeline",
     "Cycle": "miner.history.timeline",

@@ -22,7 +22,7 @@ def load(path: Path, *lists: str) -> dict[str, list[Mapping[str, Any]]]:
         raise ResourceError(f"{path} cannot be read: {error}.") from error
     for name in document:
         if name not in lists:
-            raise ResourceError(f"{path}: there is no place for '{name}'; it may hold {', '.join(lists)}.")
+            raise ResourceError(f"{path}: unknown key '{name}'; the file may contain {', '.join(lists)}.")
     found = {name: document.get(name, []) for name in lists}
     for name, tables in found.items():
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
@@ -95,4 +95,4 @@ class Record:
     def done(self) -> None:
         """Raise a ResourceError if there are keys that were not taken."""
         if self._left:
-            self.fail(f"there is no place for {', '.join(map(repr, sorted(self._left)))}")
+            self.fail(f"unknown key {', '.join(map(repr, sorted(self._left)))}")

@@ -19,7 +19,7 @@ _STEP = 3_600
 class Repo:
     """A bare repository that is built commit by commit.
 
-    Each commit is an hour later than the one before unless ``time`` says otherwise, and is written as a raw object,
+    Each commit is one hour later than the previous one unless ``time`` says otherwise, and is written as a raw object,
     so that any header and any bytes are possible.
     """
 
@@ -46,7 +46,7 @@ class Repo:
         """Write a commit and return its sha; ``files`` are edits of the first parent, None deletes.
 
         Without ``parents`` it follows the tip of ``branch``; with ``branch=None`` no branch moves. ``headers`` are
-        lines for behind the committer, such as ``encoding latin-1`` or ``HG:extra source:…``.
+        lines after the committer's, such as ``encoding latin-1`` or ``HG:extra source:…``.
         """
         if parents is None:
             parents = [self.tip(branch)] if branch and self.has_branch(branch) else []
@@ -95,7 +95,7 @@ class Repo:
         return str(self.git.create_tag(name, sha, ObjectType.COMMIT, tagger, f"Release {name}\n"))
 
     def has_branch(self, name: str) -> bool:
-        """Tell whether there is such a branch."""
+        """Return whether there is such a branch."""
         return f"refs/heads/{name}" in self.git.references
 
     def tip(self, branch: str) -> str:

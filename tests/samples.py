@@ -9,7 +9,7 @@ from miner.pipeline import mine
 from miner.sample import build
 from miner.store.engine import database_url
 
-LANDING = "ef4ac967e2f3a9a18330cc6abe14adb4bc3d0465"  # the real commit that bpo-33608 began with
+LANDING = "ef4ac967e2f3a9a18330cc6abe14adb4bc3d0465"  # the first commit of bpo-33608, by its real sha
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ QUIET = {
 
 
 class Git:
-    """Runs git in one repository."""
+    """Runs the git program in one repository."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -279,7 +279,7 @@ paths = ["Doc/README"]
     ("text", "reason"),
     [
         ("[[commit", "cannot be read"),
-        ("commits = 1", "there is no place for 'commits'"),
+        ("commits = 1", "unknown key 'commits'"),
         ("commit = 1", r"'commit' must be written as \[\[commit\]\] tables"),
         ('[[commit]]\nline = "main"', "commit number 1: 'sha' is missing"),
         ('[[commit]]\nsha = "7f777ed95a"', "commit 7f777ed95a: 'sha' must be the forty"),
@@ -290,7 +290,7 @@ paths = ["Doc/README"]
         (SOUND.replace('["Doc/README"]', "[1]"), "'paths' must list strings, not 1"),
         (SOUND.replace('paths = ["Doc/README"]', ""), "'paths' is missing"),
         (SOUND.replace('subject = "Initial revision"', ""), "it needs a 'subject'"),
-        (SOUND + 'colour = "red"', "7f777ed95a: there is no place for 'colour'"),
+        (SOUND + 'colour = "red"', "7f777ed95a: unknown key 'colour'"),
         (SOUND + 'added = ["Doc/Makefile"]', "'added' names Doc/Makefile"),
         (SOUND + 'undoes = ["ae4dde0858"]', "'undoes' names ae4dde0858, which no entry above has"),
         (SOUND + 'undoes = ["ae4d"]', "by the first ten digits"),
@@ -339,7 +339,7 @@ def test_says_what_cannot_be_built(tmp_path, text, reason):
         build(tmp_path / "sample.git", read_facts(path))
 
 
-# From here on the facts are held against the real history.
+# From here on the facts are compared with the real history.
 
 
 class Real:
@@ -417,7 +417,7 @@ def test_headers_are_real(facts, cpython, sample):
 
 
 def undone(real: Real, commit: Commit, target: Commit) -> bool:
-    """Say whether the real message or the real blobs bear out that a commit undoes another one."""
+    """Return whether the real message or the real blobs confirm that a commit undoes another one."""
     message = real.messages[commit.sha]
     if any(target.sha.startswith(sha) for sha in re.findall(r"\b[0-9a-f]{7,40}\b", message)):
         return True
@@ -482,7 +482,7 @@ def test_releases_contain_the_same_commits(facts, sample, cpython):
     commits = facts.commits
     for commit in commits.values():
         for parent in commit.parents:
-            # A release commit is made beside main and merged into it a little later: look past it.
+            # A release commit is made on a side branch and merged into main a little later: skip it.
             nearest = commits[parent].parents if commits[parent].release else (parent,)
             assert all(cpython.contains(commit.sha, sha) for sha in nearest), commit.short
     for tag in facts.tags:

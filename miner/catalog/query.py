@@ -115,6 +115,11 @@ class Query:
     variants: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def heading(self) -> str:
+        """The title as a sentence."""
+        return self.title if self.title.endswith("?") else f"{self.title}."
+
+    @property
     def command(self) -> str:
         """The name on the command line, with hyphens."""
         return self.name.replace("_", "-")

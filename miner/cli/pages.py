@@ -11,7 +11,7 @@ from miner.cli.session import Session
 @output_options
 @click.pass_obj
 def issue(session: Session, issue: str, output: Output) -> None:
-    """Show one issue on a page: title, dates, commits, what was undone, backports, related issues.
+    """Show one issue on a page: dates, commits, what was undone, backports, related issues.
 
     JSON is one object with an array for each section; CSV is one table of section, row, column and value.
     """

@@ -68,7 +68,7 @@ class QueryCommand(click.Command):
     """A canned query as a command; its help also describes the columns."""
 
     def __init__(self, query: Query, **kwargs: Any) -> None:
-        super().__init__(query.command, help=f"{query.title}.\n\n{query.description}", **kwargs)
+        super().__init__(query.command, help=f"{query.heading}\n\n{query.description}", **kwargs)
         self._query = query
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

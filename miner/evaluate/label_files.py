@@ -64,7 +64,7 @@ def read(path: Path) -> LabelledSet:
     labels = LabelledSet(path)
     for file in files:
         if file.stem not in _FILES:
-            raise SettingsError(f"{file} is none of {_known()}, and its name says what a file labels.")
+            raise SettingsError(f"{file} has an unknown name: a file of labels is called {_known()}.")
         if file.exists():
             _add(file, labels)
     if not len(labels):
@@ -88,7 +88,7 @@ def _add(file: Path, labels: LabelledSet) -> None:
         raise SettingsError(f"{file} should be a list of records.")
     for number, record in enumerate(records, 1):
         if not isinstance(record, dict):
-            raise SettingsError(f"{file}: record {number} is no object.")
+            raise SettingsError(f"{file}: record {number} is not an object.")
         try:
             _FILES[file.stem](record, labels)
         except _WrongError as error:

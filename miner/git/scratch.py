@@ -57,7 +57,7 @@ class Scratch:
 
     def __init__(self, location: Path) -> None:
         if not program.available():
-            raise RepositoryError("Lines are counted by the git program, and there is none: install git.")
+            raise RepositoryError("Counting lines needs the git program: install git.")
         borrowed = _objects(location)
         try:
             self._folder = tempfile.TemporaryDirectory(prefix="miner-lines-")

@@ -60,7 +60,7 @@ class Names:
             return key
         match = _ISSUE.fullmatch(text)
         if not match:
-            raise LookupFailedError(f"{name!r} is no issue: write bpo-33608, gh-77789 or the tracker's address.")
+            raise LookupFailedError(f"{name!r} is not an issue: write bpo-33608, gh-77789 or the tracker's URL.")
         number = match["number"]
         if match["pull"] is not None:
             raise LookupFailedError(f"{name} is a pull request, not an issue: ask `miner commit GH-{number}`.")
@@ -97,7 +97,7 @@ class Names:
         near = lookup.nearest_number(self._connection, tracker, int(number))
         hint = f"; the nearest it knows is {tracker}-{near[0]}{f' ({near[1]})' if near[1] else ''}." if near else "."
         if tracker == "gh" and int(number) <= _LAST_MOVED_ISSUE:
-            hint += " Which bpo issue moved to that number only the tracker tells: try its bpo number."
+            hint += " Only the tracker knows which bpo issue moved to that number: try its bpo number."
         raise LookupFailedError(said + hint)
 
     def commit(self, name: str) -> str:
@@ -117,7 +117,7 @@ class Names:
             return self._one(name, self._hexadecimal(match["prefix"].lower()), "more digits")
         if (issue := _ISSUE.fullmatch(text)) and issue["bpo"] is not None:
             raise LookupFailedError(f"{name} is an issue, not a commit: ask `miner issue bpo-{issue['number']}`.")
-        raise LookupFailedError(f"{name!r} is no commit: write {_COMMIT_FORMS}.")
+        raise LookupFailedError(f"{name!r} is not a commit: write {_COMMIT_FORMS}.")
 
     def _hexadecimal(self, prefix: str) -> list[lookup.NamedCommit]:
         # A sample commit is also found by the sha of its real commit; Mercurial ids are tried last.

@@ -61,7 +61,9 @@ def _shipped(row: dict[str, Any]) -> str:
         return f"never: {row['contained_in']} was the first with it, and with its undo"
     if row["exposed_until"]:
         days = round(row["exposed_seconds"] / _DAY)
-        return f"in {row['exposed_from']}, no more in {row['exposed_until']} {days} day{'' if days == 1 else 's'} later"
+        return (
+            f"in {row['exposed_from']}, no longer in {row['exposed_until']} {days} day{'' if days == 1 else 's'} later"
+        )
     return f"in {row['exposed_from']} and all later releases of {row['release_line']}; undone elsewhere or since"
 
 

@@ -1,10 +1,9 @@
-"""Hold the lines that graph and titles tell against the branches that the Subversion conversion noted.
+"""Compare the lines found by graph and titles with the branches recorded by the Subversion conversion.
 
     MINER_TEST_DATABASE=/path/to/history.db python tests/benchmarks/svn_lines.py
 
-Prints, for each line by Subversion, what the other ways would have said of its commits. Where both speak of the same
-68,000 commits, the other ways have nothing but the graph, as for all commits since 2011: the share in which they
-agree is what to expect of those.
+Prints, for each Subversion branch, the lines that the other methods give its commits. For these 68,000 commits the
+other methods have only the graph, as for all commits since 2011, so the share of agreement is what to expect there.
 """
 
 import os
@@ -22,7 +21,7 @@ _BRANCHES = "SELECT id, svn_branch FROM commits WHERE svn_branch IS NOT NULL"
 
 
 def compared(connection: Connection) -> Counter[tuple[str, str | None]]:
-    """Count commits by their line after Subversion and by the line that the other ways tell."""
+    """Count commits by their line according to Subversion and according to the other methods."""
     lines = find_lines(connection, Graph(connection), {}, svn=False)
     return Counter(
         (svn_line(branch), lines.get(commit, (None, ""))[0]) for commit, branch in connection.execute(text(_BRANCHES))
@@ -30,7 +29,7 @@ def compared(connection: Connection) -> Counter[tuple[str, str | None]]:
 
 
 def agreement(counts: Counter[tuple[str, str | None]]) -> float:
-    """Return the share of commits of which both say the same."""
+    """Return the share of commits for which both agree."""
     return sum(count for (one, other), count in counts.items() if one == other) / counts.total()
 
 

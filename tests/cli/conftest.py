@@ -33,7 +33,7 @@ def ask(run, sample):  # noqa: F811
 
 @pytest.fixture
 def refuse(run, sample):  # noqa: F811
-    """Run a command on the sample, which must refuse in one sentence, and return that."""
+    """Run a command on the sample, which must fail with one sentence, and return that sentence."""
 
     def invoke(*arguments, code=1, **options):
         result = run("--db", sample, *arguments, **options)

@@ -1,4 +1,4 @@
-"""What goes wrong is told in one sentence."""
+"""Every problem is reported in one sentence."""
 
 import os
 import signal
@@ -19,8 +19,8 @@ from miner.store import schema
     ("command", "message"),
     [
         (("timeline", "bpo-33609"), "no issue bpo-33609; the nearest it knows is bpo-33608"),
-        (("issue", "x"), "'x' is no issue"),
-        (("commit", "zz"), "'zz' is no commit"),
+        (("issue", "x"), "'x' is not an issue"),
+        (("commit", "zz"), "'zz' is not a commit"),
         (("timeline", "33608", "--since", "soon"), "--since takes a day such as 2019-02-24, not 'soon'"),
         (("cycles", "--until", "soon"), "--until takes a day"),
         (("query", "search"), "needs --text (the words): add, say, --text pending"),
@@ -171,14 +171,14 @@ def _interruptible() -> None:
 
 
 def _wait_until_open(process: int, database: os.PathLike[str]) -> None:
-    """Wait until a process has opened a database, where the system tells; else long enough."""
+    """Wait until a process has opened a database, or long enough if the system does not show open files."""
     opened = Path(f"/proc/{process}/fd")
     for _ in range(300):
         with suppress(OSError):
             if Path(database) in {one.readlink() for one in opened.iterdir()}:
                 break
         time.sleep(0.1 if opened.exists() else 0.01)
-    time.sleep(0.5)  # from there it is a moment to the statement
+    time.sleep(0.5)  # soon after that the statement runs
 
 
 def test_unknown_commands_are_none():

@@ -1,4 +1,4 @@
-"""The invented history of the queries, and a labelled set that agrees with it here and disagrees there."""
+"""The invented history of the query tests, and a labelled set that agrees with it in some cases only."""
 
 import json
 from collections.abc import Callable, Iterator

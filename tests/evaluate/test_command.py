@@ -130,7 +130,7 @@ def test_a_file_that_labels_nothing_known(run, mined, tmp_path):
     file.write_text("[]")
     result = run("--db", mined, "evaluate", file)
     assert result.exit_code == 1
-    assert f"{file} is none of reverts.json, silent.json" in result.stderr
+    assert f"{file} has an unknown name: a file of labels is called reverts.json, silent.json" in result.stderr
 
 
 @pytest.mark.history

@@ -1,4 +1,4 @@
-"""What counts as found and as right, where the invented history has no such case."""
+"""What counts as found and as right, in cases that the invented history does not have."""
 
 from pathlib import Path
 

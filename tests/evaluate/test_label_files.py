@@ -56,7 +56,7 @@ def test_a_single_file_is_a_set(write):
         ("reverts", "[{]", "reverts.json is not JSON: Expecting property name"),
         ("reverts", "[" * 200_000, "reverts.json is not JSON: maximum recursion depth"),
         ("reverts", "{}", "reverts.json should be a list of records."),
-        ("reverts", "[1]", "reverts.json: record 1 is no object."),
+        ("reverts", "[1]", "reverts.json: record 1 is not an object."),
         ("reverts", f'[{{"sha": "{A}"}}]', "record 1 has no is_revert that is full, partial or no."),
         (
             "reverts",
@@ -101,7 +101,7 @@ def test_bytes_that_are_no_text_are_told(write):
 def test_the_shipped_set_is_ids_and_labels_only():
     labels = read(SHIPPED)
     assert len(labels) > 400
-    words = re.compile(r"[\w.-]+")  # no text has room in here
+    words = re.compile(r"[\w.-]+")  # a text does not match
     for file in SHIPPED.glob("*.json"):
         records = json.loads(file.read_text(encoding="utf-8"))
         assert file.read_text(encoding="utf-8").count("\n") == len(records) + 2, "one record on a line"

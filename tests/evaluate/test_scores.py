@@ -1,4 +1,4 @@
-"""Shares, their intervals, and the figures of a set whose every case is known."""
+"""Proportions, their intervals, and the counts of a set in which every case is known."""
 
 import pytest
 
@@ -105,7 +105,7 @@ def test_each_miss_is_told_once_with_both_sides(history, labelled):
     reverts = {(measure, commit) for measure, commit in misses if misses[measure, commit]["set"] == "reverts"}
     assert reverts == {
         ("is-revert", sha(12)),
-        ("is-revert", sha(17)),  # target and extent of 17 need not be told
+        ("is-revert", sha(17)),  # the misses of target and extent follow from this one
         ("target", sha(19)),
         ("extent", sha(6)),
     }

@@ -1,4 +1,4 @@
-"""Changed paths: git's stream and pygit2's diff give the same rows."""
+"""Changed paths: git's output and pygit2's diff give the same rows."""
 
 import subprocess
 from typing import NamedTuple
@@ -27,7 +27,7 @@ needs_git = pytest.mark.skipif(not program.available(), reason="there is no git 
 
 @pytest.fixture
 def varied(repo):
-    """A history with every kind of transition."""
+    """A history with every kind of change."""
     shas = [
         repo.commit("root", {"a.py": "1\n", "dir/b.py": "2\n", "link": ("a.py", FileMode.LINK)}),
         repo.commit("change, add, delete", {"a.py": "1\n2\n", "new name": "3\n", "dir/b.py": None}),
@@ -96,7 +96,7 @@ def test_an_unreadable_tree_costs_only_its_own_commit(repo, git, monkeypatch):
 
 @needs_git
 def test_asking_ahead_changes_nothing(varied):
-    """What was asked for and is not read next is forgotten; a program that died is started again."""
+    """The reader drops an answer that is not read next, and starts git again if it died."""
     repo, shas = varied
     with ChangeReader(Repository(repo.path).raw) as reader:
         reader.ask(shas[:2])

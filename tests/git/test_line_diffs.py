@@ -77,7 +77,7 @@ def test_blocks_may_end_anywhere_and_lines_add_up(repo, versions, size):
 
 
 def weird_history(repo) -> None:
-    """Contents and paths that a counter may stumble over."""
+    """Contents and paths that a counter may get wrong."""
     link = FileMode.LINK
     repo.commit(
         "a",
@@ -113,7 +113,7 @@ def weird_history(repo) -> None:
     )
     repo.commit("c", {"plain.txt": "", "binary": (b"\0\1\3", FileMode.BLOB_EXECUTABLE), "empty": b"\0"})
     main = repo.tip("main")
-    # A path that is not UTF-8, and submodules, which the index of libgit2 does not take.
+    # A path that is not UTF-8, and submodules, which libgit2's index does not accept.
     blob = str(repo.git.create_blob(b"one\ntwo\n"))
     trees = [
         [(b"100644", b"caf\xe9", blob), (b"160000", b"sub", main), (b"100644", b"turn", blob)],

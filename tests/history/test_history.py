@@ -1,4 +1,4 @@
-"""The facade: names of every kind, timelines, cycles and pages, alike on both databases."""
+"""The facade: names of every kind, timelines, cycles and pages, the same on both databases."""
 
 import datetime as dt
 
@@ -49,15 +49,15 @@ def test_an_issue_goes_by_many_names(history, name):
     [
         ("bpo-33609", "no issue bpo-33609; the nearest it knows is bpo-33608."),
         ("33600", "no issue bpo-33600; the nearest it knows is bpo-33608."),
-        ("gh-77788", "nearest it knows is gh-77789. Which bpo issue moved to that number only the tracker tells"),
+        ("gh-77788", "nearest it knows is gh-77789. Only the tracker knows which bpo issue moved to that number"),
         ("gh-999999999", "no issue gh-999999999; the nearest"),
         ("bpo-999999999999999999", "no issue bpo-999999999999999999; the nearest"),
         ("gh-12159", "GitHub's numbers below 32426 are pull requests; ask `miner commit GH-12159`."),
         ("https://github.com/python/cpython/pull/12159", "is a pull request, not an issue"),
         ("PR-12159", "is a pull request"),
-        ("pending calls", "'pending calls' is no issue: write bpo-33608"),
-        ("", "'' is no issue"),
-        ("https://example.org/issue33608", "is no issue"),
+        ("pending calls", "'pending calls' is not an issue: write bpo-33608"),
+        ("", "'' is not an issue"),
+        ("https://example.org/issue33608", "is not an issue"),
     ],
 )
 def test_an_unknown_issue_is_told_with_the_nearest(history, name, complaint):
@@ -94,7 +94,7 @@ def test_a_subversion_revision_names_a_commit(history):
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [
-        ("abc", "'abc' is no commit: write at least four hexadecimal digits"),
+        ("abc", "'abc' is not a commit: write at least four hexadecimal digits"),
         ("11617", "for a pull request write GH-11617"),
         ("ffffffffff", "no commit ffffffffff: check it, or mine again"),
         ("r1", "knows no commit r1"),

@@ -17,7 +17,7 @@ def read():
 
 @pytest.fixture
 def numbers(read):
-    """Return a reader that gives the numbers of one tracker as they come."""
+    """Return a reader that gives the numbers of one tracker in order."""
 
     def reader(message, day, tracker):
         return [mention.number for mention in read(message, day).mentions if mention.tracker == tracker]

@@ -10,7 +10,7 @@ from miner.messages.titles import bare_title, branch_prefix, quoted_titles
 from miner.model import Reading
 
 SHA = "ef4ac967e2f3a9a18330cc6abe14adb4bc3d0465"
-#: Pieces of real messages, to be thrown together.
+#: Pieces of messages, to be combined at random.
 PIECES = (
     "Revert ", '"', "bpo-33608", "bpo-1/2", ": ", " (GH-11617)", " (#12024)", "[3.9] ", "Issue #19466", "issue13684", "#12074",
     ", ", " and ", "SF bug ", "#405427", "[ 846133 ]", "python.org/sf/562373", "https://bugs.python.org/issue32117#msg1",

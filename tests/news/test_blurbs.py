@@ -1,4 +1,4 @@
-"""Entries as blurb keeps them: release files and the files of single entries."""
+"""Parsing blurb's files: those of releases and those of single entries."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Issues of entries, and two editions of a release put together."""
+"""Issues of entries, and comparing two editions of a release."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""NEWS from repositories into databases: editions, issues, commits, gaps, and the truth check on top."""
+"""Reading the NEWS of repositories into databases: editions, issues, commits, gaps, and ``news_check``."""
 
 import pytest
 from sqlalchemy import text
@@ -10,14 +10,14 @@ _BLURB = ".. bpo: {0}\n.. date: 2019-03-0{1}\n.. nonce: N{0}\n.. section: Librar
 
 
 def waiting(issue: int, words: str, folder: str = "Library") -> dict[str, str]:
-    """Return the file of an entry that waits."""
+    """Return the file of an unreleased entry."""
     return {f"Misc/NEWS.d/next/{folder}/2019-03-01.bpo-{issue}.N{issue}.rst": f"{words}\n"}
 
 
 def released(
     version: str, *issues: int, words: str = "An entry.", taken: tuple[int, ...] = ()
 ) -> dict[str, str | None]:
-    """Return the file of a release, and take what waited away."""
+    """Return the file of a release, and delete the files of its entries."""
     blurbs = "\n..\n\n".join(_BLURB.format(issue, 1, words) for issue in issues)
     gone = {path: None for issue in taken for path in waiting(issue, "")}
     return {f"Misc/NEWS.d/{version}.rst": f".. release date: 2019-03-05\n{blurbs}", **gone}
@@ -76,7 +76,7 @@ def test_the_latest_edition_tells_what_changed_since(repo, database):
         database, "SELECT k.number, n.fate FROM news_entries n JOIN news_issues k ON k.entry_id = n.id ORDER BY 1"
     )
     assert found == [("1001", "kept"), ("1002", "removed"), ("1003", "added")]
-    # Issues that only the NEWS name come and go with them.
+    # Issues that only the NEWS name appear and disappear with them.
     assert rows(database, "SELECT number, source FROM issue_numbers ORDER BY 1") == [
         ("1001", "news"), ("1002", "news"), ("1003", "news"),
     ]  # fmt: skip

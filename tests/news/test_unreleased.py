@@ -1,4 +1,4 @@
-"""NEWS entries that only the commits have which added them."""
+"""NEWS entries that exist only in the commits that added them."""
 
 import pytest
 from sqlalchemy import text
@@ -19,11 +19,11 @@ MANY = {path: words for issue in range(1100, 1121) for path, words in waiting(is
 
 
 def gone(*files: dict[str, str]) -> dict[str, None]:
-    """Take files away."""
+    """Return edits that delete files."""
     return {path: None for some in files for path in some}
 
 
-# Steps are (branch or tag, message, files); a tag has neither of the latter.
+# Steps are (branch or tag, message, files); a tag has neither message nor files.
 CASES = [
     pytest.param(
         [("main", "land", ONE), ("main", "undo", gone(ONE))],
@@ -125,7 +125,7 @@ def test_a_merge_adds_nothing_of_its_own(repo, database):
 
 
 def undone(repo) -> tuple[str, str]:
-    """Land a change with an entry, and undo it with its entry before the release."""
+    """Land a change with an entry, and undo both before the release."""
     repo.commit("Initial", {"Lib/a.py": "0", **TWO})
     land = repo.commit("bpo-1001: Title of the change (GH-1)", {"Lib/a.py": "1", **ONE})
     revert = f'Revert "bpo-1001: Title of the change (GH-1)" (GH-2)\n\nThis reverts commit {land}.'

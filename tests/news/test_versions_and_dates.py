@@ -1,4 +1,4 @@
-"""Versions and dates in all the spellings of headings."""
+"""Versions and dates in all forms that headings have."""
 
 from datetime import date, datetime
 

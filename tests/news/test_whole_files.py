@@ -1,4 +1,4 @@
-"""``Misc/NEWS`` and ``Misc/HISTORY`` in the forms of all years."""
+"""Parsing ``Misc/NEWS`` and ``Misc/HISTORY`` in the formats of all years."""
 
 import pytest
 from hypothesis import example, given

@@ -1,4 +1,4 @@
-"""Single values as people read them."""
+"""Formatting single values for people."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Rows and pages in every format; titles come from strangers."""
+"""Rows and pages in every format; titles are untrusted."""
 
 import csv
 import io

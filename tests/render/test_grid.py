@@ -135,7 +135,7 @@ def test_a_page_leaves_out_what_says_nothing():
 
 
 class Stream:
-    """A stream that says of itself what it is told to."""
+    """A stream with a chosen encoding that is a terminal or is not."""
 
     def __init__(self, *, shown, encoding="utf-8"):
         self.encoding = encoding
