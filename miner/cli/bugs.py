@@ -1,6 +1,7 @@
 """Bugs: an exception that nobody expected becomes a report in a file, and a sentence that says where it is."""
 
 import platform
+import re
 import shlex
 import sqlite3
 import sys
@@ -10,6 +11,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 import click
+
+# Among the options of a URL; without_secrets takes care of what stands before its host.
+_SECRET_OPTIONS = re.compile(r"((?:password|token|secret)=)[^&\s'\"]+", re.IGNORECASE)
 
 
 class Bug(click.ClickException):
@@ -24,7 +28,7 @@ def reported(error: Exception) -> Bug:
     from miner.git.clone import without_secrets
 
     what = f"This is a bug in miner: an unexpected {type(error).__name__}."
-    report = without_secrets("\n".join(_report(error)))
+    report = _SECRET_OPTIONS.sub(r"\1***", without_secrets("\n".join(_report(error))))
     try:
         path = settings.log_folder() / "bug.log"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -62,8 +62,6 @@ class Run:
         if new:
             with self._store.begin() as connection:
                 run = self._begin(connection)
-            if self._outdated:
-                self._understand_again(progress)
             added = self._read(progress, workers)
         if lines:
             from miner.pipeline.line_counts import count_lines, note_lines  # noqa: PLC0415 - few runs need it
@@ -119,12 +117,6 @@ class Run:
             progress.advance(len(rows))
         return len(shas)
 
-    def _understand_again(self, progress: Progress) -> None:
-        from miner.pipeline.understanding import understand_again  # noqa: PLC0415 - seldom needed
-
-        with self._store.begin() as connection:
-            understand_again(connection, progress)
-
     def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> int:
         """Update everything that depends on new commits, or on line counts added since commit ``counted``."""
         from miner.graph.ancestry import Graph  # noqa: PLC0415
@@ -133,6 +125,11 @@ class Run:
         from miner.news import plan_news, record_news  # noqa: PLC0415 - see above
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
+
+        if self._outdated:  # in this transaction, because mentions are resolved again only at its end
+            from miner.pipeline.understanding import understand_again  # noqa: PLC0415 - seldom needed
+
+            understand_again(connection, progress)
 
         def report(name: str) -> None:
             progress.stage(f"Relating: {name}")

@@ -81,8 +81,10 @@ WHERE m.tracker = 'svn'
        OR EXISTS (SELECT 1 FROM revision_map r
                   WHERE r.space = 'svn' AND r.name >= m.number AND r.name < m.number || 'A'))
 """
+# Among what a claim may mean, the commits of its own line are preferred: see undo/suspects.py.
+_CLAIMING = "SELECT commit_id FROM undo_claims"
 #: What is brought in where old commits have got other lines, one query for each reason.
-MOVED: Final = (_PORTS, _NAMING_SEVERAL)
+MOVED: Final = (_PORTS, _NAMING_SEVERAL, _CLAIMING)
 
 _POINTING = """
 SELECT r.source_id FROM {affected} a CROSS JOIN relations r
@@ -114,6 +116,7 @@ WITH RECURSIVE brought (id, depth) AS (
     WHERE b.depth < {DEPTH}
 )
 SELECT p.commit_id FROM brought b JOIN parents p ON p.parent_id = b.id AND p.position > 0
+JOIN undo_claims u ON u.commit_id = p.commit_id
 """  # noqa: S608 - our own number
 #: Further commits that affected ones affect, one query for each reason; repeated until nothing new is found.
 WIDENINGS: Final = (_POINTING, _SIBLINGS, _NAMING, _TAKING_BACK, _BRINGING)

@@ -188,6 +188,17 @@ def a_revision_on_two_branches(repo: Repo) -> Iterator[None]:
     repo.branch("main", speaker)
 
 
+def a_claim_beside_a_branch_that_becomes_main(repo: Repo) -> Iterator[None]:
+    """Of two changes that a commit may take back, the one on its own line is meant."""
+    root = begin(repo, GIT)
+    own = repo.commit("One", {"a.c": "1"}, branch="topic", parents=[root], time=GIT + 10)
+    other = repo.commit("Two", {"a.c": "2"}, branch=None, parents=[root], time=GIT + 20)
+    repo.commit("Merge", {"a.c": "3"}, branch="topic", parents=[own, other], time=GIT + 30)
+    repo.commit("Revert it", {"a.c": "4"}, branch="topic", time=GIT + 40)
+    yield
+    repo.branch("main", other)
+
+
 def a_port_of_a_port(repo: Repo) -> Iterator[None]:
     """What a port was made from turns out to be a port itself, so that both are ports of the same."""
     root = begin(repo, GIT)
@@ -467,6 +478,7 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
     ),
     "_PORTS": (a_branch_that_becomes_main,),
     "_NAMING_SEVERAL": (a_revision_on_two_branches,),
+    "_CLAIMING": (a_claim_beside_a_branch_that_becomes_main,),
     "_POINTING": (a_port_of_a_port, an_undo_of_a_port),
     "_SIBLINGS": (a_port_that_has_another_original,),
     "_NAMING": (an_undo_of_what_was_ported,),
