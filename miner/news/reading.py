@@ -1,6 +1,6 @@
 """Read the NEWS files of releases and lines into entries with their fates and issues.
 
-This needs only the clone, and returns plain values, so that another process can do it (:mod:`miner.pipeline.helper`).
+This needs only the clone, so that another thread can do it while commits are related (:mod:`miner.pipeline.run`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -41,8 +41,16 @@ _SAME_TITLE = """
 SELECT o.id FROM commits c CROSS JOIN commits o
 WHERE c.id > :after AND o.title_key = c.title_key AND o.id <= :after AND LENGTH(c.title_key) >= 16
 """
+# Old commits that name as undone what they do not undo: not an ancestor of theirs, so that its counterparts decide, and
+# any commit may bring one. There are some eighty in CPython.
+_NAMING_ELSEWHERE = """
+SELECT m.commit_id FROM mentions m
+WHERE m.commit_id <= :after AND m.role = 'undoes' AND m.resolved_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM relations r
+                  WHERE r.source_id = m.commit_id AND r.target_id = m.resolved_id AND r.kind = 'undoes')
+"""
 #: The commits to start with, one query for each reason; ``:after`` is the id of the last old commit.
-SEEDS: Final = (_NEW, _NAMING_REVISION, _NAMING_PULL_REQUEST, _SAME_CHANGE, _SAME_TITLE)
+SEEDS: Final = (_NEW, _NAMING_REVISION, _NAMING_PULL_REQUEST, _SAME_CHANGE, _SAME_TITLE, _NAMING_ELSEWHERE)
 # Mentions of shas, revisions and Mercurial ids, to be compared in Python with the beginnings of new ones.
 _NAMED_SHAS = "SELECT commit_id, number FROM mentions WHERE tracker IN ('git', 'hg') AND commit_id <= :after"
 _NEW_SHAS = "SELECT sha FROM commits WHERE id > :after"
@@ -95,10 +103,6 @@ _SIBLINGS = """
 SELECT s.source_id FROM {affected} a CROSS JOIN relations r CROSS JOIN relations s
 WHERE r.source_id = a.id AND r.kind = 'backports' AND s.target_id = r.target_id AND s.kind = 'backports'
 """
-# Where what it names is on another line, its counterpart is undone.
-_NAMING = """
-SELECT m.commit_id FROM {affected} a CROSS JOIN mentions m WHERE m.resolved_id = a.id AND m.role = 'undoes'
-"""
 # Who says nothing and takes back what was no undo, is one: see undo/silent.py.
 _TAKING_BACK = """
 SELECT s.id FROM {affected} a CROSS JOIN commits c CROSS JOIN commits s
@@ -119,7 +123,7 @@ SELECT p.commit_id FROM brought b JOIN parents p ON p.parent_id = b.id AND p.pos
 JOIN undo_claims u ON u.commit_id = p.commit_id
 """  # noqa: S608 - our own number
 #: Further commits that affected ones affect, one query for each reason; repeated until nothing new is found.
-WIDENINGS: Final = (_POINTING, _SIBLINGS, _NAMING, _TAKING_BACK, _BRINGING)
+WIDENINGS: Final = (_POINTING, _SIBLINGS, _TAKING_BACK, _BRINGING)
 
 
 class Affected:

@@ -124,13 +124,6 @@ def _listen(engine: Engine, pragmas: tuple[str, ...]) -> None:
         connection.exec_driver_sql(begin)
 
 
-def reads_while_writing(connection: Connection) -> bool:
-    """Return whether others can read while this connection writes: always, except on SQLite without a WAL."""
-    if connection.dialect.name != "sqlite":
-        return True
-    return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()).lower() == "wal"
-
-
 def is_new(url: URL) -> bool:
     """Return whether this is a SQLite file that does not exist yet; False for a server, which is not asked."""
     return url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()

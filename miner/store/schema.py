@@ -21,6 +21,13 @@ class Upgrade(NamedTuple):
     views_renewed: bool
 
 
+# Until version 0006 what messages say was not stored: queries would find no claims until the next run.
+_NOT_UNDERSTOOD = """
+SELECT 1 FROM runs
+WHERE id = (SELECT MAX(id) FROM runs WHERE finished_at IS NOT NULL) AND reader_version IS NULL
+"""
+
+
 def known_versions() -> list[str]:
     """Return the revision ids that this version of the tool knows, oldest first (``0001``, ``0002``, …)."""
     return sorted(path.name.split("_", 1)[0] for path in (directory("schema") / "versions").glob("[0-9]*_*.py"))
@@ -41,6 +48,10 @@ def check(connection: Connection, name: str) -> None:
     _refuse_newer(version, name)
     if version != known_versions()[-1]:
         raise SchemaError(f"{name} has schema {version}, older than this tool's: run `miner --db {name} db upgrade`.")
+    if connection.execute(text(_NOT_UNDERSTOOD)).first() is not None:
+        raise SchemaError(
+            f"{name} was mined by an older version of this tool: run `miner --db {name} mine REPOSITORY` again."
+        )
     if not _views_are_current(connection):
         raise SchemaError(f"{name} has other views than this tool's: run `miner --db {name} db upgrade`.")
 

@@ -188,6 +188,22 @@ def a_revision_on_two_branches(repo: Repo) -> Iterator[None]:
     repo.branch("main", speaker)
 
 
+def what_ties_a_port_to_the_commit_that_is_named(repo: Repo) -> Iterator[None]:
+    """A commit names the original of a port of a port; its own line has the last, and what ties them arrives late."""
+    root = begin(repo, GIT)
+    named = repo.commit("One", {"a.c": "1"}, time=GIT + 10)
+    message = "{}\n\n(cherry picked from commit {})"
+    tie = repo.commit(
+        message.format("Two", named), {"a.c": "1", "b.c": "1"}, branch=None, parents=[root], time=GIT + 20
+    )
+    port = message.format("Three", tie)
+    repo.commit(port, {"a.c": "2"}, branch="2.7", parents=[root], time=GIT + 30)
+    undo = f"Four\n\nThis reverts commit {named}."
+    repo.commit(undo, {"a.c": "0", "b.c": "2"}, branch="2.7", time=GIT + 40)
+    yield
+    repo.branch("3.8", tie)
+
+
 def a_claim_beside_a_branch_that_becomes_main(repo: Repo) -> Iterator[None]:
     """Of two changes that a commit may take back, the one on its own line is meant."""
     root = begin(repo, GIT)
@@ -217,17 +233,6 @@ def _two_meanings(repo: Repo) -> tuple[str, str]:
     repo.commit("Halve the timeout", {"d.c": "1"}, time=HG + 12, author=CARL)
     repo.commit(f"Backed out changeset {NODE[:12]}", {"a.c": "0"}, time=HG + 20)
     return root, first
-
-
-def an_undo_of_a_port(repo: Repo) -> Iterator[None]:
-    """An undo names a commit of another line, and what was its port turns out to be the port of something else."""
-    root, first = _two_meanings(repo)
-    message = f"Enlarge it\n\nTransplanted from changeset {NODE[:12]}"
-    repo.commit(message, {"a.c": "1 and", "b.c": "7"}, branch="3.2", parents=[root], time=HG + 30)
-    repo.commit("Stay near it", {"a.c": "8"}, branch="3.2", time=HG + 35)
-    repo.commit(f"Take it away\n\nThis reverts commit {first}.", {"a.c": "1 and"}, branch="3.2", time=HG + 40)
-    yield
-    graft(repo, root, HG + 12, CARL)
 
 
 def a_port_that_has_another_original(repo: Repo) -> Iterator[None]:
@@ -465,6 +470,10 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
     "_NAMING_PULL_REQUEST": (a_pull_request,),
     "_SAME_CHANGE": (an_earlier_equal_change,),
     "_SAME_TITLE": (an_earlier_equal_title,),
+    "_NAMING_ELSEWHERE": (
+        what_ties_a_port_to_the_commit_that_is_named,
+        an_undo_of_what_was_ported,
+    ),
     "_naming_shas": (a_sha,),
     "_merging": (a_revision_of_a_range,),
     "_renamed": (
@@ -479,9 +488,8 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
     "_PORTS": (a_branch_that_becomes_main,),
     "_NAMING_SEVERAL": (a_revision_on_two_branches,),
     "_CLAIMING": (a_claim_beside_a_branch_that_becomes_main,),
-    "_POINTING": (a_port_of_a_port, an_undo_of_a_port),
+    "_POINTING": (a_port_of_a_port,),
     "_SIBLINGS": (a_port_that_has_another_original,),
-    "_NAMING": (an_undo_of_what_was_ported,),
     "_TAKING_BACK": (a_silent_undo, a_silent_undo_by_lines),
     "_BRINGING": (a_merge_of_an_undo,),
     "_UNDONE_BY": (an_undo_of_something_else, an_attempt_that_names_something_else),
