@@ -31,6 +31,8 @@ def answers(sql: str) -> set[int]:
         ("SELECT n FROM numbers WHERE n > 1 AND (n = 2 OR n = 3 OR n = 1)", [{3}, {2}, {2, 3}, set()]),
         ("SELECT n FROM numbers WHERE n = 2 OR n = 3 AND n > 2 ORDER BY n", [set(), {3}, {2}]),
         ("SELECT n FROM numbers WHERE n = 1 OR 'x UNION (' = '' -- OR )\nOR n = 4", [set(), {4}, {1, 4}, {1}]),
+        ("SELECT n FROM numbers WHERE n IN (1, 3) AND 'x' NOT IN ('y', 'z')", [set(), {3}, {1}]),
+        ("SELECT n FROM numbers WHERE n + 1 IN (SELECT n FROM numbers)", [set()]),
         ("WITH RECURSIVE up (n) AS (SELECT 3 UNION SELECT n + 1 FROM up WHERE n < 5) SELECT n FROM up",
          [set(), {3}, set()]),
         ("UPDATE numbers SET n = 9 WHERE n = 1 OR n = 2", [{1, 2, 3, 4}, {9, 2, 3, 4}, {1, 9, 3, 4}]),

@@ -75,12 +75,8 @@ WHERE m.commit_id <= :after AND m.tracker = 'svn' AND m.role = 'backports'
   AND n.ordinal = m.ordinal + 1 AND n.tracker = 'svn'
 """
 _NEW_REVISIONS = "SELECT svn_revision FROM commits WHERE id > :after AND svn_revision IS NOT NULL ORDER BY svn_revision"
-# If a commit's line has changed, the other one of a backport and its original may now be the original.
-_PORTS = """
-SELECT source_id FROM relations WHERE kind = 'backports'
-UNION
-SELECT target_id FROM relations WHERE kind = 'backports'
-"""
+# If a commit's line has changed, a backport may now have another original.
+_PORTS = "SELECT source_id FROM relations WHERE kind = 'backports'"
 # Another of the commits of one revision may be meant: see resolve/mentions.py. An at sign comes before all letters.
 _NAMING_SEVERAL = """
 SELECT m.commit_id FROM mentions m

@@ -46,6 +46,7 @@ SELECT 1 WHERE EXISTS ({_BACK_OUTS}) OR EXISTS (
         SELECT 1 FROM commits g
         WHERE g.author_id = n.author_id AND g.authored_utc = n.authored_utc AND g.hg_source IS NOT NULL)))
 """)  # noqa: S608 - our own query
+_MEANT = "SELECT c.id, c.sha FROM meant k CROSS JOIN commits c WHERE c.id = k.id"
 _STORED = "SELECT space, name, sha, source FROM revision_map WHERE space = 'hg'"
 _NAMED = "SELECT c.id, c.sha, c.hg_node FROM commits c WHERE c.hg_node IS NOT NULL AND c.svn_revision IS NULL"
 _GRAFTED = "SELECT id, hg_source FROM commits WHERE hg_source IS NOT NULL ORDER BY id"
@@ -93,12 +94,15 @@ def _back_outs(connection: Connection, graph: Graph) -> Iterable[tuple[str, str]
     named = {commit: number for commit, number in connection.execute(text(_BACK_OUTS), {"after": 0})}
     if not named:
         return
+    meant: dict[int, set[str]] = {}
     for commit, others in inverse_changes(connection, named).items():
         ancestors = [other for other in others if graph.is_ancestor(other, commit)]
         nearest = [one for one in ancestors if not any(graph.is_ancestor(one, other) for other in ancestors)]
         if len(nearest) == 1:
-            sha = connection.execute(text("SELECT sha FROM commits WHERE id = :id"), {"id": nearest[0]}).scalar_one()
-            yield named[commit], sha
+            meant.setdefault(nearest[0], set()).add(named[commit])
+    with bulk.holding(connection, "meant", meant):
+        for commit, sha in bulk.rows(connection, _MEANT):
+            yield from ((number, sha) for number in meant[commit])
 
 
 def _agreed(proven: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:

@@ -7,7 +7,6 @@ leave exactly one commit, the mention is ``ambiguous``.
 """
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
@@ -22,8 +21,9 @@ SELECT m.commit_id, m.ordinal, m.tracker, m.number, m.role FROM {commits} mentio
 WHERE {these} (m.tracker IN ('git', 'hg', 'svn') OR (m.tracker = 'pr' AND m.role <> 'tags'))
 ORDER BY m.commit_id, m.ordinal
 """
-_ALL_NAMING = _NAMING.format(commits="", these="")
-_SOME_NAMING = _NAMING.format(commits="resolving a CROSS JOIN", these="m.commit_id = a.id AND")
+_ALL = {"commits": "", "these": ""}
+_SOME = {"commits": "resolving a CROSS JOIN", "these": "m.commit_id = a.id AND"}
+_ALL_NAMING, _SOME_NAMING = _NAMING.format(**_ALL), _NAMING.format(**_SOME)
 _LANDED = """
 SELECT m.number, c.id FROM mentions m JOIN commits c ON c.id = m.commit_id
 WHERE m.tracker = 'pr' AND m.role = 'tags' {only}
@@ -48,12 +48,20 @@ AND c.svn_revision IN (
     SELECT CAST(m.number AS INTEGER) FROM resolving a JOIN mentions m ON m.commit_id = a.id
     WHERE m.tracker = 'svn')
 """
-_BY_SHA = "SELECT id FROM commits WHERE sha >= :sha AND sha < :beyond ORDER BY sha"
-# If the source of a graft is not known itself, the graft stands for it: it is the same change.
-_BY_NODE = (
-    "SELECT id FROM commits WHERE hg_node >= :node AND hg_node < :beyond",
-    "SELECT id FROM commits WHERE hg_source >= :node AND hg_source < :beyond",
+_HASHES = """
+SELECT DISTINCT m.number, c.id FROM {{commits}} mentions m CROSS JOIN commits c
+WHERE {{these}} m.tracker IN ('git', 'hg') AND c.{column} >= {name} AND c.{column} < {name} || 'g' {more}
+"""
+_NODE = {"name": f"SUBSTR(m.number, 1, {SHORT})", "more": f"AND LENGTH(m.number) IN ({SHORT}, 40)"}
+# The first that matches counts: the beginning of a sha, a Mercurial id. If the source of a graft is not known itself,
+# the graft stands for it: it is the same change.
+_BY_HASH = (
+    _HASHES.format(column="sha", name="m.number", more=""),
+    _HASHES.format(column="hg_node", **_NODE),
+    _HASHES.format(column="hg_source", **_NODE),
 )
+_ALL_HASHES = tuple(select.format(**_ALL) for select in _BY_HASH)
+_SOME_HASHES = tuple(select.format(**_SOME) for select in _BY_HASH)
 _PLACE = "SELECT svn_branch, line, message FROM commits WHERE id = :commit"
 _SOURCE = re.compile(r"/python/(?:branches/)?([\w.-]+)")
 
@@ -72,7 +80,7 @@ def _resolve(connection: Connection, graph: Graph, *, whole: bool) -> None:
     svn: dict[str, list[int]] = defaultdict(list)
     for name, commit in connection.execute(text(_SVN.format(only="" if whole else _SPOKEN))):
         svn[name.partition("@")[0]].append(commit)
-    shas = _Shas(connection, whole=whole)
+    by_hash = _by_hash(connection, whole=whole)
     updates = []
     for commit, ordinal, tracker, number, role in list(bulk.rows(connection, _ALL_NAMING if whole else _SOME_NAMING)):
         if role == "stands-for":
@@ -86,42 +94,20 @@ def _resolve(connection: Connection, graph: Graph, *, whole: bool) -> None:
                 candidates = _on_branch(connection, candidates, commit)
             resolved, resolution = _choose(graph, candidates, commit)
         else:
-            candidates = shas.beginning(number) or _by_node(connection, number)
-            resolved, resolution = _choose(graph, candidates, commit)
+            resolved, resolution = _choose(graph, by_hash.get(number, ()), commit)
         updates.append((resolved, resolution, commit, ordinal))
     bulk.update(connection, tables.mentions, ("resolved_id", "resolution"), ("commit_id", "ordinal"), updates)
 
 
-class _Shas:
-    """Finds commits by the beginning of their sha."""
-
-    def __init__(self, connection: Connection, *, whole: bool) -> None:
-        self._connection = connection
-        self._all: list[tuple[str, int]] | None = None
-        if whole:
-            self._all = list(bulk.rows(connection, "SELECT sha, id FROM commits ORDER BY sha"))
-
-    def beginning(self, prefix: str) -> list[int]:
-        """Return the commits whose sha begins with ``prefix``, sorted by sha."""
-        if self._all is None:
-            range_ = {"sha": prefix, "beyond": prefix + "g"}
-            return list(self._connection.scalars(text(_BY_SHA), range_))
-        found = []
-        at = bisect_left(self._all, (prefix, 0))
-        while at < len(self._all) and self._all[at][0].startswith(prefix):
-            found.append(self._all[at][1])
-            at += 1
-        return found
-
-
-def _by_node(connection: Connection, number: str) -> list[int]:
-    if len(number) not in {SHORT, 40}:
-        return []
-    range_ = {"node": number[:SHORT], "beyond": number[:SHORT] + "g"}
-    for select in _BY_NODE:
-        if found := [commit for (commit,) in connection.execute(text(select), range_)]:
-            return found
-    return []
+def _by_hash(connection: Connection, *, whole: bool) -> dict[str, list[int]]:
+    """Return {hexadecimal name: the commits that it may mean}, for the names in the mentions that are resolved."""
+    found: dict[str, list[int]] = {}
+    for select in _ALL_HASHES if whole else _SOME_HASHES:
+        more: dict[str, list[int]] = defaultdict(list)
+        for number, commit in bulk.rows(connection, select):
+            more[number].append(commit)
+        found = more | found
+    return found
 
 
 def _on_branch(connection: Connection, candidates: Sequence[int], commit: int) -> Sequence[int]:

@@ -189,10 +189,11 @@ BACKED_OUT = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, cut=st.integers(0, 14), order=st.booleans())
 @example(steps=BACKED_OUT, cut=8, order=False)
 @example(steps=BACKED_OUT, cut=8, order=True)
+@pytest.mark.usefixtures("sizes")
 def test_two_steps_give_the_same_as_one(sqlite_template, tmp_path_factory, steps, cut, order):
     folder = tmp_path_factory.mktemp("steps")
     repo, made = build(folder / "repo.git", steps)
@@ -220,8 +221,9 @@ def test_two_steps_give_the_same_as_one(sqlite_template, tmp_path_factory, steps
             assert contents(connection) == mined_at_once(sqlite_template, repo, folder)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, stops=st.lists(st.integers(0, 20), min_size=1, max_size=3))
+@pytest.mark.usefixtures("sizes")
 def test_interrupted_runs_give_the_same(sqlite_template, tmp_path_factory, steps, stops):
     folder = tmp_path_factory.mktemp("stops")
     repo, _ = build(folder / "repo.git", steps)
@@ -299,43 +301,6 @@ def test_a_killed_process_gives_the_same(sqlite_template, tmp_path, after):
             assert indexes(connection)
 
 
-def test_a_merge_learns_what_its_side_undoes(sqlite_template, repo, tmp_path):
-    """A graft proves which commit an old back-out named, and so what the merge of the back-out undoes."""
-    start, node = 1_330_000_000, "5bd9db528aed" + "0" * 28
-    root = repo.commit("Begin", {"a.c": "0", "b.c": "0"}, time=start)
-    meant = repo.commit("Double the buffer", {"a.c": "1"}, time=start + 10)
-    near = repo.commit("Halve the timeout", {"a.c": "1 and 2"}, time=start + 20)
-    undo = repo.commit(f"Back out {node[:12]}", {"a.c": "3"}, branch="3.2", parents=[near], time=start + 30)
-    other = repo.commit("Explain the size", {"b.c": "1"}, time=start + 40)
-    repo.commit("Merge the backout from 3.2", {"a.c": "3", "b.c": "1"}, parents=[other, undo], time=start + 50)
-    with fresh(sqlite_template, tmp_path / "steps.db") as steps:
-        mine(repo.path, steps.url, workers=1)
-        headers = [f"HG:extra source:{node}"]
-        repo.commit("Double the buffer", {"a.c": "1"}, branch="3.3", parents=[root], headers=headers, time=start + 10)
-        mine(repo.path, steps.url, workers=1)
-        with steps.engine.connect() as connection:
-            undos = "SELECT DISTINCT t.sha FROM relations r JOIN commits t ON t.id = r.target_id WHERE kind = 'undoes'"
-            assert list(connection.exec_driver_sql(undos).scalars()) == [meant]
-            assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
-
-
-def test_a_branch_that_becomes_main_shows_which_commit_was_meant(sqlite_template, repo, tmp_path):
-    """The original of a backport depends on which of its counterparts is on main, and so on lines that change."""
-    title = "bpo-1001: A title that is long enough"
-    root = repo.commit("Begin", {"a.c": "0"})
-    repo.commit(title, {"a.c": "1"}, branch="2.7", parents=[root])
-    meant = repo.commit(title, {"a.c": "1", "b.c": "1"}, branch="3.8", parents=[root])
-    repo.commit(f"{title}\n\n(cherry picked from commit {meant})", {"a.c": "2"}, branch="3.7", parents=[root])
-    with fresh(sqlite_template, tmp_path / "steps.db") as steps:
-        mine(repo.path, steps.url, workers=1)
-        repo.branch("main", meant)
-        mine(repo.path, steps.url, workers=1)
-        with steps.engine.connect() as connection:
-            originals = "SELECT t.sha FROM relations r JOIN commits t ON t.id = r.target_id WHERE kind = 'backports'"
-            assert meant in connection.exec_driver_sql(originals).scalars().all()
-            assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
-
-
 @pytest.mark.parametrize("order", [("bpo-33608", "gh-77789"), ("gh-77789", "bpo-33608"), ("gh-77789",)])
 def test_both_numbers_of_an_issue_are_one_issue_in_any_order(sqlite_template, repo, tmp_path, order):
     with fresh(sqlite_template, tmp_path / "steps.db") as steps:
@@ -354,6 +319,7 @@ def test_both_numbers_of_an_issue_are_one_issue_in_any_order(sqlite_template, re
             assert found == mined_at_once(sqlite_template, repo, tmp_path)
 
 
+@pytest.mark.usefixtures("sizes")
 def test_rewritten_and_deleted_refs_are_forgotten(sqlite_template, repo, database, tmp_path):
     first = repo.commit("bpo-1001: Title of the first", {"a": "1"})
     kept = repo.commit("bpo-1002: Title that stays", {"a": "2"})

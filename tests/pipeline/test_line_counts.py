@@ -120,8 +120,9 @@ def counted_at_once(template, repo, folder):
         return dump(once)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, cut=st.integers(0, 14), first=st.booleans(), between=st.booleans())
+@pytest.mark.usefixtures("sizes")
 def test_two_passes_give_the_same_as_one(sqlite_template, tmp_path_factory, steps, cut, first, between):
     folder = tmp_path_factory.mktemp("steps")
     repo, made = build(folder / "repo.git", steps, versions)
@@ -143,8 +144,9 @@ def test_two_passes_give_the_same_as_one(sqlite_template, tmp_path_factory, step
         assert dump(twice) == counted_at_once(sqlite_template, repo, folder)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, stops=st.lists(st.integers(6, 40), min_size=1, max_size=3))
+@pytest.mark.usefixtures("sizes")
 def test_interrupted_passes_give_the_same(sqlite_template, tmp_path_factory, steps, stops):
     folder = tmp_path_factory.mktemp("stops")
     repo, _ = build(folder / "repo.git", steps, versions)

@@ -1,10 +1,11 @@
 """Histories of which a part arrives late: each shows one reason for which a pass looks at an old commit again.
 
 A history is a function that makes the first part, yields, and makes the second. Between the two the repository is
-mined, and it must then say the same as if it had been mined at once.
+mined, and it must then say the same as if it had been mined at once. What it yields or returns is a mapping file to be
+imported when that part is mined.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from tests.repositories import ANN, BEN, Repo
 
@@ -16,7 +17,7 @@ NODE = "5bd9db528aed" + "0" * 28
 TITLE = "bpo-1001: Make the lexer faster"
 CARL = ("Carl", "carl@example.org")
 
-Arrival = Callable[[Repo], Iterator[None]]
+Arrival = Callable[[Repo], Generator[str | None, None, str | None]]
 
 
 def subversion(revision: int, branch: str) -> list[str]:
@@ -95,6 +96,15 @@ def a_sha(repo: Repo) -> Iterator[None]:
     repo.branch("main", original)
 
 
+def a_sha_in_the_years_of_mercurial(repo: Repo) -> Iterator[None]:
+    """Its digits could also be those of a Mercurial id."""
+    root = begin(repo, HG)
+    later = repo.commit("One", {"a.c": "1"}, branch=None, parents=[root], time=HG + 10)
+    repo.commit(f"Speak of changeset {later[:12]}", {"b.c": "1"}, branch="3.2", parents=[root], time=HG + 20)
+    yield
+    repo.branch("main", later)
+
+
 def a_mercurial_id(repo: Repo) -> Iterator[None]:
     """A graft tells which commit a message means."""
     root = begin(repo, HG)
@@ -112,6 +122,41 @@ def a_mercurial_id_in_full(repo: Repo) -> Iterator[None]:
     repo.commit(message, {"b.c": "1"}, branch="3.2", parents=[root], time=HG + 20)
     yield
     graft(repo, root, HG + 10)
+
+
+def a_mercurial_id_in_the_years_of_git(repo: Repo) -> Iterator[None]:
+    """Its digits could also be those of a sha."""
+    root = begin(repo, HG)
+    repo.commit("One", {"a.c": "1"}, time=HG + 10)
+    message = f"Two\n\n(cherry picked from commit {NODE})"
+    repo.commit(message, {"b.c": "1"}, branch="3.2", parents=[root], time=GIT)
+    yield
+    graft(repo, root, HG + 10)
+
+
+def a_mercurial_id_that_a_back_out_tells(repo: Repo) -> Iterator[None]:
+    root = begin(repo, HG)
+    repo.commit("One", {"a.c": "1"}, time=HG + 10)
+    repo.commit(f"Speak of changeset {NODE[:12]}", {"b.c": "1"}, branch="3.2", parents=[root], time=HG + 20)
+    yield
+    repo.commit(f"Backed out changeset {NODE[:12]}", {"a.c": "0"}, time=HG + 30)
+
+
+def a_mercurial_id_that_its_commit_tells(repo: Repo) -> Iterator[None]:
+    """A graft waits for what it was made from."""
+    root = begin(repo, HG)
+    graft(repo, root, HG + 10)
+    repo.commit(f"Speak of changeset {NODE[:12]}", {"b.c": "1"}, branch="3.2", parents=[root], time=HG + 20)
+    yield
+    repo.commit("One", {"a.c": "1"}, parents=[root], time=HG + 10)
+
+
+def a_mercurial_id_of_the_list(repo: Repo) -> Iterator[None]:
+    """The list of revisions waits for their commits."""
+    root = repo.commit("Begin", {"Misc/svnmap.txt": f"60100 {NODE} py3k\n"}, time=SVN)
+    repo.commit(f"Speak of changeset {NODE[:12]}", {"b.c": "1"}, branch="3.2", parents=[root], time=HG)
+    yield
+    repo.commit("One", {"a.c": "1"}, time=SVN + 10, headers=subversion(60_100, "py3k"))
 
 
 def the_source_of_an_old_graft(repo: Repo) -> Iterator[None]:
@@ -215,6 +260,36 @@ def a_claim_beside_a_branch_that_becomes_main(repo: Repo) -> Iterator[None]:
     repo.branch("main", other)
 
 
+def a_revision_that_is_imported(repo: Repo) -> Generator[None, None, str]:
+    root = begin(repo, HG)
+    meant = repo.commit("One", {"a.c": "1"}, time=HG + 10)
+    repo.commit("Speak of r60100", {"b.c": "1"}, branch="3.2", parents=[root], time=HG + 20)
+    yield
+    return f"svn_rev,git_sha\n60100,{meant}\n"
+
+
+def what_has_an_imported_revision(repo: Repo) -> Generator[None, None, str]:
+    """An undo names the original, whose port to the line of the undo is only known by the original's revision."""
+    root = begin(repo, HG)
+    original = repo.commit("Double the buffer", {"a.c": "1"}, time=HG + 10)
+    message = "Enlarge it\n\nMerged revision 60100"
+    repo.commit(message, {"a.c": "1 and", "b.c": "7"}, branch="3.2", parents=[root], time=HG + 20)
+    repo.commit("Stay near it", {"a.c": "8"}, branch="3.2", time=HG + 25)
+    repo.commit(f"Take it away\n\nThis reverts commit {original}.", {"a.c": "1 and"}, branch="3.2", time=HG + 30)
+    yield
+    return f"svn_rev,svn_branch,git_sha\n60100,py3k,{original}\n"
+
+
+def an_imported_revision_on_two_branches(repo: Repo) -> Generator[str, None, None]:
+    """Of two commits of a revision, the one that was merged into the line of the speaker is meant."""
+    root = begin(repo, HG)
+    both = [repo.commit("One", {"a.c": name}, branch=name, parents=[root], time=HG + 10) for name in ("x", "y")]
+    speaker = repo.commit("Improve on r60100", {"c.c": "1"}, branch="z", parents=[root], time=HG + 20)
+    yield f"svn_rev,svn_branch,git_sha\n60100,x,{both[0]}\n60100,y,{both[1]}\n"
+    repo.git.references.delete("refs/heads/y")
+    repo.commit("Merge y", {"a.c": "y"}, parents=[speaker, both[1]], time=HG + 30)
+
+
 def a_port_of_a_port(repo: Repo) -> Iterator[None]:
     """What a port was made from turns out to be a port itself, so that both are ports of the same."""
     root = begin(repo, GIT)
@@ -311,10 +386,10 @@ def a_merge_of_an_undo(repo: Repo) -> Iterator[None]:
     graft(repo, root, HG + 10)
 
 
-def _undone(repo: Repo, files: tuple[str, ...] = ("a.c", "b.c")) -> tuple[str, str]:
+def _undone(repo: Repo, files: tuple[str, ...] = ("a.c", "b.c"), *, closes: str = "") -> tuple[str, str]:
     """Make a change by Ann, and the undo by Ben on the same day; return both."""
     begin(repo, GIT)
-    original = repo.commit(f"{TITLE} (GH-100)", dict.fromkeys(files, "1"), time=GIT + 60)
+    original = repo.commit(f"{closes}{TITLE} (GH-100)", dict.fromkeys(files, "1"), time=GIT + 60)
     message = f"Leave the lexer as it was (GH-101)\n\nbpo-2002\n\nThis reverts commit {original}."
     undo = repo.commit(message, dict.fromkeys(files, "0"), time=GIT + 120, author=BEN)
     return original, undo
@@ -345,6 +420,18 @@ def the_issue_of_the_original(repo: Repo) -> Iterator[None]:
     _undone(repo)
     yield
     _again(repo, "bpo-1001: Scan by table (GH-200)")
+
+
+def the_issue_that_the_original_closed(repo: Repo) -> Iterator[None]:
+    _undone(repo, closes="Closes ")
+    yield
+    _again(repo, "bpo-1001: Scan by table (GH-200)")
+
+
+def the_issue_of_the_original_is_closed(repo: Repo) -> Iterator[None]:
+    _undone(repo)
+    yield
+    _again(repo, "Closes bpo-1001: Scan by table (GH-200)")
 
 
 def the_name_of_the_original(repo: Repo) -> Iterator[None]:
@@ -455,12 +542,24 @@ def lines_that_come_back(repo: Repo) -> Iterator[None]:
     repo.commit("Do it", files, time=GIT + 100 * DAY, author=CARL)
 
 
-def the_issue_of_the_undo(repo: Repo) -> Iterator[None]:
+def _issue_of_undo(repo: Repo, before: str, after: str) -> Iterator[None]:
     """It only leads to lines that come back, too few of the file that lost most to be found by themselves."""
-    _undone_lines(repo, "bpo-2002: No")
+    _undone_lines(repo, before)
     yield
     files = {"a.c": words("first", *MANY[:2], "last"), "b.c": words("first", *MANY[5:], "last")}
-    repo.commit("bpo-2002: Do it", files, time=GIT + 100 * DAY, author=CARL)
+    repo.commit(after, files, time=GIT + 100 * DAY, author=CARL)
+
+
+def the_issue_of_the_undo(repo: Repo) -> Iterator[None]:
+    yield from _issue_of_undo(repo, "bpo-2002: No", "bpo-2002: Do it")
+
+
+def the_issue_that_the_undo_closed(repo: Repo) -> Iterator[None]:
+    yield from _issue_of_undo(repo, "Closes bpo-2002: No", "bpo-2002: Do it")
+
+
+def the_issue_of_the_undo_is_closed(repo: Repo) -> Iterator[None]:
+    yield from _issue_of_undo(repo, "bpo-2002: No", "Closes bpo-2002: Do it")
 
 
 #: By the name of a reason, or of a function that finds some: the histories that need it.
@@ -474,28 +573,38 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
         what_ties_a_port_to_the_commit_that_is_named,
         an_undo_of_what_was_ported,
     ),
-    "_naming_shas": (a_sha,),
+    "_naming_shas": (a_sha, a_sha_in_the_years_of_mercurial),
     "_merging": (a_revision_of_a_range,),
     "_renamed": (
         a_mercurial_id,
         a_mercurial_id_in_full,
+        a_mercurial_id_in_the_years_of_git,
+        a_mercurial_id_that_a_back_out_tells,
+        a_mercurial_id_that_its_commit_tells,
+        a_mercurial_id_of_the_list,
         the_source_of_an_old_graft,
         what_bears_a_mercurial_id,
         what_an_unknown_id_no_longer_means,
         an_id_that_was_proven_wrong,
         an_id_of_the_svn_years,
+        a_revision_that_is_imported,
+        what_has_an_imported_revision,
     ),
     "_PORTS": (a_branch_that_becomes_main,),
-    "_NAMING_SEVERAL": (a_revision_on_two_branches,),
     "_CLAIMING": (a_claim_beside_a_branch_that_becomes_main,),
     "_POINTING": (a_port_of_a_port,),
+    "_NAMING_SEVERAL": (a_revision_on_two_branches, an_imported_revision_on_two_branches),
     "_SIBLINGS": (a_port_that_has_another_original,),
     "_TAKING_BACK": (a_silent_undo, a_silent_undo_by_lines),
     "_BRINGING": (a_merge_of_an_undo,),
     "_UNDONE_BY": (an_undo_of_something_else, an_attempt_that_names_something_else),
     "_UNDONE_BY_UNDONE": (an_undo_that_is_taken_back,),
-    "_ISSUE_OF_ORIGINAL": (the_issue_of_the_original,),
-    "_ISSUE_OF_UNDO": (the_issue_of_the_undo,),
+    "_ISSUE_OF_ORIGINAL": (
+        the_issue_of_the_original,
+        the_issue_that_the_original_closed,
+        the_issue_of_the_original_is_closed,
+    ),
+    "_ISSUE_OF_UNDO": (the_issue_of_the_undo, the_issue_that_the_undo_closed, the_issue_of_the_undo_is_closed),
     "_NAMES_ORIGINAL": (the_name_of_the_original,),
     "_NAMES_UNDO": (the_name_of_the_undo,),
     "_SAME_TITLE again": (an_equal_title_that_is_no_port,),
@@ -506,4 +615,4 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
     "_brought_back": (lines_that_come_back,),
 }
 #: Those in which lines are counted.
-BY_LINES = (a_silent_undo_by_lines, lines_that_come_back, the_issue_of_the_undo)
+BY_LINES = (a_silent_undo_by_lines, lines_that_come_back, *NEEDING["_ISSUE_OF_UNDO"])

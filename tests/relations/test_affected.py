@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from miner.pipeline import mine
+from miner.pipeline.import_mapping import import_revisions
 from miner.relations import affected
 from miner.relations.reland import reopened
 from tests.databases import empty
@@ -64,23 +65,27 @@ def patched(share: int) -> Iterator[pytest.MonkeyPatch]:
 def test_what_arrives_late_changes_what_was_there(sqlite_template, repo, tmp_path, reason, arrival):
     lines = arrival in BY_LINES
 
-    def mined(copied: Path) -> dict:
+    def mined(copied: Path, *mappings: str | None) -> dict:
         path = Path(shutil.copy(copied, tmp_path / "mined.db"))
         with empty(path) as database:
             mine(repo.path, database.url, workers=1, lines=lines)
-            with database.engine.connect() as connection:
+            with database.engine.begin() as connection:
+                for mapping in filter(None, mappings):
+                    import_revisions(connection, mapping, "a test")
                 return contents(connection)
 
     steps = arrival(repo)
-    next(steps)
-    mined(sqlite_template)
+    early = next(steps)
+    mined(sqlite_template, early)
     between = (tmp_path / "mined.db").rename(tmp_path / "between.db")
-    assert next(steps, "done") == "done"
-    at_once = mined(sqlite_template)
+    with pytest.raises(StopIteration) as end:
+        next(steps)
+    late = end.value.value
+    at_once = mined(sqlite_template, early, late)
     with patched(1):  # never whole
-        assert mined(between) == at_once
+        assert mined(between, late) == at_once
     with patched(1_000_000):
-        assert mined(between) == at_once
+        assert mined(between, late) == at_once
     with patched(1) as patch:
         take_away(patch, reason)
-        assert mined(between) != at_once
+        assert mined(between, late) != at_once
