@@ -97,13 +97,14 @@ class Reason(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What one message mentions and whom it credits."""
+    """All that one message says: what it names, whom it credits, what it takes back and why, and its titles."""
 
     mentions: tuple[Mention, ...] = ()
     credits: tuple[Credit, ...] = ()
     undo: UndoClaim | None = None
     quoted_titles: tuple[QuotedTitle, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    subject: str = ""
     title_key: str = ""
     branch_prefix: str | None = None
     merged_line: str | None = None
@@ -227,7 +228,6 @@ class CommitColumns(NamedTuple):
     committed_at: str
     committed_utc: int
     committed_offset: int
-    subject: str
     message: str
     era: Era
     parent_count: int
@@ -241,6 +241,7 @@ class CommitColumns(NamedTuple):
 class UnderstoodColumns(NamedTuple):
     """What was understood of a commit, once: the fields are columns of the table ``commits``."""
 
+    subject: str
     title_key: str
     branch_prefix: str | None
     merged_line: str | None

@@ -5,7 +5,7 @@ it found the path as the ancestor had left it. Modes count as content, so that a
 blob ids are compared: the blobs need not be in the clone.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,11 @@ class Restored:
         return len(self.inverted) + len(self.rewound)
 
 
+#: A commit, an older one, a path that the commit leaves as the older one found it, and whether it also found the path
+#: as the older one had left it. All older ones of one commit and path come together.
+Return = tuple[int, int, int, bool]
+
+
 def find_restored(
     connection: Connection, graph: Graph, commits: Collection[int] | None
 ) -> dict[int, dict[int, Restored]]:
@@ -56,10 +61,15 @@ def find_restored(
 
     If a path left the restored state several times, only the last time counts: the earlier ones were undone before.
     """
+    return restored_by(graph, all_returns(connection) if commits is None else _returns_of(connection, commits))
+
+
+def restored_by(graph: Graph, returns: Iterable[Return]) -> dict[int, dict[int, Restored]]:
+    """Return what :func:`find_restored` does, from returns that were read before."""
     found: dict[int, dict[int, Restored]] = {}
     one: tuple[int, int] | None = None
     leaving: list[tuple[int, bool]] = []
-    for commit, ancestor, path, exact in _through_all(connection) if commits is None else _of_some(connection, commits):
+    for commit, ancestor, path, exact in returns:
         if (commit, path) != one:
             _note(graph, found, one, leaving)
             one, leaving = (commit, path), []
@@ -86,13 +96,13 @@ def _note(
         (restored.inverted if exact else restored.rewound).append(path)
 
 
-def _of_some(connection: Connection, commits: Collection[int]) -> Iterator[tuple[int, int, int, bool]]:
+def _returns_of(connection: Connection, commits: Collection[int]) -> Iterator[Return]:
     with bulk.holding(connection, "compared", commits):
         for commit, ancestor, path, exact in bulk.rows(connection, _OF_SOME):
             yield commit, ancestor, path, bool(exact)
 
 
-def _through_all(connection: Connection) -> Iterator[tuple[int, int, int, bool]]:
+def all_returns(connection: Connection) -> Iterator[Return]:
     """Yield the same as the join for all commits, from one pass over all changes: four times as fast."""
     for part in range(_PARTS):
         replaced: dict[tuple[int, str | None, str | None], list[tuple[int, State]]] = {}

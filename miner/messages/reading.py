@@ -33,7 +33,6 @@ def read_message(message: str, committed: int, *, is_merge: bool = False) -> Rea
     """
     text = Text(message, committed)
     subject = subject_of(message)
-    title = title_key(subject)
     mentions = _read_mentions(text)
     undo = read_claim(subject, message, is_git=text.is_git, is_merge=is_merge) if may_claim(text.lower) else None
     quoted = quoted_titles(subject)
@@ -44,7 +43,8 @@ def read_message(message: str, committed: int, *, is_merge: bool = False) -> Rea
         undo,
         quoted,
         read_reasons(subject, message) if undoes else (),
-        title,
+        subject,
+        title_key(subject),
         branch_prefix(subject),
         merged_line(subject) if is_merge else None,
     )

@@ -16,6 +16,7 @@ _SHORTEST_CUT: Final = 20
 _CUT: Final = ("\u2026", "...")
 #: What git takes for white space: no-break spaces and their like stay.
 _BLANKS: Final = " \t\r\v\f"
+_LINE_ENDS: Final = ("", "\n")
 
 # Quantifiers that can match the same spaces are possessive: a long title must not cause backtracking.
 _BULLET: Final = re.compile(r"\s*+(?:[*#-]++\s+)?")
@@ -77,6 +78,10 @@ DEEPEST: Final = 8
 
 def subject_of(message: str) -> str:
     """Return the first paragraph on one line, which is what ``git log --format=%s`` prints."""
+    first, _, rest = message.partition("\n")
+    first = first.rstrip(_BLANKS)
+    if first and rest[:1] in _LINE_ENDS:  # most messages
+        return first
     lines: list[str] = []
     for line in message.split("\n"):
         shown = line.rstrip(_BLANKS)
@@ -117,7 +122,9 @@ def bare_title(subject: str) -> str:
         if not shorter:
             break
         title = shorter
-    return " ".join(_LOOSE_QUOTES.sub("", title).lower().split())
+    if not title.isascii() or "'" in title or '"' in title or "`" in title:
+        title = _LOOSE_QUOTES.sub("", title)
+    return " ".join(title.lower().split())
 
 
 def _suffix_start(title: str) -> int | None:

@@ -1,11 +1,13 @@
 """Read the NEWS files of releases and lines into entries with their fates and issues.
 
-This needs only the clone, so that another thread can do it while commits are related (:mod:`miner.pipeline.run`).
+This needs only the clone, so that a process of its own can do it while commits are related.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
+from miner.errors import MinerError
 from miner.git.files import text_of
 from miner.git.repository import Repository
 from miner.news.blurbs import parse_next, parse_release
@@ -14,6 +16,7 @@ from miner.news.entry import Entry, ReleaseNews
 from miner.news.gaps import ABSENT, MISSING, PROSE, UNREAD
 from miner.news.sources import WHOLE, Source, Unit
 from miner.news.whole_files import WholeFile
+from miner.processes import Parent
 
 # A text without entries of at most this many lines only says that nothing changed.
 _SAYS_NOTHING = 15
@@ -50,6 +53,17 @@ def read_units(
         told = merge(readable) if release else [one for edition in readable for one in merge([edition])]
         found.append(Read(line, release, editions, [_row(one) for one in told]))
     return found
+
+
+def serve() -> None:
+    """Answer one request of the parent process: the main function of a process that reads NEWS."""
+    with Parent() as parent:
+        location, units, released = parent.receive()
+        try:
+            changed = [(unit, [Source(*source) for source in sources]) for unit, sources in units]
+            parent.send([tuple(one) for one in read_units(Repository(Path(location)), changed, released)])
+        except MinerError as error:
+            parent.send(str(error))
 
 
 def _row(told: Told) -> EntryRow:

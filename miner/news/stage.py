@@ -1,10 +1,13 @@
 """The NEWS stage of a mining run; it reads only releases and lines whose files changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from miner import processes
+from miner.errors import RepositoryError
 from miner.git.repository import Repository
 from miner.news.commits import tie_commits
 from miner.news.gaps import unread
@@ -16,6 +19,8 @@ from miner.store.issues import IssueNumbers, forget_unnamed, rank_sources
 from miner.store.removal import remove
 from miner.store.search import index_news, unindex_news
 
+#: So many releases and lines take longer to read than a process takes to start.
+_MANY = 40
 _STORED = "SELECT line, release, edition, path, blob FROM news_editions ORDER BY id"
 _RELEASED = "SELECT version, released_utc FROM releases ORDER BY version, tag"
 _STALE = "EXISTS (SELECT 1 FROM stale_news s WHERE s.line = {0}.line AND COALESCE({0}.release, '') = s.release)"
@@ -33,9 +38,30 @@ class Plan(NamedTuple):
     gone: Sequence[Unit]
     released: Mapping[str, int]  # version → UTC second of its tag
 
-    def read(self, repository: Repository) -> list[Read]:
-        """Read the changed sources."""
-        return read_units(repository, self.changed, self.released)
+
+@contextmanager
+def read_beside(plan: Plan, repository: Repository) -> Iterator[Callable[[], list[Read]]]:
+    """Begin to read the changed sources, many of them in a process of its own; give a function to wait for the result.
+
+    The function raises RepositoryError if the clone cannot be read.
+    """
+    if len(plan.changed) < _MANY or not processes.possible():
+        yield lambda: read_units(repository, plan.changed, plan.released)
+        return
+    worker = processes.Worker(read_units.__module__)
+    try:
+        changed = [(unit, [tuple(source) for source in sources]) for unit, sources in plan.changed]
+        worker.send((str(repository.location), changed, dict(plan.released)))
+        yield lambda: _answer(worker)
+    finally:
+        worker.stop()
+
+
+def _answer(worker: processes.Worker) -> list[Read]:
+    answer = worker.receive()
+    if isinstance(answer, str):
+        raise RepositoryError(answer)
+    return [Read(*one) for one in answer]
 
 
 def plan_news(connection: Connection, repository: Repository) -> Plan:

@@ -22,6 +22,7 @@ from miner.pipeline.progress import Progress
 from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, tables
 
 if TYPE_CHECKING:
+    from miner.contents.restored import Return
     from miner.graph.ancestry import Graph
 
 
@@ -122,7 +123,7 @@ class Run:
         from miner.graph.ancestry import Graph  # noqa: PLC0415
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
         from miner.graph.place import place  # noqa: PLC0415
-        from miner.news import plan_news, record_news  # noqa: PLC0415 - see above
+        from miner.news import plan_news, read_beside, record_news  # noqa: PLC0415 - see above
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
 
@@ -146,23 +147,37 @@ class Run:
             removal.forget(connection, gone)
             graph, after = Graph(connection), 0
         since = min(after, counted - 1) if counted else after
-        report("indexes")
-        indexes.ensure_indexes(connection)
-        self._merge_people(connection)
-        _record_issues(connection)
-        report("words")
-        index_messages(connection, after)
-        renamed = self._name_svn_commits(connection, after)
-        moved = place(connection, graph, since, claims, report)
-        news = plan_news(connection, self._repository)
         with ThreadPoolExecutor(1) as beside:
-            # Relating waits for the database half of the time; meanwhile a second thread reads the NEWS, which do not
-            # depend on relations.
-            read = beside.submit(news.read, self._repository)
-            relate(connection, graph, since, renamed, report, lines_moved=moved.lines)
-            report("NEWS")
-            record_news(connection, news, read.result(), 0 if any(moved) else after)
+            # If all commits are to be related, a second thread compares all changes while the database builds indexes.
+            returns = None if since or gone else beside.submit(self._returns)
+            report("indexes")
+            indexes.ensure_indexes(connection)
+            self._merge_people(connection)
+            _record_issues(connection)
+            report("words")
+            index_messages(connection, after)
+            renamed = self._name_svn_commits(connection, after)
+            moved = place(connection, graph, since, claims, report)
+            plan = plan_news(connection, self._repository)
+            with read_beside(plan, self._repository) as news:
+                relate(
+                    connection,
+                    graph,
+                    since,
+                    renamed,
+                    report,
+                    lines_moved=moved.lines,
+                    returns=returns.result if returns else None,
+                )
+                report("NEWS")
+                record_news(connection, plan, news(), 0 if any(moved) else after)
         return len(gone)
+
+    def _returns(self) -> "list[Return]":
+        from miner.contents.restored import all_returns  # noqa: PLC0415 - see above
+
+        with self._store.connect() as connection:
+            return list(all_returns(connection))
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:
         """Return the Mercurial ids of svn revisions from the list at HEAD.

@@ -13,7 +13,7 @@ because all of these are equal.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -40,14 +40,19 @@ def change_ids(changes: Iterable[Change]) -> ChangeIds:
     number = 0
     counted = False
     for path, _status, old_mode, new_mode, old_blob, new_blob in changes:
-        if (factor := _factor(path)) and not (old_blob in _EMPTY_STATES and new_blob in _EMPTY_STATES):
+        factor = _factor(path)
+        if factor and not (old_blob in _EMPTY_STATES and new_blob in _EMPTY_STATES):
             counted = True
-            number += factor * (_state(new_mode, new_blob) - _state(old_mode, old_blob))
+            if new_blob:
+                number += factor * int(new_blob[:16], 16) * _odd(new_mode)
+            if old_blob:
+                number -= factor * int(old_blob[:16], 16) * _odd(old_mode)
     return ChangeIds(_signed(number), _signed(-number)) if counted else NOTHING
 
 
-def _state(mode: str | None, blob: str | None) -> int:
-    return 0 if mode is None or blob is None else int(blob[:16], 16) * (int(mode, 8) | 1)
+@cache
+def _odd(mode: str | None) -> int:
+    return int(mode, 8) | 1 if mode else 0
 
 
 # Most changes are made to files that were changed before.

@@ -10,7 +10,6 @@ from miner.git.changes import CHUNK, ChangeReader
 from miner.git.commits import hg_source, svn_origin
 from miner.git.repository import Repository
 from miner.graph.line_names import SVN_BRANCH, svn_line
-from miner.messages import subject_of
 from miner.messages.eras import era_of
 from miner.model import Change, CommitColumns, CommitRow, Gap, RawCommit, Signature
 from miner.reading.understanding import understand
@@ -62,7 +61,6 @@ def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap]) -
         committed_at=committed_at,
         committed_utc=committer.time,
         committed_offset=committer.offset,
-        subject=subject_of(commit.message),
         message=commit.message,
         era=era_of(committer.time, has_svn=svn is not None),
         parent_count=len(commit.parents),

@@ -14,6 +14,7 @@ def understand(message: str, committed: int, parents: int, changes: Iterable[Cha
     ids = change_ids(changes)
     return Understood(
         UnderstoodColumns(
+            subject=reading.subject,
             title_key=reading.title_key,
             branch_prefix=reading.branch_prefix,
             merged_line=reading.merged_line,

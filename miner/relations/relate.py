@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection
 
+from miner.contents.restored import Return
 from miner.graph.ancestry import Graph
 from miner.relations.affected import find_affected
 from miner.relations.backport.find import find_backports
@@ -29,12 +30,14 @@ def relate(
     report: Callable[[str], None] = lambda _: None,
     *,
     lines_moved: bool = False,
+    returns: Callable[[], Iterable[Return]] | None = None,
 ) -> None:
     """Find and store the relations of all commits with ids greater than ``after``, and of the old ones they affect.
 
     0 means all commits. Their lines and releases must be decided; ``lines_moved`` says that old commits have changed
-    their line. ``renamed`` are Mercurial ids and svn revisions whose commit has changed. One pass over everything gives
-    the same relations as a pass after each addition.
+    their line. ``renamed`` are Mercurial ids and svn revisions whose commit has changed. ``returns`` gives the result
+    of :func:`~miner.contents.restored.all_returns` if it was read before. One pass over everything gives the same
+    relations as a pass after each addition.
     """
     report("names")
     renamed = list(renamed)
@@ -42,7 +45,7 @@ def relate(
     with find_affected(connection, after, [*named, *renamed], lines_moved=lines_moved) as affected:
         resolve_mentions(connection, graph, affected.some)
         report("relations")
-        this = Pass(connection, graph, affected)
+        this = Pass(connection, graph, affected, returns)
         before = concerned(this)
         remove(connection, "relations", f"source_id IN {affected.select}")
         find_backports(this)

@@ -1,13 +1,13 @@
 """What the steps of a relation pass share: the database, the graph, the affected commits and the candidates."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Connection
 
 from miner.contents.line_prints import LinePrints
-from miner.contents.restored import Restored, find_restored
+from miner.contents.restored import Restored, Return, find_restored, restored_by
 from miner.graph.ages import Ages
 from miner.graph.ancestry import Graph
 from miner.relations.affected import Affected
@@ -24,6 +24,8 @@ class Pass:
     connection: Connection
     graph: Graph
     affected: Affected
+    #: Gives the returns of all commits, if they were read before.
+    returns: Callable[[], Iterable[Return]] | None = None
     candidates: Candidates = field(default_factory=Candidates)
     #: All backports, including those of earlier passes; set by the step that finds backports.
     counterparts: Counterparts = field(default_factory=Counterparts)
@@ -48,6 +50,8 @@ class Pass:
     @cached_property
     def restored(self) -> Mapping[int, Mapping[int, Restored]]:
         """By affected commit and ancestor, the paths that the commit put back to their state before the ancestor."""
+        if self.returns and self.affected.whole:
+            return restored_by(self.graph, self.returns())
         return find_restored(self.connection, self.graph, self.affected.some)
 
     @cached_property

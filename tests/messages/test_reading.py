@@ -62,7 +62,9 @@ def test_any_title_is_read(message):
 
 def test_nothing_is_read_from_nothing():
     assert read_message("", 0) == Reading()
-    assert read_message("Use fewer words.", 1_000_000_000) == Reading(title_key="use fewer words")
+    assert read_message("Use fewer words.", 1_000_000_000) == Reading(
+        subject="Use fewer words.", title_key="use fewer words"
+    )
 
 
 def test_the_surer_reading_of_a_place_wins(read):
