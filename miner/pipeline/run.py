@@ -42,7 +42,8 @@ class Run:
         self._refs, self._gaps = repository.refs()
         self._head = repository.head()
         with store.begin() as connection:
-            self._id = refs.repository_id(connection, str(repository.location), url)
+            held = [(ref.name, held) for held, ref in self._refs]
+            self._id = refs.repository_id(connection, str(repository.location), url, held)
             self._before = refs.stored_refs(connection, self._id)
             last = _last_runs(connection)
             newest = bulk.next_id(connection, tables.commits) - 1

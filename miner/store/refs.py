@@ -1,7 +1,8 @@
 """Store repositories and their refs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 from sqlalchemy import Connection, text
 
@@ -9,14 +10,26 @@ from miner.model import Gap, Ref, Signature
 from miner.store import bulk, tables
 from miner.store.gaps import record_gaps
 
+_PLACES = "SELECT id, location, url FROM repositories ORDER BY id"
+_MOVE = "UPDATE repositories SET location = :location WHERE id = :id"
 
-def repository_id(connection: Connection, location: str, url: str | None) -> int:
-    """Return the id of the repository at ``location``, adding it if it is new."""
-    found = connection.execute(
-        text("SELECT id FROM repositories WHERE location = :location"), {"location": location}
-    ).scalar()
-    if found is not None:
-        return int(found)
+
+def repository_id(connection: Connection, location: str, url: str | None, refs: Collection[tuple[str, str]]) -> int:
+    """Return the id of the repository at ``location``, adding it if it is new.
+
+    ``refs`` are its (name, object id) pairs. A repository whose place is gone, and most of whose refs are these, has
+    moved here, so that its old refs do not stay for ever.
+    """
+    known = connection.execute(text(_PLACES)).all()
+    for row in known:
+        if row.location == location:
+            return int(row.id)
+    for row in known:
+        if (url or row.url) == (row.url or url) and not Path(row.location).exists():
+            before = stored_refs(connection, row.id).items()
+            if 2 * len(before & set(refs)) > len(before):
+                connection.execute(text(_MOVE), {"location": location, "id": row.id})
+                return int(row.id)
     identity = bulk.next_id(connection, tables.repositories)
     connection.execute(tables.repositories.insert().values(id=identity, location=location, url=url))
     return identity

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from miner.pipeline import mine
 from miner.reading import pool
@@ -368,3 +370,32 @@ def test_two_repositories_share_their_commits(tmp_path, database):
     two.branch("main", one.tip("main"))
     assert mine(two.path, database.url).commits == 1
     assert mine(one.path, database.url).new_commits == 0
+
+
+def test_a_moved_clone_is_the_same_repository(tmp_path, database):
+    old = Repo(tmp_path / "old.git")
+    kept = old.commit("bpo-1001: Title that stays", {"a": "1"})
+    old.branch("3.9", kept)
+    old.branch("wip", old.commit("bpo-1002: Title that goes away", {"b": "2"}, parents=[kept], branch=None))
+    assert mine(old.path, database.url).commits == 2
+    old.path.rename(tmp_path / "new.git")
+    new = Repo(tmp_path / "new.git")
+    new.git.references.delete("refs/heads/wip")
+    summary = mine(new.path, database.url)
+    assert (summary.commits, summary.removed_commits) == (1, 1)
+    assert summary.repository == str(tmp_path / "new.git")
+    with database.engine.connect() as connection:
+        places = connection.execute(text("SELECT location FROM repositories")).scalars().all()
+    assert places == [str(tmp_path / "new.git")]
+
+
+def test_another_repository_does_not_take_the_place_of_one_that_is_gone(tmp_path, database):
+    gone, other = Repo(tmp_path / "gone.git"), Repo(tmp_path / "other.git")
+    shared = gone.commit("Title of the same", {"a": "1"}, time=1)
+    assert other.commit("Title of the same", {"a": "1"}, time=1) == shared
+    gone.branch("3.9", shared)
+    gone.commit("Title of its own", {"a": "2"})
+    gone.branch("3.8", gone.commit("Title of another", {"a": "3"}, branch=None, parents=[shared]))
+    assert mine(gone.path, database.url).commits == 3
+    shutil.rmtree(gone.path)
+    assert mine(other.path, database.url).commits == 3
