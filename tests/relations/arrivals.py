@@ -201,6 +201,17 @@ def an_id_that_was_proven_wrong(repo: Repo) -> Iterator[None]:
     graft(repo, root, HG + 10)
 
 
+def what_an_unknown_id_may_mean_again(repo: Repo) -> Iterator[None]:
+    """The likeliest target of a back-out turns out not to have the id that it seemed to have."""
+    root = begin(repo, HG)
+    repo.commit("Enlarge it", {"a.c": "00", "b.c": "5"}, time=HG + 5)
+    repo.commit("Double the buffer", {"c.c": "1", "d.c": "1"}, time=HG + 10)
+    repo.commit(f"Backed out changeset {NODE[:12]}", {"c.c": "0", "d.c": "0"}, time=HG + 30)
+    repo.commit("Back out changeset 123456789abc, it broke", {"c.c": "7", "d.c": "7"}, time=HG + 40)
+    yield
+    graft(repo, root, HG + 5)
+
+
 def an_id_of_the_svn_years(repo: Repo) -> Iterator[None]:
     """A back-out proves an id of a commit, until the list of revisions gives it to another one."""
     repo.commit("One", {"a.c": "1", "b.c": "0"}, time=SVN, headers=subversion(60_100, "py3k"))
@@ -585,6 +596,7 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
         the_source_of_an_old_graft,
         what_bears_a_mercurial_id,
         what_an_unknown_id_no_longer_means,
+        what_an_unknown_id_may_mean_again,
         an_id_that_was_proven_wrong,
         an_id_of_the_svn_years,
         a_revision_that_is_imported,
