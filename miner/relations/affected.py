@@ -94,10 +94,11 @@ _POINTING = """
 SELECT r.source_id FROM {affected} a CROSS JOIN relations r
 WHERE r.target_id = a.id AND r.kind IN ('backports', 'undoes')
 """
-# A backport is tied to the commit that was there first, however it got there.
+# A backport is tied to the commit that was there first, however it got there. Adding '' to the kind keeps SQLite from
+# reading all backports for each one, by the index that begins with the kind.
 _SIBLINGS = """
 SELECT s.source_id FROM {affected} a CROSS JOIN relations r CROSS JOIN relations s
-WHERE r.source_id = a.id AND r.kind = 'backports' AND s.target_id = r.target_id AND s.kind = 'backports'
+WHERE r.source_id = a.id AND r.kind = 'backports' AND s.target_id = r.target_id AND s.kind || '' = 'backports'
 """
 # Who says nothing and takes back what was no undo, is one: see undo/silent.py.
 _TAKING_BACK = """
