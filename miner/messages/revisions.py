@@ -16,7 +16,6 @@ from miner.model import Tracker
 _SVN: Final = re.compile(
     r"(r(?:ev(?:isions?|s|\.)?\.?[\s:#]*(?:number\s+)?r?|(?<=-r) )?([0-9]{4,6}))(?![\w%@\[]|\.[0-9]|-[0-9][0-9]-)"
 )
-_LONG_NUMBER: Final = re.compile(r"[0-9]{3}")
 _URL: Final = re.compile(r"svn\.python\.org/\S{0,200}?\brev(?:ision)?=([0-9]{3,6})(?![0-9])")
 # Without "r", while svn was in use: "Revert 64424, 64438, and 64439.", "Backport 58332:", "changes made in 83708".
 # 32768, 65536 and their neighbours are other numbers. Starting the pattern with a digit makes the search twice as fast.
@@ -73,7 +72,7 @@ def find(text: Text) -> list[Token]:
     if text.committed < HG_BEGINS and (dotted := _DOTTED_GATE.search(lower)):
         start = max(0, dotted.start() - _CVS_REACH)
         found += (Token(*span, 2) for span in _scan(lower, _CVS, _CVS_NEXT, "cvs", start))
-    if text.committed >= SVN_BEGINS and _LONG_NUMBER.search(lower):
+    if text.committed >= SVN_BEGINS:
         found += _with_reverse_merges(lower, [Token(*span, 2) for span in _scan(lower, _SVN, _SVN_NEXT, "svn")])
         if text.committed < HG_BEGINS:
             found += (Token(*span, 3) for span in _scan(lower, _BARE, _SVN_NEXT, "svn"))
