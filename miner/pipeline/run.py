@@ -168,6 +168,7 @@ class Run:
                     renamed,
                     report,
                     lines_moved=moved.lines,
+                    places_moved=any(moved),
                     returns=returns.result if returns else None,
                 )
                 report("NEWS")

@@ -1,4 +1,4 @@
-"""Run a relation pass: backports, undos, citations and relands, in the order of their dependencies."""
+"""Run a relation pass: backports, undos, citations, relands and what became of patches, in the order they need."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -10,6 +10,7 @@ from miner.relations.affected import find_affected
 from miner.relations.backport.find import find_backports
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.citations import find_citations
+from miner.relations.outcomes import store_outcomes
 from miner.relations.reland.find import find_relands
 from miner.relations.reland.reopened import concerned, reopened
 from miner.relations.relation_pass import Pass
@@ -30,12 +31,13 @@ def relate(
     report: Callable[[str], None] = lambda _: None,
     *,
     lines_moved: bool = False,
+    places_moved: bool = False,
     returns: Callable[[], Iterable[Return]] | None = None,
 ) -> None:
     """Find and store the relations of all commits with ids greater than ``after``, and of the old ones they affect.
 
     0 means all commits. Their lines and releases must be decided; ``lines_moved`` says that old commits have changed
-    their line. ``renamed`` are Mercurial ids and svn revisions whose commit has changed. ``returns`` gives the result
+    their line, ``places_moved`` that other lines or releases hold them. ``renamed`` are Mercurial ids and svn revisions whose commit has changed. ``returns`` gives the result
     of :func:`~miner.contents.restored.all_returns` if it was read before. One pass over everything gives the same
     relations as a pass after each addition.
     """
@@ -58,6 +60,8 @@ def relate(
         this.candidates = Candidates()
         find_relands(this, originals)
         _store(connection, this.candidates.of("relands"))
+        report("patches")
+        store_outcomes(this, everything=lines_moved or places_moved)
 
 
 def _store(connection: Connection, found: Sequence[Candidate]) -> None:

@@ -25,6 +25,14 @@ from miner.store.tables.history import (
     undo_claims,
 )
 from miner.store.tables.news import news_editions, news_entries, news_files, news_issues
+from miner.store.tables.patches import (
+    commit_standings,
+    cycle_steps,
+    cycles,
+    patch_commits,
+    patch_standings,
+    patches,
+)
 from miner.store.tables.relations import evidence, relations, revision_map
 from miner.store.tables.releases import release_commits, release_sets, releases
 from miner.store.tables.trackers import issue_numbers, issues, pull_requests
@@ -32,8 +40,11 @@ from miner.store.tables.views import made_views
 
 __all__ = [
     "changes",
+    "commit_standings",
     "commits",
     "credits_",
+    "cycle_steps",
+    "cycles",
     "evidence",
     "gaps",
     "git_refs",
@@ -48,6 +59,9 @@ __all__ = [
     "news_files",
     "news_issues",
     "parents",
+    "patch_commits",
+    "patch_standings",
+    "patches",
     "paths",
     "people",
     "pull_requests",

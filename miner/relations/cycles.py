@@ -1,0 +1,148 @@
+"""Find the cycles of attempts and reverts on each line.
+
+A cycle is what reverts made for one line, and relands that this line holds, connect: each commit is in one cycle of a
+line. Attempts that no revert separates are one step, so a revert of four commits has one step with four attempts
+before it. What other lines did with the same patch are other cycles.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from miner.graph.holding import Holding
+from miner.relations.patches import Order, Reland, Ties, Undo
+
+Tie = TypeVar("Tie", Undo, Reland)
+
+
+class Step(NamedTuple):
+    """A commit of a cycle, as in the table ``cycle_steps`` without the cycle's id."""
+
+    commit: int
+    step: int
+    position: int
+    role: str
+    target: int | None
+    extent: str | None
+    confidence: float | None
+    delay_seconds: int | None
+    became: str | None
+    became_id: int | None
+
+
+class Cycle(NamedTuple):
+    """A cycle, as in the table ``cycles``, with its steps in order."""
+
+    first: int
+    line: str
+    partial: bool
+    outcome: str
+    steps: tuple[Step, ...]
+
+
+class Cycles:
+    """Finds the cycles of families of commits."""
+
+    def __init__(
+        self,
+        ties: Ties,
+        holding: Holding,
+        order: Order,
+        lines: Mapping[int, str | None],
+        committed: Callable[[int], int],
+    ) -> None:
+        """``lines`` are the lines of commits, ``committed`` gives the committer's time in UTC seconds."""
+        self._ties = ties
+        self._holding = holding
+        self._order = order
+        self._lines = lines
+        self._committed = committed
+
+    def of(self, commits: Collection[int], *, partial: bool) -> Iterator[Cycle]:
+        """Yield the cycles among ``commits``, which are whole families; ``partial`` says that partial undos count."""
+        undos = [undo for one in commits for undo in self._ties.undos.get(one, ()) if undo.full or partial]
+        for line in sorted({line for undo in undos if (line := self._lines.get(undo.source)) is not None}):
+            made = [undo for undo in undos if self._lines.get(undo.source) == line]
+            relands = self._relands(line, made)
+            pairs = [(undo.source, undo.target) for undo in made] + [(one.source, one.target) for one in relands]
+            for part in _connected(pairs):
+                here = [undo for undo in made if undo.source in part]
+                yield self._tell(line, here, [one for one in relands if one.source in part], partial=partial)
+
+    def _relands(self, line: str, undos: Iterable[Undo]) -> list[Reland]:
+        """Return the relands on a line of what ``undos`` took back."""
+        return [
+            reland
+            for undo in undos
+            for reland in self._ties.relanded.get(undo.target, ())
+            if reland.through == undo.source and line in self._holding.lines_of(reland.source)
+        ]
+
+    def _tell(self, line: str, undos: Sequence[Undo], relands: Sequence[Reland], *, partial: bool) -> Cycle:
+        taken = _by(undos, "source")
+        lost = _by(undos, "target")
+        again = _by(relands, "target")
+        landing = _by(relands, "source")
+        commits = self._order.sort({*taken, *lost, *again, *landing})
+        reverts = _reverts(commits, taken)
+        steps: list[Step] = []
+        step = 0
+        for position, commit in enumerate(commits, 1):
+            if commit in reverts:
+                step += 1
+                steps.append(Step(commit, step, position, "revert", *self._revert(commit, taken[commit])))
+            else:
+                step += not steps or steps[-1].role == "revert"
+                tie = self._last(landing[commit]) if commit in landing else None
+                became, by = self._became(commit, lost, again)
+                again_of = (tie.target, tie.confidence) if tie else (None, None)
+                steps.append(Step(commit, step, position, "attempt", again_of[0], None, again_of[1], None, became, by))
+        ends = {one.became for one in steps if one.role == "attempt" and one.became != "relanded"}
+        outcome = "landed" if ends == {"stands"} else "reverted" if ends == {"undone"} else "mixed"
+        return Cycle(commits[0], line, partial, outcome, tuple(steps))
+
+    def _revert(self, commit: int, undos: Sequence[Undo]) -> tuple[int, str, float, int | None, None, None]:
+        """Return what a step tells of a revert: target, extent, confidence and delay."""
+        last = self._last(undos)
+        delay = self._committed(commit) - min(self._committed(undo.target) for undo in undos)
+        extent = "full" if any(undo.full for undo in undos) else "partial"
+        # With a clock that went wrong, nobody knows how long it took.
+        return last.target, extent, last.confidence, delay if delay >= 0 else None, None, None
+
+    def _last(self, ties: Sequence[Tie]) -> Tie:
+        """Return the tie to the target that comes last."""
+        last = self._order.sort(tie.target for tie in ties)[-1]
+        return next(tie for tie in ties if tie.target == last)
+
+    def _became(
+        self, attempt: int, lost: Mapping[int, Sequence[Undo]], again: Mapping[int, Sequence[Reland]]
+    ) -> tuple[str, int | None]:
+        if attempt in again:
+            return "relanded", self._order.first({reland.source for reland in again[attempt]})
+        full = {undo.source for undo in lost.get(attempt, ()) if undo.full}
+        return ("undone", self._order.first(full)) if full else ("stands", None)
+
+
+def _reverts(commits: Iterable[int], taken: Mapping[int, Sequence[Undo]]) -> set[int]:
+    """Return which of ``commits``, in order, are reverts: they take back an attempt. To undo a revert is an attempt."""
+    reverts: set[int] = set()
+    for commit in commits:
+        if any(undo.target not in reverts for undo in taken.get(commit, ())):
+            reverts.add(commit)
+    return reverts
+
+
+def _by(ties: Iterable[Tie], end: str) -> dict[int, list[Tie]]:
+    found: dict[int, list[Tie]] = {}
+    for tie in ties:
+        found.setdefault(getattr(tie, end), []).append(tie)
+    return found
+
+
+def _connected(pairs: Sequence[tuple[int, int]]) -> list[set[int]]:
+    """Return the connected parts of a graph that is given by its edges."""
+    parts: dict[int, set[int]] = {}
+    for one, other in pairs:
+        joined = parts.get(one, {one}) | parts.get(other, {other})
+        for commit in joined:
+            parts[commit] = joined
+    return list({id(part): part for part in parts.values()}.values())

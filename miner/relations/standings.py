@@ -1,0 +1,135 @@
+"""Decide where patches and commits stand on each line: in force, undone, or landed again.
+
+Only full reverts count, and an undo counts on the lines that hold it: what one line took back, the others still have.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from miner.graph.holding import DatedRelease, Holding
+from miner.graph.line_names import MAIN
+from miner.relations.patches import Order, Patch, Ties
+
+
+class PatchStanding(NamedTuple):
+    """Where a patch stands on a line, as in the table ``patch_standings``."""
+
+    patch: int
+    line: str
+    standing: str
+    landing: int
+    since: int
+    release: int | None
+    first_release: int | None
+    last_release: int | None
+
+
+class CommitStanding(NamedTuple):
+    """That a line which holds a commit took it back, as in the table ``commit_standings``."""
+
+    commit: int
+    line: str
+    standing: str
+    by: int
+
+
+@dataclass
+class Standings:
+    """Decides the standings of patches."""
+
+    ties: Ties
+    holding: Holding
+    order: Order
+    committed: Callable[[int], int]  # the committer's time of a commit, UTC seconds
+
+    def __post_init__(self) -> None:
+        self._by_line: dict[str, list[DatedRelease]] = {MAIN: self.holding.dated}
+        for release in self.holding.dated:
+            self._by_line.setdefault(release.line, []).append(release)
+        self._first: dict[tuple[int, str], int | None] = {}
+        self._forces: dict[int, frozenset[int]] = {}
+
+    def of(self, patch: Patch) -> Iterator[PatchStanding | CommitStanding]:
+        """Yield where a patch stands on each line that holds a landing of it, and which landings a line took back.
+
+        A patch without a full undo stands wherever it is held, and yields nothing.
+        """
+        if not any(undo.full for one in patch.landings for undo in self.ties.undone.get(one, ())):
+            return
+        steps = self.order.sort({*patch.landings, *patch.undos})
+        lines = frozenset[str]().union(*map(self.holding.lines_of, patch.landings))
+        for line in sorted(lines):
+            yield from self._judge(patch, line, [one for one in steps if line in self.holding.lines_of(one)])
+
+    def _judge(self, patch: Patch, line: str, steps: Sequence[int]) -> Iterator[PatchStanding | CommitStanding]:
+        """Yield the standings on a line that holds ``steps``, landings and undos in order."""
+        places = {step: place for place, step in enumerate(steps)}
+        landed = [one for one in steps if one in patch.landings]
+        undos = {one: self._undos(one, line) for one in landed}
+        alive = [one for one in landed if not undos[one]]
+        for one in landed:
+            if one in patch.guests:
+                continue
+            ever = [undo.source for undo in self.ties.undone.get(one, ()) if undo.full and undo.source in places]
+            if ever:
+                last = max(places[undo] for undo in ever)
+                again = next((later for later in alive if places[later] > last), None)
+                if again is not None:
+                    yield CommitStanding(one, line, "relanded", again)
+                elif undos[one]:
+                    yield CommitStanding(one, line, "undone", undos[one][-1])
+        yield self._whole(patch, line, landed, alive, undos)
+
+    def _whole(
+        self, patch: Patch, line: str, landed: Sequence[int], alive: Sequence[int], undos: dict[int, list[int]]
+    ) -> PatchStanding:
+        """Return the standing of the whole patch: what is ``alive`` of what ``landed`` in spite of ``undos``."""
+        releases = frozenset[int]().union(*map(self._in_force, patch.landings))
+        with_it = [release for release in self._by_line.get(line, ()) if release.identity in releases]
+        if alive:
+            landing = since = alive[0]
+            before = landed[: landed.index(landing)]
+            standing = "relanded" if any(undos[one] for one in before) else "stands"
+        else:
+            standing, landing = "undone", landed[-1]
+            since = self.order.sort(undo for one in landed for undo in undos[one])[-1]
+            if line == MAIN:  # until the undo; releases of other lines may have the patch for ever
+                with_it = [one for one in with_it if one.released_utc <= self.committed(since)]
+        return PatchStanding(
+            patch.identity,
+            line,
+            standing,
+            landing,
+            since,
+            self._first_release(since, line),
+            with_it[0].identity if with_it else None,
+            with_it[-1].identity if with_it and not alive else None,
+        )
+
+    def _undos(self, commit: int, line: str) -> list[int]:
+        """Return the undos of a commit on a line that were not undone there themselves, in order."""
+        return self.order.sort(
+            undo.source
+            for undo in self.ties.undone.get(commit, ())
+            if undo.full and line in self.holding.lines_of(undo.source) and not self._undos(undo.source, line)
+        )
+
+    def _in_force(self, commit: int) -> frozenset[int]:
+        """Return the releases that hold a commit and do not take it back."""
+        if (found := self._forces.get(commit)) is None:
+            found = self.holding.releases_of(commit)
+            for undo in self.ties.undone.get(commit, ()):
+                if undo.full:
+                    found -= self._in_force(undo.source)
+            self._forces[commit] = found
+        return found
+
+    def _first_release(self, commit: int, line: str) -> int | None:
+        """Return the first release of a line that holds a commit; of main, the first of all."""
+        number = self.holding.releases.get(commit) or 0
+        if (number, line) not in self._first:
+            members = self.holding.released[number]
+            found = (one.identity for one in self._by_line.get(line, ()) if one.identity in members)
+            self._first[number, line] = next(found, None)
+        return self._first[number, line]
