@@ -1,18 +1,18 @@
 """Which lines and releases hold a commit, read from the tables that :mod:`miner.graph.place` fills."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
 from miner.store import bulk
 
-_LINE_SETS = "SELECT set_id, line FROM line_sets ORDER BY set_id, line"
+_LINE_SETS = "SELECT set_id, line FROM line_sets"
 _RELEASE_SETS = "SELECT set_id, release_id FROM release_sets"
 _RELEASES = "SELECT id, line, released_utc FROM releases ORDER BY released_utc, position"
-_LINES = "SELECT x.commit_id, x.set_id FROM line_commits x"
-_HELD = "SELECT x.commit_id, x.set_id FROM release_commits x"
-_SOME = "{} WHERE x.commit_id IN (SELECT id FROM held)"
+_LINE_COMMITS = "SELECT commit_id, set_id FROM line_commits"
+_RELEASE_COMMITS = "SELECT commit_id, set_id FROM release_commits"
 T = TypeVar("T")
 
 
@@ -25,35 +25,48 @@ class DatedRelease(NamedTuple):
 
 
 class Holding:
-    """The lines and releases that hold each of ``commits``, or each commit if that is None.
+    """The lines and the releases that hold each commit. What was not asked for is not read."""
 
-    ``lines`` and ``releases`` give a commit's set by a number; 0 is the empty set. ``members`` and ``released`` have
-    the lines and the releases of each set; ``dated`` has all releases in the order of their dates.
-    """
-
-    def __init__(self, connection: Connection, commits: Collection[int] | None) -> None:
-        self.members: dict[int, frozenset[str]] = _sets(bulk.rows(connection, _LINE_SETS))
-        self.released: dict[int, frozenset[int]] = _sets(bulk.rows(connection, _RELEASE_SETS))
-        self.dated = [DatedRelease(*row) for row in bulk.rows(connection, _RELEASES)]
-        self.lines: Mapping[int, int]
-        self.releases: Mapping[int, int]
-        if commits is None:
-            self.lines, self.releases = dict(bulk.rows(connection, _LINES)), dict(bulk.rows(connection, _HELD))
-        else:
-            with bulk.holding(connection, "held", commits):
-                self.lines = dict(bulk.rows(connection, _SOME.format(_LINES)))
-                self.releases = dict(bulk.rows(connection, _SOME.format(_HELD)))
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def lines_of(self, commit: int) -> frozenset[str]:
         """Return the lines that hold a commit."""
-        return self.members[self.lines.get(commit, 0)]
+        return self._line_sets[self._line_commits.get(commit, 0)]
 
     def releases_of(self, commit: int) -> frozenset[int]:
-        """Return the releases that hold a commit."""
-        return self.released[self.releases.get(commit) or 0]
+        """Return the ids of the releases that hold a commit."""
+        return self._release_sets[self._release_commits.get(commit) or 0]
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """All lines of which it is known what they hold."""
+        return frozenset[str]().union(*self._line_sets.values())
+
+    @cached_property
+    def dated(self) -> list[DatedRelease]:
+        """All releases in the order of their dates."""
+        return [DatedRelease(*row) for row in bulk.rows(self._connection, _RELEASES)]
+
+    @cached_property
+    def _line_sets(self) -> dict[int, frozenset[str]]:
+        return _sets(bulk.rows(self._connection, _LINE_SETS))
+
+    @cached_property
+    def _line_commits(self) -> dict[int, int]:
+        return dict(bulk.rows(self._connection, _LINE_COMMITS))
+
+    @cached_property
+    def _release_sets(self) -> dict[int, frozenset[int]]:
+        return _sets(bulk.rows(self._connection, _RELEASE_SETS))
+
+    @cached_property
+    def _release_commits(self) -> dict[int, int]:
+        return dict(bulk.rows(self._connection, _RELEASE_COMMITS))
 
 
 def _sets(rows: Iterable[tuple[int, T]]) -> dict[int, frozenset[T]]:
+    """Return each set by its number; 0 is the empty set."""
     sets: dict[int, set[T]] = {0: set()}
     for number, member in rows:
         sets.setdefault(number, set()).add(member)

@@ -1,11 +1,10 @@
 """Commits that are the same change on several lines of development."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy import Connection, text
 
 from miner.graph.ages import Ages
-from miner.graph.ancestry import Graph
 
 _STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'backports' AND confidence >= :least"
 _NAMING = """
@@ -72,12 +71,15 @@ class Counterparts:
                 stack.extend(other for other in ties.get(one, ()) if other not in found)
         return found
 
-    def counterpart(self, graph: Graph, ages: Ages, target: int, source: int) -> int | None:
-        """Return target if it is an ancestor of source, otherwise target's backport on source's line."""
-        if graph.is_ancestor(target, source):
+    def counterpart(self, had: Callable[[int, int], bool], ages: Ages, target: int, source: int) -> int | None:
+        """Return target if source's line had it, otherwise target's backport on that line.
+
+        ``had`` says whether the line of its second commit had the first when the second was made.
+        """
+        if had(target, source):
             return target
         others = self.of(target) - {target, source}
-        ancestors = [other for other in others if graph.is_ancestor(other, source)]
+        ancestors = [other for other in others if had(other, source)]
         return max(ancestors, key=ages.__getitem__) if len(ancestors) > 1 else next(iter(ancestors), None)
 
 

@@ -5,11 +5,11 @@ line. Attempts that no revert separates are one step, so a revert of four commit
 before it. What other lines did with the same patch are other cycles.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from miner.graph.holding import Holding
 from miner.relations.patches import Order, Reland, Ties, Undo
+from miner.relations.relation_pass import Pass
 
 Tie = TypeVar("Tie", Undo, Reland)
 
@@ -42,26 +42,16 @@ class Cycle(NamedTuple):
 class Cycles:
     """Finds the cycles of families of commits."""
 
-    def __init__(
-        self,
-        ties: Ties,
-        holding: Holding,
-        order: Order,
-        lines: Mapping[int, str | None],
-        committed: Callable[[int], int],
-    ) -> None:
-        """``lines`` are the lines of commits, ``committed`` gives the committer's time in UTC seconds."""
+    def __init__(self, this: Pass, ties: Ties, order: Order) -> None:
+        self._this = this
         self._ties = ties
-        self._holding = holding
         self._order = order
-        self._lines = lines
-        self._committed = committed
 
     def of(self, commits: Collection[int], *, partial: bool) -> Iterator[Cycle]:
         """Yield the cycles among ``commits``, which are whole families; ``partial`` says that partial undos count."""
         undos = [undo for one in commits for undo in self._ties.undos.get(one, ()) if undo.full or partial]
-        for line in sorted({line for undo in undos if (line := self._lines.get(undo.source)) is not None}):
-            made = [undo for undo in undos if self._lines.get(undo.source) == line]
+        for line in sorted({line for undo in undos if (line := self._this.lines.get(undo.source)) is not None}):
+            made = [undo for undo in undos if self._this.lines.get(undo.source) == line]
             relands = self._relands(line, made)
             pairs = [(undo.source, undo.target) for undo in made] + [(one.source, one.target) for one in relands]
             for part in _connected(pairs):
@@ -74,7 +64,7 @@ class Cycles:
             reland
             for undo in undos
             for reland in self._ties.relanded.get(undo.target, ())
-            if reland.through == undo.source and line in self._holding.lines_of(reland.source)
+            if reland.through == undo.source and line in self._this.lines_of(reland.source)
         ]
 
     def _tell(self, line: str, undos: Sequence[Undo], relands: Sequence[Reland], *, partial: bool) -> Cycle:
@@ -103,7 +93,7 @@ class Cycles:
     def _revert(self, commit: int, undos: Sequence[Undo]) -> tuple[int, str, float, int | None, None, None]:
         """Return what a step tells of a revert: target, extent, confidence and delay."""
         last = self._last(undos)
-        delay = self._committed(commit) - min(self._committed(undo.target) for undo in undos)
+        delay = self._this.ages[commit][0] - min(self._this.ages[undo.target][0] for undo in undos)
         extent = "full" if any(undo.full for undo in undos) else "partial"
         # With a clock that went wrong, nobody knows how long it took.
         return last.target, extent, last.confidence, delay if delay >= 0 else None, None, None

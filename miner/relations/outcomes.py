@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Table, text
 
-from miner.graph.holding import Holding
 from miner.relations.cycles import Cycle, Cycles
 from miner.relations.patches import Order, Patch, Ties, family, find_patches, read_ties, role
 from miner.relations.relation_pass import Pass
@@ -16,8 +15,6 @@ from miner.relations.standings import CommitStanding, PatchStanding, Standings
 from miner.store import bulk, tables
 from miner.store.removal import remove
 
-_LINES = "SELECT id, line FROM commits"
-_SOME_LINES = "SELECT id, line FROM commits WHERE id IN (SELECT id FROM concerned)"
 _OF_COMMITS = "commit_id IN (SELECT id FROM concerned)"
 # A commit whose relations are new may have tied these before.
 _BEFORE = """
@@ -39,7 +36,7 @@ def store_outcomes(this: Pass, *, everything: bool) -> None:
     if everything or this.affected.whole:
         for table in (*_PARTS, tables.patches):
             connection.execute(table.delete())
-        _store(this, ties, ties.commits, Holding(connection, None), dict(bulk.rows(connection, _LINES)))
+        _store(this, ties, ties.commits)
         return
     with bulk.holding(connection, "concerned", this.affected.ids):
         before = {commit for (commit,) in bulk.rows(connection, _BEFORE)}
@@ -49,24 +46,20 @@ def store_outcomes(this: Pass, *, everything: bool) -> None:
             with bulk.holding(connection, "stale", [identity for (identity,) in bulk.rows(connection, select)]):
                 remove(connection, table.name, "id IN (SELECT id FROM stale)")
         connection.execute(text(f"DELETE FROM commit_standings WHERE {_OF_COMMITS}"))  # noqa: S608 - our own names
-        lines = dict(bulk.rows(connection, _SOME_LINES))
-    _store(this, ties, commits, Holding(connection, commits), lines)
+    _store(this, ties, commits)
 
 
-def _store(this: Pass, ties: Ties, commits: Collection[int], holding: Holding, lines: Mapping[int, str | None]) -> None:
+def _store(this: Pass, ties: Ties, commits: Collection[int]) -> None:
     this.ages.load(commits)
-
-    def committed(commit: int) -> int:
-        return this.ages[commit][0]
 
     order = Order(this.graph, this.ages)
     patches = find_patches(ties, order, commits)
-    _store_patches(this.connection, ties, patches, lines)
-    standings = Standings(ties, holding, order, committed)
+    _store_patches(this.connection, ties, patches, this.lines)
+    standings = Standings(this, ties, order)
     found = [standing for patch in patches for standing in standings.of(patch)]
     _insert(this.connection, tables.patch_standings, (one for one in found if isinstance(one, PatchStanding)))
     _insert(this.connection, tables.commit_standings, (one for one in found if isinstance(one, CommitStanding)))
-    cycles = Cycles(ties, holding, order, lines, committed)
+    cycles = Cycles(this, ties, order)
     _store_cycles(
         this.connection, [cycle for partial in (False, True) for cycle in cycles.of(commits, partial=partial)]
     )

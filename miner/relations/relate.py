@@ -37,8 +37,9 @@ def relate(
     """Find and store the relations of all commits with ids greater than ``after``, and of the old ones they affect.
 
     0 means all commits. Their lines and releases must be decided; ``lines_moved`` says that old commits have changed
-    their line, ``places_moved`` that other lines or releases hold them. ``renamed`` are Mercurial ids and svn revisions whose commit has changed. ``returns`` gives the result
-    of :func:`~miner.contents.restored.all_returns` if it was read before. One pass over everything gives the same
+    their line, ``places_moved`` that other lines or releases hold them. ``renamed`` are Mercurial ids and svn revisions
+    whose commit has changed. ``returns`` gives the result of :func:`~miner.contents.restored.all_returns` if it was
+    read before. One pass over everything gives the same
     relations as a pass after each addition.
     """
     report("names")

@@ -10,11 +10,13 @@ from miner.contents.line_prints import LinePrints
 from miner.contents.restored import Restored, Return, find_restored, restored_by
 from miner.graph.ages import Ages
 from miner.graph.ancestry import Graph
+from miner.graph.holding import Holding
 from miner.relations.affected import Affected
 from miner.relations.candidates import Candidates
 from miner.relations.claims import Claims, read_claims
 from miner.relations.counterparts import Counterparts
 from miner.relations.undo.lines import find_line_inverses
+from miner.store import bulk
 
 
 @dataclass
@@ -31,6 +33,31 @@ class Pass:
     counterparts: Counterparts = field(default_factory=Counterparts)
     #: Affected commits that name a commit which they cannot have undone.
     misnaming: set[int] = field(default_factory=set)
+
+    def had(self, early: int, late: int) -> bool:
+        """Return whether the line for which ``late`` was made had ``early`` when it was made.
+
+        An ancestor alone is not enough: a merge may have brought a commit in the graph, and nothing of its content.
+        """
+        if not self.graph.is_ancestor(early, late):
+            return False
+        line = self.lines.get(late)
+        return line not in self.holding.lines or line in self.holding.lines_of(early)
+
+    def lines_of(self, commit: int) -> frozenset[str]:
+        """Return the lines that hold a commit; its own does, even if nothing else is known of that line."""
+        own = self.lines.get(commit)
+        return self.holding.lines_of(commit) | {own} if own else self.holding.lines_of(commit)
+
+    @cached_property
+    def holding(self) -> Holding:
+        """The lines and releases that hold each commit."""
+        return Holding(self.connection)
+
+    @cached_property
+    def lines(self) -> Mapping[int, str | None]:
+        """The line of each commit."""
+        return dict(bulk.rows(self.connection, "SELECT id, line FROM commits"))
 
     @cached_property
     def ages(self) -> Ages:
@@ -57,7 +84,7 @@ class Pass:
     @cached_property
     def line_inverses(self) -> Mapping[int, set[int]]:
         """By affected commit, the ancestors whose lines in some path it takes back exactly."""
-        return find_line_inverses(self.graph, self.affected) if self.prints.present else {}
+        return find_line_inverses(self.graph, self.had, self.affected) if self.prints.present else {}
 
     @cached_property
     def prints(self) -> LinePrints:

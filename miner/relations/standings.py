@@ -3,13 +3,14 @@
 Only full reverts count, and an undo counts on the lines that hold it: what one line took back, the others still have.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from miner.graph.holding import DatedRelease, Holding
+from miner.graph.holding import DatedRelease
 from miner.graph.line_names import MAIN
 from miner.relations.patches import Order, Patch, Ties
+from miner.relations.relation_pass import Pass
 
 
 class PatchStanding(NamedTuple):
@@ -38,16 +39,14 @@ class CommitStanding(NamedTuple):
 class Standings:
     """Decides the standings of patches."""
 
+    this: Pass
     ties: Ties
-    holding: Holding
     order: Order
-    committed: Callable[[int], int]  # the committer's time of a commit, UTC seconds
 
     def __post_init__(self) -> None:
-        self._by_line: dict[str, list[DatedRelease]] = {MAIN: self.holding.dated}
-        for release in self.holding.dated:
+        self._by_line: dict[str, list[DatedRelease]] = {MAIN: self.this.holding.dated}
+        for release in self.this.holding.dated:
             self._by_line.setdefault(release.line, []).append(release)
-        self._first: dict[tuple[int, str], int | None] = {}
         self._forces: dict[int, frozenset[int]] = {}
 
     def of(self, patch: Patch) -> Iterator[PatchStanding | CommitStanding]:
@@ -58,9 +57,9 @@ class Standings:
         if not any(undo.full for one in patch.landings for undo in self.ties.undone.get(one, ())):
             return
         steps = self.order.sort({*patch.landings, *patch.undos})
-        lines = frozenset[str]().union(*map(self.holding.lines_of, patch.landings))
+        lines = frozenset[str]().union(*map(self.this.lines_of, patch.landings))
         for line in sorted(lines):
-            yield from self._judge(patch, line, [one for one in steps if line in self.holding.lines_of(one)])
+            yield from self._judge(patch, line, [one for one in steps if line in self.this.lines_of(one)])
 
     def _judge(self, patch: Patch, line: str, steps: Sequence[int]) -> Iterator[PatchStanding | CommitStanding]:
         """Yield the standings on a line that holds ``steps``, landings and undos in order."""
@@ -95,7 +94,7 @@ class Standings:
             standing, landing = "undone", landed[-1]
             since = self.order.sort(undo for one in landed for undo in undos[one])[-1]
             if line == MAIN:  # until the undo; releases of other lines may have the patch for ever
-                with_it = [one for one in with_it if one.released_utc <= self.committed(since)]
+                with_it = [one for one in with_it if one.released_utc <= self.this.ages[since][0]]
         return PatchStanding(
             patch.identity,
             line,
@@ -112,13 +111,13 @@ class Standings:
         return self.order.sort(
             undo.source
             for undo in self.ties.undone.get(commit, ())
-            if undo.full and line in self.holding.lines_of(undo.source) and not self._undos(undo.source, line)
+            if undo.full and line in self.this.lines_of(undo.source) and not self._undos(undo.source, line)
         )
 
     def _in_force(self, commit: int) -> frozenset[int]:
         """Return the releases that hold a commit and do not take it back."""
         if (found := self._forces.get(commit)) is None:
-            found = self.holding.releases_of(commit)
+            found = self.this.holding.releases_of(commit)
             for undo in self.ties.undone.get(commit, ()):
                 if undo.full:
                     found -= self._in_force(undo.source)
@@ -127,9 +126,5 @@ class Standings:
 
     def _first_release(self, commit: int, line: str) -> int | None:
         """Return the first release of a line that holds a commit; of main, the first of all."""
-        number = self.holding.releases.get(commit) or 0
-        if (number, line) not in self._first:
-            members = self.holding.released[number]
-            found = (one.identity for one in self._by_line.get(line, ()) if one.identity in members)
-            self._first[number, line] = next(found, None)
-        return self._first[number, line]
+        holding = self.this.holding.releases_of(commit)
+        return next((one.identity for one in self._by_line.get(line, ()) if one.identity in holding), None)

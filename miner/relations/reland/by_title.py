@@ -23,7 +23,7 @@ def titled_relands(this: Pass) -> dict[int, int]:
         bearers.setdefault((commit, ordinal), []).append(bearer)
     found: dict[int, int] = {}
     for commit, ordinal in sorted(bearers):
-        target = nearest(this.graph, this.ages, bearers[commit, ordinal], commit)
+        target = nearest(this, bearers[commit, ordinal], commit)
         if target is not None:
             found.setdefault(commit, target)
     return found

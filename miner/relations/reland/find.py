@@ -145,6 +145,6 @@ def _add_titled(this: Pass, undos: Collection[tuple[int, int]], reopened: Collec
         undone_by.setdefault(target, []).append(source)
     for source, original in titled_relands(this).items():
         if original in reopened:
-            through = nearest(this.graph, this.ages, undone_by.get(original, ()), source)
+            through = nearest(this, undone_by.get(original, ()), source)
             if through is not None:
                 this.candidates.add("relands", source, original, "title", "the title says so", through=through)

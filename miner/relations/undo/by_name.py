@@ -22,6 +22,6 @@ ORDER BY m.commit_id, m.ordinal
 def find_named_undos(this: Pass) -> None:
     """Add a candidate for each commit that an affected commit names as undone, or its backport on this line."""
     for commit, named, tracker, words in this.affected.rows(_NAMED):
-        target = this.counterparts.counterpart(this.graph, this.ages, named, commit)
+        target = this.counterparts.counterpart(this.had, this.ages, named, commit)
         if target is not None:
             this.candidates.add("undoes", commit, target, EVIDENCE_OF_NAME[tracker], words)

@@ -6,8 +6,6 @@ ancestor is meant. ``Revert "Revert "…""`` undoes the revert in between.
 
 from collections.abc import Iterable
 
-from miner.graph.ages import Ages
-from miner.graph.ancestry import Graph
 from miner.relations.relation_pass import Pass
 
 # The outermost quotation counts: ``Revert "Revert "X""`` undoes the commit titled ``Revert "X"``.
@@ -27,14 +25,14 @@ WHERE q.commit_id = a.id AND q.ordinal = 0 AND q.kind = 'undoes' AND q.title_key
 BEYOND = "\U0010ffff"
 
 
-def nearest(graph: Graph, ages: Ages, bearers: Iterable[int], commit: int) -> int | None:
-    """Return the nearest ancestor of a commit among ``bearers``, the commits with a title; None if there is none.
+def nearest(this: Pass, bearers: Iterable[int], commit: int) -> int | None:
+    """Return the nearest ancestor among ``bearers``, commits with a title, that a commit's line had; None without one.
 
     If several are nearest, because none is an ancestor of the other, it is the one with the latest committer's time.
     """
-    ancestors = [bearer for bearer in bearers if graph.is_ancestor(bearer, commit)]
-    last = [one for one in ancestors if not any(graph.is_ancestor(one, other) for other in ancestors)]
-    return max(last, key=ages.__getitem__) if len(last) > 1 else next(iter(last), None)
+    ancestors = [bearer for bearer in bearers if this.had(bearer, commit)]
+    last = [one for one in ancestors if not any(this.graph.is_ancestor(one, other) for other in ancestors)]
+    return max(last, key=this.ages.__getitem__) if len(last) > 1 else next(iter(last), None)
 
 
 def find_titled_undos(this: Pass) -> None:
@@ -44,5 +42,5 @@ def find_titled_undos(this: Pass) -> None:
         bearers.setdefault(commit, (title, []))[1].append(bearer)
     for commit in sorted(bearers):
         title, bearing = bearers[commit]
-        if (target := nearest(this.graph, this.ages, bearing, commit)) is not None:
+        if (target := nearest(this, bearing, commit)) is not None:
             this.candidates.add("undoes", commit, target, "title", title)

@@ -18,7 +18,6 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from miner.contents.paths import Paths
-from miner.graph.ancestry import Graph
 from miner.graph.line_names import version_numbers
 from miner.relations.relation_pass import Pass
 from miner.store import bulk
@@ -66,12 +65,12 @@ def latest_changes(this: Pass, paths_of: Paths, commits: Iterable[int]) -> dict[
     with bulk.holding(this.connection, "asked", chosen):
         lines: dict[int, str | None] = {commit: line for commit, line in bulk.rows(this.connection, _LINES)}
     return {
-        commit: {near for path in paths for near in _nearest(this.graph, history.get(path, []), commit, lines[commit])}
+        commit: {near for path in paths for near in _nearest(this, history.get(path, []), commit, lines[commit])}
         for commit, paths in chosen.items()
     }
 
 
-def _nearest(graph: Graph, changes: Sequence[_Change], commit: int, line: str | None) -> set[int]:
+def _nearest(this: Pass, changes: Sequence[_Change], commit: int, line: str | None) -> set[int]:
     """Return the latest ancestors of a commit among these changes, which begin with the last.
 
     As many on its own line, and as many on any line but those of an earlier major version: a graft makes all of 2.x
@@ -83,7 +82,7 @@ def _nearest(graph: Graph, changes: Sequence[_Change], commit: int, line: str | 
     for change, made_for in changes:
         if change >= commit or () < version_numbers(made_for)[:1] < major:
             continue
-        if (made_for == line or len(near) < LATEST) and graph.is_ancestor(change, commit):
+        if (made_for == line or len(near) < LATEST) and this.had(change, commit):
             if made_for == line:
                 own.append(change)
             if len(near) < LATEST:
@@ -98,7 +97,7 @@ def same_issue(this: Pass, commits: Iterable[int]) -> dict[int, dict[int, str]]:
     found: dict[int, dict[int, str]] = {}
     with bulk.holding(this.connection, "claiming", commits):
         for commit, ancestor, key in bulk.rows(this.connection, _SAME_ISSUE):
-            if this.graph.is_ancestor(ancestor, commit):
+            if this.had(ancestor, commit):
                 found.setdefault(commit, {}).setdefault(ancestor, key)
     return found
 
@@ -127,7 +126,7 @@ def counted_changes(this: Pass, paths_of: Paths, commits: Collection[int]) -> di
             if not 0 < number <= bisect_left(changes, commit):
                 continue
             target = changes[number - 1]
-            if this.graph.is_ancestor(target, commit):
+            if this.had(target, commit):
                 found.setdefault(commit, {})[target] = words
     return found
 

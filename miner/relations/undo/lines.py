@@ -1,5 +1,7 @@
 """Find ancestors whose lines in some path an affected commit takes back exactly."""
 
+from collections.abc import Callable
+
 from miner.graph.ancestry import Graph
 from miner.relations.affected import Affected
 
@@ -13,7 +15,7 @@ ORDER BY s.commit_id, s.path_id, t.commit_id DESC
 """
 
 
-def find_line_inverses(graph: Graph, affected: Affected) -> dict[int, set[int]]:
+def find_line_inverses(graph: Graph, had: Callable[[int, int], bool], affected: Affected) -> dict[int, set[int]]:
     """Return {affected commit: ancestors of which it takes back exactly the lines of some path}.
 
     If the lines of a path were changed and taken back several times, only the last time counts, as in
@@ -24,7 +26,7 @@ def find_line_inverses(graph: Graph, affected: Affected) -> dict[int, set[int]]:
     for commit, path, ancestor in affected.rows(_INVERSES):
         if (commit, path) != last:
             last, kept = (commit, path), []
-        if graph.is_ancestor(ancestor, commit) and not any(graph.is_ancestor(ancestor, later) for later in kept):
+        if had(ancestor, commit) and not any(graph.is_ancestor(ancestor, later) for later in kept):
             kept.append(ancestor)
             found.setdefault(commit, set()).add(ancestor)
     return found
