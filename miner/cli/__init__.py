@@ -24,6 +24,7 @@ from miner.cli.session import Session
         "issue": "miner.cli.pages:issue",
         "commit": "miner.cli.pages:commit",
         "related": "miner.cli.pages:related",
+        "standing": "miner.cli.standing:standing",
         "release": "miner.cli.release:release",
         "ledger": "miner.cli.release:ledger",
         "query": "miner.cli.query:query",

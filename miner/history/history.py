@@ -18,6 +18,7 @@ from miner.catalog.run import run, run_text
 from miner.history import ledger, pages
 from miner.history import timeline as timelines
 from miner.history.names import Names
+from miner.history.standing import Answer
 from miner.model import Page, Rows
 from miner.store import lookup, schema
 from miner.store.engine import database_url, explained, open_for_reading, shown
@@ -176,6 +177,27 @@ class History:
         957656ee1d…``. It is None if the query has no row for that line, which was not alive then.
         """
         return ledger.side_by_side(self.query("backport_ledger", **what))
+
+    def standing(self, what: str, release: str | None = None, *, line: str | None = None) -> Answer:
+        """Return on which lines a commit or the changes of an issue are in force, or whether a release has them.
+
+        A pull request (``GH-12159``) is its commit. With ``release``, the answer tells about that release only.
+        """
+        with self.connect() as connection:
+            names = Names(connection)
+            kind, key = names.commit_or_issue(what)
+            about = (
+                key
+                if kind == "issue"
+                else str(self._run(connection, "commit_facts", {"commit": key}).dicts()[0]["subject"])
+            )
+            if release is None:
+                return Answer(about, self._run(connection, "standing", {kind: key, "line": line}))
+            tag = names.release(release)
+            facts = self._run(connection, "releases", {"release": tag}).dicts()[0]
+            on_line = self._run(connection, "standing", {kind: key, "line": facts["line"]})
+            rows = self._run(connection, "standing", {kind: key, "release": tag})
+            return Answer(about, rows, facts["release"], facts["line"], on_line)
 
     def related(self, issue: str | int) -> Rows:
         """Return the issues that are related to an issue by shared commits, reverts or citations."""

@@ -141,6 +141,19 @@ class Names:
         count = f"{_SHOWN} or more" if len(found) > _SHOWN else str(len(found))
         raise AmbiguousError(f"{name} fits {count} commits; give {wanted}:{listed}")
 
+    def commit_or_issue(self, name: str) -> tuple[str, str]:
+        """Return ("commit", its sha) or ("issue", its key): a pull request means its commit."""
+        text = name.strip()
+        match = _ISSUE.fullmatch(text)
+        if not match or match["pull"] is not None:
+            return "commit", self.commit(text)
+        tracker = "gh" if match["gh"] is not None else "bpo"
+        known = lookup.issue_with_number(self._connection, tracker, match["number"])
+        if known is None and match["bpo"] is None:
+            with contextlib.suppress(LookupFailedError):
+                return "commit", self.commit(text)
+        return "issue", self.issue(text)
+
     def line(self, name: str) -> str:
         """Return the line of development that ``name`` means; ``v3.8`` is ``3.8``, and ``master`` is ``main``."""
         text = name.strip()

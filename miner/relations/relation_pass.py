@@ -10,7 +10,7 @@ from miner.contents.line_prints import LinePrints
 from miner.contents.restored import Restored, Return, find_restored, restored_by
 from miner.graph.ages import Ages
 from miner.graph.ancestry import Graph
-from miner.graph.holding import Holding
+from miner.graph.holders import Holders
 from miner.relations.affected import Affected
 from miner.relations.candidates import Candidates
 from miner.relations.claims import Claims, read_claims
@@ -42,17 +42,17 @@ class Pass:
         if not self.graph.is_ancestor(early, late):
             return False
         line = self.lines.get(late)
-        return line not in self.holding.lines or line in self.holding.lines_of(early)
+        return line not in self.holders.lines or line in self.holders.lines_of(early)
 
     def lines_of(self, commit: int) -> frozenset[str]:
         """Return the lines that hold a commit; its own does, even if nothing else is known of that line."""
         own = self.lines.get(commit)
-        return self.holding.lines_of(commit) | {own} if own else self.holding.lines_of(commit)
+        return self.holders.lines_of(commit) | {own} if own else self.holders.lines_of(commit)
 
     @cached_property
-    def holding(self) -> Holding:
+    def holders(self) -> Holders:
         """The lines and releases that hold each commit."""
-        return Holding(self.connection)
+        return Holders(self.connection)
 
     @cached_property
     def lines(self) -> Mapping[int, str | None]:

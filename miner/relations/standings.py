@@ -5,12 +5,14 @@ Only full reverts count, and an undo counts on the lines that hold it: what one 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from miner.graph.holding import DatedRelease
 from miner.graph.line_names import MAIN
 from miner.relations.patches import Order, Patch, Ties
 from miner.relations.relation_pass import Pass
+
+if TYPE_CHECKING:
+    from miner.graph.holders import DatedRelease
 
 
 class PatchStanding(NamedTuple):
@@ -44,8 +46,8 @@ class Standings:
     order: Order
 
     def __post_init__(self) -> None:
-        self._by_line: dict[str, list[DatedRelease]] = {MAIN: self.this.holding.dated}
-        for release in self.this.holding.dated:
+        self._by_line: dict[str, list[DatedRelease]] = {MAIN: self.this.holders.dated}
+        for release in self.this.holders.dated:
             self._by_line.setdefault(release.line, []).append(release)
         self._forces: dict[int, frozenset[int]] = {}
 
@@ -117,7 +119,7 @@ class Standings:
     def _in_force(self, commit: int) -> frozenset[int]:
         """Return the releases that hold a commit and do not take it back."""
         if (found := self._forces.get(commit)) is None:
-            found = self.this.holding.releases_of(commit)
+            found = self.this.holders.releases_of(commit)
             for undo in self.ties.undone.get(commit, ()):
                 if undo.full:
                     found -= self._in_force(undo.source)
@@ -126,5 +128,5 @@ class Standings:
 
     def _first_release(self, commit: int, line: str) -> int | None:
         """Return the first release of a line that holds a commit; of main, the first of all."""
-        holding = self.this.holding.releases_of(commit)
-        return next((one.identity for one in self._by_line.get(line, ()) if one.identity in holding), None)
+        members = self.this.holders.releases_of(commit)
+        return next((one.identity for one in self._by_line.get(line, ()) if one.identity in members), None)

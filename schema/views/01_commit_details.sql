@@ -14,7 +14,8 @@
 -- column: svn_branch  Subversion branch it was converted from
 -- column: hg_node  Mercurial changeset it was converted from
 -- column: parent_count  number of parents, above 1 for a merge
--- column: standing  'stands', 'undone' (in full, and more likely than not) or 'relanded' (undone, then landed again)
+-- column: standing  on its own line, 'stands', 'undone' (in full, and more likely than not) or 'relanded' (undone, then
+--   landed again); empty if it is on no line
 -- column: first_release  earliest release, by tag date, that contains it
 -- column: released_at  when that release was tagged
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
@@ -35,16 +36,7 @@ SELECT c.sha,
        c.svn_branch,
        c.hg_node,
        c.parent_count,
-       CASE
-           WHEN EXISTS (SELECT 1
-                        FROM relations AS again
-                        WHERE again.target_id = c.id AND again.kind = 'relands') THEN 'relanded'
-           -- A commit stands after a partial undo, after an unlikely one, and after one that is not a revert.
-           WHEN EXISTS (SELECT 1
-                        FROM reverts AS undo
-                        WHERE undo.undone_id = c.id AND undo.extent = 'full') THEN 'undone'
-           ELSE 'stands'
-       END AS standing,
+       CASE WHEN c.line IS NOT NULL THEN COALESCE(t.standing, 'stands') END AS standing,
        r.version     AS first_release,
        r.released_at AS released_at,
        -- The dialects share no ordered aggregate, so a recursive query appends one key at a time.
@@ -70,6 +62,7 @@ SELECT c.sha,
 FROM commits AS c
 CROSS JOIN people AS a
 CROSS JOIN people AS k
+LEFT JOIN commit_standings AS t ON t.commit_id = c.id AND t.line = c.line
 LEFT JOIN release_commits AS rc ON rc.commit_id = c.id
 LEFT JOIN releases AS r ON r.id = rc.release_id
 WHERE a.id = c.author_id AND k.id = c.committer_id

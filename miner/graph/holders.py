@@ -24,7 +24,7 @@ class DatedRelease(NamedTuple):
     released_utc: int
 
 
-class Holding:
+class Holders:
     """The lines and the releases that hold each commit. What was not asked for is not read."""
 
     def __init__(self, connection: Connection) -> None:

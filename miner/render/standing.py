@@ -1,0 +1,80 @@
+"""Write for a terminal whether a change is in force: a sentence about a release, or a table of lines."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from miner.history.standing import Answer, is_in_force
+from miner.model import Rows
+from miner.render.as_table import write_rows
+from miner.render.cells import SHORT_SHA, instant, printable
+from miner.render.grid import wrap
+from miner.render.terminal import Terminal
+
+_ENDLESS = 1_000_000
+_INDENT = 5
+_COLUMNS = ("line", "standing", "since", "by_sha", "release")
+
+
+def write_standing(answer: Answer, terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of an answer; for a release a sentence for each change, after the total."""
+    if not answer.rows.rows:
+        yield terminal.style("(no changes)", "dim")
+    elif answer.release is None:
+        yield from _on_lines(answer.rows, terminal)
+    else:
+        yield from _in_release(answer, terminal)
+
+
+def _on_lines(rows: Rows, terminal: Terminal) -> Iterator[str]:
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.dicts():
+        changes.setdefault(row["sha"], []).append(row)
+    for number, (sha, found) in enumerate(changes.items()):
+        if number:
+            yield ""
+        head = f"{sha if terminal.wide else sha[:SHORT_SHA]}  {printable(found[0]['subject'])}"
+        yield from (terminal.style(line, "bold") for line in wrap(head, terminal.width or _ENDLESS))
+        yield from write_rows(Rows(_COLUMNS, [tuple(row[name] for name in _COLUMNS) for row in found]), terminal)
+
+
+def _in_release(answer: Answer, terminal: Terminal) -> Iterator[str]:
+    rows = answer.rows.dicts()
+    there = [row for row in rows if is_in_force(row)]
+    word = terminal.style("yes" if there else "no", "bold", "green" if there else "red")
+    total = f": {len(there)} of {len(rows)} changes of {answer.about}" if len(rows) > 1 else ""
+    yield f"{word}{total}"
+    why = {row["sha"]: row for row in answer.on_line.dicts()} if answer.on_line else {}
+    for row in rows:
+        told = f"{row['sha'] if terminal.wide else row['sha'][:SHORT_SHA]}  {printable(row['subject'])}"
+        for text in (told, _sentence(answer, row, why.get(row["sha"]))):
+            first, *rest = wrap(text, (terminal.width - _INDENT) if terminal.width else _ENDLESS)
+            yield f"{' ' * (_INDENT - 3)}{first}" if text is told else f"{' ' * _INDENT}{first}"
+            yield from (f"{' ' * _INDENT}{line}" for line in rest)
+
+
+def _sentence(answer: Answer, row: dict[str, Any], line: dict[str, Any] | None) -> str:
+    """Return why a release has a change or not; ``line`` is the row of the release's line."""
+    by = row["by_sha"] and f"{row['by_sha'][:SHORT_SHA]} of {instant(str(row['since']))[:10]}"
+    if row["standing"] == "stands":
+        return f"in {answer.release}, by {by}{_since(answer, line)}"
+    if row["standing"] == "relanded":
+        return f"in {answer.release}, landed again by {by}{_since(answer, line)}"
+    if row["standing"] == "undone":
+        return f"taken back before {answer.release} by {by}"
+    if line is None or line["standing"] == "absent":
+        return f"line {answer.line} never had it"
+    begin = f"not in {answer.release}: "
+    if line["release"]:
+        return f"{begin}{line['release']} is the first of line {answer.line} where it {_is(line)}"
+    since = instant(str(line["since"]))[:10]
+    return f"{begin}on line {answer.line} it {_is(line)} since {since}, after the last release"
+
+
+def _since(answer: Answer, line: dict[str, Any] | None) -> str:
+    if line is None or line["release"] is None or not is_in_force(line):
+        return ""
+    return "" if line["release"] == answer.release else f"; line {answer.line} has it since {line['release']}"
+
+
+def _is(line: dict[str, Any]) -> str:
+    return {"stands": "stands", "relanded": "is landed again", "undone": "is undone"}[line["standing"]]
