@@ -31,6 +31,7 @@ _NAMES = {
     "issues": ("key",),
     "releases": ("tag",),
     "relations": ("kind", "source_id", "target_id"),
+    "cycles": ("first_id", "line", "partial"),
     "news_entries": ("line", "release", "path", "blob", "ordinal", "commit_id"),
 }
 # A set of releases is called after the commit that had it first, but that is the smallest id, not the oldest commit.
@@ -81,6 +82,9 @@ class Dump:
 
     def _names_in(self, table: Table) -> dict[int | None, object]:
         if table.name not in self._named:
+            if table.columns["id"].foreign_keys:  # called after what it belongs to, as a patch after its first commit
+                self._named[table.name] = self._names(table.columns["id"]) or {}
+                return self._named[table.name]
             columns = [table.columns[name] for name in ("id", *_NAMES[table.name])]
             found: dict[int | None, object] = {None: None}
             for identity, *name in self._read(table, columns):

@@ -17,6 +17,7 @@ SOON = 7 * DAY
 # Shorter titles, such as "update", "typo" and "fix test", do not identify a change.
 _SHORTEST_TITLE = 16
 
+# Who names the undo may mean all that it took back; who also names some of that, means these.
 _NAMING = """
 SELECT u.undo_id, u.original_id, m.commit_id, m.tracker, m.role, m.text
 FROM undone u JOIN mentions m ON m.resolved_id = u.original_id
@@ -27,6 +28,10 @@ SELECT u.undo_id, u.original_id, m.commit_id, m.tracker, m.role, m.text
 FROM undone u JOIN mentions m ON m.resolved_id = u.undo_id
 WHERE m.role NOT IN ('undoes', 'backports', 'grafts', 'tags') AND m.tracker IN ('git', 'svn', 'hg', 'pr')
   AND (m.position <> 'quoted' OR m.role = 'relands')
+  AND NOT EXISTS (SELECT 1
+                  FROM relations r JOIN mentions o ON o.resolved_id = r.target_id AND o.commit_id = m.commit_id
+                  WHERE r.source_id = u.undo_id AND r.kind = 'undoes' AND o.tracker IN ('git', 'svn', 'hg', 'pr')
+                    AND o.role NOT IN ('undoes', 'backports', 'grafts', 'tags'))
 """
 _TITLED = """
 SELECT u.undo_id, u.original_id, c.id

@@ -93,6 +93,18 @@ def test_only_the_first_of_the_strongest_counts(undone, database):
     assert set(relands(undone, database)) == {(again, undone.original)}
 
 
+def test_who_names_the_undo_and_some_of_what_it_took_back_means_these(repo, database):
+    repo.commit("Begin", {"a.c": "0", "b.c": "0"}, time=GIT)
+    one = repo.commit("bpo-1001: Scan by table (GH-100)", {"a.c": "1"}, time=GIT + 60, author=ANN)
+    two = repo.commit("bpo-1001: Hoist the check out of the loop (GH-101)", {"b.c": "1"}, time=GIT + 120, author=ANN)
+    message = f"Revert two (GH-102)\n\nThis reverts commit {one}.\nThis reverts commit {two}."
+    repo.commit(message, {"a.c": "0", "b.c": "0"}, time=GIT + 180, author=BEN)
+    hoisted = repo.commit("Hoist that check out of the loop (GH-103)", {"b.c": "2"}, time=GIT + DAY, author=ANN)
+    rest = "bpo-1001: Scan by table again (GH-104)\n\nThis un-reverts #100 (reverted in #102)."
+    again = repo.commit(rest, {"a.c": "1", "b.c": "3"}, time=GIT + 30 * DAY, author=ANN)
+    assert set(relands(repo, database)) == {(again, one), (hoisted, two)}
+
+
 def test_attempts_follow_each_other(undone, database):
     title = "bpo-1001: Make the lexer faster (GH-{})"
     second = undone.commit(title.format(200), NEW, time=GIT + DAY)
