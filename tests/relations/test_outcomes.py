@@ -26,7 +26,7 @@ def told(repo, database) -> dict[tuple[str, str], tuple[str, str]]:
 def cycles(repo, database) -> list[list[tuple[object, ...]]]:
     """Mine and return of each cycle the steps as (step, role, sha, delay, became, line of the cycle)."""
     mine(repo.path, database.url)
-    with open_history(database.url) as history:
+    with open_history(database.url.render_as_string(hide_password=False)) as history:
         rows = history.query("commit_revert_cycles").dicts()
     found: dict[object, list[tuple[object, ...]]] = {}
     for row in rows:
@@ -120,7 +120,7 @@ def test_each_line_has_its_own_cycle_of_what_both_reverted(begun, database):
     one = begun.commit("bpo-1001: Scan by table", {"a.c": "1"}, time=GIT + HOUR)
     begun.branch("3.9", one)
     here = revert(begun, "bpo-1001: Scan by table", one, {"a.c": "0"}, time=GIT + 3 * HOUR)
-    there = revert(begun, "bpo-1001: Scan by table", one, {"a.c": "0"}, branch="3.9", time=GIT + 3 * HOUR)
+    there = revert(begun, "bpo-1001: Scan by table", one, {"a.c": "0"}, branch="3.9", time=GIT + 3 * HOUR + 1)
     again = begun.commit("bpo-1001: Scan by table", {"a.c": "1"}, time=GIT + 4 * HOUR)
     found = cycles(begun, database)
     assert [[(step[1], step[2], step[5]) for step in steps] for steps in found] == [

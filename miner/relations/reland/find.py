@@ -81,7 +81,14 @@ class _Judge:
                 continue
             again = self.returns.again(undo, original, commit)
             contender = Contender(
-                undo, original, commit, signs, firm, commit in self.undone, original in self.undone, again
+                undo,
+                original,
+                commit,
+                signs,
+                firm,
+                commit in self.undone and not signs.others,
+                original in self.undone,
+                again,
             )
             proof = prove(self.field, contender)
             if proof is None:

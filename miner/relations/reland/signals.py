@@ -17,7 +17,6 @@ SOON = 7 * DAY
 # Shorter titles, such as "update", "typo" and "fix test", do not identify a change.
 _SHORTEST_TITLE = 16
 
-# Who names the undo may mean all that it took back; who also names some of that, means these.
 _NAMING = """
 SELECT u.undo_id, u.original_id, m.commit_id, m.tracker, m.role, m.text
 FROM undone u JOIN mentions m ON m.resolved_id = u.original_id
@@ -28,10 +27,16 @@ SELECT u.undo_id, u.original_id, m.commit_id, m.tracker, m.role, m.text
 FROM undone u JOIN mentions m ON m.resolved_id = u.undo_id
 WHERE m.role NOT IN ('undoes', 'backports', 'grafts', 'tags') AND m.tracker IN ('git', 'svn', 'hg', 'pr')
   AND (m.position <> 'quoted' OR m.role = 'relands')
+"""
+# Who says of some of what an undo took back that it lands again, does not mean the rest by naming or undoing the undo.
+_MEANING_OTHERS = """
+SELECT u.undo_id, u.original_id, m.commit_id
+FROM undone u JOIN relations r ON r.source_id = u.undo_id AND r.kind = 'undoes' AND r.target_id <> u.original_id
+JOIN mentions m ON m.resolved_id = r.target_id
+WHERE m.role = 'relands' AND m.tracker IN ('git', 'svn', 'hg', 'pr')
   AND NOT EXISTS (SELECT 1
-                  FROM relations r JOIN mentions o ON o.resolved_id = r.target_id AND o.commit_id = m.commit_id
-                  WHERE r.source_id = u.undo_id AND r.kind = 'undoes' AND o.tracker IN ('git', 'svn', 'hg', 'pr')
-                    AND o.role NOT IN ('undoes', 'backports', 'grafts', 'tags'))
+                  FROM mentions o
+                  WHERE o.commit_id = m.commit_id AND o.role = 'relands' AND o.resolved_id = u.original_id)
 """
 _TITLED = """
 SELECT u.undo_id, u.original_id, c.id
@@ -87,6 +92,7 @@ class Signs:
     undo_issue: bool = False  # it has an issue of the undo
     soon: bool = False  # within SOON after the undo, by the author of the original or of the undo
     equal: bool = False  # exactly the same transitions
+    others: bool = False  # it says that it lands other originals of the undo again, and not this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,9 @@ def _signs(
     found: dict[tuple[int, int], dict[int, Signs]] = {pair: {} for pair in undos}
     for undo, original, commit, *words in connection.execute(text(_NAMING)):
         found[undo, original].setdefault(commit, Signs()).named.append(tuple(words))
+    for undo, original, commit in connection.execute(text(_MEANING_OTHERS)):
+        signs = found[undo, original].setdefault(commit, Signs())
+        signs.others, signs.named = True, []
     for undo, original, commit in connection.execute(text(_TITLED), {"shortest": _SHORTEST_TITLE}):
         found[undo, original].setdefault(commit, Signs()).same_title = True
     for undo, original, commit, of_original in connection.execute(text(_SAME_ISSUE)):
@@ -178,7 +187,6 @@ def _signs(
     for pair, commits in returning.items():
         for commit in commits:
             found[pair].setdefault(commit, Signs())
-    for (undo, original), attempts in found.items():
-        attempts.pop(undo, None)
-        attempts.pop(original, None)
-    return found
+    return {
+        pair: {commit: sign for commit, sign in signs.items() if commit not in pair} for pair, signs in found.items()
+    }
