@@ -1,7 +1,7 @@
 -- title: Commit and revert cycles
 -- description: How a change was landed, undone and landed again on one line. A cycle is what reverts made for that line
---   and relands connect, so a commit is in one cycle of a line. Attempts that no revert separates are one step; the undo
---   of an undo is an attempt. What another line did with the same change is a cycle of that line.
+--   and relands connect, so a commit is in one cycle of a line. Attempts that no revert separates are one step; the
+--   undo of an undo is an attempt. What another line did with the same change is a cycle of that line.
 -- parameter: issue    issue    optional   only cycles with a step that tags or closes this issue
 -- parameter: commit   commit   optional   only cycles that this commit is a step of
 -- parameter: line     line     optional   only cycles on this line of development

@@ -1,7 +1,7 @@
 -- title: Standings
 -- description: On which lines a change is in force, since when, and by which commit. A line that does not hold a commit
---   may hold a backport of it, which counts. Of an issue each patch is told once, under the commit that landed it first.
---   Without a commit or an issue, each commit is told on its own line only.
+--   may hold a backport of it, which counts. Of an issue each patch is told once, under the commit that landed it
+--   first. Without a commit or an issue, each commit is told on its own line only.
 -- parameter: commit   commit   optional  only this commit
 -- parameter: issue    issue    optional  only commits that tag or close this issue
 -- parameter: line     line     optional  only on this line of development
@@ -26,9 +26,10 @@ units AS (
     SELECT COALESCE(h.patch_id, m.commit_id)
     FROM issues AS i
     JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
+    JOIN commits AS c ON c.id = m.commit_id
     LEFT JOIN patch_homes AS h ON h.commit_id = m.commit_id
-    -- An undo is told by what it undoes.
-    WHERE i.key = :issue AND CAST(:commit AS text) IS NULL
+    -- An undo is told by what it undoes, a merge by what it merges.
+    WHERE i.key = :issue AND CAST(:commit AS text) IS NULL AND c.parent_count < 2
       AND NOT EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undoing_id = m.commit_id)
     UNION ALL
     SELECT c.id FROM commits AS c WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL
@@ -52,7 +53,16 @@ there AS (
            c.sha,
            (SELECT MIN(x.undoing_id)
             FROM undone_in_releases AS x
-            WHERE x.undone_id = l.landing_id AND x.release_id = g.release_id) AS undo_id
+            WHERE x.undone_id = l.landing_id AND x.release_id = g.release_id) AS undo_id,
+           CASE
+               WHEN EXISTS (SELECT 1
+                            FROM full_reverts AS f
+                            CROSS JOIN release_commits AS o
+                            CROSS JOIN release_sets AS n
+                            WHERE f.undone_id = l.landing_id AND o.commit_id = f.undoing_id AND n.set_id = o.set_id
+                              AND n.release_id = g.release_id) THEN 1
+               ELSE 0
+           END AS undone_once
     FROM landings AS l
     CROSS JOIN given AS g
     CROSS JOIN release_commits AS rc
@@ -61,10 +71,14 @@ there AS (
     WHERE rc.commit_id = l.landing_id AND s.set_id = rc.set_id AND s.release_id = g.release_id
       AND c.id = l.landing_id
 ),
+-- What is in force counts, the first of it; otherwise what was undone last.
 ranked AS (
     SELECT t.*,
            ROW_NUMBER() OVER (PARTITION BY t.id
-                              ORDER BY CASE WHEN t.undo_id IS NULL THEN 0 ELSE 1 END, t.committed_utc, t.sha) AS choice
+                              ORDER BY CASE WHEN t.undo_id IS NULL THEN 0 ELSE 1 END,
+                                       t.undone_once,
+                                       CASE WHEN t.undo_id IS NULL THEN t.committed_utc ELSE -t.committed_utc END,
+                                       t.sha) AS choice
     FROM there AS t
 ),
 told AS (
@@ -90,7 +104,7 @@ told AS (
                WHEN f.undo_id IS NOT NULL THEN 'undone'
                WHEN EXISTS (SELECT 1
                             FROM there AS o
-                            WHERE o.id = f.id AND o.undo_id IS NOT NULL AND o.committed_utc < f.committed_utc)
+                            WHERE o.id = f.id AND o.undone_once = 1 AND o.committed_utc < f.committed_utc)
                    THEN 'relanded'
                ELSE 'stands'
            END,

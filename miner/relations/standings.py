@@ -56,7 +56,7 @@ class Standings:
 
         A patch without a full undo stands wherever it is held, and yields nothing.
         """
-        if not any(undo.full for one in patch.landings for undo in self.ties.undone.get(one, ())):
+        if not any(self._full(one) for one in patch.landings):
             return
         steps = self.order.sort({*patch.landings, *patch.undos})
         lines = frozenset[str]().union(*map(self.this.lines_of, patch.landings))
@@ -68,18 +68,17 @@ class Standings:
         places = {step: place for place, step in enumerate(steps)}
         landed = [one for one in steps if one in patch.landings]
         undos = {one: self._undos(one, line) for one in landed}
-        alive = [one for one in landed if not undos[one]]
+        ever = {one: [place for undo in self._full(one) if (place := places.get(undo)) is not None] for one in landed}
+        # What brought a landing back by undoing its undo counts instead of it, if it is known to be a landing.
+        alive = [one for one in landed if not ever[one]] or [one for one in landed if not undos[one]]
         for one in landed:
-            if one in patch.guests:
+            if one in patch.guests or not ever[one]:
                 continue
-            ever = [undo.source for undo in self.ties.undone.get(one, ()) if undo.full and undo.source in places]
-            if ever:
-                last = max(places[undo] for undo in ever)
-                again = next((later for later in alive if places[later] > last), None)
-                if again is not None:
-                    yield CommitStanding(one, line, "relanded", again)
-                elif undos[one]:
-                    yield CommitStanding(one, line, "undone", undos[one][-1])
+            again = next((later for later in alive if places[later] > max(ever[one])), None)
+            if again is not None:
+                yield CommitStanding(one, line, "relanded", again)
+            elif undos[one]:
+                yield CommitStanding(one, line, "undone", undos[one][-1])
         yield self._whole(patch, line, landed, alive, undos)
 
     def _whole(
@@ -111,18 +110,19 @@ class Standings:
     def _undos(self, commit: int, line: str) -> list[int]:
         """Return the undos of a commit on a line that were not undone there themselves, in order."""
         return self.order.sort(
-            undo.source
-            for undo in self.ties.undone.get(commit, ())
-            if undo.full and line in self.this.lines_of(undo.source) and not self._undos(undo.source, line)
+            undo for undo in self._full(commit) if line in self.this.lines_of(undo) and not self._undos(undo, line)
         )
+
+    def _full(self, commit: int) -> list[int]:
+        """Return the full undos of a commit on any line."""
+        return [undo.source for undo in self.ties.undone.get(commit, ()) if undo.full]
 
     def _in_force(self, commit: int) -> frozenset[int]:
         """Return the releases that hold a commit and do not take it back."""
         if (found := self._forces.get(commit)) is None:
             found = self.this.holders.releases_of(commit)
-            for undo in self.ties.undone.get(commit, ()):
-                if undo.full:
-                    found -= self._in_force(undo.source)
+            for undo in self._full(commit):
+                found -= self._in_force(undo)
             self._forces[commit] = found
         return found
 

@@ -30,6 +30,7 @@ def cycles(database):
                     for number, (kind, source, target, through) in enumerate(relations)
                 ],
             )
+            world.conclude(connection)
         rows = asking(database.engine)("commit_revert_cycles", **given)
         return [(row[0][:2], row[2], row[3]) for row in rows]
 

@@ -17,8 +17,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table
 
+from miner.graph.ancestry import Graph
 from miner.model import Change, Understood
 from miner.reading.understanding import understand
+from miner.relations.affected import find_affected
+from miner.relations.outcomes import store_outcomes
+from miner.relations.relation_pass import Pass
 from miner.store import tables
 from miner.store.search import index_messages, index_news
 
@@ -223,6 +227,16 @@ HELD = {
     (3,): (20, 24),
 }
 
+# Which lines hold which commits.
+ON_LINES = {
+    ("main", "3.8", "3.9"): (1, 3, 4, 5, 6, 18),
+    ("main", "3.8"): (2,),
+    ("main", "3.9"): (7, 8, 9, 14, 19, 21, 23),
+    ("main",): (10, 13, 15, 17, 22),
+    ("3.8",): (11, 12, 20, 24),
+    ("3.9",): (16, 25),
+}
+
 # line, release, path, ordinal, section, dated at, commit, fate, text, issues (negative: only mentioned)
 NEWS = (
     (
@@ -273,8 +287,15 @@ def fill(connection: Connection) -> None:
     """Write the world into an empty database."""
     for table, rows in _rows():
         connection.execute(table.insert(), list(rows))
+    conclude(connection)
     index_messages(connection, 0)
     index_news(connection, 1)
+
+
+def conclude(connection: Connection) -> None:
+    """Derive what became of the changes from the relations."""
+    with find_affected(connection, 0) as affected:
+        store_outcomes(Pass(connection, Graph(connection), affected), everything=True)
 
 
 def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
@@ -341,6 +362,14 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
             for releases, numbers in HELD.items()
             for number in numbers
         ),
+    )
+    yield (
+        tables.line_sets,
+        ({"set_id": numbers[0], "line": line} for lines, numbers in ON_LINES.items() for line in lines),
+    )
+    yield (
+        tables.line_commits,
+        ({"commit_id": number, "set_id": numbers[0]} for numbers in ON_LINES.values() for number in numbers),
     )
     news = ("line", "release", "path", "ordinal", "section", "dated_at", "commit_id", "fate", "text")
     yield (
