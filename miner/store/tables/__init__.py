@@ -24,6 +24,7 @@ from miner.store.tables.history import (
     runs,
     undo_claims,
 )
+from miner.store.tables.holds import brought_commits, line_commits, line_sets, lines, merges
 from miner.store.tables.news import news_editions, news_entries, news_files, news_issues
 from miner.store.tables.relations import evidence, relations, revision_map
 from miner.store.tables.releases import release_commits, release_sets, releases
@@ -31,6 +32,7 @@ from miner.store.tables.trackers import issue_numbers, issues, pull_requests
 from miner.store.tables.views import made_views
 
 __all__ = [
+    "brought_commits",
     "changes",
     "commits",
     "credits_",
@@ -39,9 +41,13 @@ __all__ = [
     "git_refs",
     "issue_numbers",
     "issues",
+    "line_commits",
     "line_prints",
+    "line_sets",
+    "lines",
     "made_views",
     "mentions",
+    "merges",
     "metadata",
     "news_editions",
     "news_entries",
