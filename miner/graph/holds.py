@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from miner.graph.ancestry import Graph
 from miner.graph.line_names import SVN_BRANCH, oldest_first
-from miner.graph.lines import read_ref_claims
+from miner.graph.lines import RefClaim
 from miner.graph.merges import read_brought, read_continued
 from miner.store import bulk, tables
 
@@ -54,14 +54,14 @@ class Holding:
         return chains
 
 
-def decide_line_holders(connection: Connection, holding: Holding) -> None:
-    """Store which lines hold each commit; write only what changed."""
-    claims = [(line, tip) for _, line, tip in read_ref_claims(connection)]
-    known = {line for line, _ in claims}
+def decide_line_holders(connection: Connection, holding: Holding, claims: Iterable[RefClaim]) -> None:
+    """Store which lines hold each commit; write only what changed. ``claims`` are those of the stored refs."""
+    claims = list(claims)
+    known = {line for _, line, _ in claims}
     unclaimed = connection.execute(_UNCLAIMED, {"basis": SVN_BRANCH, "claimed": sorted(known)}).all()
     lines = sorted(known.union(line for _, line in unclaimed), key=oldest_first)
     bits = {line: 1 << place for place, line in enumerate(lines)}
-    holders = holding.spread((tip, bits[line]) for line, tip in claims)
+    holders = holding.spread((tip, bits[line]) for _, line, tip in claims)
     for commit, line in unclaimed:
         holders[commit] |= bits[line]
     sets: dict[int, int] = {}  # lines as bits → the first commit that they hold, the set's id

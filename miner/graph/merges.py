@@ -144,12 +144,12 @@ class _Judge:
         one: Arrival,
         chains: Iterable[Sequence[int]],
         weighty: Mapping[int, frozenset[int]],
-        taken: Collection[int],
-        left: Collection[int],
+        taken: frozenset[int],
+        left: frozenset[int],
     ) -> set[int]:
         """Return the commits that were brought by a merge that did not change all paths of the arriving commits."""
         limit = (_NEARLY - 1) * len(taken)
-        refused = set(islice(self._refused(one, chains, left), limit + 1))
+        refused = frozenset(islice(self._refused(one, chains, left), limit + 1))
         if len(refused) > limit:
             return self._ported(chains, weighty, taken)
         weighed = (taken | refused) - self._bookkeeping or taken | refused

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from miner.graph.ancestry import Graph
 from miner.graph.arrivals import Arrivals
 from miner.graph.holds import Holding, decide_line_holders
-from miner.graph.lines import RefClaim, decide_lines
+from miner.graph.line_facts import decide_line_facts
+from miner.graph.lines import RefClaim, decide_lines, read_ref_claims
 from miner.graph.merges import BlobAt, judge_merges
 from miner.graph.releases import decide_releases
 from miner.model import Change
@@ -49,5 +50,7 @@ def place(
     anew = judge_merges(connection, graph, arrivals, trees.changes(), trees.blob_at)
     report("releases")
     holding = Holding(connection, graph)
-    decide_line_holders(connection, holding)
+    now = read_ref_claims(connection)
+    decide_line_holders(connection, holding, now)
+    decide_line_facts(connection, graph, now)
     return Moved(moved, decide_releases(connection, graph, holding, anew=anew))
