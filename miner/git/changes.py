@@ -8,7 +8,7 @@ two. Merge commits have no changes: what they bring in belongs to their parents'
 import os
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Self
@@ -49,8 +49,10 @@ class ChangeReader:
     Starting a new process every few thousand commits reads the same trees again: an eighth more time on CPython.
     """
 
-    def __init__(self, repository: pygit2.Repository) -> None:
+    def __init__(self, repository: pygit2.Repository, against: Mapping[str, str] | None = None) -> None:
+        """``against`` has the parent with which to compare a commit, for merges."""
         self._repository = repository
+        self._against = against or {}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the reader
         self._git: subprocess.Popen[bytes] | None = None
         self._asked: Sequence[str] = ()
@@ -81,7 +83,8 @@ class ChangeReader:
                 )
             self._asked = shas
             with suppress(BrokenPipeError):  # if git died, reading its answer fails
-                _pipe(self._git.stdin).write("".join(f"{sha}\n" for sha in shas).encode() + _MARK)
+                asked = (f"{sha} {self._against[sha]}\n" if sha in self._against else f"{sha}\n" for sha in shas)
+                _pipe(self._git.stdin).write("".join(asked).encode() + _MARK)
                 _pipe(self._git.stdin).flush()
 
     def read(self, shas: Sequence[str]) -> tuple[Changes, list[Gap]]:
@@ -97,7 +100,9 @@ class ChangeReader:
     def _read(self, shas: Sequence[str]) -> tuple[Changes, list[Gap]]:
         fresh = self._git is None
         try:
-            return self._by_git(shas) if program.available() else _by_libgit2(self._repository, shas), []
+            if program.available():
+                return self._by_git(shas), []
+            return {sha: _one_by_libgit2(self._repository, sha, self._against.get(sha)) for sha in shas}, []
         except (RepositoryError, KeyError, pygit2.GitError) as error:
             self._stop()
             if not fresh:  # git may have died for another reason: try a new process
@@ -184,6 +189,15 @@ def read_changes(repository: pygit2.Repository, shas: Sequence[str]) -> tuple[Ch
         return reader.read(shas)
 
 
+def compare(repository: pygit2.Repository, parents: Mapping[str, str]) -> tuple[Changes, list[Gap]]:
+    """Return the changes of each merge against one of its parents, by sha, and a gap for each that cannot be read.
+
+    ``parents`` has that parent's sha by the sha of the merge.
+    """
+    with ChangeReader(repository, parents) as reader:
+        return reader.read(list(parents))
+
+
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     if stream is None:
         raise RuntimeError("git was started without pipes")
@@ -198,17 +212,13 @@ def _short(error: Exception) -> str:
     return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
 
 
-def _by_libgit2(repository: pygit2.Repository, shas: Sequence[str]) -> Changes:
-    return {sha: _one_by_libgit2(repository, sha) for sha in shas}
-
-
-def _one_by_libgit2(repository: pygit2.Repository, sha: str) -> list[Change]:
+def _one_by_libgit2(repository: pygit2.Repository, sha: str, parent: str | None) -> list[Change]:
     commit = repository[sha].peel(pygit2.Commit)
-    if len(commit.parent_ids) > 1:
+    if len(commit.parent_ids) > 1 and parent is None:
         return []
     flags = pygit2.enums.DiffOption.INCLUDE_TYPECHANGE
     if commit.parent_ids:
-        old = repository[commit.parent_ids[0]].peel(pygit2.Tree)
+        old = repository[parent or commit.parent_ids[0]].peel(pygit2.Tree)
         diff = old.diff_to_tree(commit.tree, flags=flags)
     else:
         diff = commit.tree.diff_to_tree(flags=flags, swap=True)

@@ -1,13 +1,18 @@
-"""Decide the line of each commit and the releases that contain it."""
+"""Decide the line of each commit, what merges brought, and the lines and releases that hold it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from miner.graph.ancestry import Graph
-from miner.graph.lines import RefClaim, decide_lines
+from miner.graph.arrivals import Arrivals
+from miner.graph.holds import Holding, decide_line_holders
+from miner.graph.line_facts import decide_line_facts
+from miner.graph.lines import RefClaim, decide_lines, read_ref_claims
+from miner.graph.merges import BlobAt, judge_merges
 from miner.graph.releases import decide_releases
+from miner.model import Change
 
 
 class Moved(NamedTuple):
@@ -17,19 +22,35 @@ class Moved(NamedTuple):
     releases: bool
 
 
+class MergedTrees(NamedTuple):
+    """What merges changed against the parent that they continue, by sha, and a way to ask for other blobs."""
+
+    changes: Callable[[], Mapping[str, Sequence[Change]]]
+    blob_at: BlobAt
+
+
 def place(
     connection: Connection,
     graph: Graph,
     after: int,
     claims: Iterable[RefClaim],
+    arrivals: Arrivals,
+    trees: MergedTrees,
     report: Callable[[str], None] = lambda _: None,
 ) -> Moved:
-    """Decide the line of every commit and the releases that contain it; store what changed.
+    """Decide the line of every commit, and the lines and releases that hold it; store what changed.
 
     ``after`` is the id of the last commit of the previous pass and ``claims`` are the claims of the refs in that pass:
-    usually only newer commits are looked at then. With 0 all are. ``report`` is called with the name of each step.
+    usually only newer commits are looked at then. With 0 all are. ``arrivals`` are the merges to judge, by ``trees``.
+    ``report`` is called with the name of each step.
     """
     report("lines")
-    lines = decide_lines(connection, graph, after, claims)
+    moved = decide_lines(connection, graph, after, claims)
+    report("merges")
+    anew = judge_merges(connection, graph, arrivals, trees.changes(), trees.blob_at)
     report("releases")
-    return Moved(lines, decide_releases(connection, graph))
+    holding = Holding(connection, graph)
+    now = read_ref_claims(connection)
+    decide_line_holders(connection, holding, now)
+    decide_line_facts(connection, graph, now)
+    return Moved(moved, decide_releases(connection, graph, holding, anew=anew))

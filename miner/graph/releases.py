@@ -1,11 +1,11 @@
-"""Store the releases (tags that are Python versions), which of them contain each commit, and which was the first.
+"""Store the releases (tags that are Python versions), which of them hold each commit, and which was the first.
 
 Releases are ordered by PEP 440 and dated by the tag, or by its commit if the tag has no date. The first release of a
-commit is the one with the earliest date: a bad merge put 2,343 commits of the default branch into v3.5.2rc1, so the
-lowest version that contains a commit is not always the first that users got.
+commit is the one with the earliest date: 2.7.3 came after 3.2, so the lowest version that holds a commit is not always
+the first that users got.
 
 What is new in a release is counted from its previous release. Within a line that is the one before by PEP 440. For the
-first release of a line it is the earlier release that shares most commits with it, because the line left main there:
+first release of a line it is the earlier release that holds most of the same commits, because the line left main there:
 the previous release of v3.10.0a1 is v3.9.0b1, so what was on main when 3.9 branched off is not new in v3.10.0a1.
 """
 
@@ -18,6 +18,7 @@ from packaging.version import InvalidVersion, Version
 from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
+from miner.graph.holds import Holding
 from miner.store import bulk, tables
 
 _TAG = re.compile(r"refs/tags/v(\d[\w.]*)")
@@ -54,18 +55,23 @@ _TAGS = (
 )
 
 
-def decide_releases(connection: Connection, graph: Graph) -> bool:
-    """Store the releases and which of them contain each commit; return whether any release changed."""
+def decide_releases(connection: Connection, graph: Graph, holding: Holding, *, anew: bool) -> bool:
+    """Store the releases and which of them hold each commit; return whether any release changed.
+
+    ``anew`` says that what merges brought is no longer what it was.
+    """
     found = _releases(connection)
-    if [tuple(row) for row in connection.execute(text(_STORED))] == found:
-        return False  # the same tags contain the same commits: new commits are not ancestors of stored ones
+    if not anew and [tuple(row) for row in connection.execute(text(_STORED))] == found:
+        return False  # the same tags hold the same commits: new commits are not ancestors of stored ones
     identities = _identities(connection, found)
     dated = sorted(found, key=lambda release: (release.released_utc, release.position))
-    holders = _holders(graph, dated)
-    sets: dict[int, int] = {}  # releases as bits, the earliest lowest → first commit that has them, the set's id
-    for commit, held in enumerate(holders):
-        if held:
-            sets.setdefault(held, commit)
+    holders = holding.spread((release.commit_id, 1 << bit) for bit, release in enumerate(dated))
+    containers = _containers(graph, dated)
+    sets: dict[int, int] = {}  # releases as bits, the earliest lowest → the set's id
+    for sign, held_by in ((1, holders), (-1, containers)):
+        for commit, held in enumerate(held_by):
+            if held:
+                sets.setdefault(held, sign * commit)
     members = {held: [release for bit, release in enumerate(dated) if held >> bit & 1] for held in sets}
     first = {held: identities[releases[0].tag] for held, releases in members.items()}
     follows = _follows(found, Counter(filter(None, holders)), dated)
@@ -87,8 +93,12 @@ def decide_releases(connection: Connection, graph: Graph) -> bool:
         connection,
         tables.release_commits,
         ("commit_id",),
-        ("set_id", "release_id"),
-        [(commit, sets[held], first[held]) for commit, held in enumerate(holders) if held],
+        ("set_id", "release_id", "contained_set_id"),
+        [
+            (commit, sets.get(held), first.get(held), sets[contained])
+            for commit, (held, contained) in enumerate(zip(holders, containers, strict=True))
+            if contained
+        ],
     )
     return True
 
@@ -101,23 +111,23 @@ def _identities(connection: Connection, found: Sequence[Release]) -> dict[str, i
     return known | {tag: number for number, tag in enumerate(new, start)}
 
 
-def _holders(graph: Graph, dated: Sequence[Release]) -> list[int]:
-    """Return, by commit id, the releases that contain the commit: bit n stands for ``dated[n]``.
+def _containers(graph: Graph, dated: Sequence[Release]) -> list[int]:
+    """Return, by commit id, the releases that contain the commit in the graph: bit n stands for ``dated[n]``.
 
     One pass over all commits, children before parents.
     """
-    holders = [0] * len(graph.exists)
+    containers = [0] * len(graph.exists)
     for bit, release in enumerate(dated):
-        holders[release.commit_id] |= 1 << bit
+        containers[release.commit_id] |= 1 << bit
     first_parent, others = graph.first_parent, graph.other_parents
-    for commit in range(len(holders) - 1, 0, -1):
-        if held := holders[commit]:
-            holders[first_parent[commit]] |= held
+    for commit in range(len(containers) - 1, 0, -1):
+        if held := containers[commit]:
+            containers[first_parent[commit]] |= held
             if commit in others:
                 for parent in others[commit]:
-                    holders[parent] |= held
-    holders[0] = 0  # 0 is the first parent of a root
-    return holders
+                    containers[parent] |= held
+    containers[0] = 0  # 0 is the first parent of a root
+    return containers
 
 
 def _follows(found: Sequence[Release], commits: Mapping[int, int], dated: Sequence[Release]) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """One mining run.
 
 Commits are stored in batches, parents before children, each batch in its own transaction. A last transaction stores the
-refs and derives everything else (lines, releases, relations, full text, NEWS). So a killed run leaves complete batches
-behind; the next run reads only the missing commits and derives the same as an uninterrupted one. Lines are counted
-(:mod:`miner.pipeline.line_counts`) before the last transaction, so that one relation pass covers commits and lines.
+refs and derives everything else (lines, what merges brought, releases, relations, full text, NEWS). So a killed run
+leaves complete batches behind; the next run reads only the missing commits and derives the same as an uninterrupted
+one. Lines are counted (:mod:`miner.pipeline.line_counts`) before the last transaction, so that one relation pass covers
+commits and lines.
 
 The modules that read and relate are imported only if there is something new: a run without news takes half a second.
 """
@@ -122,9 +123,11 @@ class Run:
     def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> int:
         """Update everything that depends on new commits, or on line counts added since commit ``counted``."""
         from miner.graph.ancestry import Graph  # noqa: PLC0415
+        from miner.graph.arrivals import find_arrivals  # noqa: PLC0415
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
         from miner.graph.place import place  # noqa: PLC0415
         from miner.news import plan_news, read_beside, record_news  # noqa: PLC0415 - see above
+        from miner.pipeline.merges import merged_trees  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
 
@@ -148,8 +151,11 @@ class Run:
             removal.forget(connection, gone)
             graph, after = Graph(connection), 0
         since = min(after, counted - 1) if counted else after
-        with ThreadPoolExecutor(1) as beside:
-            # If all commits are to be related, a second thread compares all changes while the database builds indexes.
+        arrivals = find_arrivals(connection, graph)
+        with ThreadPoolExecutor(2) as beside:
+            # While the database builds indexes, git compares the trees of merges and, if all commits are to be related,
+            # another thread compares all changes.
+            trees = merged_trees(self._repository, arrivals, beside)
             returns = None if since or gone else beside.submit(self._returns)
             report("indexes")
             indexes.ensure_indexes(connection)
@@ -158,7 +164,7 @@ class Run:
             report("words")
             index_messages(connection, after)
             renamed = self._name_svn_commits(connection, after)
-            moved = place(connection, graph, since, claims, report)
+            moved = place(connection, graph, since, claims, arrivals, trees, report)
             plan = plan_news(connection, self._repository)
             with read_beside(plan, self._repository) as news:
                 relate(

@@ -24,6 +24,7 @@ from miner.store.tables.history import (
     runs,
     undo_claims,
 )
+from miner.store.tables.holds import brought_commits, line_commits, line_sets, lines, merges
 from miner.store.tables.news import news_editions, news_entries, news_files, news_issues
 from miner.store.tables.patches import (
     commit_standings,
@@ -39,6 +40,7 @@ from miner.store.tables.trackers import issue_numbers, issues, pull_requests
 from miner.store.tables.views import made_views
 
 __all__ = [
+    "brought_commits",
     "changes",
     "commit_standings",
     "commits",
@@ -50,9 +52,13 @@ __all__ = [
     "git_refs",
     "issue_numbers",
     "issues",
+    "line_commits",
     "line_prints",
+    "line_sets",
+    "lines",
     "made_views",
     "mentions",
+    "merges",
     "metadata",
     "news_editions",
     "news_entries",

@@ -1,4 +1,4 @@
-"""Releases and the commits that they contain."""
+"""Releases and the commits that they hold."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table
 
@@ -15,21 +15,23 @@ releases = Table(
     Column("phase", String, nullable=False),  # alpha, beta, candidate or final
     Column("released_at", String, nullable=False),
     Column("released_utc", BigInteger, nullable=False),
-    Column("date_basis", String, nullable=False),  # 'tag' or 'commit'
+    Column("date_basis", String, nullable=False),  # 'tag', 'commit' or 'news'
     commit_key("commit_id"),
     # The previous release, from which what is new is counted; NULL for the first of all.
     Column("previous_id", Integer, ForeignKey("releases.id", ondelete="SET NULL")),
 )
 
 
-# The releases that contain a commit. Commits in the same releases share a set: there are some hundred sets, but
-# millions of pairs of a commit and a release.
+# The releases that hold a commit, and those that contain it in the graph. Commits in the same releases share a set:
+# there are some hundred sets, but millions of pairs of a commit and a release. A commit that only merges without its
+# content contain is held by no release.
 release_commits = Table(
     "release_commits",
     metadata,
     commit_key("commit_id", primary_key=True),
-    Column("set_id", Integer, nullable=False),  # id of the first commit with this set; see release_sets
-    Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE"), nullable=False),  # the first by date
+    Column("set_id", Integer),  # the releases that hold it, see release_sets; NULL: none does
+    Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE")),  # the first of them by date
+    Column("contained_set_id", Integer, nullable=False),  # the releases whose ancestor it is
     Index(None, "set_id"),
     sqlite_with_rowid=False,
 )
@@ -38,6 +40,7 @@ release_commits = Table(
 release_sets = Table(
     "release_sets",
     metadata,
+    # The id of the first commit that is held by these releases, or if none is, minus that of the first contained one.
     Column("set_id", Integer, primary_key=True, autoincrement=False),
     Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE"), primary_key=True),
     Index(None, "release_id"),

@@ -1,0 +1,89 @@
+"""What a line or a release holds: the commits whose content is there.
+
+A tip holds the chain of parents that it continues, down to the root, and what each merge on that chain brought. So a
+line has its own commits, those of main up to the point where it left main, and what really came with its merges. The
+tips of a line are those of all refs that claim it: branch, end-of-life tag and release tags. A line that only the svn
+conversion knows holds its own commits.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, bindparam, text
+
+from miner.graph.ancestry import Graph
+from miner.graph.line_names import SVN_BRANCH, oldest_first
+from miner.graph.lines import RefClaim
+from miner.graph.merges import read_brought, read_continued
+from miner.store import bulk, tables
+
+_UNCLAIMED = text("""
+SELECT id, line FROM commits WHERE line_basis = :basis AND line NOT IN :claimed
+""").bindparams(bindparam("claimed", expanding=True))
+
+
+class Holding:
+    """Spreads bits, one for each line or release, from tips to all commits that they hold."""
+
+    def __init__(self, connection: Connection, graph: Graph) -> None:
+        self._graph = graph
+        self._brought = read_brought(connection)
+        self._parents = graph.first_parent
+        if continued := read_continued(connection, graph):
+            self._parents = list(graph.first_parent)
+            for merge, parent in continued.items():
+                self._parents[merge] = parent
+
+    def spread(self, tips: Iterable[tuple[int, int]]) -> list[int]:
+        """Return by commit id the bits of all tips that hold it; ``tips`` are pairs of a commit and its bits.
+
+        One pass over all commits, children before parents.
+        """
+        chains = [0] * len(self._parents)
+        for tip, bits in tips:
+            chains[tip] |= bits
+        brought, parents = self._brought, self._parents
+        came: dict[int, int] = {}
+        for commit in range(len(chains) - 1, 0, -1):
+            if bits := chains[commit]:
+                chains[parents[commit]] |= bits
+                for other in brought.get(commit, ()):
+                    came[other] = came.get(other, 0) | bits
+        for commit, bits in came.items():
+            chains[commit] |= bits
+        chains[0] = 0  # 0 is the parent of a root
+        return chains
+
+
+def decide_line_holders(connection: Connection, holding: Holding, claims: Iterable[RefClaim]) -> None:
+    """Store which lines hold each commit; write only what changed. ``claims`` are those of the stored refs."""
+    claims = list(claims)
+    known = {line for _, line, _ in claims}
+    unclaimed = connection.execute(_UNCLAIMED, {"basis": SVN_BRANCH, "claimed": sorted(known)}).all()
+    lines = sorted(known.union(line for _, line in unclaimed), key=oldest_first)
+    bits = {line: 1 << place for place, line in enumerate(lines)}
+    holders = holding.spread((tip, bits[line]) for _, line, tip in claims)
+    for commit, line in unclaimed:
+        holders[commit] |= bits[line]
+    sets: dict[int, int] = {}  # lines as bits → the first commit that they hold, the set's id
+    for commit, held in enumerate(holders):
+        if held:
+            sets.setdefault(held, commit)
+    members = [(number, line) for held, number in sets.items() for line in lines if held & bits[line]]
+    bulk.keep(connection, tables.line_sets, ("set_id", "line"), (), members)
+    _keep_commits(connection, [sets.get(held, 0) for held in holders])
+
+
+def _keep_commits(connection: Connection, sets: Sequence[int]) -> None:
+    """Store the set of each commit, 0 for none. Only what differs is written: most runs change few of 100,000 rows."""
+    stored = [0] * len(sets)
+    for commit, number in bulk.rows(connection, "SELECT commit_id, set_id FROM line_commits"):
+        stored[commit] = number
+    changed = [commit for commit, (old, new) in enumerate(zip(stored, sets, strict=True)) if old != new]
+    gone = [commit for commit in changed if not sets[commit]]
+    if gone:
+        with bulk.holding(connection, "dropped", gone):
+            connection.execute(text("DELETE FROM line_commits WHERE commit_id IN (SELECT id FROM dropped)"))
+    new = [(commit, sets[commit]) for commit in changed if not stored[commit]]
+    bulk.insert(connection, tables.line_commits, ("commit_id", "set_id"), new)
+    moved = [(sets[commit], commit) for commit in changed if stored[commit] and sets[commit]]
+    bulk.update(connection, tables.line_commits, ("set_id",), ("commit_id",), moved)
