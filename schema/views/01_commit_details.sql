@@ -8,13 +8,14 @@
 -- column: committer  the committer's name after the mailmap
 -- column: committed_at  committer date, with the committer's UTC offset
 -- column: era  the era it was made in, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
--- column: line  line of development it was made for
--- column: line_basis  how the line was decided, 'svn-branch', 'first-parent', 'merge' or 'title'
+-- column: line  line of development it was made for; empty if no line has it, so that it was only proposed
+-- column: line_basis  how the line was decided, 'svn-branch', 'first-parent' or 'merge'
 -- column: svn_revision  Subversion revision it was converted from
 -- column: svn_branch  Subversion branch it was converted from
 -- column: hg_node  Mercurial changeset it was converted from
 -- column: parent_count  number of parents, above 1 for a merge
--- column: standing  'stands', 'undone' (in full, and more likely than not) or 'relanded' (undone, then landed again)
+-- column: standing  'stands', 'undone' (in full, and more likely than not), 'relanded' (undone, then landed again) or
+--   'proposed' (no line has it)
 -- column: first_release  earliest release, by tag date, that contains it
 -- column: released_at  when that release was tagged
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
@@ -36,6 +37,7 @@ SELECT c.sha,
        c.hg_node,
        c.parent_count,
        CASE
+           WHEN c.line IS NULL THEN 'proposed'
            WHEN EXISTS (SELECT 1
                         FROM relations AS again
                         WHERE again.target_id = c.id AND again.kind = 'relands') THEN 'relanded'
