@@ -161,6 +161,13 @@ class Ref:
     tagged: Signature | None = None
 
 
+class Remote(NamedTuple):
+    """A remote of a clone: its name and its URL, without credentials."""
+
+    name: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The result of a query: the column names, and one tuple of values per row."""

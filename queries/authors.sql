@@ -1,6 +1,6 @@
 -- title: Authors
 -- description: How many commits each author wrote, most first, and how many of these were undone in full. The mailmap
---   merges the names of a person; merge commits are not counted.
+--   merges the names of a person; merges and proposed commits are not counted.
 -- parameter: line    line     optional  only commits made for this line of development
 -- parameter: author  person   optional  only authors whose name or address contains this, in any case
 -- parameter: since   day      optional  only commits authored on or after this day
@@ -24,7 +24,7 @@ SELECT a.canonical_name  AS author,
 -- CROSS JOIN keeps SQLite from reordering the joins.
 FROM commits AS c
 CROSS JOIN people AS a
-WHERE a.id = c.author_id AND c.parent_count < 2
+WHERE a.id = c.author_id AND c.parent_count < 2 AND c.line IS NOT NULL
   AND {line c.line}
   AND {author a.canonical_name, a.canonical_email}
   AND {days c.authored_at}

@@ -80,7 +80,7 @@ changes_wanted AS (
     SELECT o.id, c.line, c.authored_utc
     FROM originals AS o
     CROSS JOIN commits AS c
-    WHERE c.id = o.id AND c.parent_count < 2
+    WHERE c.id = o.id AND c.parent_count < 2 AND c.line IS NOT NULL
       AND (NOT EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undoing_id = o.id)
            OR EXISTS (SELECT 1 FROM relations AS a WHERE a.source_id = o.id AND a.kind = 'relands'))
 ),

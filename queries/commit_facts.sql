@@ -9,14 +9,14 @@
 -- column: authored_at  author date
 -- column: committed_at  committer date
 -- column: era  the era it was made in, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
--- column: line  line of development
--- column: line_basis  how the line was decided, 'svn-branch', 'first-parent', 'merge' or 'title'
+-- column: line  line of development; empty if no line has it
+-- column: line_basis  how the line was decided, 'svn-branch', 'first-parent' or 'merge'
 -- column: svn_revision  Subversion revision it was converted from
 -- column: svn_branch  Subversion branch it was converted from
 -- column: hg_node  Mercurial changeset it was converted from
 -- column: first_release  earliest release, by tag date, that contains it
 -- column: released_at  when that release was tagged
--- column: standing  'stands', 'undone' or 'relanded'
+-- column: standing  'stands', 'undone', 'relanded' or 'proposed'
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
 -- column: parent_count  number of parents, above 1 for a merge
 -- column: message  the whole message

@@ -1,5 +1,6 @@
 -- title: Commits without an issue
--- description: Commits whose message does not name any issue, oldest first. Merges are left out.
+-- description: Commits whose message does not name any issue, oldest first. Merges and proposed
+--   commits are left out.
 -- parameter: line    line     optional  only commits made for this line of development
 -- parameter: author  person   optional  only authors whose name or address contains this, in any case
 -- parameter: since   day      optional  only commits authored on or after this day
@@ -19,7 +20,7 @@ SELECT c.sha,
        c.era
 FROM commits AS c
 JOIN people AS a ON a.id = c.author_id
-WHERE c.parent_count < 2
+WHERE c.parent_count < 2 AND c.line IS NOT NULL
   AND {line c.line}
   AND {author a.canonical_name, a.canonical_email}
   AND {days c.authored_at}

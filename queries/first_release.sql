@@ -23,7 +23,9 @@ WITH wanted AS (
     JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
     WHERE i.key = :issue AND CAST(:commit AS text) IS NULL
     UNION ALL
-    SELECT c.id FROM commits AS c WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL
+    SELECT c.id
+    FROM commits AS c
+    WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL AND c.line IS NOT NULL
 )
 SELECT c.sha,
        c.line,

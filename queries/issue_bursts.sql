@@ -1,5 +1,6 @@
 -- title: Bursts of work on an issue
--- description: Series of commits on an issue without a pause longer than a number of days.
+-- description: Series of commits on an issue without a pause longer than a number of days, proposed commits left
+--   out.
 -- parameter: issue   issue    optional   only this issue
 -- parameter: line    line     optional   only commits made for this line of development
 -- parameter: gap     integer  default 30  a longer pause than this many days ends a burst
@@ -23,6 +24,7 @@ tagged AS (
     JOIN commits AS c ON c.id = m.commit_id
     CROSS JOIN (SELECT {given line, merges}) AS given
     WHERE m.issue_id = w.id AND m.role IN ('closes', 'tags')
+      AND c.line IS NOT NULL
       AND (given.merges = 1 OR c.parent_count < 2)
       AND {line c.line from given}
 ),

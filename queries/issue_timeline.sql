@@ -8,10 +8,11 @@
 -- parameter: until   day      optional   only events on or before this day
 -- parameter: merges  boolean  default 0  merge commits, too
 -- column: at  when, with the UTC offset of the person who did it
--- column: kind  'opened', 'landed', 'reverted', 'relanded', 'backported', 'released', 'news', 'closed' or 'cited'
+-- column: kind  'opened', 'landed', 'reverted', 'relanded', 'backported', 'released', 'news', 'closed', 'cited' or
+--   'proposed', a commit that no line has
 -- column: sha  the commit, or that of the release
 -- column: subject  first line of the message, title of the issue, name of the release or text of the news
--- column: line  line of development
+-- column: line  line of development; empty for a proposed commit
 -- column: detail  what it does to which commit, how many commits a release brought, or section and release of the news
 -- column: source  where the fact comes from, 'message' or 'relation', a release tag, the tracker or the news file
 WITH RECURSIVE tagged AS (
@@ -147,7 +148,7 @@ events AS (
                WHEN 1 THEN 'relanded'
                WHEN 2 THEN 'reverted'
                WHEN 3 THEN 'backported'
-               WHEN 4 THEN 'landed'
+               WHEN 4 THEN CASE WHEN f.line IS NULL THEN 'proposed' ELSE 'landed' END
                ELSE 'cited'
            END,
            f.sha,

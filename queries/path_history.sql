@@ -1,6 +1,6 @@
 -- title: History of a path
 -- description: The commits that changed a path, oldest first. A rename is a deletion and an addition; merges have no
---   changes of their own.
+--   changes of their own. Proposed commits are left out.
 -- parameter: path    path     optional  a file, a folder with everything in it, or a pattern with * and ?, in any case
 -- parameter: line    line     optional  only commits made for this line of development
 -- parameter: author  person   optional  only authors whose name or address contains this, in any case
@@ -43,7 +43,7 @@ JOIN paths AS p ON p.id = w.path_id
 -- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given line, author, since, until}) AS given
-WHERE c.id = w.commit_id
+WHERE c.id = w.commit_id AND c.line IS NOT NULL
   AND {line c.line from given}
   AND {author a.canonical_name, a.canonical_email from given}
   AND {days c.authored_at from given}

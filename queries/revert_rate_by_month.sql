@@ -1,6 +1,7 @@
 -- title: Reverts by month
 -- description: For each month, how many commits were made, how many of them undo another commit, and how many
---   were themselves undone in full later. Merges are left out; a commit that relands is not counted as a revert.
+--   were themselves undone in full later. Merges and proposed commits are left out; a
+--   commit that relands is not counted as a revert.
 -- parameter: line   line  optional  only commits made for this line of development
 -- parameter: since  day   optional  only commits authored on or after this day
 -- parameter: until  day   optional  only commits authored on or before this day
@@ -22,7 +23,7 @@ WITH counted AS (
                ELSE 0
            END AS undone
     FROM commits AS c
-    WHERE c.parent_count < 2
+    WHERE c.parent_count < 2 AND c.line IS NOT NULL
       AND {line c.line}
       AND {days c.authored_at}
 )

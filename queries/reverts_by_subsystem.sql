@@ -41,7 +41,7 @@ chosen AS (
            END AS undone
     FROM commits AS c
     CROSS JOIN people AS a
-    WHERE a.id = c.author_id
+    WHERE a.id = c.author_id AND c.line IS NOT NULL
       AND {line c.line}
       AND {author a.canonical_name, a.canonical_email}
       AND {days c.authored_at}

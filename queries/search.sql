@@ -10,8 +10,8 @@
 -- column: authored_at  author date
 -- column: author  the author's name after the mailmap
 -- column: subject  first line of the message
--- column: line  line of development
--- column: standing  'stands', 'undone' or 'relanded'
+-- column: line  line of development; empty for a proposed commit
+-- column: standing  'stands', 'undone', 'relanded' or 'proposed'
 SELECT d.sha,
        d.authored_at,
        d.author,

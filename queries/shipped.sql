@@ -46,6 +46,7 @@ named AS (
     SELECT c.id
     FROM commits AS c
     WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL AND CAST(:undone AS integer) = 0
+      AND c.line IS NOT NULL
 ),
 wanted AS (
     SELECT c.id,

@@ -17,15 +17,15 @@ _STEP = 3_600
 
 
 class Repo:
-    """A bare repository that is built commit by commit.
+    """A repository that is built commit by commit, bare unless it is asked for the folder of a work clone.
 
     Each commit is one hour later than the previous one unless ``time`` says otherwise, and is written as a raw object,
     so that any header and any bytes are possible.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, bare: bool = True) -> None:
         self.path = path
-        self.git = pygit2.init_repository(str(path), bare=True, initial_head="main")
+        self.git = pygit2.init_repository(str(path), bare=bare, initial_head="main")
         self._clock = _START
 
     def commit(

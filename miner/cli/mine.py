@@ -14,16 +14,24 @@ if TYPE_CHECKING:
 @click.command(short_help="Read a clone of CPython into the database.")
 @click.argument("repository", required=False, metavar="[REPOSITORY]")
 @click.option("--lines", is_flag=True, help="Also count and compare lines; needs a clone with file contents.")
+@click.option("--remote", metavar="NAME", help="The remote whose main, version branches and releases make history.")
 @click.option(
     "--workers", type=click.IntRange(min=1), metavar="N", help="Number of reading processes. Default: one per core."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print neither progress nor a summary.")
 @click.pass_obj
-def mine(session: Session, repository: str | None, lines: bool, workers: int | None, quiet: bool) -> None:
+def mine(
+    session: Session, repository: str | None, lines: bool, remote: str | None, workers: int | None, quiet: bool
+) -> None:
     """Read a clone of CPython into the database; later runs read only what is new.
 
     REPOSITORY is a path or a URL. A URL is first cloned into the cache, bare and without file contents. The default is
     CPython's repository on GitHub. If a run is killed, the next one resumes it.
+
+    History is what main, the version branches and the release tags of one remote reach: of the one given with
+    --remote, or else of python/cpython, or else of the one that holds the release tags. In a mirror its own branches
+    count. What is only on other refs (topic branches, a fork, pull requests) is stored as proposed: it can be searched,
+    but has no line and never landed.
 
     With --lines the added and deleted lines of each change are counted as in `git log --numstat`, and undos are also
     found by their lines; this takes several times longer. The lines can also be counted later, in a database mined
@@ -32,12 +40,12 @@ def mine(session: Session, repository: str | None, lines: bool, workers: int | N
     from miner.pipeline import mine as run
 
     if quiet or not sys.stderr.isatty():
-        summary = run(repository, session.url(), None, workers, lines=lines)
+        summary = run(repository, session.url(), None, workers, lines=lines, remote=remote)
     else:
         from miner.cli.progress import Bars
 
         with Bars() as progress:
-            summary = run(repository, session.url(), progress, workers, lines=lines)
+            summary = run(repository, session.url(), progress, workers, lines=lines, remote=remote)
     if not quiet:
         click.echo(report(summary))
 

@@ -10,8 +10,9 @@ import pygit2
 
 from miner.errors import RepositoryError
 from miner.git import program
+from miner.git.clone import without_secrets
 from miner.git.commits import decode
-from miner.model import Gap, RawCommit, Ref, Signature
+from miner.model import Gap, RawCommit, Ref, Remote, Signature
 
 # libgit2 refuses repositories with extensions that it does not know. Blobless clones have this one; it only means
 # that objects may be missing.
@@ -48,6 +49,23 @@ class Repository:
         """Return the name of the ref that HEAD points to, None if HEAD is detached."""
         head = self.raw.references.get("HEAD")
         return head.target if head is not None and isinstance(head.target, str) else None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the repository has no work tree, as mirrors and the clones in the cache."""
+        return bool(self.raw.is_bare)
+
+    def remotes(self) -> list[Remote]:
+        """Return the remotes in the clone's configuration that have a URL, sorted by name."""
+        found = []
+        for name in sorted(filter(None, self.raw.remotes.names())):
+            try:
+                url = self.raw.remotes[name].url
+            except (KeyError, ValueError, pygit2.GitError):  # a name or a URL that libgit2 does not accept
+                continue
+            if url:
+                found.append(Remote(name, without_secrets(url)))
+        return found
 
     def refs(self) -> tuple[list[tuple[str, Ref]], list[Gap]]:
         """Return (object id, ref) for every ref, sorted by name, then a detached HEAD; and the gaps.
@@ -157,6 +175,10 @@ class Repository:
                 f"Commit {oid} cannot be read from {self.location} ({error}), so its ancestors are out of reach: "
                 f"run `git -C {self.location} fsck` and repair the clone."
             ) from error
+
+    def holds(self, identity: str) -> bool:
+        """Return whether the clone has an object, by its full id."""
+        return bool(identity) and identity in self.raw
 
     def read_commit(self, sha: str) -> RawCommit:
         """Read and decode one commit, by its full sha."""

@@ -1,6 +1,7 @@
 """Which line of development each commit was made for: ``main``, ``3.9``, ``2.7`` and so on.
 
-The first of these that applies decides:
+Only what the authoritative refs reach has a line (:mod:`miner.graph.authority`); all other commits are *proposed*. The
+first of these that applies decides:
 
 ``svn-branch``    the branch that the svn conversion recorded, which is exact. ``legacy-trunk``, ``p3yk`` and ``py3k``
                   are ``main``; ``release27-maint`` is ``2.7``; a feature branch keeps its name.
@@ -9,33 +10,44 @@ The first of these that applies decides:
 ``merge``         the line of the commit that merged it, or the line that the merge names: ``merge 3.2`` says where its
                   second parent comes from. Of several lines it is the oldest, because in the hg years fixes were made
                   on the oldest line and merged into the newer ones.
-``title``         a ``[3.9]`` prefix.
 """
 
-import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
-from miner.graph.line_names import MAIN, SVN_BRANCH, oldest_first, svn_line, version_numbers
+from miner.graph.authority import Rank, Source, claim
+from miner.graph.line_names import SVN_BRANCH, oldest_first, svn_line, version_numbers
 from miner.store import bulk, tables
 
-_MAIN_NAMES = ("main", "master", "default", "trunk")
-_COMMITS = "SELECT id, line, line_basis, svn_branch, branch_prefix, merged_line FROM commits"
+_COMMITS = "SELECT id, line, line_basis, svn_branch, merged_line FROM commits"
+_REFS = text("""
+SELECT g.name, c.id, r.remote, r.upstream FROM git_refs g
+JOIN repositories r ON r.id = g.repository_id JOIN commits c ON c.sha = g.sha
+WHERE g.authoritative = 1 ORDER BY g.name
+""")
 _LINE = text("SELECT line, line_basis FROM commits WHERE id = :commit")
 _NEW_SVN = text("SELECT 1 FROM commits WHERE id > :after AND svn_branch IS NOT NULL LIMIT 1")
 _FIRST_PARENT = "first-parent"
 Line = tuple[str, str]  # and how it was decided
-_RELEASE_TAG = re.compile(r"v(\d+\.\d+)([.abrc\d]*)")
+_PROPOSED = (None, None)
 
 
 #: The claim of a ref to a first-parent chain: (rank, the lowest being the strongest; line; id of the tip).
-RefClaim = tuple[tuple[int, ...], str, int]
+RefClaim = tuple[Rank, str, int]
 
 
-def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: Iterable[RefClaim] = ()) -> bool:
-    """Decide the line of every commit and store those that changed; return whether an old commit changed its line.
+class LinesMoved(NamedTuple):
+    """Whether commits of an earlier pass have another line, and whether some of them were or are now proposed."""
+
+    any: bool
+    proposed: bool
+
+
+def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: Iterable[RefClaim] = ()) -> LinesMoved:
+    """Decide the line of every commit and store those that changed; return what changed for old commits.
 
     Old commits are those with ids up to ``after``; ``before`` are the claims of the refs at that time. If new commits
     only continue chains that were claimed before, which is the usual case, no old line can change, and only the new
@@ -43,24 +55,17 @@ def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: I
     """
     claims = read_ref_claims(connection)
     changed: Sequence[tuple[str | None, str | None, int]]
+    landed = False
     if after and (new := _on_top(connection, graph, after, before, claims)) is not None:
         changed = [(*new[commit], commit) for commit in sorted(new)]
     else:
-        changed = _decide_all(connection, graph)
+        stored: dict[int, tuple[str | None, str | None]] = {}
+        lines: dict[int, Line] = find_lines(connection, graph, stored)
+        decided = {commit: lines.get(commit, _PROPOSED) for commit in stored}
+        changed = [(*decided[commit], commit) for commit, known in stored.items() if decided[commit] != known]
+        landed = any((line is None) != (stored[commit][0] is None) for line, _, commit in changed if commit <= after)
     bulk.update(connection, tables.commits, ("line", "line_basis"), ("id",), changed)
-    return any(commit <= after for *_, commit in changed)
-
-
-def _decide_all(connection: Connection, graph: Graph) -> list[tuple[str | None, str | None, int]]:
-    """Return (line, basis, commit) of all commits whose stored line or basis differs."""
-    stored: dict[int, tuple[str | None, str | None]] = {}
-    lines = find_lines(connection, graph, stored)
-    undecided = (None, None)
-    return [
-        (*lines.get(commit, undecided), commit)
-        for commit, known in stored.items()
-        if lines.get(commit, undecided) != known
-    ]
+    return LinesMoved(any(commit <= after for *_, commit in changed), landed)
 
 
 def find_lines(
@@ -70,31 +75,31 @@ def find_lines(
     *,
     svn: bool = True,
 ) -> dict[int, Line]:
-    """Return {commit: (line, how it was decided)}; fill ``stored`` with the stored values of all commits.
+    """Return {commit: (line, how it was decided)} of all that is not proposed.
 
-    Without ``svn`` the recorded svn branches are ignored, so that the other ways can be compared with them.
+    ``stored`` is filled with the stored values of all commits. Without ``svn`` the recorded svn branches are ignored,
+    so that the other ways can be compared with them.
     """
     lines: dict[int, Line] = {}
-    prefixes: dict[int, str] = {}
     sources: dict[int, str] = {}
-    for commit, line, basis, branch, prefix, merged in bulk.rows(connection, _COMMITS):
+    claims = read_ref_claims(connection)
+    reached = bytearray(len(graph.exists))
+    for _ in graph.reachable((tip for *_, tip in claims), reached):
+        pass
+    for commit, line, basis, branch, merged in bulk.rows(connection, _COMMITS):
         stored[commit] = (line, basis)
-        if svn and branch is not None:
+        if svn and branch is not None and reached[commit]:
             lines[commit] = (svn_line(branch), SVN_BRANCH)
-        if prefix:
-            prefixes[commit] = prefix
         if merged:
             sources[commit] = merged
     walked = bytearray(len(graph.exists))
-    for _, line, tip in read_ref_claims(connection):
+    for _, line, tip in claims:
         commit = tip
         while commit and not walked[commit]:
             walked[commit] = 1
             lines.setdefault(commit, (line, _FIRST_PARENT))
             commit = graph.first_parent[commit]
     _inherit(graph, lines, sources)
-    for commit, prefix in prefixes.items():
-        lines.setdefault(commit, (prefix, "title"))
     return lines
 
 
@@ -160,28 +165,12 @@ def _inherit(graph: Graph, lines: dict[int, Line], sources: dict[int, str]) -> N
 
 
 def read_ref_claims(connection: Connection) -> list[RefClaim]:
-    """Return the claims of all stored refs, the strongest first."""
-    rows = connection.execute(
-        text("SELECT r.name, c.id FROM git_refs r JOIN commits c ON c.sha = r.sha ORDER BY r.name")
-    )
-    return sorted((rank, line, commit) for name, commit in rows for rank, line in _claims(name))
-
-
-def _claims(ref: str) -> Iterable[tuple[tuple[int, ...], str]]:
-    """Yield (rank, line) of a ref: first main, then newer lines before older, branches before tags, then the rest."""
-    kind, _, name = ref.removeprefix("refs/").partition("/")
-    if kind == "remotes":
-        kind, name = "heads", name.partition("/")[2]
-    if kind == "heads" and name in _MAIN_NAMES:
-        yield (0, _MAIN_NAMES.index(name)), MAIN
-    elif version_numbers(name) and kind in {"heads", "tags"}:
-        yield (1, *_newer_first(name), 0 if kind == "heads" else 1), name
-    elif kind == "tags" and name == "legacy-trunk":
-        yield (0, len(_MAIN_NAMES)), MAIN  # the end of trunk, which was main before py3k
-    elif kind == "tags" and (match := _RELEASE_TAG.fullmatch(name)):
-        yield (1, *_newer_first(match[1]), 2), match[1]
-    elif kind == "heads":
-        yield (2,), name
+    """Return the claims of the authoritative refs, the strongest first."""
+    found = []
+    for name, commit, remote, upstream in connection.execute(_REFS):
+        if claimed := claim(name, Source(remote, upstream)):
+            found.append((*claimed, commit))
+    return sorted(found)
 
 
 def _newer_first(version: str) -> tuple[int, ...]:

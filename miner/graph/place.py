@@ -1,4 +1,4 @@
-"""Decide the line of each commit, what merges brought, and the lines and releases that hold it."""
+"""Decide which refs make history, the line of each commit, what merges brought, and what lines and releases hold."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -12,14 +12,19 @@ from miner.graph.line_facts import decide_line_facts
 from miner.graph.lines import RefClaim, decide_lines, read_ref_claims
 from miner.graph.merges import BlobAt, judge_merges
 from miner.graph.releases import decide_releases
+from miner.graph.sources import mark_authoritative
 from miner.model import Change
 
 
 class Moved(NamedTuple):
-    """What changed: ``lines`` if a commit of an earlier pass has another line, ``releases`` if any release changed."""
+    """What changed: ``lines`` if a commit of an earlier pass has another line, ``releases`` if any release changed.
+
+    ``proposed`` says that a commit of an earlier pass was proposed and now has a line, or the reverse.
+    """
 
     lines: bool
     releases: bool
+    proposed: bool
 
 
 class MergedTrees(NamedTuple):
@@ -38,13 +43,14 @@ def place(
     trees: MergedTrees,
     report: Callable[[str], None] = lambda _: None,
 ) -> Moved:
-    """Decide the line of every commit, and the lines and releases that hold it; store what changed.
+    """Decide which refs make history, the line of every commit, and what lines and releases hold; store what changed.
 
     ``after`` is the id of the last commit of the previous pass and ``claims`` are the claims of the refs in that pass:
     usually only newer commits are looked at then. With 0 all are. ``arrivals`` are the merges to judge, by ``trees``.
     ``report`` is called with the name of each step.
     """
     report("lines")
+    mark_authoritative(connection, graph)
     moved = decide_lines(connection, graph, after, claims)
     report("merges")
     anew = judge_merges(connection, graph, arrivals, trees.changes(), trees.blob_at)
@@ -53,4 +59,4 @@ def place(
     now = read_ref_claims(connection)
     decide_line_holders(connection, holding, now)
     decide_line_facts(connection, graph, now)
-    return Moved(moved, decide_releases(connection, graph, holding, anew=anew))
+    return Moved(moved.any, decide_releases(connection, graph, holding, anew=anew), moved.proposed)

@@ -1,4 +1,6 @@
-"""Store the releases (tags that are Python versions), which of them hold each commit, and which was the first.
+"""Store the releases, which of them hold each commit, and which was the first.
+
+A release is an authoritative tag that is a Python version.
 
 Releases are ordered by PEP 440 and dated by the tag, or by its commit if the tag has no date. The first release of a
 commit is the one with the earliest date: 2.7.3 came after 3.2, so the lowest version that holds a commit is not always
@@ -9,19 +11,21 @@ first release of a line it is the earlier release that holds most of the same co
 the previous release of v3.10.0a1 is v3.9.0b1, so what was on main when 3.9 branched off is not new in v3.10.0a1.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from packaging.version import InvalidVersion, Version
 from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
+from miner.graph.authority import release_of
 from miner.graph.holds import Holding
 from miner.store import bulk, tables
 
-_TAG = re.compile(r"refs/tags/v(\d[\w.]*)")
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+_FOLDER = "refs/tags/"
 _PHASES = {"a": "alpha", "b": "beta", "c": "candidate", "rc": "candidate"}
 
 
@@ -51,7 +55,8 @@ _COLUMNS = Release._fields
 _STORED = f"SELECT {', '.join(_COLUMNS)} FROM releases ORDER BY position"  # noqa: S608 - our own names
 _TAGS = (
     "SELECT r.name, r.tagged_at, r.tagged_utc, c.committed_at, c.committed_utc, c.id"
-    " FROM git_refs r JOIN commits c ON c.sha = r.sha WHERE r.name LIKE 'refs/tags/v%' ORDER BY r.name"
+    " FROM git_refs r JOIN commits c ON c.sha = r.sha"
+    " WHERE r.authoritative = 1 AND r.name LIKE 'refs/tags/%' ORDER BY r.name"
 )
 
 
@@ -156,15 +161,11 @@ def _nearest(release: Release, commits: Mapping[int, int], dated: Sequence[Relea
 def _releases(connection: Connection) -> list[Release]:
     versions: list[tuple[Version, str, tuple[str, int, str], int]] = []
     for name, tagged_at, tagged_utc, committed_at, committed_utc, commit in connection.execute(text(_TAGS)):
-        match = _TAG.fullmatch(name)
-        if not match:
-            continue
-        try:
-            version = Version(match[1])
-        except InvalidVersion:
+        tag = name.removeprefix(_FOLDER)
+        if (version := release_of(tag)) is None:
             continue
         date = (tagged_at, tagged_utc, "tag") if tagged_utc is not None else (committed_at, committed_utc, "commit")
-        versions.append((version, name.removeprefix("refs/tags/"), date, commit))
+        versions.append((version, tag, date, commit))
     versions.sort(key=lambda item: (item[0], item[1]))
     unique = {tag: (version, date, commit) for version, tag, date, commit in versions}
     return [

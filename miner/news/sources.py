@@ -24,9 +24,9 @@ NEXT = f"{FOLDER}/next/"
 WHOLE = ("Misc/NEWS", "Misc/HISTORY")
 TIP = "tip"
 
-_TIP_REF = re.compile(r"refs/(?P<kind>heads|remotes/[^/]+|tags)/(?P<name>main|master|default|trunk|\d+\.\d+)")
+_TIP_REF = re.compile(r"refs/(?P<kind>heads|remotes/.+|tags)/(?P<name>main|master|default|trunk|\d+\.\d+)")
 _KINDS = ("heads", "remotes", "tags")
-_REFS = "SELECT r.name, r.sha FROM git_refs r WHERE r.sha IS NOT NULL ORDER BY r.name, r.sha"
+_REFS = "SELECT r.name, r.sha FROM git_refs r WHERE r.authoritative = 1 AND r.sha IS NOT NULL ORDER BY r.name, r.sha"
 _RELEASES = """
 SELECT r.version, r.line, c.sha FROM releases r JOIN commits c ON c.id = r.commit_id ORDER BY r.position, r.tag
 """

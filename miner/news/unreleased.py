@@ -4,8 +4,10 @@ A change that is reverted before its release loses its entry (devguide), so only
 have a fate; entries that wait for a release have none:
 
 * 'withdrawn': a later commit on the line deleted the file, and not in order to make a release;
-* 'unknown': no commit did, but the release or branch does not show the entry: its file is not in this clone, it has the
-  entry without a nonce, or the branch is not one of CPython's own lines.
+* 'unknown': no commit did, but the release or branch does not show the entry: its file is not in this clone, or it has
+  the entry without a nonce.
+
+The entries of proposed commits are left out.
 
 If a release or the tip of the commit's line has an entry with the same nonce, it is the same entry, and that one is
 kept. Every run decides again which commits still need an entry of their own; only ``mine --lines`` reads files for it.

@@ -46,12 +46,14 @@ def mine(
     workers: int | None = None,
     *,
     lines: bool = False,
+    remote: str | None = None,
 ) -> MiningSummary:
     """Mine ``repository`` into the database at ``url``.
 
     ``repository`` is the path of a clone, or a URL that is cloned into the cache first; None means CPython's.
     ``workers`` is the number of reading processes, by default one per core. With ``lines``, the lines of each change
-    are counted, too, if the clone has the contents. Raises RepositoryError and StoreError.
+    are counted, too, if the clone has the contents. ``remote`` is the remote whose branches make history, by default
+    the one that :func:`miner.graph.authority.choose` finds. Raises RepositoryError and StoreError.
     """
     started = time.monotonic()
     progress = progress or Quiet()
@@ -64,7 +66,7 @@ def mine(
         try:
             with engine.explained(url):
                 schema.upgrade(store, name)
-                run = Run(clone_, store, origin)
+                run = Run(clone_, store, origin, remote)
                 with _no_collections():
                     added, removed = run.bring_up_to_date(progress, workers, lines=lines)
                 progress.done()

@@ -23,8 +23,11 @@ from miner.pipeline.progress import Progress
 from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from miner.contents.restored import Return
     from miner.graph.ancestry import Graph
+    from miner.graph.authority import Source
 
 
 _FINISH = """
@@ -37,15 +40,21 @@ WHERE id = :run
 class Run:
     """One mining run over one repository; raises StoreError if a newer version of the tool has mined before."""
 
-    def __init__(self, repository: Repository, store: Engine, url: str | None) -> None:
+    def __init__(self, repository: Repository, store: Engine, url: str | None, remote: str | None = None) -> None:
         self._repository = repository
         self._store = store
         self._refs, self._gaps = repository.refs()
         self._head = repository.head()
+        self._wanted, self._remotes = remote, repository.remotes()
+        asked = [f"--remote {remote}"] if remote else []
+        self._chosen_from = "\n".join([*asked, *(f"{one.name} {one.url}" for one in self._remotes)])
+        if remote:
+            self._choose()
         with store.begin() as connection:
-            held = [(ref.name, held) for held, ref in self._refs]
-            self._id = refs.repository_id(connection, str(repository.location), url, held)
+            urls = {one.url for one in self._remotes}
+            self._id = refs.repository_id(connection, str(repository.location), url, urls, repository.holds)
             self._before = refs.stored_refs(connection, self._id)
+            chosen = refs.chosen_from(connection, self._id) == self._chosen_from
             last = _last_runs(connection)
             newest = bulk.next_id(connection, tables.commits) - 1
             if last.reader > READER_VERSION:  # before anything is kept
@@ -53,7 +62,7 @@ class Run:
         self._interrupted = last.interrupted
         self._outdated = newest > 0 and last.oldest_reader < READER_VERSION
         self._related_to = 0 if self._outdated else last.related_to
-        self._complete = self._related_to == newest
+        self._complete = chosen and self._related_to == newest
 
     def bring_up_to_date(self, progress: Progress, workers: int | None, *, lines: bool = False) -> tuple[int, int]:
         """Read, store and relate all new commits, and with ``lines`` count the lines of uncounted changes.
@@ -83,6 +92,14 @@ class Run:
             if new:
                 connection.execute(text(_FINISH), {"now": _now(), "added": added, "removed": removed, "run": run})
         return added, removed
+
+    def _choose(self, reaches: "Callable[[str, str], bool] | None" = None) -> "Source":
+        """Choose whose branches make history; raise RepositoryError if the remote that was asked for is not there."""
+        from miner.graph.authority import choose  # noqa: PLC0415 - see above
+
+        names = [ref.name for _, ref in self._refs]
+        is_bare = self._repository.is_bare
+        return choose(names, self._remotes, is_bare=is_bare, wanted=self._wanted, reaches=reaches)
 
     def _begin(self, connection: Connection) -> int:
         run = bulk.next_id(connection, tables.runs)
@@ -126,6 +143,7 @@ class Run:
         from miner.graph.arrivals import find_arrivals  # noqa: PLC0415
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
         from miner.graph.place import place  # noqa: PLC0415
+        from miner.graph.sources import reaches  # noqa: PLC0415
         from miner.news import plan_news, read_beside, record_news  # noqa: PLC0415 - see above
         from miner.pipeline.merges import merged_trees  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
@@ -143,6 +161,9 @@ class Run:
         graph = Graph(connection)
         before, claims = refs.tips(connection), read_ref_claims(connection)
         refs.replace_refs(connection, self._id, self._head, self._refs, self._gaps)
+        refs.store_source(
+            connection, self._id, *self._choose(reaches(connection, graph, self._refs)), self._chosen_from
+        )
         now = refs.tips(connection)
         gone = [] if self._went_forward(graph, before, now) else _unreachable(graph, now)
         after = self._related_to
@@ -170,7 +191,7 @@ class Run:
                 relate(
                     connection,
                     graph,
-                    since,
+                    0 if moved.proposed else since,
                     renamed,
                     report,
                     lines_moved=moved.lines,

@@ -20,6 +20,7 @@ _SHORTEST: Final = 7
 #: If more than one commit in this many is affected, a pass over all commits is cheaper than finding the exact set.
 _SHARE: Final = 10
 
+_PROPOSED, _LANDED = "WHERE line IS NULL", "WHERE line IS NOT NULL"
 _NEW = "SELECT id FROM commits WHERE id > :after"
 # Old commits that name a new one.
 _NAMING_REVISION = """
@@ -124,29 +125,38 @@ WIDENINGS: Final = (_POINTING, _SIBLINGS, _TAKING_BACK, _BRINGING)
 
 
 class Affected:
-    """The commits of a pass: ``ids``, and ``whole`` if these are all commits.
+    """The commits of a pass: ``ids``, and ``whole`` if these are all commits, or all that are not proposed.
 
     It is a context manager: inside, a temporary table holds the ids, and is dropped at the end.
     """
 
-    _TABLE: Final = "affected"
-
-    def __init__(self, connection: Connection, ids: Collection[int], *, whole: bool) -> None:
+    def __init__(
+        self, connection: Connection, ids: Collection[int], *, whole: bool, table: str = "affected", among: str = ""
+    ) -> None:
+        """``among`` is the WHERE clause that selects the commits of a whole pass."""
         self._connection = connection
         self.ids = ids
         self.whole = whole
+        self._table = table
+        self._among = among
 
     def __enter__(self) -> Self:
-        self._connection.execute(text(f"CREATE TEMPORARY TABLE {self._TABLE} (id INTEGER PRIMARY KEY)"))
+        self._connection.execute(text(f"CREATE TEMPORARY TABLE {self._table} (id INTEGER PRIMARY KEY)"))
         if self.whole:
-            self._connection.execute(text(f"INSERT INTO {self._TABLE} SELECT id FROM commits"))  # noqa: S608
+            self._connection.execute(text(f"INSERT INTO {self._table} SELECT id FROM commits {self._among}"))  # noqa: S608
         else:
-            bulk.fill(self._connection, self._TABLE, self.ids)
+            bulk.fill(self._connection, self._table, self.ids)
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         if error is None:  # otherwise the rollback of the transaction removes the table
-            self._connection.execute(text(f"DROP TABLE {self._TABLE}"))
+            self._connection.execute(text(f"DROP TABLE {self._table}"))
+
+    def landed(self) -> "Affected":
+        """Return those that are not proposed: only they undo, reland or port anything."""
+        proposed = {commit for (commit,) in bulk.rows(self._connection, f"SELECT id FROM commits {_PROPOSED}")}  # noqa: S608
+        ids = frozenset(self.ids) - proposed if proposed else self.ids
+        return Affected(self._connection, ids, whole=self.whole, table="landed", among=_LANDED)
 
     @property
     def some(self) -> Collection[int] | None:
@@ -156,11 +166,11 @@ class Affected:
     @property
     def select(self) -> str:
         """A subquery for the ids, to follow IN."""
-        return f"(SELECT id FROM {self._TABLE})"  # noqa: S608 - our own name
+        return f"(SELECT id FROM {self._table})"  # noqa: S608 - our own name
 
     def rows(self, select: str, values: Mapping[str, object] | None = None) -> Iterator[tuple[Any, ...]]:
         """Return the rows of a query in which ``{affected}`` stands for the table of these commits (column ``id``)."""
-        statement = select.format(affected=self._TABLE)
+        statement = select.format(affected=self._table)
         if values is None:
             return bulk.rows(self._connection, statement)
         return iter([tuple(row) for row in self._connection.execute(text(statement), values)])

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from miner.contents.restored import Return
 from miner.graph.ancestry import Graph
-from miner.relations.affected import find_affected
+from miner.relations.affected import Affected, find_affected
 from miner.relations.backport.find import find_backports
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.citations import find_citations
@@ -48,21 +48,26 @@ def relate(
     with find_affected(connection, after, [*named, *renamed], lines_moved=lines_moved) as affected:
         resolve_mentions(connection, graph, affected.some)
         report("relations")
-        this = Pass(connection, graph, affected, returns)
-        before = concerned(this)
-        remove(connection, "relations", f"source_id IN {affected.select}")
-        find_backports(this)
-        find_undos(this)
-        find_citations(this)
-        _store(connection, this.candidates.of("backports", "undoes", "cites"))
-        originals = reopened(this, before)
-        with bulk.holding(connection, "reopened", originals):
-            remove(connection, "relations", "kind = 'relands' AND target_id IN (SELECT id FROM reopened)")
-        this.candidates = Candidates()
-        find_relands(this, originals)
-        _store(connection, this.candidates.of("relands"))
-        report("patches")
-        store_outcomes(this, everything=lines_moved or places_moved)
+        with affected.landed() as landed:
+            this = Pass(connection, graph, landed, returns)
+            _relate(connection, this, affected)
+            report("patches")
+            store_outcomes(this, everything=lines_moved or places_moved)
+
+
+def _relate(connection: Connection, this: Pass, affected: Affected) -> None:
+    before = concerned(this)
+    remove(connection, "relations", f"source_id IN {affected.select}")
+    find_backports(this)
+    find_undos(this)
+    find_citations(this.candidates, affected)
+    _store(connection, this.candidates.of("backports", "undoes", "cites"))
+    originals = reopened(this, before)
+    with bulk.holding(connection, "reopened", originals):
+        remove(connection, "relations", "kind = 'relands' AND target_id IN (SELECT id FROM reopened)")
+    this.candidates = Candidates()
+    find_relands(this, originals)
+    _store(connection, this.candidates.of("relands"))
 
 
 def _store(connection: Connection, found: Sequence[Candidate]) -> None:

@@ -21,7 +21,10 @@ from miner.store import bulk
 
 @dataclass
 class Pass:
-    """One relation pass. What several steps need is read when the first of them asks for it."""
+    """One relation pass over commits that are not proposed; ``affected`` are those that it processes.
+
+    What several steps need is read when the first of them asks for it.
+    """
 
     connection: Connection
     graph: Graph
@@ -72,14 +75,16 @@ class Pass:
     @cached_property
     def claims(self) -> Claims:
         """The undo claims of the affected commits."""
-        return self.all_claims if self.affected.whole else self.all_claims.of(self.affected.ids)
+        return self.all_claims.of(self.affected.ids)
 
     @cached_property
     def restored(self) -> Mapping[int, Mapping[int, Restored]]:
         """By affected commit and ancestor, the paths that the commit put back to their state before the ancestor."""
         if self.returns and self.affected.whole:
-            return restored_by(self.graph, self.returns())
-        return find_restored(self.connection, self.graph, self.affected.some)
+            found = restored_by(self.graph, self.returns())
+        else:
+            found = find_restored(self.connection, self.graph, self.affected.some)
+        return {commit: restored for commit, restored in found.items() if commit in self.affected.ids}
 
     @cached_property
     def line_inverses(self) -> Mapping[int, set[int]]:

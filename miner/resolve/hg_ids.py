@@ -7,8 +7,8 @@ No list was ever published. An id is proved by
 ``back-out``  ``Backed out changeset X`` is the exact inverse of one ancestor, which then is X;
 ``import``    a file that a user gave to ``miner db import-revisions``: this has priority over all else.
 
-An id that could belong to several commits is given to none. The ids of the svn years come from
-:mod:`miner.resolve.svn_map`.
+An id that could belong to several commits is given to none. Proposed commits prove nothing. The ids of the svn years
+come from :mod:`miner.resolve.svn_map`.
 """
 
 from collections import defaultdict
@@ -29,12 +29,14 @@ SELECT g.hg_source, s.sha, CASE WHEN s.title_key = g.title_key THEN 0 ELSE 1 END
        CASE WHEN s.hg_source IS NULL THEN 0 ELSE 1 END
 FROM commits g
 JOIN commits s ON s.author_id = g.author_id AND s.authored_utc = g.authored_utc AND s.id <> g.id
-WHERE g.hg_source IS NOT NULL AND s.parent_count < 2 AND (s.hg_source IS NULL OR s.hg_source <> g.hg_source)
+WHERE g.hg_source IS NOT NULL AND g.line IS NOT NULL AND s.line IS NOT NULL AND s.parent_count < 2
+  AND (s.hg_source IS NULL OR s.hg_source <> g.hg_source)
 ORDER BY g.hg_source, s.sha
 """
 _BACK_OUTS = """
 SELECT m.commit_id, MIN(m.number) FROM mentions m CROSS JOIN commits c
 WHERE m.commit_id > :after AND c.id = m.commit_id AND m.tracker = 'hg' AND m.role = 'undoes' AND c.parent_count < 2
+  AND c.line IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM commits k
                   WHERE k.hg_node >= m.number AND k.hg_node < m.number || 'g' AND k.svn_revision IS NOT NULL)
 GROUP BY m.commit_id HAVING COUNT(DISTINCT m.number) = 1

@@ -2,13 +2,13 @@
 
 Names are looked up among all commits. Several may match, because 147 svn revisions changed several branches and an
 abbreviation may not be unique. Then svn revisions mean a commit on the branch that the message names as the source of
-a merge, or else on the message's own branch or line; and of the rest the only ancestor is chosen. If that does not
-leave exactly one commit, the mention is ``ambiguous``.
+a merge, or else on the message's own branch or line; of the rest the only ancestor is chosen, or else the only one that
+is not proposed. If that does not leave exactly one commit, the mention is ``ambiguous``.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 
 from sqlalchemy import Connection, text
 
@@ -26,7 +26,7 @@ _SOME = {"commits": "resolving a CROSS JOIN", "these": "m.commit_id = a.id AND"}
 _ALL_NAMING, _SOME_NAMING = _NAMING.format(**_ALL), _NAMING.format(**_SOME)
 _LANDED = """
 SELECT m.number, c.id FROM mentions m JOIN commits c ON c.id = m.commit_id
-WHERE m.tracker = 'pr' AND m.role = 'tags' {only}
+WHERE m.tracker = 'pr' AND m.role = 'tags' AND c.line IS NOT NULL {only}
 ORDER BY c.committed_utc, c.sha
 """
 _NUMBERS = """
@@ -62,6 +62,7 @@ _BY_HASH = (
 )
 _ALL_HASHES = tuple(select.format(**_ALL) for select in _BY_HASH)
 _SOME_HASHES = tuple(select.format(**_SOME) for select in _BY_HASH)
+_PROPOSED = "SELECT id FROM commits WHERE line IS NULL"
 _PLACE = "SELECT svn_branch, line, message FROM commits WHERE id = :commit"
 _SOURCE = re.compile(r"/python/(?:branches/)?([\w.-]+)")
 
@@ -81,6 +82,7 @@ def _resolve(connection: Connection, graph: Graph, *, whole: bool) -> None:
     for name, commit in connection.execute(text(_SVN.format(only="" if whole else _SPOKEN))):
         svn[name.partition("@")[0]].append(commit)
     by_hash = _by_hash(connection, whole=whole)
+    proposed = {commit for (commit,) in bulk.rows(connection, _PROPOSED)}
     updates = []
     for commit, ordinal, tracker, number, role in list(bulk.rows(connection, _ALL_NAMING if whole else _SOME_NAMING)):
         if role == "stands-for":
@@ -92,9 +94,9 @@ def _resolve(connection: Connection, graph: Graph, *, whole: bool) -> None:
             candidates: Sequence[int] = [one for one in svn.get(number, ()) if one != commit]
             if len(candidates) > 1:
                 candidates = _on_branch(connection, candidates, commit)
-            resolved, resolution = _choose(graph, candidates, commit)
+            resolved, resolution = _choose(graph, proposed, candidates, commit)
         else:
-            resolved, resolution = _choose(graph, by_hash.get(number, ()), commit)
+            resolved, resolution = _choose(graph, proposed, by_hash.get(number, ()), commit)
         updates.append((resolved, resolution, commit, ordinal))
     bulk.update(connection, tables.mentions, ("resolved_id", "resolution"), ("commit_id", "ordinal"), updates)
 
@@ -122,10 +124,11 @@ def _on_branch(connection: Connection, candidates: Sequence[int], commit: int) -
     return candidates
 
 
-def _choose(graph: Graph, candidates: Sequence[int], commit: int) -> tuple[int | None, str]:
+def _choose(graph: Graph, proposed: Container[int], candidates: Sequence[int], commit: int) -> tuple[int | None, str]:
     others = [candidate for candidate in candidates if candidate != commit]
     if len(others) > 1:
-        others = [candidate for candidate in others if graph.is_ancestor(candidate, commit)] or others
+        ancestors = [candidate for candidate in others if graph.is_ancestor(candidate, commit)]
+        others = ancestors or [candidate for candidate in others if candidate not in proposed] or others
     if not others:
         return None, "unknown"
     return (others[0], "resolved") if len(others) == 1 else (None, "ambiguous")

@@ -8,14 +8,14 @@
 -- column: committer  the committer's name after the mailmap
 -- column: committed_at  committer date, with the committer's UTC offset
 -- column: era  the era it was made in, 'cvs', 'svn', 'hg', 'git-bpo' or 'git-gh'
--- column: line  line of development it was made for
--- column: line_basis  how the line was decided, 'svn-branch', 'first-parent', 'merge' or 'title'
+-- column: line  line of development it was made for; empty if no line has it, so that it was only proposed
+-- column: line_basis  how the line was decided, 'svn-branch', 'first-parent' or 'merge'
 -- column: svn_revision  Subversion revision it was converted from
 -- column: svn_branch  Subversion branch it was converted from
 -- column: hg_node  Mercurial changeset it was converted from
 -- column: parent_count  number of parents, above 1 for a merge
 -- column: standing  on its own line, 'stands', 'undone' (in full, and more likely than not) or 'relanded' (undone, then
---   landed again); empty if it is on no line
+--   landed again); 'proposed' if no line has it
 -- column: first_release  earliest release, by tag date, that contains it
 -- column: released_at  when that release was tagged
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
@@ -36,7 +36,7 @@ SELECT c.sha,
        c.svn_branch,
        c.hg_node,
        c.parent_count,
-       CASE WHEN c.line IS NOT NULL THEN COALESCE(t.standing, 'stands') END AS standing,
+       CASE WHEN c.line IS NULL THEN 'proposed' ELSE COALESCE(t.standing, 'stands') END AS standing,
        r.version     AS first_release,
        r.released_at AS released_at,
        -- The dialects share no ordered aggregate, so a recursive query appends one key at a time.

@@ -7,7 +7,7 @@
 -- column: closed_at  when it was closed
 -- column: creator  who opened it
 -- column: source  where the facts come from
--- column: commits  commits that tag or close it, merges not counted
+-- column: commits  commits that tag or close it, merges and proposed commits not counted
 -- column: first_at  author date of the first of them
 -- column: last_at  author date of the last of them
 -- column: issue_id  key of the row in issues
@@ -35,17 +35,17 @@ SELECT i.key AS issue,
        (SELECT COUNT(DISTINCT c.id)
         FROM mentions AS m
         JOIN commits AS c ON c.id = m.commit_id
-        WHERE m.issue_id = i.id AND m.role IN ('closes', 'tags') AND c.parent_count < 2) AS commits,
+        WHERE m.issue_id = i.id AND m.role IN ('closes', 'tags') AND c.parent_count < 2 AND c.line IS NOT NULL) AS commits,
        (SELECT c.authored_at
         FROM mentions AS m
         JOIN commits AS c ON c.id = m.commit_id
-        WHERE m.issue_id = i.id AND m.role IN ('closes', 'tags') AND c.parent_count < 2
+        WHERE m.issue_id = i.id AND m.role IN ('closes', 'tags') AND c.parent_count < 2 AND c.line IS NOT NULL
         ORDER BY c.authored_utc, c.authored_at
         LIMIT 1) AS first_at,
        (SELECT c.authored_at
         FROM mentions AS m
         JOIN commits AS c ON c.id = m.commit_id
-        WHERE m.issue_id = i.id AND m.role IN ('closes', 'tags') AND c.parent_count < 2
+        WHERE m.issue_id = i.id AND m.role IN ('closes', 'tags') AND c.parent_count < 2 AND c.line IS NOT NULL
         ORDER BY c.authored_utc DESC, c.authored_at DESC
         LIMIT 1) AS last_at,
        i.id AS issue_id

@@ -40,11 +40,11 @@ def test_a_merge_says_where_its_side_comes_from(repo, database):
     assert lines_of(database)[side] == ("3.2", "merge")
 
 
-@pytest.mark.parametrize("branch", ["topic", "3.2"])
-def test_a_branch_that_becomes_main_was_main(repo, database, branch):
+@pytest.mark.parametrize(("branch", "line"), [("topic", (None, None)), ("3.2", ("3.2", "first-parent"))])
+def test_a_branch_that_becomes_main_was_main(repo, database, branch, line):
     root = repo.commit("Title of the root", {"a.c": "0"}, time=HG, branch=branch)
     mine(repo.path, database.url)
-    assert lines_of(database) == {root: (branch, "first-parent")}
+    assert lines_of(database) == {root: line}
     repo.branch("main", root)
     mine(repo.path, database.url)
     assert lines_of(database) == {root: ("main", "first-parent")}

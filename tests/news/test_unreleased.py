@@ -78,9 +78,7 @@ CASES = [
         id="moved-and-taken-away",
     ),
     pytest.param([("main", "convert", MANY), ("main", "tidy", gone(MANY))], [], id="others-wrote-what-was-converted"),
-    pytest.param(
-        [("topic", "land", ONE)], [("topic", "unknown", "bpo-1001", "land")], id="waits-on-a-branch-that-is-not-read"
-    ),
+    pytest.param([("topic", "land", ONE), ("topic", "undo", gone(ONE))], [], id="was-only-proposed"),
     pytest.param(
         [
             ("main", "land", {"Misc/NEWS.d/next/README.rst": "About.\n", "Misc/NEWS.d/next/a.2019.bpo-x.N1.rst": "A\n"}),
@@ -155,11 +153,9 @@ def test_queries_tell_of_it(repo, database):
 @pytest.mark.parametrize("excused", ["no", "yes"])
 def test_an_entry_that_was_taken_away_rightly_is_no_finding(repo, database, excused):
     undone(repo)
-    repo.branch("topic")
-    repo.commit(
-        "bpo-1005: Told on its own branch only", {"Lib/b.py": "1", **waiting(1005, "It is new.")}, branch="topic"
-    )
-    repo.commit("bpo-1006: Not told", {"Lib/b.py": "2"}, branch="topic")
+    repo.branch("3.8")
+    repo.commit("bpo-1005: Told on its own branch only", {"Lib/b.py": "1", **waiting(1005, "It is new.")}, branch="3.8")
+    repo.commit("bpo-1006: Not told", {"Lib/b.py": "2"}, branch="3.8")
     columns = "finding", "release", "line", "issue", "sha", "other_sha", "excuse"
     mine(repo.path, database.url)
     before = answers(database, "news_check", *columns, excused=excused)
@@ -180,7 +176,7 @@ def test_a_change_that_stands_without_its_entry_is_found(repo, database):
 
 
 def test_mining_without_lines_keeps_it_right(repo, database):
-    land, undo = undone(repo)
+    _, undo = undone(repo)
     repo.commit("Alone", waiting(1003, "It is odd."))
     repo.commit("No more", gone(waiting(1003, "")))
     mine(repo.path, database.url, lines=True)
@@ -189,18 +185,18 @@ def test_mining_without_lines_keeps_it_right(repo, database):
     repo.commit("Again", ONE)
     mine(repo.path, database.url)
     assert [row[2] for row in rows(database, ENTRIES)] == ["bpo-1003"]
-    # Nobody took it away any more: the undo is gone, and its branch is none that is read.
-    repo.branch("topic", land)
+    # What added and what took it away is only proposed, or gone.
+    repo.branch("topic", undo)
     repo.git.references.delete("refs/heads/main")
     repo.git.references.delete("refs/tags/v3.9.0a1")
     mine(repo.path, database.url)
     assert rows(database, ENTRIES) == []
     assert rows(database, "SELECT COUNT(*) FROM issues WHERE key = 'bpo-1003'") == [(0,)]
     mine(repo.path, database.url, lines=True)
-    assert [row[1:3] for row in rows(database, ENTRIES)] == [("unknown", "bpo-1002"), ("unknown", "bpo-1001")]
-    repo.branch("topic", undo)
-    mine(repo.path, database.url)
-    assert [row[1:3] for row in rows(database, ENTRIES)] == [("unknown", "bpo-1002"), ("withdrawn", "bpo-1001")]
+    assert rows(database, ENTRIES) == []
+    repo.branch("main", undo)
+    mine(repo.path, database.url, lines=True)
+    assert [row[1:3] for row in rows(database, ENTRIES)] == [("withdrawn", "bpo-1001")]
 
 
 def test_only_what_is_new_is_read(repo, database, monkeypatch):

@@ -160,7 +160,7 @@ KINDS = st.sampled_from(
     ]
 )
 STEPS = st.lists(
-    st.tuples(KINDS, st.sampled_from(["main", "3.9", "3.8"]), st.integers(0, 12), st.integers(0, 2)),
+    st.tuples(KINDS, st.sampled_from(["main", "3.9", "3.8", "topic"]), st.integers(0, 12), st.integers(0, 2)),
     min_size=2,
     max_size=14,
 )

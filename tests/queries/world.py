@@ -302,7 +302,10 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield tables.repositories, iter([{"id": 1, "location": "/history.git", "head": "refs/heads/main"}])
     yield (
         tables.git_refs,
-        ({"repository_id": 1, "name": name, "object": sha(at), "sha": sha(at)} for name, at in REFS.items()),
+        (
+            {"repository_id": 1, "name": name, "object": sha(at), "sha": sha(at), "authoritative": 1}
+            for name, at in REFS.items()
+        ),
     )
     names = ("name", "email", "canonical_name", "canonical_email")
     yield tables.people, ({"id": each, **dict(zip(names, who, strict=True))} for each, who in PEOPLE.items())

@@ -239,7 +239,7 @@ def a_revision_on_two_branches(repo: Repo) -> Iterator[None]:
     for branch, file in (("release27-maint", "a.c"), ("py3k", "b.c")):
         headers = subversion(60_100, branch)
         repo.commit("One", {file: "1"}, branch=branch, parents=[root], time=SVN + 10, headers=headers)
-    speaker = repo.commit("Improve on r60100", {"c.c": "1"}, branch="topic", parents=[root], time=HG)
+    speaker = repo.commit("Improve on r60100", {"c.c": "1"}, branch="3.2", parents=[root], time=HG)
     yield
     repo.branch("main", speaker)
 
@@ -263,10 +263,10 @@ def what_ties_a_port_to_the_commit_that_is_named(repo: Repo) -> Iterator[None]:
 def a_claim_beside_a_branch_that_becomes_main(repo: Repo) -> Iterator[None]:
     """Of two changes that a commit may take back, the one on its own line is meant."""
     root = begin(repo, GIT)
-    own = repo.commit("One", {"a.c": "1"}, branch="topic", parents=[root], time=GIT + 10)
+    own = repo.commit("One", {"a.c": "1"}, branch="3.9", parents=[root], time=GIT + 10)
     other = repo.commit("Two", {"a.c": "2"}, branch=None, parents=[root], time=GIT + 20)
-    repo.commit("Merge", {"a.c": "3"}, branch="topic", parents=[own, other], time=GIT + 30)
-    repo.commit("Revert it", {"a.c": "4"}, branch="topic", time=GIT + 40)
+    repo.commit("Merge", {"a.c": "3"}, branch="3.9", parents=[own, other], time=GIT + 30)
+    repo.commit("Revert it", {"a.c": "4"}, branch="3.9", time=GIT + 40)
     yield
     repo.branch("main", other)
 
@@ -294,10 +294,10 @@ def what_has_an_imported_revision(repo: Repo) -> Generator[None, None, str]:
 def an_imported_revision_on_two_branches(repo: Repo) -> Generator[str, None, None]:
     """Of two commits of a revision, the one that was merged into the line of the speaker is meant."""
     root = begin(repo, HG)
-    both = [repo.commit("One", {"a.c": name}, branch=name, parents=[root], time=HG + 10) for name in ("x", "y")]
-    speaker = repo.commit("Improve on r60100", {"c.c": "1"}, branch="z", parents=[root], time=HG + 20)
-    yield f"svn_rev,svn_branch,git_sha\n60100,x,{both[0]}\n60100,y,{both[1]}\n"
-    repo.git.references.delete("refs/heads/y")
+    both = [repo.commit("One", {"a.c": name}, branch=name, parents=[root], time=HG + 10) for name in ("3.1", "3.2")]
+    speaker = repo.commit("Improve on r60100", {"c.c": "1"}, branch="3.3", parents=[root], time=HG + 20)
+    yield f"svn_rev,svn_branch,git_sha\n60100,3.1,{both[0]}\n60100,3.2,{both[1]}\n"
+    repo.git.references.delete("refs/heads/3.2")
     repo.commit("Merge y", {"a.c": "y"}, parents=[speaker, both[1]], time=HG + 30)
 
 
@@ -351,7 +351,7 @@ def _no_undo_after_all(repo: Repo, before: str, files: str, after: str) -> Itera
     repo.commit("Halve the timeout", {"d.c": "1"}, time=HG + 10, author=CARL)
     first = repo.commit("Double the buffer", {"a.c": files, "b.c": "1"}, time=HG + 12)
     message = f"Backed out changeset {NODE[:12]}"
-    repo.commit(message, {"a.c": before, "b.c": "0"}, branch="side", parents=[first], time=HG + 14)
+    repo.commit(message, {"a.c": before, "b.c": "0"}, branch="3.2", parents=[first], time=HG + 14)
     message = f"Work on the buffer, and undo changeset {NODE[:12]} on the way"
     repo.commit(message, {"a.c": after}, time=HG + 200 * DAY, author=BEN)
     yield
@@ -501,9 +501,9 @@ def _landed(repo: Repo, first: int, second: int, message: str) -> str:
     root = begin(repo, SVN)
     files = {"a.c": "1", "b.c": "1"}
     headers = subversion(first, "py3k")
-    repo.commit("Make the lexer faster", files, branch="a", parents=[root], headers=headers, time=SVN + 60)
+    repo.commit("Make the lexer faster", files, branch="3.3", parents=[root], headers=headers, time=SVN + 60)
     files, headers = {"a.c": "7", "b.c": "7"}, subversion(second, "py3k")
-    repo.commit(message, files, branch="a", headers=headers, time=SVN + 50 * DAY, author=BEN)
+    repo.commit(message, files, branch="3.3", headers=headers, time=SVN + 50 * DAY, author=BEN)
     return root
 
 
@@ -511,7 +511,7 @@ def an_equal_title_that_is_no_port(repo: Repo) -> Iterator[None]:
     """What seemed to be a port of the undo is another attempt on another line."""
     root = _landed(repo, 60_090, 60_100, "Revert r60090")
     message = f"Make the lexer faster\n\nMerged revision {TRUNK}"
-    repo.commit(message, {"a.c": "2", "b.c": "2"}, branch="b", parents=[root], time=SVN + 100 * DAY, author=CARL)
+    repo.commit(message, {"a.c": "2", "b.c": "2"}, branch="3.2", parents=[root], time=SVN + 100 * DAY, author=CARL)
     yield
     _trunk(repo)
 
@@ -520,7 +520,7 @@ def an_equal_change_that_is_no_port(repo: Repo) -> Iterator[None]:
     """What seemed to be a port of the undo makes the very change that the undo took back."""
     root = _landed(repo, 60_090, 60_100, "Revert r60090")
     message = f"Do it\n\nMerged revision {TRUNK}"
-    repo.commit(message, {"a.c": "1", "b.c": "1"}, branch="b", parents=[root], time=SVN + 100 * DAY, author=CARL)
+    repo.commit(message, {"a.c": "1", "b.c": "1"}, branch="3.2", parents=[root], time=SVN + 100 * DAY, author=CARL)
     yield
     _trunk(repo)
 
@@ -530,7 +530,7 @@ def an_undo_of_something_else(repo: Repo) -> Iterator[None]:
     _landed(repo, 60_100, 60_110, f"Work on the lexer, and undo r{TRUNK} on the way")
     headers = subversion(60_120, "py3k")
     files = {"a.c": "2", "b.c": "2"}
-    repo.commit("Make the lexer faster", files, branch="a", headers=headers, time=SVN + 100 * DAY, author=CARL)
+    repo.commit("Make the lexer faster", files, branch="3.3", headers=headers, time=SVN + 100 * DAY, author=CARL)
     yield
     _trunk(repo)
 
@@ -541,7 +541,7 @@ def an_attempt_that_names_something_else(repo: Repo) -> Iterator[None]:
     for days, files, message in ((100, "2", f"Do it in spite of r{TRUNK}"), (200, "3", "Make the lexer faster")):
         headers = subversion(60_110 + days, "py3k")
         time = SVN + days * DAY
-        repo.commit(message, {"a.c": files, "b.c": files}, branch="a", headers=headers, time=time, author=CARL)
+        repo.commit(message, {"a.c": files, "b.c": files}, branch="3.3", headers=headers, time=time, author=CARL)
     yield
     _trunk(repo)
 

@@ -14,16 +14,16 @@ TITLE = "bpo-{0}: Change number {0} of the lexer"
 
 
 def history(repo: Repo, size: int) -> None:
-    """Make changes on main, their ports to a branch without a known line, undos of both, and further attempts."""
+    """Make changes on main, their ports to another line, undos of both, and further attempts."""
     repo.commit("Begin", {"a.c": "0"})
-    repo.branch("topic")
+    repo.branch("3.1")
     for number in range(1001, 1001 + size):
         file, title = f"{number}.c", TITLE.format(number)
         landed = repo.commit(title, {file: "1"})
         port = f"{title}\n\n(cherry picked from commit {landed})"
-        ported = repo.commit(port, {file: "1"}, branch="topic", author=BEN)
+        ported = repo.commit(port, {file: "1"}, branch="3.1", author=BEN)
         repo.commit(f'Revert "{title}"\n\nThis reverts commit {landed}.', {file: "0"})
-        repo.commit(f"Revert it there\n\nThis reverts commit {ported}.", {file: "0"}, branch="topic")
+        repo.commit(f"Revert it there\n\nThis reverts commit {ported}.", {file: "0"}, branch="3.1")
         repo.commit(title, {file: "2"})
 
 
@@ -58,6 +58,6 @@ def test_a_first_tag_that_moves_a_line(repo, database, monkeypatch, share):
     for size in (3, 12):
         history(repo, size)
         mine(repo.path, database.url, workers=1)
-        repo.tag(f"v3.{size}.0", repo.tip("topic"))
+        repo.tag(f"v3.{size}.0", repo.tip("3.1"))
         counts.append(count(monkeypatch, repo, database))
     assert counts[0] == counts[1]

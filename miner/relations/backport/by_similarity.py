@@ -17,12 +17,16 @@ from miner.store import bulk
 # Shorter titles, such as "update", "typo" and "fix test", do not identify a change.
 SHORTEST_TITLE = 16
 
-_AGES = "SELECT c.id, c.committed_utc, c.sha FROM aged a CROSS JOIN commits c WHERE c.id = a.id AND c.parent_count < 2"
+_AGES = """
+SELECT c.id, c.committed_utc, c.sha FROM aged a CROSS JOIN commits c
+WHERE c.id = a.id AND c.parent_count < 2 AND c.line IS NOT NULL
+"""
 _SAME_TITLE = """
 SELECT c.id, t.id, s.issue
 FROM {affected} a CROSS JOIN commits c CROSS JOIN commits t CROSS JOIN (SELECT 1 AS issue UNION ALL SELECT 0) s
 WHERE c.id = a.id AND t.title_key = c.title_key
   AND c.parent_count < 2 AND t.parent_count < 2 AND LENGTH(c.title_key) >= :shortest AND t.id <> c.id
+  AND t.line IS NOT NULL
   AND c.committed_utc - t.committed_utc BETWEEN 0 AND :month
   AND (t.committed_utc < c.committed_utc OR t.sha < c.sha)
   AND CASE s.issue
@@ -55,7 +59,7 @@ def equal_originals(this: Pass, told: set[int]) -> list[Port]:
 
 
 def _ages(connection: Connection, commits: set[int]) -> dict[int, tuple[int, str]]:
-    """Return {commit: (committer's time, sha)}; merges, which have no changes, are left out."""
+    """Return {commit: (committer's time, sha)}; merges, which have no changes, and proposed commits are left out."""
     with bulk.holding(connection, "aged", commits):
         return {commit: (age, sha) for commit, age, sha in bulk.rows(connection, _AGES)}
 

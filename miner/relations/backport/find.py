@@ -25,6 +25,7 @@ from miner.relations.counterparts import Counterparts, stored_counterparts
 from miner.relations.relation_pass import Pass
 
 _MAIN = "SELECT id FROM commits WHERE line = 'main'"
+_PROPOSED = "SELECT id FROM commits WHERE line IS NULL"
 _TIERS = 4
 #: In so many tiers, from the first on, the commit itself names its original.
 _NAMING_TIERS = 2
@@ -35,8 +36,13 @@ def find_backports(this: Pass) -> None:
     told: set[int] = set()
     ties = this.counterparts = stored_counterparts(this.connection)
     claims: list[tuple[Port, bool]] = []
+    proposed = set(this.connection.scalars(text(_PROPOSED)))
     for tier in range(_TIERS):
-        found = [claim for claim in _originals(this, told, tier) if not related(this.graph, claim[1], claim[0])]
+        found = [
+            claim
+            for claim in _originals(this, told, tier)
+            if claim[1] not in proposed and not related(this.graph, claim[1], claim[0])
+        ]
         # The later of two commits that name each other is the backport.
         this.ages.load(claim[0] for claim in found)
         found.sort(key=lambda claim: this.ages[claim[0]], reverse=True)

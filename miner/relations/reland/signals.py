@@ -59,7 +59,7 @@ _FACTS = """
 SELECT c.id, c.committed_utc, c.sha, c.title_key, c.author_id FROM commits c
 JOIN (SELECT undo_id AS id FROM undone UNION SELECT original_id FROM undone
       UNION SELECT commit_id FROM attempts) k ON k.id = c.id
-WHERE c.parent_count < 2
+WHERE c.parent_count < 2 AND c.line IS NOT NULL
 """
 _COUNTED = " AND ".join(f"p.path NOT LIKE '{prefix}%'" for prefix in UNCOUNTED)
 _CODE = "CASE WHEN p.path LIKE 'Doc/%' OR p.path LIKE 'Misc/%' OR p.path LIKE '%/test%' THEN 0 ELSE 1 END"
@@ -123,7 +123,7 @@ class Common:
 class Field:
     """What is known about the undos, their originals, and the commits that may land these again."""
 
-    facts: dict[int, Fact]
+    facts: dict[int, Fact]  # of merges and proposed commits there are none: they land nothing again
     signs: dict[tuple[int, int], dict[int, Signs]]  # undo and original → commit → signs
     sizes: dict[int, tuple[int, int]]  # commit → paths, code among them
     common: dict[tuple[int, int], Common]  # original and commit

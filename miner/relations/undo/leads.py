@@ -50,7 +50,9 @@ ORDER BY m.commit_id, m.ordinal
 _NAMES = "SELECT p.id, p.path FROM asked k CROSS JOIN paths p WHERE p.id = k.id"
 _TRUNK = """
 SELECT x.path_id, x.commit_id FROM asked k CROSS JOIN changes x CROSS JOIN commits c
-WHERE x.path_id = k.id AND c.id = x.commit_id AND c.svn_branch = 'legacy-trunk' ORDER BY x.path_id, x.commit_id
+WHERE x.path_id = k.id AND c.id = x.commit_id AND c.svn_branch = 'legacy-trunk'
+  AND c.line IS NOT NULL
+ORDER BY x.path_id, x.commit_id
 """
 _FIRST_REVISION: Final = re.compile(r"1\.([0-9]+)")
 

@@ -22,6 +22,10 @@ repositories = Table(
     Column("url", String),  # where it was cloned from, if the tool cloned it
     Column("head", String),  # the ref that HEAD points to; NULL if it is detached
     Column("mailmap", String),  # blob id of the mailmap that people were merged with
+    Column("remote", String),  # the remote whose branches make history; NULL: the repository's own do
+    Column("upstream", String),  # where these branches come from, a URL without credentials; NULL if unknown
+    # What it was chosen from: the remote that was asked for, then a line `name URL` for each; NULL: not decided yet.
+    Column("remotes", String),
 )
 
 git_refs = Table(
@@ -40,6 +44,8 @@ git_refs = Table(
     Column("tagged_at", String),
     Column("tagged_utc", BigInteger),
     Column("tagger", String),
+    # 1: it makes history. What only other refs reach was proposed, and has no line.
+    Column("authoritative", SmallInteger, nullable=False),
 )
 
 people = Table(
