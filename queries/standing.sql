@@ -82,11 +82,18 @@ ranked AS (
     FROM there AS t
 ),
 told AS (
-    SELECT u.id, s.line, s.standing, s.by_id, NULL AS release_id
+    SELECT u.id,
+           s.line,
+           COALESCE(p.standing, s.standing) AS standing,
+           COALESCE(p.since_id, s.by_id) AS by_id,
+           NULL AS release_id
     FROM units AS u
     CROSS JOIN given AS g
     CROSS JOIN commits AS c
     CROSS JOIN standings AS s
+    -- Of an issue the whole patch counts, not only its first attempt.
+    LEFT JOIN patch_standings AS p
+           ON p.patch_id = u.id AND p.line = s.line AND CAST(:commit AS text) IS NULL AND g.everything = 0
     WHERE g.release_id IS NULL AND c.id = u.id AND s.commit_id = u.id
       AND s.line = CASE WHEN g.line IS NOT NULL THEN g.line WHEN g.everything = 1 THEN c.line ELSE s.line END
     UNION ALL

@@ -9,7 +9,18 @@ from typing import Any
 from miner.model import Rows
 
 _EVENT = ("at", "kind", "sha", "subject", "line", "detail", "source")
-_STEP = ("role", "sha", "authored_at", "subject", "line", "delay_seconds", "target_sha", "extent", "confidence")
+_STEP = (
+    "role",
+    "sha",
+    "authored_at",
+    "subject",
+    "line",
+    "delay_seconds",
+    "became",
+    "target_sha",
+    "extent",
+    "confidence",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +58,12 @@ class Burst:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a cycle: ``role`` is ``attempt`` or ``revert``.
+    """A commit of a cycle: ``role`` is ``attempt`` or ``revert``; attempts that no revert separates share a number.
 
-    ``delay_seconds`` is the time from an attempt to its revert, None for attempts. ``target_sha`` is the attempt that a
-    revert undoes, or that a later attempt lands again. ``extent`` and ``confidence`` are those of this relation.
+    ``delay_seconds`` is the time from the earliest attempt that a revert takes back to the revert, None for attempts.
+    ``became`` says of an attempt whether it stands, is undone, or relanded as which commit. ``target_sha`` is the last
+    attempt that a revert undoes, or that a later attempt lands again. ``extent`` and ``confidence`` are those of this
+    relation.
     """
 
     number: int
@@ -60,6 +73,7 @@ class Step:
     subject: str
     line: str | None
     delay_seconds: int | None
+    became: str | None
     target_sha: str | None
     extent: str | None
     confidence: float | None
@@ -67,9 +81,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """Attempt, revert, next attempt, …; ``outcome`` is landed or reverted, ``name`` abbreviates the first sha."""
+    """Attempt, revert, next attempt, … on ``line``; ``name`` abbreviates the first sha.
+
+    ``outcome`` is landed, reverted or mixed.
+    """
 
     name: str
+    line: str
     outcome: str
     issues: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -124,7 +142,7 @@ def cycles(rows: Rows) -> tuple[Cycle, ...]:
         members = list(group)
         issues = dict.fromkeys(issue for row in members for issue in names(row["issues"]))
         steps = tuple(Step(row["step"], *(row[column] for column in _STEP)) for row in members)
-        found.append(Cycle(str(name), members[0]["outcome"], tuple(issues), steps))
+        found.append(Cycle(str(name), members[0]["cycle_line"], members[0]["outcome"], tuple(issues), steps))
     return tuple(found)
 
 

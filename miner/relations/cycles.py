@@ -59,12 +59,12 @@ class Cycles:
                 yield self._tell(line, here, [one for one in relands if one.source in part], partial=partial)
 
     def _relands(self, line: str, undos: Iterable[Undo]) -> list[Reland]:
-        """Return the relands on a line of what ``undos`` took back."""
+        """Return the relands on a line that answer ``undos``."""
         return [
             reland
-            for undo in undos
-            for reland in self._ties.relanded.get(undo.target, ())
-            if reland.through == undo.source and line in self._this.lines_of(reland.source)
+            for undo in dict.fromkeys(undo.source for undo in undos)
+            for reland in self._ties.answered.get(undo, ())
+            if line in self._this.lines_of(reland.source)
         ]
 
     def _tell(self, line: str, undos: Sequence[Undo], relands: Sequence[Reland], *, partial: bool) -> Cycle:

@@ -50,6 +50,7 @@ class Ties:
     undone: dict[int, list[Undo]] = field(default_factory=dict)  # by the undone commit
     relands: dict[int, list[Reland]] = field(default_factory=dict)  # by the reland
     relanded: dict[int, list[Reland]] = field(default_factory=dict)  # by the original
+    answered: dict[int, list[Reland]] = field(default_factory=dict)  # by the undo
     originals: dict[int, list[int]] = field(default_factory=dict)
     ports: dict[int, list[int]] = field(default_factory=dict)
 
@@ -67,8 +68,10 @@ class Ties:
         for undo in self.undone.get(commit, ()):
             yield undo.source
         for reland in self.relands.get(commit, ()):
-            yield reland.target
+            yield from (reland.target, reland.through)
         for reland in self.relanded.get(commit, ()):
+            yield reland.source
+        for reland in self.answered.get(commit, ()):
             yield reland.source
 
     @property
@@ -88,6 +91,7 @@ def read_ties(connection: Connection, graph: Graph) -> Ties:
             reland = Reland(source, target, through, confidence)
             ties.relands.setdefault(source, []).append(reland)
             ties.relanded.setdefault(target, []).append(reland)
+            ties.answered.setdefault(through, []).append(reland)
         else:
             ties.originals.setdefault(source, []).append(target)
             ties.ports.setdefault(target, []).append(source)

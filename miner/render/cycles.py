@@ -1,5 +1,6 @@
 """Write commit-revert cycles for a terminal: the attempts and reverts in order."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
@@ -10,6 +11,7 @@ from miner.render.grid import pad, wrap
 from miner.render.terminal import Terminal
 
 _GAP = "  "
+_ENDS = {"landed": "landed in the end", "reverted": "ended reverted", "mixed": "landed in part"}
 _ONE_LINE = 110  # from this width on, a step and its subject are on one line
 _ENDLESS = 1_000_000
 _OFFSETS = 140  # from this width on, instants are shown with their offsets
@@ -20,17 +22,16 @@ def write_cycles(cycles: Sequence[Cycle], terminal: Terminal) -> Iterator[str]:
     for cycle in cycles:
         yield from write_cycle(cycle, terminal)
         yield ""
-    reverted = sum(cycle.outcome == "reverted" for cycle in cycles)
-    total = f"{len(cycles)} cycle{'' if len(cycles) == 1 else 's'}"
-    yield terminal.style(f"{total}, {reverted} ended reverted." if cycles else "(no cycles)", "dim")
+    ends = Counter(cycle.outcome for cycle in cycles)
+    told = ", ".join(f"{count} {_ENDS[outcome]}" for outcome, count in sorted(ends.items()))
+    yield terminal.style(f"{_count(len(cycles), 'cycle')}: {told}." if cycles else "(no cycles)", "dim")
 
 
 def write_cycle(cycle: Cycle, terminal: Terminal) -> Iterator[str]:
     """Yield the lines of one cycle."""
-    lines = dict.fromkeys(step.line for step in cycle.steps if step.line)
     counts = f"{_count(len(cycle.attempts), 'attempt')}, {_count(len(cycle.reverts), 'revert')}"
     outcome = printable(cycle.outcome)
-    parts = [", ".join(cycle.issues), ", ".join(lines), counts, outcome]
+    parts = [", ".join(cycle.issues), cycle.line, counts, outcome]
     told = f" {terminal.dot} ".join(printable(part) for part in parts if part)
     heads = wrap(f"Cycle {printable(cycle.name)}: {told}", terminal.width or _ENDLESS)
     heads[-1] = heads[-1].removesuffix(outcome)
@@ -55,10 +56,10 @@ def _count(number: int, noun: str) -> str:
 
 
 def _columns(step: Step, *, offset: bool, wide: bool) -> tuple[str, str, str, str]:
-    delay = "" if step.delay_seconds is None else f"after {duration(step.delay_seconds)}"
+    came = step.became or ("" if step.delay_seconds is None else f"after {duration(step.delay_seconds)}")
     return (
         printable(step.role),
         printable(step.authored_at) if wide else instant(step.authored_at, offset=offset),
         step.sha if wide else step.sha[:SHORT_SHA],
-        delay,
+        printable(came),
     )

@@ -44,12 +44,22 @@ def _in_release(answer: Answer, terminal: Terminal) -> Iterator[str]:
     total = f": {len(there)} of {len(rows)} changes of {answer.about}" if len(rows) > 1 else ""
     yield f"{word}{total}"
     why = {row["sha"]: row for row in answer.on_line.dicts()} if answer.on_line else {}
-    for row in rows:
-        told = f"{row['sha'] if terminal.wide else row['sha'][:SHORT_SHA]}  {printable(row['subject'])}"
-        for text in (told, _sentence(answer, row, why.get(row["sha"]))):
-            first, *rest = wrap(text, (terminal.width - _INDENT) if terminal.width else _ENDLESS)
-            yield f"{' ' * (_INDENT - 3)}{first}" if text is told else f"{' ' * _INDENT}{first}"
-            yield from (f"{' ' * _INDENT}{line}" for line in rest)
+    elsewhere = [row for row in rows if row["standing"] == why.get(row["sha"], row)["standing"] == "absent"]
+    told = sorted((row for row in rows if row not in elsewhere or len(rows) == 1), key=lambda row: row not in there)
+    for row in told:
+        sha = row["sha"] if terminal.wide else row["sha"][:SHORT_SHA]
+        yield from _wrapped(f"{sha}  {printable(row['subject'])}", _INDENT - 3, terminal)
+        yield from _wrapped(_sentence(answer, row, why.get(row["sha"])), _INDENT, terminal)
+    if elsewhere and len(rows) > 1:
+        yield from _wrapped(
+            f"{len(elsewhere)} made for other lines: {answer.line} never had them", _INDENT - 3, terminal
+        )
+
+
+def _wrapped(text: str, indent: int, terminal: Terminal) -> Iterator[str]:
+    first, *rest = wrap(text, (terminal.width - _INDENT) if terminal.width else _ENDLESS)
+    yield f"{' ' * indent}{first}"
+    yield from (f"{' ' * _INDENT}{line}" for line in rest)
 
 
 def _sentence(answer: Answer, row: dict[str, Any], line: dict[str, Any] | None) -> str:

@@ -361,7 +361,7 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield (
         tables.release_commits,
         (
-            {"commit_id": number, "set_id": numbers[0], "release_id": releases[0]}
+            {"commit_id": number, "set_id": numbers[0], "contained_set_id": numbers[0], "release_id": releases[0]}
             for releases, numbers in HELD.items()
             for number in numbers
         ),

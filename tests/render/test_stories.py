@@ -36,11 +36,12 @@ TIMELINE = Timeline(
 )
 CYCLE = Cycle(
     "ef4ac967e2",
+    "main",
     "reverted",
     ("bpo-33608",),
     (
-        Step(1, "attempt", LANDING, "2019-02-24T15:40:47-08:00", SUBJECT, "main", None, None, None, None),
-        Step(2, "revert", REVERT, "2019-03-04T14:21:28+01:00", "Revert it", "main", 654041, LANDING, "full", 1.0),
+        Step(1, "attempt", LANDING, "2019-02-24T15:40:47-08:00", SUBJECT, "main", None, "undone", None, None, None),
+        Step(2, "revert", REVERT, "2019-03-04T14:21:28+01:00", "Revert it", "main", 654041, None, LANDING, "full", 1.0),
     ),
 )
 
@@ -95,13 +96,13 @@ def test_nothing_is_wider_than_the_terminal(width):
 def test_cycles_at_eighty_columns():
     assert "\n".join(write_cycles([CYCLE], Terminal(80))) == (
         "Cycle ef4ac967e2: bpo-33608 · main · 1 attempt, 1 revert · reverted\n"
-        "  attempt  2019-02-24 15:40  ef4ac967e2\n"
+        "  attempt  2019-02-24 15:40  ef4ac967e2  undone\n"
         "           bpo-33608: Invent now a separate per-interpreter\n"
         "           _Py_AddPendingCall(). (GH-11617)\n"
         "  revert   2019-03-04 14:21  4d61e6e3b8  after 7 d 13 h 40 min\n"
         "           Revert it\n"
         "\n"
-        "1 cycle, 1 ended reverted."
+        "1 cycle: 1 ended reverted."
     )
 
 
@@ -126,8 +127,10 @@ COLUMNS = (
     "subject",
     "line",
     "delay_seconds",
+    "became",
     "outcome",
     "issues",
+    "cycle_line",
     "target_sha",
     "extent",
     "confidence",
@@ -135,7 +138,8 @@ COLUMNS = (
 
 
 def step(cycle, number, issues):
-    return (cycle, number, "attempt", f"{cycle}{number}", "", "", "main", None, "landed", issues, None, None, None)
+    told = (cycle, number, "attempt", f"{cycle}{number}", "", "", "main", None, "stands", "landed")
+    return (*told, issues, "main", None, None, None)
 
 
 def test_rows_become_cycles():
