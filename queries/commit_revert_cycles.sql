@@ -23,6 +23,7 @@
 -- column: target_sha  of a revert, the last attempt that it undoes; of a later attempt, the last that it lands again
 -- column: extent  of a revert, 'full' or 'partial'
 -- column: confidence  of the relation to the target, from 0 to 1
+-- column: elsewhere_sha  of a revert, the first commit that landed again on another line what it took back
 WITH wanted AS (
     SELECT y.id
     FROM cycles AS y
@@ -59,7 +60,14 @@ SELECT SUBSTR(f.sha, 1, 10) || CASE WHEN f.line = y.line THEN '' ELSE '@' || y.l
        y.line AS cycle_line,
        t.sha AS target_sha,
        s.extent,
-       s.confidence
+       s.confidence,
+       (SELECT e.sha
+        FROM relations AS r
+        JOIN commits AS e ON e.id = r.source_id
+        WHERE r.through_id = s.commit_id AND r.kind = 'relands' AND s.role = 'revert'
+          AND r.source_id NOT IN (SELECT o.commit_id FROM cycle_steps AS o WHERE o.cycle_id = y.id)
+        ORDER BY e.committed_utc, e.sha
+        LIMIT 1) AS elsewhere_sha
 FROM wanted AS w
 JOIN cycles AS y ON y.id = w.id
 JOIN commits AS f ON f.id = y.first_id

@@ -41,11 +41,15 @@ class Reland:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a cycle; ``target`` is the attempt that a revert undoes, or that a later attempt lands again."""
+    """One step of a cycle; ``target`` is the attempt that a revert undoes, or that a later attempt lands again.
+
+    ``elsewhere`` is what landed again on another line what a revert took back.
+    """
 
     role: str
     sha: str
     target: str | None
+    elsewhere: str | None = None
 
 
 @dataclass(slots=True)
@@ -112,7 +116,7 @@ def _add_undo(row: Mapping[str, Any], answers: Answers) -> None:
 
 def _cycles(rows: Rows) -> list[list[Step]]:
     return [
-        [Step(row["role"], row["sha"], row["target_sha"]) for row in steps]
+        [Step(row["role"], row["sha"], row["target_sha"], row["elsewhere_sha"]) for row in steps]
         for _, steps in groupby(rows.dicts(), itemgetter("cycle"))
     ]
 

@@ -6,8 +6,8 @@ The measures:
   revert and the revert undoes that attempt, and found if any cycle has the revert as a step. Labelled cycles do not
   name everything that a revert undid, so other attempts are not errors.
 * ``next-attempt`` compares what came after every labelled revert: a later attempt of the same cycle that lands again
-  what this revert undid, through this revert or through its counterpart on another line. If several next attempts are
-  labelled, one is enough. If the label says that nothing came next, any answer is wrong.
+  what this revert undid, through this revert or through its counterpart, or the same on another line. If several next
+  attempts are labelled, one is enough. If the label says that nothing came next, any answer is wrong.
 * ``reland`` compares the same from the other end, by relands instead of cycles: the labelled next attempt relands one
   of the labelled attempts, or what the labelled revert undid. Silent pairs of category C belong here: their undone
   commit is the revert.
@@ -40,6 +40,8 @@ class Turns:
     def _add(self, revert: Step, before: list[Step], after: list[Step], answers: Answers) -> None:
         undone = {step.sha for step in before if step.role == "attempt"} & answers.undos.get(revert.sha, {}).keys()
         self.attempts[revert.sha] |= undone | {str(revert.target)}
+        if revert.elsewhere:
+            self.nexts[revert.sha][revert.elsewhere].add(str(revert.target))
         for step in after:
             if step.role == "attempt" and self._follows(step, revert, answers):
                 self.nexts[revert.sha][step.sha].add(str(step.target))

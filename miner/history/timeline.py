@@ -20,6 +20,7 @@ _STEP = (
     "target_sha",
     "extent",
     "confidence",
+    "elsewhere_sha",
 )
 
 
@@ -63,7 +64,7 @@ class Step:
     ``delay_seconds`` is the time from the earliest attempt that a revert takes back to the revert, None for attempts.
     ``became`` says of an attempt whether it stands, is undone, or relanded as which commit. ``target_sha`` is the last
     attempt that a revert undoes, or that a later attempt lands again. ``extent`` and ``confidence`` are those of this
-    relation.
+    relation. ``elsewhere_sha`` is the first commit that landed again on another line what a revert took back.
     """
 
     number: int
@@ -77,6 +78,7 @@ class Step:
     target_sha: str | None
     extent: str | None
     confidence: float | None
+    elsewhere_sha: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
