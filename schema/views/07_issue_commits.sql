@@ -8,7 +8,7 @@
 -- column: subject  first line of the message
 -- column: line  line of development
 -- column: standing  'stands', 'undone' or 'relanded'
--- column: first_release  earliest release, by tag date, that contains it
+-- column: first_release  earliest release, by date, that holds it
 -- column: role  'closes' if the message closes the issue, else 'tags'
 -- column: parent_count  number of parents, above 1 for a merge
 -- column: authored_utc  authored_at, in seconds since 1970
