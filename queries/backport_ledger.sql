@@ -4,7 +4,7 @@
 --   issue, commit or release; `miner ledger` shows the lines side by side.
 -- parameter: issue     issue    optional  only changes that tag or close this issue
 -- parameter: commit    commit   optional  only this change, or the one that this commit backports
--- parameter: release   release  optional  only changes that this release was the first of its line to contain
+-- parameter: release   release  optional  only changes that this release was the first of its line to hold
 -- parameter: previous  release  optional  with a release, count changes since this release instead of the previous one
 -- parameter: line      line     optional  only this line
 -- parameter: state     choice(original, exact, adapted, contained, missing, 'reverted there',
@@ -13,12 +13,12 @@
 -- column: original_sha  the change, on the line that it was made for first
 -- column: line  line of development
 -- column: state  'original' on the line that it was made for, 'exact' or 'adapted' for a backport, 'contained' if the
---   line has the original itself by a merge or from its beginning, 'missing', 'reverted there', or 'reverted on main
+--   line holds the original itself, from its beginning or by a merge, 'missing', 'reverted there', or 'reverted on main
 --   but not here'
 -- column: sha  the commit on that line, empty if it is missing
 -- column: undone_by  the commit that reverted it on that line, or that reverted the original
 -- column: at  author date of the commit on that line
--- column: release  the first release of that line that contains the commit
+-- column: release  the first release of that line that holds the commit
 -- column: issues  issues of the change, comma-separated in text order
 -- column: subject  subject of the change
 WITH given AS (
@@ -30,18 +30,20 @@ WITH given AS (
                ELSE 4
            END AS way
 ),
--- A line is active from its first commit to its last.
+-- A line is active from the day when it left main to its last commit.
 lives AS (
     SELECT l.line,
            l.place,
-           (SELECT MIN(c.authored_utc) FROM commits AS c WHERE c.line = l.line) AS first_utc,
-           (SELECT MAX(c.authored_utc) FROM commits AS c WHERE c.line = l.line) AS last_utc,
+           n.opened_utc AS first_utc,
+           t.committed_utc AS last_utc,
            (SELECT n.id
             FROM releases AS n
             WHERE n.line = l.line
             ORDER BY n.released_utc DESC, n.position DESC
             LIMIT 1) AS newest_id
     FROM {lines_by_version} AS l
+    JOIN lines AS n ON n.line = l.line
+    JOIN commits AS t ON t.id = n.tip_id
 ),
 ends AS (
     SELECT r.id AS last_id,
@@ -77,7 +79,7 @@ originals AS (
     LEFT JOIN relations AS r ON r.source_id = n.id AND r.kind = 'backports' AND r.confidence >= 0.5
 ),
 changes_wanted AS (
-    SELECT o.id, c.line, c.authored_utc
+    SELECT o.id, c.line, c.committed_utc
     FROM originals AS o
     CROSS JOIN commits AS c
     WHERE c.id = o.id AND c.parent_count < 2 AND c.line IS NOT NULL
@@ -131,8 +133,8 @@ cells AS (
     UNION ALL
     SELECT w.id,
            v.line,
-           CASE WHEN h.set_id IS NOT NULL THEN w.id END,
-           CASE WHEN h.set_id IS NOT NULL THEN 'contained' ELSE 'missing' END,
+           CASE WHEN s.set_id IS NOT NULL THEN w.id END,
+           CASE WHEN s.set_id IS NOT NULL THEN 'contained' ELSE 'missing' END,
            CASE
                WHEN EXISTS (SELECT 1
                             FROM undone_in_releases AS u
@@ -141,10 +143,10 @@ cells AS (
            END
     FROM changes_wanted AS w
     CROSS JOIN lives AS v
-    LEFT JOIN release_commits AS rc ON rc.commit_id = w.id
-    LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = v.line AND h.place = 1
+    LEFT JOIN line_commits AS lc ON lc.commit_id = w.id
+    LEFT JOIN line_sets AS s ON s.set_id = lc.set_id AND s.line = v.line
     LEFT JOIN ports AS p ON p.original_id = w.id AND p.line = v.line AND p.newest = 1
-    WHERE v.line <> w.line AND v.first_utc <= w.authored_utc AND v.last_utc >= w.authored_utc
+    WHERE v.line <> w.line AND v.first_utc <= w.committed_utc AND v.last_utc >= w.committed_utc
       AND p.commit_id IS NULL
 ),
 states AS (

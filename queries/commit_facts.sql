@@ -14,7 +14,7 @@
 -- column: svn_revision  Subversion revision it was converted from
 -- column: svn_branch  Subversion branch it was converted from
 -- column: hg_node  Mercurial changeset it was converted from
--- column: first_release  earliest release, by tag date, that contains it
+-- column: first_release  earliest release, by date, that holds it
 -- column: released_at  when that release was tagged
 -- column: standing  'stands', 'undone', 'relanded' or 'proposed'
 -- column: issues  the issues that the message tags or closes, comma-separated in text order

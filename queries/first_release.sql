@@ -1,16 +1,17 @@
 -- title: First releases
--- description: The earliest release, by tag date, that contains each commit, oldest commit first. A contained commit is
---   not always shipped, because it may have been undone before the release.
+-- description: The earliest release, by date, that holds each commit, oldest commit first: that has its content, not
+--   only its name in the graph. A held commit is not always shipped, because it may have been undone before the
+--   release.
 -- parameter: issue    issue    optional  only commits that tag or close this issue
 -- parameter: commit   commit   optional  only this commit
--- parameter: release  release  optional  only commits that this release was the first to contain
+-- parameter: release  release  optional  only commits that this release was the first to hold
 -- parameter: line     line     optional  only commits made for this line of development
 -- parameter: since    day      optional  only commits authored on or after this day
 -- parameter: until    day      optional  only commits authored on or before this day
 -- parameter: limit    integer  optional  at most this many rows
 -- column: sha  the commit
 -- column: line  line of development of the commit
--- column: release  version of the release, empty if none contains the commit
+-- column: release  version of the release, empty if none holds the commit
 -- column: released_at  when it was tagged
 -- column: tag  the release's tag
 -- column: authored_at  author date of the commit

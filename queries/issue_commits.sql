@@ -3,7 +3,7 @@
 --   standing. Merges repeat what they merge and are left out unless asked for.
 -- parameter: issue    issue    optional  only this issue
 -- parameter: line     line     optional  only commits made for this line of development
--- parameter: release  release  optional  only commits that this release was the first to contain
+-- parameter: release  release  optional  only commits that this release was the first to hold
 -- parameter: author   person   optional  only authors whose name or address contains this, in any case
 -- parameter: since    day      optional  only commits authored on or after this day
 -- parameter: until    day      optional  only commits authored on or before this day
@@ -14,8 +14,8 @@
 -- column: author  the author's name after the mailmap
 -- column: subject  first line of the message
 -- column: line  line of development; empty for a proposed commit
--- column: standing  'stands', 'undone', 'relanded' or 'proposed'
--- column: first_release  earliest release, by tag date, that contains it
+-- column: standing  on its own line, 'stands', 'undone', 'relanded' or 'proposed'
+-- column: first_release  earliest release, by date, that holds it
 -- column: role  'closes' if the message closes the issue, else 'tags'
 -- column: issue  the issue
 WITH wanted AS (

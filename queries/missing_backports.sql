@@ -21,14 +21,16 @@
 WITH given AS (
     SELECT {given line, since, until}
 ),
--- A line is active from its first commit to its last; main is above all others.
+-- A line is active from the day when it left main to its last commit; main is above all others.
 lives AS (
     SELECT l.line,
            l.place,
            SUBSTR(l.line, 1, 2) AS major,
-           (SELECT MIN(c.authored_utc) FROM commits AS c WHERE c.line = l.line) AS first_utc,
-           (SELECT MAX(c.authored_utc) FROM commits AS c WHERE c.line = l.line) AS last_utc
+           n.opened_utc AS first_utc,
+           t.committed_utc AS last_utc
     FROM {lines_by_version} AS l
+    JOIN lines AS n ON n.line = l.line
+    JOIN commits AS t ON t.id = n.tip_id
 ),
 named AS (
     SELECT c.id FROM commits AS c WHERE c.sha = :commit
@@ -60,11 +62,11 @@ places AS (
     SELECT m.original_id,
            m.commit_id,
            c.line,
-           c.authored_utc,
+           c.committed_utc,
            v.place,
            v.major,
-           ROW_NUMBER() OVER (PARTITION BY m.original_id, v.major ORDER BY v.place, c.authored_utc, c.sha) AS low,
-           ROW_NUMBER() OVER (PARTITION BY m.original_id, v.major ORDER BY v.place DESC, c.authored_utc, c.sha) AS high
+           ROW_NUMBER() OVER (PARTITION BY m.original_id, v.major ORDER BY v.place, c.committed_utc, c.sha) AS low,
+           ROW_NUMBER() OVER (PARTITION BY m.original_id, v.major ORDER BY v.place DESC, c.committed_utc, c.sha) AS high
     FROM members AS m
     CROSS JOIN commits AS c
     CROSS JOIN lives AS v
@@ -77,7 +79,7 @@ spans AS (
            b.commit_id,
            b.line AS below_line,
            b.place AS below_place,
-           b.authored_utc,
+           b.committed_utc,
            CASE o.line WHEN 'main' THEN 'main' ELSE a.line END AS above_line,
            CASE o.line WHEN 'main' THEN 1000000 ELSE a.place END AS above_place
     FROM places AS b
@@ -90,14 +92,15 @@ gaps_found AS (
     FROM spans AS s
     CROSS JOIN lives AS v
     WHERE v.major = s.major AND v.place > s.below_place AND v.place < s.above_place
-      AND v.first_utc <= s.authored_utc AND v.last_utc >= s.authored_utc
+      AND v.first_utc <= s.committed_utc AND v.last_utc >= s.committed_utc
       AND NOT EXISTS (SELECT 1
                       FROM places AS p
                       WHERE p.original_id = s.original_id AND p.line = v.line)
-      -- A line needs no backport of what it had when it left main, or of what was merged into it.
+      -- A line needs no backport of what it had when it left main, or of what a merge brought.
       AND NOT EXISTS (SELECT 1
-                      FROM commit_releases AS x
-                      WHERE x.commit_id IN (s.original_id, s.commit_id) AND x.release_line = v.line)
+                      FROM line_commits AS x
+                      JOIN line_sets AS o ON o.set_id = x.set_id
+                      WHERE x.commit_id IN (s.original_id, s.commit_id) AND o.line = v.line)
 )
 SELECT d.sha AS original_sha,
        g.missing AS line,

@@ -1,5 +1,5 @@
 -- title: What a release brings
--- description: The commits that a release contains and an earlier one does not, grouped by issue in the order of the
+-- description: The commits that a release holds and an earlier one does not, grouped by issue in the order of the
 --   issues' numbers; commits without an issue come last. By default the earlier release is the previous one on the
 --   line, or for the first of a line the one that shares most commits with it. Commits that an even older release had,
 --   and that only a graft of old history brings back, are left out. The state says whether a commit was undone before
@@ -22,7 +22,7 @@
 -- column: line  line of development of the commit
 -- column: issues  all issues of the commit, comma-separated in text order
 -- column: title  title of the issue, if a tracker record is known
--- column: first_release  the earliest release, by tag date, that contains the commit
+-- column: first_release  the earliest release, by date, that holds the commit
 WITH ends AS (
     SELECT r.id AS last_id,
            p.id AS previous_id,

@@ -11,10 +11,11 @@
 -- column: tag  the tag
 -- column: line  line of development
 -- column: phase  'alpha', 'beta', 'candidate' or 'final'
--- column: released_at  when it was tagged, or else the committer date of its commit
--- column: date_basis  'tag', or 'commit' if the tag has no date of its own
+-- column: released_at  when it was tagged, or else the committer date of its commit, or the day that the NEWS gives if
+--   the tag came more than a week later
+-- column: date_basis  'tag', 'commit' if the tag has no date of its own, or 'news'
 -- column: previous  the previous release on its line; for the first of a line, the one that shares most commits with it
--- column: first_commits  number of commits that no earlier release (by date) contains, merges not counted
+-- column: first_commits  number of commits that no earlier release (by date) holds, merges not counted
 -- column: sha  the commit that is tagged
 SELECT r.version AS release,
        r.tag,

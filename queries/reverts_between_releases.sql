@@ -1,5 +1,5 @@
 -- title: Reverts between releases
--- description: Undos that a release contains and an earlier one does not, oldest first, and whether the earlier release
+-- description: Undos that a release holds and an earlier one does not, oldest first, and whether the earlier release
 --   had the undone commits. By default the earlier release is the previous one on the line, or for the first of a line
 --   the one that shares most commits with it.
 -- parameter: release   release  required   the release

@@ -1,26 +1,26 @@
 -- title: Shipped
--- description: Whether users got a change, oldest commit first. For each commit there is the first release, by tag
---   date, that contains it and not its undo; for an undone commit also the next release of that line without the
+-- description: Whether users got a change, oldest commit first. For each commit there is the first release, by
+--   date, that holds it and not its undo; for an undone commit also the next release of that line without the
 --   change. An undo that was itself undone before a release does not count there.
 -- parameter: issue         issue    optional   only commits that tag or close this issue
 -- parameter: commit        commit   optional   only this commit
 -- parameter: line          line     optional   only commits made for this line of development
 -- parameter: release_line  line     optional   only releases of this line, such as 3.8
--- parameter: by_line       boolean  default 0  a row for each line of releases that contains the commit
+-- parameter: by_line       boolean  default 0  a row for each line of releases that holds the commit
 -- parameter: undone        boolean  default 0  only commits that were undone
 -- parameter: since         day      optional   only commits authored on or after this day
 -- parameter: until         day      optional   only commits authored on or before this day
 -- parameter: limit         integer  optional   at most this many rows
 -- column: sha  the commit
 -- column: line  line of development of the commit
--- column: shipped  1 if some release contains it and not its undo, else 0
+-- column: shipped  1 if some release holds it and not its undo, else 0
 -- column: release  the first such release
 -- column: undone_by  the commit that undid it in the releases that the row is about
 -- column: exposed_from  of an undone commit, the first release that had it, empty if it was never shipped
 -- column: exposed_until  the next release of that line without it, empty if the line still has it
 -- column: exposed_seconds  seconds between the two releases
--- column: contained_in  the first release that contains the commit, with or without its undo
--- column: release_line  line of development of the release that shipped it, else of the one that contains it
+-- column: contained_in  the first release that holds the commit, with or without its undo
+-- column: release_line  line of development of the release that shipped it, else of the one that holds it
 -- column: released_at  when the release that shipped it was tagged
 -- column: authored_at  author date of the commit
 -- column: subject  subject of the commit
@@ -86,7 +86,7 @@ had AS (
     CROSS JOIN given AS g
     WHERE w.fallen = 1 AND e.commit_id = w.id AND (g.release_line IS NULL OR e.release_line = g.release_line)
 ),
--- The first release that contains the commit, the first with the change, and the next without it.
+-- The first release that holds the commit, the first with the change, and the next without it.
 spans AS (
     SELECT w.id,
            w.fallen,

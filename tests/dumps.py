@@ -34,9 +34,19 @@ _NAMES = {
     "cycles": ("first_id", "line", "partial"),
     "news_entries": ("line", "release", "path", "blob", "ordinal", "commit_id"),
 }
-# A set of releases is called after the commit that had it first, but that is the smallest id, not the oldest commit.
-_SET = "set_id"
-_IN_SETS = "SELECT s.set_id, r.tag FROM release_sets s JOIN releases r ON r.id = s.release_id ORDER BY r.tag"
+# A set of releases or lines is called after the commit that had it first, but that is the smallest id, not the oldest
+# commit.
+_IN_SETS = {
+    "release_sets": "SELECT s.set_id, r.tag FROM release_sets s JOIN releases r ON r.id = s.release_id ORDER BY r.tag",
+    "line_sets": "SELECT s.set_id, s.line FROM line_sets s ORDER BY s.line",
+}
+_SETS = {
+    "release_sets.set_id": "release_sets",
+    "release_commits.set_id": "release_sets",
+    "release_commits.contained_set_id": "release_sets",
+    "line_sets.set_id": "line_sets",
+    "line_commits.set_id": "line_sets",
+}
 #: The full-text indexes, and the tables whose rows they index.
 WORDS = {"message_index": "commits", "news_index": "news_entries"}
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.words_of_{0} USING fts5vocab(main, {0}, instance)"
@@ -75,8 +85,8 @@ class Dump:
 
     def _names(self, column: Column) -> dict[int | None, object] | None:
         """Return what the ids in a column stand for, None if it holds no ids."""
-        if column.name == _SET:
-            return self._sets()
+        if str(column) in _SETS:
+            return self._sets(_SETS[str(column)])
         referred = next((key.column.table for key in column.foreign_keys), None)
         return None if referred is None else self._names_in(referred)
 
@@ -92,13 +102,13 @@ class Dump:
             self._named[table.name] = found
         return self._named[table.name]
 
-    def _sets(self) -> dict[int | None, object]:
-        if _SET not in self._named:
-            tags: dict[int | None, list[str]] = defaultdict(list)
-            for identity, tag in self._connection.execute(text(_IN_SETS)):
-                tags[identity].append(tag)
-            self._named[_SET] = {identity: " ".join(contained) for identity, contained in tags.items()}
-        return self._named[_SET]
+    def _sets(self, table: str) -> dict[int | None, object]:
+        if table not in self._named:
+            members: dict[int | None, list[str]] = defaultdict(list)
+            for identity, member in self._connection.execute(text(_IN_SETS[table])):
+                members[identity].append(member)
+            self._named[table] = {identity: " ".join(held) for identity, held in members.items()} | {None: None}
+        return self._named[table]
 
     def _words(self, index: str) -> Iterator[tuple[object, ...]]:
         dialect = self._connection.dialect.name

@@ -61,7 +61,7 @@ class MentionLabel:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLabel:
-    """The tag of the earliest release, by tag date, that contains a commit."""
+    """The tag of the earliest release, by date, that holds a commit."""
 
     sha: str
     tag: str

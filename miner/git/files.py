@@ -41,11 +41,6 @@ def blobs_below(repository: Repository, sha: str, folder: str) -> list[tuple[str
     return found
 
 
-def is_here(repository: Repository, blob: str) -> bool:
-    """Return whether this clone has a blob, without reading it."""
-    return blob in repository.raw
-
-
 def text_of(repository: Repository, blob: str) -> str | None:
     """Return the text of a blob; None if this clone does not have it.
 

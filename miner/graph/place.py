@@ -41,13 +41,14 @@ def place(
     claims: Iterable[RefClaim],
     arrivals: Arrivals,
     trees: MergedTrees,
+    days: Callable[[], Mapping[str, str]],
     report: Callable[[str], None] = lambda _: None,
 ) -> Moved:
     """Decide which refs make history, the line of every commit, and what lines and releases hold; store what changed.
 
     ``after`` is the id of the last commit of the previous pass and ``claims`` are the claims of the refs in that pass:
     usually only newer commits are looked at then. With 0 all are. ``arrivals`` are the merges to judge, by ``trees``.
-    ``report`` is called with the name of each step.
+    ``days`` gives the days of releases in the NEWS by version. ``report`` is called with the name of each step.
     """
     report("lines")
     mark_authoritative(connection, graph)
@@ -59,4 +60,4 @@ def place(
     now = read_ref_claims(connection)
     decide_line_holders(connection, holding, now)
     decide_line_facts(connection, graph, now)
-    return Moved(moved.any, decide_releases(connection, graph, holding, anew=anew), moved.proposed)
+    return Moved(moved.any, decide_releases(connection, graph, holding, days(), anew=anew), moved.proposed)

@@ -2,7 +2,9 @@
 
 A release is an authoritative tag that is a Python version.
 
-Releases are ordered by PEP 440 and dated by the tag, or by its commit if the tag has no date. The first release of a
+Releases are ordered by PEP 440 and dated by the tag, or by its commit if the tag has no date. Of a release that was
+tagged more than a week after the day that the NEWS gives, only that day is right: v2.2 was tagged anew three months
+later. Such a release holds what was there by the end of that day. The first release of a
 commit is the one with the earliest date: 2.7.3 came after 3.2, so the lowest version that holds a commit is not always
 the first that users got.
 
@@ -13,7 +15,10 @@ the previous release of v3.10.0a1 is v3.9.0b1, so what was on main when 3.9 bran
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from packaging.version import Version
 
 from sqlalchemy import Connection, text
 
@@ -22,10 +27,11 @@ from miner.graph.authority import release_of
 from miner.graph.holds import Holding
 from miner.store import bulk, tables
 
-if TYPE_CHECKING:
-    from packaging.version import Version
-
 _FOLDER = "refs/tags/"
+_COMMITTED = text("SELECT committed_utc FROM commits WHERE id = :commit")
+_NEWS = "news"
+_DAY = 24 * 60 * 60
+_LATE = 7 * _DAY  # days in the NEWS and dates of tags often differ by some days
 _PHASES = {"a": "alpha", "b": "beta", "c": "candidate", "rc": "candidate"}
 
 
@@ -33,7 +39,7 @@ class Release(NamedTuple):
     """A release as it is stored, without its id and its previous release.
 
     ``position`` counts from 1 in the order of PEP 440. ``phase`` is alpha, beta, candidate or final. ``date_basis`` is
-    tag or commit.
+    tag, commit or news.
     """
 
     tag: str
@@ -60,17 +66,22 @@ _TAGS = (
 )
 
 
-def decide_releases(connection: Connection, graph: Graph, holding: Holding, *, anew: bool) -> bool:
+def decide_releases(
+    connection: Connection, graph: Graph, holding: Holding, days: Mapping[str, str], *, anew: bool
+) -> bool:
     """Store the releases and which of them hold each commit; return whether any release changed.
 
-    ``anew`` says that what merges brought is no longer what it was.
+    ``days`` has the days of releases in the NEWS, as ISO 8601 by version. ``anew`` says that what merges brought is no
+    longer what it was.
     """
-    found = _releases(connection)
+    found = _releases(connection, days)
     if not anew and [tuple(row) for row in connection.execute(text(_STORED))] == found:
         return False  # the same tags hold the same commits: new commits are not ancestors of stored ones
     identities = _identities(connection, found)
     dated = sorted(found, key=lambda release: (release.released_utc, release.position))
-    holders = holding.spread((release.commit_id, 1 << bit) for bit, release in enumerate(dated))
+    holders = holding.spread(
+        (_released_commit(connection, graph, release), 1 << bit) for bit, release in enumerate(dated)
+    )
     containers = _containers(graph, dated)
     sets: dict[int, int] = {}  # releases as bits, the earliest lowest → the set's id
     for sign, held_by in ((1, holders), (-1, containers)):
@@ -135,6 +146,18 @@ def _containers(graph: Graph, dated: Sequence[Release]) -> list[int]:
     return containers
 
 
+def _released_commit(connection: Connection, graph: Graph, release: Release) -> int:
+    """Return the commit that was released: the tagged one, or that of the day if it was tagged later."""
+    commit = release.commit_id
+    if release.date_basis != _NEWS:
+        return commit
+    while connection.execute(_COMMITTED, {"commit": commit}).scalar_one() >= release.released_utc + _DAY:
+        if not graph.first_parent[commit]:
+            return release.commit_id
+        commit = graph.first_parent[commit]
+    return commit
+
+
 def _follows(found: Sequence[Release], commits: Mapping[int, int], dated: Sequence[Release]) -> dict[str, str]:
     """Return {tag: tag of the previous release}; ``commits`` counts the commits of each set of releases."""
     follows: dict[str, str] = {}
@@ -158,13 +181,16 @@ def _nearest(release: Release, commits: Mapping[int, int], dated: Sequence[Relea
     return min(shared)[2] if shared else None
 
 
-def _releases(connection: Connection) -> list[Release]:
+def _releases(connection: Connection, days: Mapping[str, str]) -> list[Release]:
+    told = {Version(version): day for version, day in days.items()}
     versions: list[tuple[Version, str, tuple[str, int, str], int]] = []
     for name, tagged_at, tagged_utc, committed_at, committed_utc, commit in connection.execute(text(_TAGS)):
         tag = name.removeprefix(_FOLDER)
         if (version := release_of(tag)) is None:
             continue
         date = (tagged_at, tagged_utc, "tag") if tagged_utc is not None else (committed_at, committed_utc, "commit")
+        if version in told:
+            date = _earlier(date, told[version])
         versions.append((version, tag, date, commit))
     versions.sort(key=lambda item: (item[0], item[1]))
     unique = {tag: (version, date, commit) for version, tag, date, commit in versions}
@@ -180,3 +206,10 @@ def _releases(connection: Connection) -> list[Release]:
         )
         for position, (tag, (version, date, commit)) in enumerate(unique.items(), start=1)
     ]
+
+
+def _earlier(date: tuple[str, int, str], day: str) -> tuple[str, int, str]:
+    """Return the date of a tag, or the day in the NEWS, at midnight in UTC, if that is more than a week earlier."""
+    told = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    at = int(told.timestamp())
+    return (told.isoformat(), at, _NEWS) if date[1] - at > _LATE else date

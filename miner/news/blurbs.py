@@ -16,6 +16,8 @@ _NAME = re.compile(
     r"(?:\.(?P<nonce>[\w=-]+))?\.rst"
 )
 _NUMBER = re.compile(r"\d+")
+# The first entry's metadata, which has the release date, is in so many characters of a release file.
+_HEAD = 400
 _TRACKERS = {"bpo": "bpo", "gh-issue": "gh", "gh": "gh"}
 
 
@@ -41,6 +43,12 @@ def parse_release(version: str, text: str) -> ReleaseNews:
             )
         )
     return ReleaseNews(version, released_on, entries)
+
+
+def release_day(text: str) -> str | None:
+    """Return the release date in a release file, None if it has none; without parsing the entries."""
+    fields, _ = _metadata(text[:_HEAD].splitlines())
+    return find_date(fields.get("release date", ""))
 
 
 def parse_next(path: str, text: str) -> Entry | None:

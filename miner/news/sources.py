@@ -7,14 +7,15 @@ longer has it, at the tip of another line, main first. For a line these are the 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from miner.git.files import blob_at, blobs_below, is_here, text_of
+from miner.git.files import blob_at, blobs_below, text_of
 from miner.git.repository import Repository
 from miner.graph.line_names import MAIN
+from miner.news.blurbs import release_day
 from miner.news.versions import line_of, same_as, version_of_file
 from miner.news.whole_files import WholeFile
 from miner.store import bulk, tables
@@ -30,8 +31,8 @@ _REFS = "SELECT r.name, r.sha FROM git_refs r WHERE r.authoritative = 1 AND r.sh
 _RELEASES = """
 SELECT r.version, r.line, c.sha FROM releases r JOIN commits c ON c.id = r.commit_id ORDER BY r.position, r.tag
 """
-_FILES = "SELECT sha, used_as, path, blob, releases FROM news_files ORDER BY sha, used_as, path"
-_COLUMNS = ("sha", "used_as", "path", "blob", "releases")
+_FILES = "SELECT sha, used_as, path, blob, releases, days FROM news_files ORDER BY sha, used_as, path"
+_COLUMNS = ("sha", "used_as", "path", "blob", "releases", "days")
 
 
 class Source(NamedTuple):
@@ -43,11 +44,15 @@ class Source(NamedTuple):
 
 
 class File(NamedTuple):
-    """A NEWS file of a commit; ``releases`` are the versions in it, separated by commas, None if not known."""
+    """A NEWS file of a commit; ``releases`` are the versions in it, separated by commas, None if not known.
+
+    ``days`` are the release dates of these versions in the file, in the same order, empty where it has none.
+    """
 
     path: str
     blob: str
     releases: str | None
+    days: str | None
 
 
 Unit = tuple[str, str | None]  # line, and release or None for unreleased entries
@@ -61,6 +66,7 @@ def wanted_sources(connection: Connection, repository: Repository) -> dict[Unit,
     uses = [(sha, TIP) for sha in dict.fromkeys(tips.values())]
     uses += [(sha, version) for version, (_, sha) in released.items()]
     files = _files(connection, repository, uses)
+    _forget(connection, uses)
     units: dict[Unit, tuple[Source, ...]] = {}
     by_tip = {line: _by_release(files[sha, TIP], readable=True) for line, sha in tips.items()}
     unreadable = [_by_release(files[sha, TIP], readable=False) for sha in tips.values()]
@@ -81,6 +87,18 @@ def wanted_sources(connection: Connection, repository: Repository) -> dict[Unit,
         waiting = tuple(Source("latest", file.path, file.blob) for file in files[sha, TIP] if _waits(file.path))
         units[line, None] = waiting
     return {unit: sources for unit, sources in units.items() if sources}
+
+
+def release_days(connection: Connection, repository: Repository) -> dict[str, str]:
+    """Return the release dates in the NEWS files at the tips of the lines, main's first, as ISO 8601 by version."""
+    uses = [(sha, TIP) for sha in dict.fromkeys(tip_commits(connection).values())]
+    found: dict[str, str] = {}
+    for files in _files(connection, repository, uses).values():
+        for file in files:
+            for version, day in zip((file.releases or "").split(","), (file.days or "").split(","), strict=False):
+                if day:
+                    found.setdefault(version, day)
+    return found
 
 
 def tip_commits(connection: Connection) -> dict[str, str]:
@@ -108,32 +126,42 @@ def _files(connection: Connection, repository: Repository, uses: list[tuple[str,
     known: Listing = {}
     for sha, used_as, *file in connection.execute(text(_FILES)):
         known.setdefault((sha, used_as), []).append(File(*file))
-    found = {use: known.pop(use) if use in known else sorted(_look(repository, *use)) for use in uses}
-    for sha, used_as in known:
-        connection.execute(
-            text("DELETE FROM news_files WHERE sha = :sha AND used_as = :used_as"), {"sha": sha, "used_as": used_as}
-        )
-    stored = {tuple(row) for row in connection.execute(text("SELECT DISTINCT sha, used_as FROM news_files"))}
-    new = [(*use, *file) for use, files in found.items() if use not in stored for file in files]
+    found = {use: known[use] if use in known else sorted(_look(repository, *use)) for use in uses}
+    new = [(*use, *file) for use, files in found.items() if use not in known for file in files]
     bulk.insert(connection, tables.news_files, _COLUMNS, new)
     return found
+
+
+def _forget(connection: Connection, uses: Collection[tuple[str, str]]) -> None:
+    """Remove the stored files of all other commits and uses."""
+    stored = {tuple(row) for row in connection.execute(text("SELECT DISTINCT sha, used_as FROM news_files"))}
+    delete = text("DELETE FROM news_files WHERE sha = :sha AND used_as = :used_as")
+    for sha, used_as in stored.difference(uses):
+        connection.execute(delete, {"sha": sha, "used_as": used_as})
 
 
 def _look(repository: Repository, sha: str, used_as: str) -> Iterator[File]:
     if used_as != TIP:
         for path in (f"{FOLDER}/{used_as}.rst", WHOLE[0]):
             if blob := blob_at(repository, sha, path):
-                yield File(path, blob, None)
+                yield File(path, blob, None, None)
                 return
         return
     for path, blob in blobs_below(repository, sha, FOLDER):
-        if _waits(path) or version_of_file(path.rpartition("/")[2]):
-            readable = _waits(path) or is_here(repository, blob)
-            yield File(path, blob, version_of_file(path.rpartition("/")[2]) or "" if readable else None)
+        if _waits(path):
+            yield File(path, blob, "", None)
+        elif version := version_of_file(path.rpartition("/")[2]):
+            content = text_of(repository, blob)
+            yield File(path, blob, *_told({version: release_day(content)} if content is not None else None))
     for path in WHOLE:
         if blob := blob_at(repository, sha, path):
             content = text_of(repository, blob)
-            yield File(path, blob, ",".join(WholeFile(content).versions) if content is not None else None)
+            yield File(path, blob, *_told(WholeFile(content).days if content is not None else None))
+
+
+def _told(days: Mapping[str, str | None] | None) -> tuple[str | None, str | None]:
+    """Return versions and their release dates as they are stored; None if the content is missing."""
+    return (",".join(days), ",".join(day or "" for day in days.values())) if days is not None else (None, None)
 
 
 def _by_release(files: list[File], *, readable: bool) -> dict[str, tuple[str, str, str]]:

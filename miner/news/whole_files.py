@@ -21,6 +21,8 @@ _LOG_BULLET = re.compile(r"\t\*\s+(?=\S)")
 _LOG_HEAD = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} .*\d{4}\s.*<.*")
 _RELEASE_DATE = re.compile(r"\W*release date:", re.IGNORECASE)
 _LONGEST_SECTION = 60
+# The release date stands in the first lines below a heading.
+_TOP = 8
 
 
 class WholeFile:
@@ -36,9 +38,13 @@ class WholeFile:
         self._parts = [(*start, end) for start, end in zip(starts, ends, strict=False)]
 
     @property
-    def versions(self) -> list[str]:
-        """The versions with a heading in the file, in file order, each once."""
-        return list(dict.fromkeys(version for version, *_ in self._parts))
+    def days(self) -> dict[str, str | None]:
+        """The versions with a heading in the file, in file order, each with its release date if it has one."""
+        found: dict[str, str | None] = {}
+        for version, released_on, start, end in self._parts:
+            told = (line for line in self._lines[start + 1 : min(end, start + _TOP)] if _RELEASE_DATE.match(line))
+            found[version] = found.get(version) or released_on or find_date(next(told, ""))
+        return found
 
     def release(self, wanted: str) -> ReleaseNews | None:
         """Return what the file says about a version, in one or several parts; None without any."""

@@ -11,6 +11,7 @@ The modules that read and relate are imported only if there is something new: a 
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -144,7 +145,7 @@ class Run:
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
         from miner.graph.place import place  # noqa: PLC0415
         from miner.graph.sources import reaches  # noqa: PLC0415
-        from miner.news import plan_news, read_beside, record_news  # noqa: PLC0415 - see above
+        from miner.news import plan_news, read_beside, record_news, release_days  # noqa: PLC0415 - see above
         from miner.pipeline.merges import merged_trees  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
@@ -185,7 +186,8 @@ class Run:
             report("words")
             index_messages(connection, after)
             renamed = self._name_svn_commits(connection, after)
-            moved = place(connection, graph, since, claims, arrivals, trees, report)
+            days = partial(release_days, connection, self._repository)
+            moved = place(connection, graph, since, claims, arrivals, trees, days, report)
             plan = plan_news(connection, self._repository)
             with read_beside(plan, self._repository) as news:
                 relate(

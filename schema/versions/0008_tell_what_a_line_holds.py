@@ -1,6 +1,7 @@
 """Store what merges brought, which lines hold a commit, and facts about lines; a release holds less than it contains.
 
-The migration fills nothing: it removes the stored refs and releases, so that the next mining run decides them again.
+The migration fills nothing: it removes the stored refs, releases and lists of NEWS files, so that the next mining run
+decides and reads them again.
 """
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ def upgrade() -> None:
         batch_op.alter_column("set_id", existing_type=sa.Integer(), nullable=True)
         batch_op.alter_column("release_id", existing_type=sa.Integer(), nullable=True)
         batch_op.add_column(sa.Column("contained_set_id", sa.Integer(), nullable=False))
+    op.add_column("news_files", sa.Column("days", String, nullable=True))
     op.create_table(
         "lines",
         sa.Column("line", String, nullable=False),
@@ -84,6 +86,8 @@ def downgrade() -> None:
     for table in ("line_sets", "line_commits", "brought_commits", "merges", "lines"):
         op.drop_table(table)
     _empty()
+    with op.batch_alter_table("news_files") as batch_op:
+        batch_op.drop_column("days")
     with op.batch_alter_table("release_commits") as batch_op:
         batch_op.drop_column("contained_set_id")
         batch_op.alter_column("release_id", existing_type=sa.Integer(), nullable=False)
@@ -91,5 +95,5 @@ def downgrade() -> None:
 
 
 def _empty() -> None:
-    for table in ("release_commits", "release_sets", "releases", "git_refs"):
+    for table in ("release_commits", "release_sets", "releases", "news_files", "git_refs"):
         op.execute(sa.delete(sa.table(table)))

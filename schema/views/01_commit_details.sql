@@ -1,5 +1,5 @@
 -- title: Commits
--- description: Every commit, with its people after the mailmap, its standing and the first release that contains it.
+-- description: Every commit, with its people after the mailmap, its standing and the first release that holds it.
 -- column: sha  the commit
 -- column: subject  first line of the message
 -- column: author  the author's name after the repository's mailmap
@@ -16,7 +16,7 @@
 -- column: parent_count  number of parents, above 1 for a merge
 -- column: standing  on its own line, 'stands', 'undone' (in full, and more likely than not) or 'relanded' (undone, then
 --   landed again); 'proposed' if no line has it
--- column: first_release  earliest release, by tag date, that contains it
+-- column: first_release  earliest release, by date, that holds it
 -- column: released_at  when that release was tagged
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
 -- column: authored_utc  authored_at, in seconds since 1970

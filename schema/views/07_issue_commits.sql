@@ -7,8 +7,8 @@
 -- column: author_email  the author's address after the mailmap
 -- column: subject  first line of the message
 -- column: line  line of development; empty for a proposed commit
--- column: standing  'stands', 'undone', 'relanded' or 'proposed'
--- column: first_release  earliest release, by tag date, that contains it
+-- column: standing  on its own line, 'stands', 'undone', 'relanded' or 'proposed'
+-- column: first_release  earliest release, by date, that holds it
 -- column: role  'closes' if the message closes the issue, else 'tags'
 -- column: parent_count  number of parents, above 1 for a merge
 -- column: authored_utc  authored_at, in seconds since 1970

@@ -1,6 +1,6 @@
 -- title: First releases
--- description: The earliest release, by tag date, that contains each commit. A contained commit is not always shipped,
---   because it may have been undone before the release.
+-- description: The earliest release, by date, that holds each commit. A held commit is not always shipped, because it
+--   may have been undone before the release.
 -- column: sha  the commit
 -- column: line  line of development of the commit
 -- column: release  version of the release

@@ -1,6 +1,6 @@
 -- title: Releases of commits
--- description: The releases that contain each commit, one row per commit and release. A contained commit is not always
---   shipped, because the release may also contain its undo.
+-- description: The releases that hold each commit, one row per commit and release. A held commit is not always shipped,
+--   because the release may also hold its undo.
 -- column: sha  the commit
 -- column: line  line of development of the commit
 -- column: release  version of the release

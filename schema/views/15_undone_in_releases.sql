@@ -1,6 +1,6 @@
 -- title: Undone in releases
--- description: Releases that contain a commit and also an undo of it that holds there. An undo that was itself undone
---   before the release does not hold. Reverts of reverts are followed four levels deep; CPython has no deeper ones.
+-- description: Releases that hold a commit and also an undo of it that is in force there. An undo that was itself
+--   undone before the release is not. Reverts of reverts are followed four levels deep; CPython has no deeper ones.
 -- column: undone_id  key of the undone commit in commits
 -- column: undoing_id  key of the undoing commit in commits
 -- column: release_id  key of the release in releases

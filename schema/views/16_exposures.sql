@@ -1,5 +1,5 @@
 -- title: Exposures
--- description: Releases that contain an undone commit and no undo of it that holds there, one row per commit and
+-- description: Releases that hold an undone commit and no undo of it that is in force there, one row per commit and
 --   release. Users of such a release had the change; an undone commit without a row was never shipped.
 -- column: sha  the undone commit
 -- column: release  version of the release

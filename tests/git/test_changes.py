@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pytest
 from pygit2.enums import FileMode
 
-from miner.git import changes, program
-from miner.git.changes import ChangeReader, read_changes
+from miner.git import program
+from miner.git.changes import ChangeReader, compare, read_changes
 from miner.git.repository import Repository
 
 
@@ -52,13 +52,28 @@ def from_git(repository, shas):
 
 
 @needs_git
-def test_both_ways_agree(varied):
+def test_both_ways_agree(varied, monkeypatch):
     repo, shas = varied
     repository = Repository(repo.path)
-    by_git, by_libgit2 = from_git(repository, shas), changes._by_libgit2(repository.raw, shas)
-    assert rows(by_git) == rows(by_libgit2)
+    by_git = from_git(repository, shas)
+    merged, _ = compare(repository.raw, {shas[-1]: shas[-2], shas[1]: shas[0]})
+    with monkeypatch.context() as patch:
+        patch.setattr(program, "available", lambda: False)
+        assert rows(from_git(repository, shas)) == rows(by_git)
+        assert compare(repository.raw, {shas[-1]: shas[-2], shas[1]: shas[0]}) == (merged, [])
     assert list(by_git) == shas
     assert [len(by_git[sha]) for sha in shas] == [3, 3, 1, 1, 0, 2, 1, 0]
+    assert merged[shas[1]] == by_git[shas[1]]
+
+
+@pytest.mark.parametrize("git", [pytest.param(True, marks=needs_git), False], ids=["git", "pygit2"])
+@pytest.mark.parametrize(("parent", "changed"), [(-3, ["side.py"]), (-2, ["a.py", "new name", "new name/inner é.txt"])])
+def test_compares_a_merge_with_either_parent(varied, git, parent, changed, monkeypatch):
+    monkeypatch.setattr(program, "available", lambda: git)
+    repo, shas = varied
+    found, gaps = compare(Repository(repo.path).raw, {shas[-1]: shas[parent]})
+    assert [change[0] for change in found[shas[-1]]] == changed
+    assert gaps == []
 
 
 @pytest.mark.parametrize("git", [pytest.param(True, marks=needs_git), False], ids=["git", "pygit2"])
@@ -122,14 +137,16 @@ def test_names_that_are_not_utf8_do_not_disturb_others(repo):
 
 @needs_git
 @pytest.mark.history
-def test_both_ways_agree_on_real_history(real_history):
+def test_both_ways_agree_on_real_history(real_history, monkeypatch):
     repository = Repository(real_history)
     listed = subprocess.run(
         ["git", "--git-dir", real_history, "rev-list", "--all", "--max-count=140000"], capture_output=True, check=True
     )
     shas = listed.stdout.decode().split()[::900]
     assert len(shas) > 100
-    assert rows(from_git(repository, shas)) == rows(changes._by_libgit2(repository.raw, shas))
+    by_git = from_git(repository, shas)
+    monkeypatch.setattr(program, "available", lambda: False)
+    assert rows(from_git(repository, shas)) == rows(by_git)
 
 
 @needs_git

@@ -76,9 +76,10 @@ def entries(version):
 
 
 def test_releases_are_told_apart():
-    assert WholeFile(YEARS).versions == ["3.4.0rc3", "3.4.0a1", "2.0b2", "1.5.2", "0.9.7b0"]
-    dates = {version: WholeFile(YEARS).release(version).released_on for version in WholeFile(YEARS).versions}
-    assert dates == {"3.4.0rc3": "2014-03-09", "3.4.0a1": None, "2.0b2": None, "1.5.2": "1999-04-13", "0.9.7b0": None}
+    days = WholeFile(YEARS).days
+    assert days == {"3.4.0rc3": "2014-03-09", "3.4.0a1": None, "2.0b2": None, "1.5.2": "1999-04-13", "0.9.7b0": None}
+    assert list(days) == ["3.4.0rc3", "3.4.0a1", "2.0b2", "1.5.2", "0.9.7b0"]
+    assert {version: WholeFile(YEARS).release(version).released_on for version in days} == days
     assert WholeFile(YEARS).release("3.5.0") is None
     assert WholeFile(YEARS).release("3.4rc3").version == "3.4rc3"
 
@@ -127,7 +128,7 @@ def test_a_release_may_come_in_parts():
 @example(["- "])
 def test_nothing_makes_the_parser_fail(lines):
     whole = WholeFile("\n".join(lines))
-    for version in whole.versions:
+    for version in whole.days:
         found = whole.release(version)
         assert [one.ordinal for one in found.entries] == list(range(len(found.entries)))
         assert all(one.text and one.text == " ".join(one.text.split()) for one in found.entries)

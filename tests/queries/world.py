@@ -227,15 +227,8 @@ HELD = {
     (3,): (20, 24),
 }
 
-# Which lines hold which commits.
-ON_LINES = {
-    ("main", "3.8", "3.9"): (1, 3, 4, 5, 6, 18),
-    ("main", "3.8"): (2,),
-    ("main", "3.9"): (7, 8, 9, 14, 19, 21, 23),
-    ("main",): (10, 13, 15, 17, 22),
-    ("3.8",): (11, 12, 20, 24),
-    ("3.9",): (16, 25),
-}
+# Of each line the tip, the branch point and the first commit.
+LINES = {"main": (23, None, None), "3.8": (24, 10, 11), "3.9": (25, 15, 16)}
 
 # line, release, path, ordinal, section, dated at, commit, fate, text, issues (negative: only mentioned)
 NEWS = (
@@ -361,18 +354,23 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield (
         tables.release_commits,
         (
-            {"commit_id": number, "set_id": numbers[0], "contained_set_id": numbers[0], "release_id": releases[0]}
+            {
+                "commit_id": number,
+                "set_id": numbers[0],
+                "release_id": releases[0],
+                "contained_set_id": numbers[0],
+            }
             for releases, numbers in HELD.items()
             for number in numbers
         ),
     )
-    yield (
-        tables.line_sets,
-        ({"set_id": numbers[0], "line": line} for lines, numbers in ON_LINES.items() for line in lines),
-    )
+    yield tables.lines, (_line(line, *facts) for line, facts in LINES.items())
+    holding = {number: sorted(_lines(number)) for number in COMMITS}
+    sets = {tuple(lines): number for number, lines in sorted(holding.items(), reverse=True)}
+    yield tables.line_sets, ({"set_id": number, "line": line} for lines, number in sets.items() for line in lines)
     yield (
         tables.line_commits,
-        ({"commit_id": number, "set_id": numbers[0]} for numbers in ON_LINES.values() for number in numbers),
+        ({"commit_id": number, "set_id": sets[tuple(lines)]} for number, lines in holding.items()),
     )
     news = ("line", "release", "path", "ordinal", "section", "dated_at", "commit_id", "fate", "text")
     yield (
@@ -488,6 +486,24 @@ def _understood_rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
                 for ordinal, values in enumerate(getattr(_understood(number), each))
             ),
         )
+
+
+def _line(line: str, tip: int, branch_point: int | None, first: int | None) -> dict[str, Any]:
+    opened = COMMITS[first].at if first else None
+    return {
+        "line": line,
+        "tip_id": tip,
+        "branch_point_id": branch_point,
+        "first_commit_id": first,
+        "opened_at": opened,
+        "opened_utc": opened and _utc(opened),
+    }
+
+
+def _lines(number: int) -> set[str]:
+    """Return the lines that hold a commit: its own, and those with a release that holds it."""
+    releases = (releases for releases, numbers in HELD.items() if number in numbers)
+    return {COMMITS[number].line, *(RELEASES[each][3] for found in releases for each in found)}
 
 
 def _read(change: dict[str, Any]) -> Change:

@@ -13,6 +13,7 @@ news_files = Table(
     Column("path", String, primary_key=True),
     Column("blob", String, nullable=False),
     Column("releases", String),  # at a tip: the versions in the file, comma-separated; NULL: its blob is missing
+    Column("days", String),  # the release dates of these versions in the file, in the same order, empty where unknown
     sqlite_with_rowid=False,
 )
 
