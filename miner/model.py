@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 #: By which messages and changes are understood. Raise it whenever any message, or the id of any change, would come out
 #: differently: the next run then understands all that is stored again.
-READER_VERSION = 1
+READER_VERSION = 2
 #: Seconds.
 DAY = 86_400
 #: Files that every change of CPython touches, so that equal changes differ in them and a revert leaves them alone.
@@ -20,8 +20,10 @@ BOOKKEEPING = ("Misc/NEWS", "Misc/ACKS", "Misc/HISTORY", "Doc/ACKS", "Doc/whatsn
 #: but a document of BOOKKEEPING ("What's New", a list of names), and their ports are found by the equal change only.
 UNCOUNTED = ("Misc/NEWS", "Misc/ACKS", ".hgtags")
 
-Era = Literal["cvs", "svn", "hg", "git-bpo", "git-gh"]
-Tracker = Literal["bpo", "gh", "pr", "jitterbug", "svn", "hg", "git", "cvs", "pep"]
+#: Of CPython; in other projects all commits are of the era ``git``.
+Era = Literal["cvs", "svn", "hg", "git-bpo", "git-gh", "git"]
+#: ``issue`` is what a project other than CPython numbers, on whatever tracker.
+Tracker = Literal["bpo", "gh", "issue", "pr", "jitterbug", "svn", "hg", "git", "cvs", "pep"]
 Position = Literal["lead", "trail", "body", "quoted"]
 Says = Literal["undo", "mention", "restore"]
 Quotation = Literal["undoes", "relands"]

@@ -171,7 +171,7 @@ events AS (
            7,
            'released',
            c.sha,
-           'Python ' || r.version,
+           {product} || r.version,
            r.line,
            CASE WHEN s.gained = 0 THEN '' ELSE
                'first with ' || CAST(s.gained AS text) || CASE s.gained WHEN 1 THEN ' commit' ELSE ' commits' END
@@ -208,7 +208,7 @@ events AS (
                  d.line,
                  COALESCE(d.section || ', ', '')
                  || CASE
-                     WHEN d.release IS NOT NULL THEN 'Python ' || d.release
+                     WHEN d.release IS NOT NULL THEN {product} || d.release
                      WHEN d.fate = 'withdrawn' THEN 'taken away before a release'
                      WHEN d.fate = 'unknown' THEN 'its release is not known'
                      ELSE 'waits for a release'

@@ -12,6 +12,7 @@ BEN = ("Ben Committer", "ben@example.org")
 Content = bytes | str | tuple[bytes | str, FileMode] | None
 Person = tuple[str, str]
 
+CPYTHON = "https://github.com/python/cpython"
 _START = 1_551_052_800  # 2019-02-25T00:00:00Z
 _STEP = 3_600
 
@@ -19,13 +20,21 @@ _STEP = 3_600
 class Repo:
     """A repository that is built commit by commit, bare unless it is asked for the folder of a work clone.
 
+    Whatever its messages say, it is one of CPython's, because it is a mirror of ``origin``, an address of CPython. With
+    None it is a repository that nothing is known about.
+
     Each commit is one hour later than the previous one unless ``time`` says otherwise, and is written as a raw object,
     so that any header and any bytes are possible.
     """
 
-    def __init__(self, path: Path, *, bare: bool = True) -> None:
+    def __init__(self, path: Path, *, bare: bool = True, origin: str | None = CPYTHON) -> None:
         self.path = path
-        self.git = pygit2.init_repository(str(path), bare=bare, initial_head="main")
+        there = path.exists()
+        self.git = (
+            pygit2.Repository(str(path)) if there else pygit2.init_repository(str(path), bare=bare, initial_head="main")
+        )
+        if origin and not there:
+            self.git.remotes.create("origin", origin)
         self._clock = _START
 
     def commit(

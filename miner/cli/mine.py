@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from miner.cli.session import Session
+from miner.messages.conventions import CPYTHON
 
 if TYPE_CHECKING:
     from miner.pipeline import MiningSummary
@@ -16,12 +17,23 @@ if TYPE_CHECKING:
 @click.option("--lines", is_flag=True, help="Also count and compare lines; needs a clone with file contents.")
 @click.option("--remote", metavar="NAME", help="The remote whose main, version branches and releases make history.")
 @click.option(
+    "--project",
+    type=click.Choice(["cpython", "other"]),
+    help="Whose conventions the history follows. Default: CPython's if it has commits of CPython or reads like it.",
+)
+@click.option(
     "--workers", type=click.IntRange(min=1), metavar="N", help="Number of reading processes. Default: one per core."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print neither progress nor a summary.")
 @click.pass_obj
 def mine(
-    session: Session, repository: str | None, lines: bool, remote: str | None, workers: int | None, quiet: bool
+    session: Session,
+    repository: str | None,
+    lines: bool,
+    remote: str | None,
+    project: str | None,
+    workers: int | None,
+    quiet: bool,
 ) -> None:
     """Read a clone of CPython into the database; later runs read only what is new.
 
@@ -40,13 +52,19 @@ def mine(
     from miner.pipeline import mine as run
 
     if quiet or not sys.stderr.isatty():
-        summary = run(repository, session.url(), None, workers, lines=lines, remote=remote)
+        summary = run(repository, session.url(), None, workers, lines=lines, remote=remote, project=project)
     else:
         from miner.cli.progress import Bars
 
         with Bars() as progress:
-            summary = run(repository, session.url(), progress, workers, lines=lines, remote=remote)
+            summary = run(repository, session.url(), progress, workers, lines=lines, remote=remote, project=project)
     if not quiet:
+        if summary.project != CPYTHON:
+            click.echo(
+                f"{summary.repository} is not a clone of CPython: its numbers are read as issues and pull requests of "
+                "its own, its tags as its own releases, and no NEWS.",
+                err=True,
+            )
         click.echo(report(summary))
 
 

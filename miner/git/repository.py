@@ -3,6 +3,7 @@
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -179,6 +180,38 @@ class Repository:
     def holds(self, identity: str) -> bool:
         """Return whether the clone has an object, by its full id."""
         return bool(identity) and identity in self.raw
+
+    def has_file(self, commit: str, path: str) -> bool:
+        """Return whether there is a file or folder at ``path`` in a commit; its contents need not be in the clone."""
+        try:
+            return path in self.raw[commit].peel(pygit2.Tree)
+        except (KeyError, pygit2.GitError):
+            return False
+
+    def newest(self, tips: Sequence[str], count: int) -> list[RawCommit]:
+        """Return the newest commits by the committer's time, at most ``count``, that are reachable from ``tips``."""
+        if not tips:
+            return []
+        try:
+            walk = self.raw.walk(pygit2.Oid(hex=tips[0]), pygit2.enums.SortMode.TIME)
+            for tip in tips[1:]:
+                walk.push(pygit2.Oid(hex=tip))
+            return [self.read_commit(str(commit.id)) for commit in islice(walk, count)]
+        except (KeyError, pygit2.GitError):
+            return []  # unreadable: reading will say so
+
+    def default_branch(self, folder: str) -> str | None:
+        """Return the ref that is the default branch among those in ``folder``, which ends with a slash.
+
+        That is what HEAD points to, the remote's HEAD for the branches of a remote. In a work clone HEAD is just what
+        is checked out, so there a branch that is called main or master is preferred.
+        """
+        head = self.raw.references.get("HEAD" if folder == "refs/heads/" else f"{folder}HEAD")
+        named = head.target if head is not None and isinstance(head.target, str) else None
+        if folder == "refs/heads/" and not self.is_bare:
+            usual = (f"{folder}{name}" for name in ("main", "master"))
+            return next((name for name in usual if name in self.raw.references), named)
+        return named
 
     def read_commit(self, sha: str) -> RawCommit:
         """Read and decode one commit, by its full sha."""

@@ -16,9 +16,14 @@ from packaging.version import InvalidVersion, Version
 
 from miner.errors import RepositoryError
 from miner.graph.line_names import MAIN, svn_line, version_numbers
+from miner.messages.conventions import CPYTHON
 from miner.model import Remote
 
 _MAIN_NAMES: Final = ("main", "master", "default", "trunk")
+# Names of version branches in other projects: release-1.2, v2.x, 3.0.x, stable/4.2, release-1.0.1.
+_VERSION_BRANCH: Final = re.compile(
+    r"(?:(?:releases?|stable|maint|maintenance|branch)[-_/.])?v?(\d+\.\d+)(?:\.(?:x|\d+))?"
+)
 _RELEASE_TAG: Final = re.compile(r"v(\d[\w.]*)")
 # https, ssh, git and scp-like addresses, on GitHub or through its alternative ssh host.
 _UPSTREAM: Final = re.compile(
@@ -27,22 +32,31 @@ _UPSTREAM: Final = re.compile(
 )
 _BRANCHES, _TAGS, _REMOTES = "refs/heads/", "refs/tags/", "refs/remotes/"
 #: How strongly a ref claims its chain of first parents, the lowest being the strongest.
-Rank = tuple[int, ...]
+Rank = tuple[int | str, ...]
 
 
 class Source(NamedTuple):
     """Whose branches make history: those of a remote, or the repository's own if ``remote`` is None.
 
-    ``url`` is where these branches come from, None if that is not known.
+    ``url`` is where these branches come from, None if that is not known. ``main`` is the full name of the default
+    branch of a project that is not CPython, None for CPython, whose main has always had one of a few names.
     """
 
     remote: str | None
     url: str | None
+    is_cpython: bool = True
+    main: str | None = None
 
     @property
     def folder(self) -> str:
         """The beginning of the names of its branches."""
         return _BRANCHES if self.remote is None else f"{_REMOTES}{self.remote}/"
+
+
+def source_of(remote: str | None, url: str | None, project: str, default_branch: str | None) -> Source:
+    """Return the source that a row of the table ``repositories`` describes."""
+    is_cpython = project == CPYTHON
+    return Source(remote, url, is_cpython, None if is_cpython else default_branch)
 
 
 def is_upstream(url: str | None) -> bool:
@@ -55,6 +69,7 @@ def choose(
     remotes: Sequence[Remote],
     *,
     is_bare: bool,
+    is_cpython: bool = True,
     wanted: str | None = None,
     reaches: Callable[[str, str], bool] | None = None,
 ) -> Source:
@@ -65,18 +80,18 @@ def choose(
     the release tags, if ``reaches`` is given, which tells whether a branch contains a tag. The branches of a work clone
     count only if no remote has any.
     """
-    tracked = _tracked(refs, remotes)
+    tracked = _tracked(refs, remotes, Source(None, None, is_cpython))
     mirrored = next((one for one in _origin_first(remotes) if one.name not in tracked), None) if is_bare else None
-    own = Source(None, mirrored.url if mirrored else None)
+    own = Source(None, mirrored.url if mirrored else None, is_cpython)
     if wanted is not None:
         if wanted in tracked:
-            return Source(wanted, tracked[wanted])
+            return Source(wanted, tracked[wanted], is_cpython)
         for one in remotes:
             if one.name == wanted and is_bare:
-                return Source(None, one.url)
+                return Source(None, one.url, is_cpython)
         known = ", ".join(sorted({*tracked, *(one.name for one in remotes)})) or "none"
         raise RepositoryError(f"This clone has no branches of a remote {wanted}; its remotes: {known}.")
-    found = [Source(name, url) for name, url in tracked.items()]
+    found = [Source(name, url, is_cpython) for name, url in tracked.items()]
     if is_bare or not found:
         found.insert(0, own)
     official = next((one for one in found if is_upstream(one.url)), None)
@@ -87,7 +102,11 @@ def choose(
 
 def _holding_tags(refs: Collection[str], found: list[Source], reaches: Callable[[str, str], bool]) -> Source:
     """Return the source whose branches contain the newest release tag that not all contain, else the first."""
-    tags = {tag: version for tag in refs if tag.startswith(_TAGS) and (version := release_of(tag.removeprefix(_TAGS)))}
+    tags = {
+        tag: version
+        for tag in refs
+        if tag.startswith(_TAGS) and (version := release_of(tag.removeprefix(_TAGS), found[0]))
+    }
     for tag in sorted(tags, key=lambda tag: (tags[tag], tag), reverse=True):
         holding = [one for one in found if any(reaches(ref, tag) for ref in refs if _is_branch(ref, one))]
         found = holding or found
@@ -97,18 +116,24 @@ def _holding_tags(refs: Collection[str], found: list[Source], reaches: Callable[
 
 
 def _is_branch(ref: str, source: Source) -> bool:
-    return ref.startswith(source.folder) and _of_branch(ref.removeprefix(source.folder)) is not None
+    return ref.startswith(source.folder) and _of_branch(ref.removeprefix(source.folder), source) is not None
 
 
-def _tracked(refs: Iterable[str], remotes: Sequence[Remote]) -> dict[str, str | None]:
-    """Return {remote: URL} of those that have branches here, ``origin`` first; the URL of a deleted remote is None."""
+def _tracked(refs: Iterable[str], remotes: Sequence[Remote], source: Source) -> dict[str, str | None]:
+    """Return {remote: URL} of those whose main or a version branch is here, ``origin`` first.
+
+    The URL of a remote that was deleted is None. ``source`` has the project.
+    """
     urls = {one.name: one.url for one in remotes}
     longest = sorted(urls, key=len, reverse=True)  # a remote's name may contain slashes
     found: set[str] = set()
     for ref in refs:
         if ref.startswith(_REMOTES):
             rest = ref.removeprefix(_REMOTES)
-            found.add(next((name for name in longest if rest.startswith(f"{name}/")), rest.partition("/")[0]))
+            name = next((name for name in longest if rest.startswith(f"{name}/")), rest.partition("/")[0])
+            branch = rest.removeprefix(f"{name}/")
+            if _of_branch(branch, source) or (branch == "HEAD" and not source.is_cpython):
+                found.add(name)
     return {name: urls.get(name) for name in sorted(found, key=lambda name: (name != "origin", name))}
 
 
@@ -121,35 +146,43 @@ def claim(ref: str, source: Source) -> tuple[Rank, str] | None:
 
     First main, then newer lines before older, branches before tags.
     """
-    if ref.startswith(source.folder):
-        return _of_branch(ref.removeprefix(source.folder))
-    return _of_tag(ref.removeprefix(_TAGS)) if ref.startswith(_TAGS) else None
+    if ref.startswith(_TAGS):
+        return _of_tag(ref.removeprefix(_TAGS), source)
+    if not ref.startswith(source.folder):
+        return None
+    return ((0, -1), MAIN) if ref == source.main else _of_branch(ref.removeprefix(source.folder), source)
 
 
-def _of_branch(name: str) -> tuple[Rank, str] | None:
+def _of_branch(name: str, source: Source) -> tuple[Rank, str] | None:
     if name in _MAIN_NAMES:
         return (0, _MAIN_NAMES.index(name)), MAIN
     if version_numbers(name):
         return (1, *_newer_first(name), 0), name
-    # The branches of the svn years, as old mirrors have them: p3yk, py3k, release27-maint.
-    line = svn_line(name)
-    return ((2,), line) if line != name else None
+    if source.is_cpython:
+        # The branches of the svn years, as old mirrors have them: p3yk, py3k, release27-maint.
+        line = svn_line(name)
+        return ((2,), line) if line != name else None
+    match = _VERSION_BRANCH.fullmatch(name)
+    return ((1, *_newer_first(match[1]), 0, name), match[1]) if match else None
 
 
-def _of_tag(name: str) -> tuple[Rank, str] | None:
-    if name == "legacy-trunk":
+def _of_tag(name: str, source: Source) -> tuple[Rank, str] | None:
+    if source.is_cpython and name == "legacy-trunk":
         return (0, len(_MAIN_NAMES)), MAIN  # the end of trunk, which was main before py3k
-    if version_numbers(name):
+    if source.is_cpython and version_numbers(name):
         return (1, *_newer_first(name), 1), name
-    if (version := release_of(name)) is None:
+    if (version := release_of(name, source)) is None:
         return None
     line = f"{version.major}.{version.minor}"
     return (1, *_newer_first(line), 2), line
 
 
-def release_of(tag: str) -> Version | None:
-    """Return the version that a tag such as ``v3.9.0rc1`` released, None if it is not the tag of a release."""
-    match = _RELEASE_TAG.fullmatch(tag)
+def release_of(tag: str, source: Source) -> Version | None:
+    """Return the version that a tag such as ``v3.9.0rc1`` released, None if it is not the tag of a release.
+
+    Projects other than CPython may leave out the ``v``.
+    """
+    match = _RELEASE_TAG.fullmatch(tag if source.is_cpython or not tag[:1].isdigit() else f"v{tag}")
     try:
         return Version(match[1]) if match else None
     except InvalidVersion:
@@ -181,4 +214,4 @@ def authoritative(
 def _is_rival(ref: str, source: Source) -> bool:
     """Return whether a ref is main or a version branch of another remote."""
     foreign = ref.startswith(_REMOTES) and not ref.startswith(source.folder)
-    return foreign and _of_branch(ref.rpartition("/")[2]) is not None
+    return foreign and _of_branch(ref.rpartition("/")[2], source) is not None

@@ -18,13 +18,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
-from miner.graph.authority import Rank, Source, claim
+from miner.graph.authority import Rank, claim, source_of
 from miner.graph.line_names import SVN_BRANCH, oldest_first, svn_line, version_numbers
 from miner.store import bulk, tables
 
 _COMMITS = "SELECT id, line, line_basis, svn_branch, merged_line FROM commits"
 _REFS = text("""
-SELECT g.name, c.id, r.remote, r.upstream FROM git_refs g
+SELECT g.name, c.id, r.remote, r.upstream, r.project, r.default_branch FROM git_refs g
 JOIN repositories r ON r.id = g.repository_id JOIN commits c ON c.sha = g.sha
 WHERE g.authoritative = 1 ORDER BY g.name
 """)
@@ -129,9 +129,7 @@ def _on_top(
     return lines if plain and not moved and svn is None else None
 
 
-def _is_claimed(
-    connection: Connection, graph: Graph, claims: Sequence[RefClaim], commit: int, rank: tuple[int, ...]
-) -> bool:
+def _is_claimed(connection: Connection, graph: Graph, claims: Sequence[RefClaim], commit: int, rank: Rank) -> bool:
     """Return whether a stronger claim than ``rank`` contains a commit in its chain, and so all first parents below."""
     line, basis = connection.execute(_LINE, {"commit": commit}).one()
     if basis != _FIRST_PARENT:
@@ -167,8 +165,8 @@ def _inherit(graph: Graph, lines: dict[int, Line], sources: dict[int, str]) -> N
 def read_ref_claims(connection: Connection) -> list[RefClaim]:
     """Return the claims of the authoritative refs, the strongest first."""
     found = []
-    for name, commit, remote, upstream in connection.execute(_REFS):
-        if claimed := claim(name, Source(remote, upstream)):
+    for name, commit, *source in connection.execute(_REFS):
+        if claimed := claim(name, source_of(*source)):
             found.append((*claimed, commit))
     return sorted(found)
 

@@ -1,6 +1,6 @@
 """Store the releases, which of them hold each commit, and which was the first.
 
-A release is an authoritative tag that is a Python version.
+A release is an authoritative tag that is a version: of Python, or of the other project that was mined.
 
 Releases are ordered by PEP 440 and dated by the tag, or by its commit if the tag has no date. Of a release that was
 tagged more than a week after the day that the NEWS gives, only that day is right: v2.2 was tagged anew three months
@@ -19,11 +19,10 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from packaging.version import Version
-
 from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
-from miner.graph.authority import release_of
+from miner.graph.authority import release_of, source_of
 from miner.graph.holds import Holding
 from miner.store import bulk, tables
 
@@ -60,8 +59,9 @@ class Release(NamedTuple):
 _COLUMNS = Release._fields
 _STORED = f"SELECT {', '.join(_COLUMNS)} FROM releases ORDER BY position"  # noqa: S608 - our own names
 _TAGS = (
-    "SELECT r.name, r.tagged_at, r.tagged_utc, c.committed_at, c.committed_utc, c.id"
-    " FROM git_refs r JOIN commits c ON c.sha = r.sha"
+    "SELECT r.name, r.tagged_at, r.tagged_utc, c.committed_at, c.committed_utc, c.id,"
+    " p.remote, p.upstream, p.project, p.default_branch"
+    " FROM git_refs r JOIN repositories p ON p.id = r.repository_id JOIN commits c ON c.sha = r.sha"
     " WHERE r.authoritative = 1 AND r.name LIKE 'refs/tags/%' ORDER BY r.name"
 )
 
@@ -184,9 +184,9 @@ def _nearest(release: Release, commits: Mapping[int, int], dated: Sequence[Relea
 def _releases(connection: Connection, days: Mapping[str, str]) -> list[Release]:
     told = {Version(version): day for version, day in days.items()}
     versions: list[tuple[Version, str, tuple[str, int, str], int]] = []
-    for name, tagged_at, tagged_utc, committed_at, committed_utc, commit in connection.execute(text(_TAGS)):
+    for name, tagged_at, tagged_utc, committed_at, committed_utc, commit, *source in connection.execute(text(_TAGS)):
         tag = name.removeprefix(_FOLDER)
-        if (version := release_of(tag)) is None:
+        if (version := release_of(tag, source_of(*source))) is None:
             continue
         date = (tagged_at, tagged_utc, "tag") if tagged_utc is not None else (committed_at, committed_utc, "commit")
         if version in told:

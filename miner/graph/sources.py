@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
-from miner.graph.authority import Source, authoritative, is_upstream
+from miner.graph.authority import authoritative, is_upstream, source_of
 from miner.model import Ref
 from miner.store import refs as store
 
 _COMMIT = text("SELECT id FROM commits WHERE sha = :sha")
-_SOURCES = text("SELECT id, remote, upstream FROM repositories ORDER BY id")
+_SOURCES = text("SELECT id, remote, upstream, project, default_branch FROM repositories ORDER BY id")
 _REFS = text("""
 SELECT g.repository_id, g.name, c.id, g.authoritative FROM git_refs g LEFT JOIN commits c ON c.sha = g.sha
 """)
@@ -36,7 +36,7 @@ def reaches(connection: Connection, graph: Graph, refs: Iterable[tuple[str, Ref]
 
 def mark_authoritative(connection: Connection, graph: Graph) -> None:
     """Store of every ref whether it makes history."""
-    sources = {identity: Source(remote, url) for identity, remote, url in connection.execute(_SOURCES)}
+    sources = {identity: source_of(*source) for identity, *source in connection.execute(_SOURCES)}
     counting = {identity for identity, source in sources.items() if is_upstream(source.url)} or set(sorted(sources)[:1])
     tips: dict[int, dict[str, int]] = {identity: {} for identity in sources}
     stored: dict[int, set[str]] = {identity: set() for identity in sources}

@@ -167,7 +167,12 @@ class History:
             names = Names(connection)
             tag = names.release(release)
             earlier = None if previous is None else names.release(previous)
-            return pages.release(tag, earlier, lambda name, **given: self._run(connection, name, given))
+            return pages.release(
+                tag,
+                earlier,
+                lambda name, **given: self._run(connection, name, given),
+                is_cpython=lookup.is_cpython(connection),
+            )
 
     def ledger(self, **what: object) -> Rows:
         """Return what became of changes on every line: one row per change, one column per line.

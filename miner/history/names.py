@@ -24,8 +24,14 @@ _ISSUE = re.compile(
     (?:[/?\#&]\S*)?""",
     re.IGNORECASE | re.VERBOSE,
 )
+# In a project other than CPython all numbers are those of one tracker.
+_NEUTRAL = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?github\.com/[\w.-]+/[\w.-]+/(?:issues|pull)/|(?:issue|gh|pr)[-\s#]*|\#?)"
+    r"0*(?P<number>\d{1,18})(?:[/?\#&]\S*)?",
+    re.IGNORECASE,
+)
 _PULL = re.compile(
-    r"(?:gh-|#|pr[-#]?|(?:https?://)?(?:www\.)?github\.com/python/cpython/pull/)0*(?P<number>\d{1,9})(?:[/?#]\S*)?",
+    r"(?:gh-|#|pr[-#]?|(?:https?://)?(?:www\.)?github\.com/[\w.-]+/[\w.-]+/pull/)0*(?P<number>\d{1,9})(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
 _SVN = re.compile(r"r(?:ev(?:ision)?)?\s*0*(?P<number>\d{1,9})", re.IGNORECASE)
@@ -58,6 +64,8 @@ class Names:
         text = name.strip()
         if key := lookup.issue_with_key(self._connection, text.lower()):
             return key
+        if not lookup.is_cpython(self._connection):
+            return self._neutral_issue(name)
         match = _ISSUE.fullmatch(text)
         if not match:
             raise LookupFailedError(f"{name!r} is not an issue: write bpo-33608, gh-77789 or the tracker's URL.")
@@ -68,6 +76,19 @@ class Names:
             return self._plain_issue(number)
         tracker = "bpo" if match["bpo"] is not None else "gh"
         return lookup.issue_with_number(self._connection, tracker, number) or self._no_issue(tracker, number)
+
+    def _neutral_issue(self, name: str) -> str:
+        match = _NEUTRAL.fullmatch(name.strip())
+        if not match:
+            raise LookupFailedError(f"{name!r} is not an issue of this project: write issue-12, #12 or 12.")
+        if key := lookup.issue_with_number(self._connection, "issue", match["number"]):
+            return key
+        near = lookup.nearest_number(self._connection, "issue", int(match["number"]))
+        hint = f"; the nearest it knows is issue-{near[0]}" if near else ""
+        raise LookupFailedError(
+            f"The database knows no issue {match['number']}{hint}. For a pull request ask "
+            f"`miner commit GH-{match['number']}`."
+        )
 
     def _plain_issue(self, number: str) -> str:
         found = {
@@ -116,6 +137,8 @@ class Names:
         if match := _SHA.fullmatch(text):
             return self._one(name, self._hexadecimal(match["prefix"].lower()), "more digits")
         if (issue := _ISSUE.fullmatch(text)) and issue["bpo"] is not None:
+            if not lookup.is_cpython(self._connection):
+                raise LookupFailedError(f"{name} is an issue, not a commit: ask `miner issue issue-{issue['number']}`.")
             raise LookupFailedError(f"{name} is an issue, not a commit: ask `miner issue bpo-{issue['number']}`.")
         raise LookupFailedError(f"{name!r} is not a commit: write {_COMMIT_FORMS}.")
 

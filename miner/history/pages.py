@@ -76,8 +76,11 @@ _RELEASE = (
 _CHANGE = ("issue", "sha", "other_sha", "authored_at", "author", "subject", "line", "part", "issues", "title")
 
 
-def release(tag: str, previous: str | None, ask: Ask) -> Page:
-    """Return the page of a release by its tag: what is new since ``previous``, by default the release it follows."""
+def release(tag: str, previous: str | None, ask: Ask, *, is_cpython: bool = True) -> Page:
+    """Return the page of a release by its tag: what is new since ``previous``, by default the release it follows.
+
+    Only a release of CPython is called Python; that of another project is called after its tag.
+    """
     facts = _first(ask("releases", release=tag), tag)
     earlier = previous or facts["previous"]
     since = _first(ask("releases", release=earlier), earlier) if earlier else {}
@@ -102,7 +105,7 @@ def release(tag: str, previous: str | None, ask: Ask) -> Page:
         "undone": states.count("undone"),
         "taken_back": states.count("takes back"),
     }
-    return Page(f"Python {facts['release']}", told, sections)
+    return Page(f"Python {facts['release']}" if is_cpython else tag, told, sections)
 
 
 def _in_state(rows: Rows, state: str, other: str | None) -> Rows:

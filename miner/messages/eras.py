@@ -76,7 +76,7 @@ _ERAS: Final[tuple[Era, ...]] = ("cvs", "svn", "hg", "git-bpo", "git-gh")
 
 
 def era_of(committed: int, has_svn: bool = False) -> Era:
-    """Return the era of a commit by its committer time, in UTC seconds since 1970.
+    """Return the era of a commit of CPython by its committer time, in UTC seconds since 1970.
 
     A commit with an svn revision (``has_svn``) belongs to svn at the latest, whatever its date; before the conversion
     of 2005-10 it was a CVS commit.

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from miner.messages import credits as people
-from miner.messages import github, hashes, jitterbug, peps, revisions, roundup, sourceforge, svnmerge
+from miner.messages import github, hashes, jitterbug, neutral, peps, revisions, roundup, sourceforge, svnmerge
+from miner.messages.conventions import CPYTHON
+from miner.messages.eras import GITHUB_ISSUES_BEGIN
 from miner.messages.positions import Layout
 from miner.messages.reasons import read_reasons
 from miner.messages.roles import continues_list, role_of
@@ -20,20 +22,24 @@ _ALWAYS: Final[tuple[_Finder, ...]] = (hashes.stands_for, roundup.find, sourcefo
 _CVS_AND_SVN: Final[tuple[_Finder, ...]] = (*_ALWAYS, svnmerge.find, jitterbug.find)
 _HG: Final[tuple[_Finder, ...]] = (*_ALWAYS, hashes.find)
 _GIT: Final[tuple[_Finder, ...]] = (*_ALWAYS, hashes.find, github.find)
+#: In projects other than CPython.
+_NEUTRAL: Final[tuple[_Finder, ...]] = (hashes.find, neutral.find, peps.find)
 _DIGIT: Final = re.compile(r"[0-9]")
-_ISSUES: Final = frozenset(("bpo", "gh", "jitterbug"))
+_ISSUES: Final = frozenset(("bpo", "gh", "issue", "jitterbug"))
 _TAGGING: Final = frozenset(("closes", "tags"))
 _BEHIND_OWN: Final = frozenset((")", ").", ""))
 
 
-def read_message(message: str, committed: int, *, is_merge: bool = False) -> Reading:
+def read_message(message: str, committed: int, *, is_merge: bool = False, project: str = CPYTHON) -> Reading:
     """Read all that a message says: what it names, whom it credits, what it takes back, and how it is titled.
 
-    ``committed`` is the committer's time in UTC seconds; it decides which conventions were in use.
+    ``committed`` is the committer's time in UTC seconds; it decides which conventions of CPython were in use. In any
+    other ``project`` they are those of git and GitHub at any time.
     """
-    text = Text(message, committed)
+    is_cpython = project == CPYTHON
+    text = Text(message, committed if is_cpython else GITHUB_ISSUES_BEGIN)
     subject = subject_of(message)
-    mentions = _read_mentions(text)
+    mentions = _read_mentions(text, is_cpython=is_cpython)
     undo = read_claim(subject, message, is_git=text.is_git, is_merge=is_merge) if may_claim(text.lower) else None
     quoted = quoted_titles(subject)
     undoes = undo or quoted or any(mention.role == "undoes" for mention in mentions)
@@ -57,13 +63,14 @@ def read_mentions(message: str, committed: int) -> tuple[Mention, ...]:
     ``bpo-33608``, ``PEP 572``, a whole address), without brackets, verbs and "commit"; in lists each item stands alone
     (``#14629``).
     """
-    return _read_mentions(Text(message, committed))
+    return _read_mentions(Text(message, committed), is_cpython=True)
 
 
-def _read_mentions(text: Text) -> tuple[Mention, ...]:
+def _read_mentions(text: Text, *, is_cpython: bool) -> tuple[Mention, ...]:
     tokens: list[Token] = []
     if _DIGIT.search(text.message):
-        for find in _GIT if text.is_git else _HG if text.hg_or_git else _CVS_AND_SVN:
+        cpythons = _GIT if text.is_git else _HG if text.hg_or_git else _CVS_AND_SVN
+        for find in cpythons if is_cpython else _NEUTRAL:
             tokens += find(text)
     return _mentions(text, _untangled(tokens)) if tokens else ()
 

@@ -13,7 +13,7 @@ from miner.messages.positions import Layout
 from miner.messages.text import Text, Token
 from miner.model import Position, Role
 
-_ISSUES: Final = frozenset(("bpo", "gh", "jitterbug"))
+_ISSUES: Final = frozenset(("bpo", "gh", "issue", "jitterbug"))
 _COMMITS: Final = frozenset(("svn", "hg", "git", "cvs"))
 
 # "Close", "Closes", "fixed" directly before. "Fix for bug #N" only tags: it was the usual way to name SourceForge bugs.

@@ -28,6 +28,7 @@ TIP = "tip"
 _TIP_REF = re.compile(r"refs/(?P<kind>heads|remotes/.+|tags)/(?P<name>main|master|default|trunk|\d+\.\d+)")
 _KINDS = ("heads", "remotes", "tags")
 _REFS = "SELECT r.name, r.sha FROM git_refs r WHERE r.authoritative = 1 AND r.sha IS NOT NULL ORDER BY r.name, r.sha"
+_OTHER = "SELECT 1 FROM repositories WHERE project <> 'cpython'"
 _RELEASES = """
 SELECT r.version, r.line, c.sha FROM releases r JOIN commits c ON c.id = r.commit_id ORDER BY r.position, r.tag
 """
@@ -60,7 +61,12 @@ Listing = dict[tuple[str, str], list[File]]
 
 
 def wanted_sources(connection: Connection, repository: Repository) -> dict[Unit, tuple[Source, ...]]:
-    """Return the files to read for every release and every line: the tagged edition before the latest, then by path."""
+    """Return the files to read for every release and every line: the tagged edition before the latest, then by path.
+
+    Only CPython's NEWS is read: in any other project there are none.
+    """
+    if connection.scalar(text(_OTHER)) is not None:
+        return {}
     tips = tip_commits(connection)
     released = {version: (line, sha) for version, line, sha in connection.execute(text(_RELEASES))}
     uses = [(sha, TIP) for sha in dict.fromkeys(tips.values())]

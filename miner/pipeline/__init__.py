@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, text
 from miner import settings
 from miner.git import clone
 from miner.git.repository import Repository
+from miner.messages.conventions import CPYTHON
 from miner.pipeline.progress import Progress, Quiet
 from miner.pipeline.run import Run
 from miner.store import engine, line_prints, schema
@@ -36,6 +37,7 @@ class MiningSummary:
     gaps: int
     seconds: float
     relations: dict[str, int] = field(default_factory=dict)
+    project: str = CPYTHON  # or other
     uncounted: int | None = None  # changes whose lines were not counted; None if no run was asked to count any
 
 
@@ -47,13 +49,15 @@ def mine(
     *,
     lines: bool = False,
     remote: str | None = None,
+    project: str | None = None,
 ) -> MiningSummary:
     """Mine ``repository`` into the database at ``url``.
 
     ``repository`` is the path of a clone, or a URL that is cloned into the cache first; None means CPython's.
     ``workers`` is the number of reading processes, by default one per core. With ``lines``, the lines of each change
     are counted, too, if the clone has the contents. ``remote`` is the remote whose branches make history, by default
-    the one that :func:`miner.graph.authority.choose` finds. Raises RepositoryError and StoreError.
+    the one that :func:`miner.graph.authority.choose` finds. ``project`` is ``cpython`` or ``other``, by default what
+    :func:`miner.pipeline.project.decide_project` decides. Raises RepositoryError and StoreError.
     """
     started = time.monotonic()
     progress = progress or Quiet()
@@ -66,12 +70,12 @@ def mine(
         try:
             with engine.explained(url):
                 schema.upgrade(store, name)
-                run = Run(clone_, store, origin, remote)
+                run = Run(clone_, store, origin, remote, project)
                 with _no_collections():
                     added, removed = run.bring_up_to_date(progress, workers, lines=lines)
                 progress.done()
                 with store.connect() as connection:
-                    return _summary(connection, clone_, name, added, removed, time.monotonic() - started)
+                    return _summary(connection, clone_, name, run.project, added, removed, time.monotonic() - started)
         finally:
             progress.done()
             store.dispose()
@@ -108,7 +112,7 @@ def _obtain(repository: str | Path | None, progress: Progress) -> tuple[Path, st
 
 
 def _summary(
-    connection: Connection, repository: Repository, name: str, added: int, removed: int, seconds: float
+    connection: Connection, repository: Repository, name: str, project: str, added: int, removed: int, seconds: float
 ) -> MiningSummary:
     def count(table: str) -> int:
         return int(connection.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one())  # noqa: S608
@@ -117,6 +121,7 @@ def _summary(
     return MiningSummary(
         repository=str(repository.location),
         database=name,
+        project=project,
         commits=count("commits"),
         new_commits=added,
         removed_commits=removed,

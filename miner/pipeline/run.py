@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, text
 
 from miner.errors import StoreError
 from miner.git.repository import Repository
+from miner.messages.conventions import CPYTHON, OTHER
 from miner.model import READER_VERSION
 from miner.pipeline.progress import Progress
 from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, tables
@@ -36,34 +37,46 @@ UPDATE runs SET finished_at = :now, commits_added = :added, commits_removed = :r
     related_to = (SELECT COALESCE(MAX(id), 0) FROM commits)
 WHERE id = :run
 """
+_NAMED = {CPYTHON: "CPython", OTHER: "another project"}
 
 
 class Run:
-    """One mining run over one repository; raises StoreError if a newer version of the tool has mined before."""
+    """One mining run over one repository.
 
-    def __init__(self, repository: Repository, store: Engine, url: str | None, remote: str | None = None) -> None:
+    Raises StoreError if a newer version of the tool has mined before, or if the database has another history.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        store: Engine,
+        url: str | None,
+        remote: str | None = None,
+        project: str | None = None,
+    ) -> None:
         self._repository = repository
         self._store = store
         self._refs, self._gaps = repository.refs()
         self._head = repository.head()
         self._wanted, self._remotes = remote, repository.remotes()
-        asked = [f"--remote {remote}"] if remote else []
-        self._chosen_from = "\n".join([*asked, *(f"{one.name} {one.url}" for one in self._remotes)])
-        if remote:
-            self._choose()
         with store.begin() as connection:
-            urls = {one.url for one in self._remotes}
-            self._id = refs.repository_id(connection, str(repository.location), url, urls, repository.holds)
-            self._before = refs.stored_refs(connection, self._id)
-            chosen = refs.chosen_from(connection, self._id) == self._chosen_from
             last = _last_runs(connection)
             newest = bulk.next_id(connection, tables.commits) - 1
             if last.reader > READER_VERSION:  # before anything is kept
                 raise StoreError("A newer version of the tool has mined into this database: upgrade cpython-miner.")
+            self._outdated = newest > 0 and last.oldest_reader < READER_VERSION
+            known = self._enter(connection, url, project)
+            self._before = refs.stored_refs(connection, self._id)
         self._interrupted = last.interrupted
-        self._outdated = newest > 0 and last.oldest_reader < READER_VERSION
+        self._chosen_from = self._describe_sources()
         self._related_to = 0 if self._outdated else last.related_to
+        chosen = known is not None and known.remotes == self._chosen_from
         self._complete = chosen and self._related_to == newest
+
+    @property
+    def project(self) -> str:
+        """Whose history it is: ``cpython`` or ``other``."""
+        return self._project
 
     def bring_up_to_date(self, progress: Progress, workers: int | None, *, lines: bool = False) -> tuple[int, int]:
         """Read, store and relate all new commits, and with ``lines`` count the lines of uncounted changes.
@@ -94,13 +107,66 @@ class Run:
                 connection.execute(text(_FINISH), {"now": _now(), "added": added, "removed": removed, "run": run})
         return added, removed
 
-    def _choose(self, reaches: "Callable[[str, str], bool] | None" = None) -> "Source":
+    def _enter(self, connection: Connection, url: str | None, wanted: str | None) -> refs.Known | None:
+        """Find the repository in the database or add it; set its id and project, and return what was known of it.
+
+        Raises RepositoryError if the remote that was asked for is not there, and StoreError, before anything is stored,
+        if the database has another history, or this one as that of another project.
+        """
+        if self._wanted:
+            self._choose()
+        location, urls = str(self._repository.location), {one.url for one in self._remotes}
+        known = refs.find_repository(connection, location, url, urls, self._repository.holds)
+        before = known.project if known else refs.first_project(connection)
+        if known is None and not refs.shares_history(connection, self._repository.holds, self._targets()):
+            raise StoreError(
+                f"{location} has no commit in common with what is in this database: mine it into one of its own, "
+                "with --db."
+            )
+        asked = wanted or (self._decide_project() if before is None or self._outdated else before)
+        if before not in {None, asked}:
+            raise StoreError(
+                f"This database has the history as that of {_NAMED[str(before)]}, not of {_NAMED[asked]}: take it out "
+                "with `miner db forget`, or mine it into another database."
+            )
+        self._project = asked
+        self._id = known.id if known else refs.add_repository(connection, location, url, asked)
+        return known
+
+    def _targets(self) -> list[str]:
+        return [ref.target for _, ref in self._refs if ref.target is not None]
+
+    def _decide_project(self) -> str:
+        from miner.pipeline.project import decide_project  # noqa: PLC0415 - see above
+
+        return decide_project(self._repository, self._choose(), [ref for _, ref in self._refs])
+
+    def _choose(self, reaches: "Callable[[str, str], bool] | None" = None, project: str = CPYTHON) -> "Source":
         """Choose whose branches make history; raise RepositoryError if the remote that was asked for is not there."""
         from miner.graph.authority import choose  # noqa: PLC0415 - see above
 
-        names = [ref.name for _, ref in self._refs]
-        is_bare = self._repository.is_bare
-        return choose(names, self._remotes, is_bare=is_bare, wanted=self._wanted, reaches=reaches)
+        return choose(
+            [ref.name for _, ref in self._refs],
+            self._remotes,
+            is_bare=self._repository.is_bare,
+            is_cpython=project == CPYTHON,
+            wanted=self._wanted,
+            reaches=reaches,
+        )
+
+    def _describe_sources(self) -> str:
+        """Return all that decides whose branches make history, apart from the refs."""
+        said = [f"--remote {self._wanted}"] if self._wanted else []
+        if self._project != CPYTHON:
+            said.append(f"HEAD {self._head}")
+        return "\n".join([*said, *(f"{one.name} {one.url}" for one in self._remotes)])
+
+    def _store_source(self, connection: Connection, graph: "Graph") -> None:
+        from miner.graph.sources import reaches  # noqa: PLC0415 - see above
+
+        source = self._choose(reaches(connection, graph, self._refs), self._project)
+        main = self._repository.default_branch(source.folder)
+        refs.store_source(connection, self._id, source.remote, source.url, main, self._chosen_from)
 
     def _begin(self, connection: Connection) -> int:
         run = bulk.next_id(connection, tables.runs)
@@ -123,7 +189,7 @@ class Run:
         from miner.store.writer import Stored, Writer  # noqa: PLC0415
 
         progress.stage("Finding commits")
-        tips = [ref.target for _, ref in self._refs if ref.target is not None]
+        tips = self._targets()
         with self._store.connect() as connection:
             stored = Stored(connection, tips)
             writer = Writer(connection, {} if stored else self._svn_nodes())
@@ -132,7 +198,7 @@ class Run:
             with self._store.begin() as connection:
                 indexes.drop_indexes(connection)
         progress.stage("Reading commits", len(shas))
-        for rows in read_all(self._repository, shas, workers):
+        for rows in read_all(self._repository, shas, workers, self._project):
             with self._store.begin() as connection:
                 writer.write(connection, rows)
             progress.advance(len(rows))
@@ -144,7 +210,6 @@ class Run:
         from miner.graph.arrivals import find_arrivals  # noqa: PLC0415
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
         from miner.graph.place import place  # noqa: PLC0415
-        from miner.graph.sources import reaches  # noqa: PLC0415
         from miner.news import plan_news, read_beside, record_news, release_days  # noqa: PLC0415 - see above
         from miner.pipeline.merges import merged_trees  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
@@ -153,7 +218,7 @@ class Run:
         if self._outdated:  # in this transaction, because mentions are resolved again only at its end
             from miner.pipeline.understanding import understand_again  # noqa: PLC0415 - seldom needed
 
-            understand_again(connection, progress)
+            understand_again(connection, progress, self._project)
 
         def report(name: str) -> None:
             progress.stage(f"Relating: {name}")
@@ -162,9 +227,7 @@ class Run:
         graph = Graph(connection)
         before, claims = refs.tips(connection), read_ref_claims(connection)
         refs.replace_refs(connection, self._id, self._head, self._refs, self._gaps)
-        refs.store_source(
-            connection, self._id, *self._choose(reaches(connection, graph, self._refs)), self._chosen_from
-        )
+        self._store_source(connection, graph)
         now = refs.tips(connection)
         gone = [] if self._went_forward(graph, before, now) else _unreachable(graph, now)
         after = self._related_to

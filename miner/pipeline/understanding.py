@@ -23,23 +23,26 @@ FROM understanding k CROSS JOIN changes x CROSS JOIN paths p WHERE x.commit_id =
 """
 
 
-def understand_again(connection: Connection, progress: Progress) -> None:
-    """Understand all stored commits with the current reader and store the result; this needs no clone."""
+def understand_again(connection: Connection, progress: Progress, project: str) -> None:
+    """Understand all stored commits with the current reader and store the result; this needs no clone.
+
+    They are understood by the conventions of ``project``.
+    """
     last = int(connection.execute(_LAST).scalar_one())
     progress.stage("Understanding stored messages again", last)
     forget_understood(connection)
     writer = UnderstoodWriter(connection)
     for first in range(1, last + 1, _PART):
         commits = range(first, min(first + _PART, last + 1))
-        writer.rewrite(connection, _understood(connection, commits))
+        writer.rewrite(connection, _understood(connection, commits, project))
         progress.advance(len(commits))
 
 
-def _understood(connection: Connection, commits: range) -> Iterator[tuple[int, Understood]]:
+def _understood(connection: Connection, commits: range, project: str) -> Iterator[tuple[int, Understood]]:
     changes: dict[int, list[Change]] = defaultdict(list)
     with bulk.holding(connection, "understanding", commits):
         messages = list(bulk.rows(connection, _MESSAGES))
         for commit, *change in bulk.rows(connection, _CHANGES):
             changes[commit].append(tuple(change))
     for commit, message, committed, parents in messages:
-        yield commit, understand(message, committed, parents, changes.get(commit, ()))
+        yield commit, understand(message, committed, parents, changes.get(commit, ()), project)

@@ -9,6 +9,7 @@ from pathlib import Path
 from miner import processes
 from miner.errors import MinerError, RepositoryError
 from miner.git.repository import Repository
+from miner.messages.conventions import CPYTHON
 from miner.model import CommitColumns, CommitRow, Understood, UnderstoodColumns
 from miner.processes import Parent, Worker
 from miner.reading.reader import Reader
@@ -28,26 +29,33 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def read_all(repository: Repository, shas: Sequence[str], workers: int | None = None) -> Iterator[list[CommitRow]]:
+def read_all(
+    repository: Repository, shas: Sequence[str], workers: int | None = None, project: str = CPYTHON
+) -> Iterator[list[CommitRow]]:
     """Yield the rows of commits in the given order, in parts of :data:`PART`.
 
-    Several processes read if there is more than one part; ``workers`` limits their number. Raises RepositoryError if
-    the clone cannot be read.
+    They are understood by the conventions of ``project``. Several processes read if there is more than one part;
+    ``workers`` limits their number. Raises RepositoryError if the clone cannot be read.
     """
     starts = range(0, len(shas), PART)
     count = min(workers or cores(), len(starts))
     if count < 2 or not processes.possible():
-        return _read_here(repository, shas, starts)
-    return _read_with(count, repository.location, shas, starts)
+        return _read_here(repository, project, shas, starts)
+    return _read_with(count, (str(repository.location), project), shas, starts)
 
 
-def _read_here(repository: Repository, shas: Sequence[str], starts: Sequence[int]) -> Iterator[list[CommitRow]]:
-    with Reader(repository) as reader:
+def _read_here(
+    repository: Repository, project: str, shas: Sequence[str], starts: Sequence[int]
+) -> Iterator[list[CommitRow]]:
+    with Reader(repository, project) as reader:
         for start in starts:
             yield reader.read(shas[start : start + PART])
 
 
-def _read_with(count: int, location: Path, shas: Sequence[str], starts: Sequence[int]) -> Iterator[list[CommitRow]]:
+def _read_with(
+    count: int, opened: tuple[str, str], shas: Sequence[str], starts: Sequence[int]
+) -> Iterator[list[CommitRow]]:
+    """Read with processes that open the clone at a location and understand it as a project, both in ``opened``."""
     with tempfile.TemporaryDirectory(prefix="miner-") as folder:
         # The shas are in a file, and requests contain only positions: a request that does not fit into the pipe's
         # buffer would make parent and reader wait for each other.
@@ -57,7 +65,7 @@ def _read_with(count: int, location: Path, shas: Sequence[str], starts: Sequence
         try:
             for _ in range(count):
                 readers.append(Worker(__name__))
-                readers[-1].send((str(location), str(listing)))
+                readers[-1].send((*opened, str(listing)))
             waiting: deque[Worker] = deque()
             for index, start in enumerate(starts):
                 reader = readers[index % count]
@@ -100,9 +108,9 @@ def _plain(row: CommitRow) -> tuple[object, ...]:
 def serve() -> None:
     """Answer the parent's requests until it closes the pipe: the main function of a reading process."""
     with Parent() as parent:
-        location, listing = parent.receive()
+        location, project, listing = parent.receive()
         text = Path(listing).read_text(encoding="ascii")
-        with Reader(Repository(Path(location))) as reader:
+        with Reader(Repository(Path(location)), project) as reader:
             while (part := parent.receive()) is not None:
                 shas = [text[at : at + 40] for at in range(part[0] * 40, min(part[1] * 40, len(text)), 40)]
                 try:

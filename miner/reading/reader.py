@@ -10,6 +10,7 @@ from miner.git.changes import CHUNK, ChangeReader
 from miner.git.commits import hg_source, svn_origin
 from miner.git.repository import Repository
 from miner.graph.line_names import SVN_BRANCH, svn_line
+from miner.messages.conventions import CPYTHON
 from miner.messages.eras import era_of
 from miner.model import Change, CommitColumns, CommitRow, Gap, RawCommit, Signature
 from miner.reading.understanding import understand
@@ -18,10 +19,14 @@ _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class Reader:
-    """Reads and understands commits of one repository; leaving the context stops the git process, if there is one."""
+    """Reads and understands commits of one repository by the conventions of a project.
 
-    def __init__(self, repository: Repository) -> None:
+    Leaving the context stops the git process, if there is one.
+    """
+
+    def __init__(self, repository: Repository, project: str = CPYTHON) -> None:
         self._repository = repository
+        self._project = project
         self._changes = ChangeReader(repository.raw)
 
     def __enter__(self) -> Self:
@@ -42,14 +47,16 @@ class Reader:
             for gap in lost:
                 reasons.setdefault(gap.where, []).append(gap)
             rows += [
-                _understand(self._repository.read_commit(sha), changes[sha], reasons.get(sha, ())) for sha in chunk
+                _understand(self._repository.read_commit(sha), changes[sha], reasons.get(sha, ()), self._project)
+                for sha in chunk
             ]
         return rows
 
 
-def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap]) -> CommitRow:
+def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap], project: str) -> CommitRow:
     gaps = [*commit.gaps]
-    svn = svn_origin(commit.headers) if commit.headers else None
+    is_cpython = project == CPYTHON
+    svn = svn_origin(commit.headers) if commit.headers and is_cpython else None
     author, committer = commit.author, commit.committer
     authored_at = _instant(author, commit.sha, gaps)
     committed_at = authored_at if committer is author else _instant(committer, commit.sha, gaps)
@@ -62,7 +69,7 @@ def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap]) -
         committed_utc=committer.time,
         committed_offset=committer.offset,
         message=commit.message,
-        era=era_of(committer.time, has_svn=svn is not None),
+        era=era_of(committer.time, has_svn=svn is not None) if is_cpython else "git",
         parent_count=len(commit.parents),
         svn_revision=svn[0] if svn else None,
         svn_branch=svn[1] if svn else None,
@@ -77,7 +84,7 @@ def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap]) -
         (author.name, author.email),
         (committer.name, committer.email),
         columns,
-        understand(commit.message, committer.time, len(commit.parents), changes),
+        understand(commit.message, committer.time, len(commit.parents), changes, project),
         changes,
         [(gap.kind, gap.where, gap.reason) for gap in (*gaps, *lost)],
     )

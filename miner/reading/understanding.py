@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 
 from miner.messages import read_message
+from miner.messages.conventions import CPYTHON
 from miner.model import Change, Understood, UnderstoodColumns
 from miner.reading.change_ids import change_ids
 
 
-def understand(message: str, committed: int, parents: int, changes: Iterable[Change]) -> Understood:
+def understand(
+    message: str, committed: int, parents: int, changes: Iterable[Change], project: str = CPYTHON
+) -> Understood:
     """Return what a commit says and does; ``committed`` is in UTC seconds, ``parents`` the number of parents."""
-    reading = read_message(message, committed, is_merge=parents > 1)
+    reading = read_message(message, committed, is_merge=parents > 1, project=project)
     undo = reading.undo
     ids = change_ids(changes)
     return Understood(

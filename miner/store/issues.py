@@ -18,7 +18,7 @@ SOURCES: Final = (_SHIPPED, _MESSAGE, _NEWS, _RECORD)
 # Bound values per statement: no database limits them to fewer.
 _SLICE = 500
 _NUMBERED = text(
-    "SELECT tracker, number, issue_id FROM issue_numbers WHERE tracker IN ('bpo', 'gh') AND number IN :numbers"
+    "SELECT tracker, number, issue_id FROM issue_numbers WHERE tracker IN ('bpo', 'gh', 'issue') AND number IN :numbers"
 ).bindparams(bindparam("numbers", expanding=True))
 _STRONGEST = """
 CASE

@@ -15,6 +15,7 @@ issues = table("issues", column("id"), column("key"), column("title"))
 issue_numbers = table("issue_numbers", column("tracker"), column("number"), column("issue_id"))
 mentions = table("mentions", *(column(name) for name in ("commit_id", "tracker", "number", "role")))
 pull_requests = table("pull_requests", column("number"), column("commit_id"))
+repositories = table("repositories", column("id"), column("project"))
 revision_map = table("revision_map", column("space"), column("name"), column("sha"))
 releases = table("releases", column("tag"), column("version"))
 
@@ -36,13 +37,21 @@ _MANUFACTURED = "This commit was manufactured by cvs2svn"
 _BEYOND_HEX = "g"  # sorts after all hexadecimal digits, so that a prefix is a range of the index
 
 
+def is_cpython(connection: Connection) -> bool:
+    """Return whether the history is CPython's; an empty database counts as that."""
+    return connection.scalar(select(repositories.c.id).where(repositories.c.project != "cpython").limit(1)) is None
+
+
 def issue_with_key(connection: Connection, key: str) -> str | None:
     """Return the key if there is an issue with it, else None."""
     return connection.scalar(select(issues.c.key).where(issues.c.key == key))
 
 
 def issue_with_number(connection: Connection, tracker: str, number: str) -> str | None:
-    """Return the key of the issue with a number in a tracker (``bpo`` or ``gh``), None if there is none."""
+    """Return the key of the issue with a number in a tracker, None if there is none.
+
+    The trackers are ``bpo`` and ``gh``, and ``issue`` in projects other than CPython.
+    """
     return connection.scalar(
         select(issues.c.key)
         .join(issue_numbers, issue_numbers.c.issue_id == issues.c.id)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -10,14 +11,26 @@ from miner.model import Gap, Ref, Signature
 from miner.store import bulk, tables
 from miner.store.gaps import record_gaps
 
-_PLACES = "SELECT id, location, url, upstream, head FROM repositories ORDER BY id"
+_PLACES = "SELECT id, location, url, upstream, head, project, remotes FROM repositories ORDER BY id"
 _MOVE = "UPDATE repositories SET location = :location WHERE id = :id"
+_ROOTS = "SELECT sha FROM commits WHERE parent_count = 0"
+_TIPS = "SELECT sha FROM git_refs WHERE sha IS NOT NULL"
+_ANY = "SELECT 1 FROM commits LIMIT 1"
+_STORED = "SELECT 1 FROM commits WHERE sha = :sha"
 
 
-def repository_id(
+class Known(NamedTuple):
+    """A repository that was mined before; ``remotes`` is what its source was chosen from, None if none was chosen."""
+
+    id: int
+    project: str
+    remotes: str | None
+
+
+def find_repository(
     connection: Connection, location: str, url: str | None, upstreams: Collection[str], holds: Callable[[str], bool]
-) -> int:
-    """Return the id of the repository at ``location``, adding it if it is new.
+) -> Known | None:
+    """Return the repository at ``location``, None if it is new.
 
     A repository whose place is gone has moved here if this one ``holds`` the object of its HEAD, or of most of its
     refs, so that its old refs do not stay for ever. It has not if it came from elsewhere, as the ``upstreams``, which
@@ -26,7 +39,7 @@ def repository_id(
     known = connection.execute(text(_PLACES)).all()
     for row in known:
         if row.location == location:
-            return int(row.id)
+            return Known(row.id, row.project, row.remotes)
     for row in known:
         elsewhere = (url or row.url) != (row.url or url) or (
             row.upstream is not None and bool(upstreams) and row.upstream not in upstreams
@@ -36,10 +49,34 @@ def repository_id(
         before = stored_refs(connection, row.id)
         if holds(before.get(row.head, "")) or 2 * sum(map(holds, before.values())) > len(before):
             connection.execute(text(_MOVE), {"location": location, "id": row.id})
-            return int(row.id)
+            return Known(row.id, row.project, row.remotes)
+    return None
+
+
+def add_repository(connection: Connection, location: str, url: str | None, project: str) -> int:
+    """Add a repository and return its id."""
     identity = bulk.next_id(connection, tables.repositories)
-    connection.execute(tables.repositories.insert().values(id=identity, location=location, url=url))
+    row = {"id": identity, "location": location, "url": url, "project": project}
+    connection.execute(tables.repositories.insert().values(row))
     return identity
+
+
+def first_project(connection: Connection) -> str | None:
+    """Return the project of the repositories in the database, which all share a history; None if there are none."""
+    found: str | None = connection.scalar(text("SELECT project FROM repositories ORDER BY id LIMIT 1"))
+    return found
+
+
+def shares_history(connection: Connection, holds: Callable[[str], bool], tips: Iterable[str]) -> bool:
+    """Return whether a clone has a commit in common with those that are stored, or nothing is stored.
+
+    ``holds`` tells whether an object is in the clone, and ``tips`` are the commits of its refs.
+    """
+    if connection.execute(text(_ANY)).first() is None:
+        return True
+    if any(holds(sha) for select in (_ROOTS, _TIPS) for sha in connection.scalars(text(select))):
+        return True
+    return any(connection.execute(text(_STORED), {"sha": sha}).first() is not None for sha in tips)
 
 
 def stored_refs(connection: Connection, repository: int) -> dict[str, str]:
@@ -82,18 +119,16 @@ def replace_refs(
     record_gaps(connection, ("ref",), gaps)
 
 
-def chosen_from(connection: Connection, repository: int) -> str | None:
-    """Return from what the source of a repository's history was chosen; None if that was not decided yet."""
-    select = text("SELECT remotes FROM repositories WHERE id = :repository")
-    found: str | None = connection.scalar(select, {"repository": repository})
-    return found
-
-
 def store_source(
-    connection: Connection, repository: int, remote: str | None, upstream: str | None, remotes: str
+    connection: Connection,
+    repository: int,
+    remote: str | None,
+    upstream: str | None,
+    default_branch: str | None,
+    remotes: str,
 ) -> None:
     """Store whose branches make history in a repository, where they come from, and what they were chosen from."""
-    values = {"remote": remote, "upstream": upstream, "remotes": remotes}
+    values = {"remote": remote, "upstream": upstream, "default_branch": default_branch, "remotes": remotes}
     table = tables.repositories
     connection.execute(table.update().where(table.c.id == repository).values(values))
 

@@ -29,7 +29,7 @@ _CREDIT = ("commit_id", "ordinal", "role", "name", "email", "start_offset", "end
 _CLAIM = ("commit_id", "says", "sentence", "recent", "slip", "part", "issues", "carried")
 _TITLE = ("commit_id", "ordinal", "kind", "depth", "title", "title_key", "is_cut")
 _REASON = ("commit_id", "ordinal", "sentence", "basis")
-_ISSUE_TRACKERS = frozenset({"bpo", "gh"})
+_ISSUE_TRACKERS = frozenset({"bpo", "gh", "issue"})
 _UNRESOLVED = (None, None)
 _TABLES = (tables.mentions, tables.credits_, tables.undo_claims, tables.quoted_titles, tables.reasons)
 

@@ -43,7 +43,7 @@ def test_a_summary_tells_what_went_and_what_is_missing():
     ],
 )
 def test_a_summary_tells_how_many_changes_were_counted(uncounted, line):
-    summary = MiningSummary("r.git", "h.db", 1, 1, 0, 12, 0, 0, 0.1, {}, uncounted)
+    summary = MiningSummary("r.git", "h.db", 1, 1, 0, 12, 0, 0, 0.1, {}, uncounted=uncounted)
     assert [shown for shown in report(summary).splitlines() if shown.startswith("lines")] == line
 
 

@@ -120,7 +120,7 @@ def test_a_recorded_svn_branch_gives_no_line_to_what_is_proposed(repo, database)
 @pytest.fixture
 def developer(tmp_path):
     """A work clone as the devguide sets it up: origin is one's own fork, upstream is python/cpython."""
-    repo = Repo(tmp_path / "work.git", bare=False)
+    repo = Repo(tmp_path / "work.git", bare=False, origin=None)
     repo.git.remotes.create("origin", FORK)
     repo.git.remotes.create("upstream", UPSTREAM)
     root = repo.commit("bpo-1000: Begin", {"a.c": "0", "b.c": "0"})

@@ -1,10 +1,12 @@
 """No column without a writer: mining fills them all."""
 
+import pygit2
 import pytest
 from sqlalchemy import func, select
 
 from miner.pipeline import mine
 from miner.store.tables import metadata
+from tests.repositories import Repo
 from tests.samples import sample_repository  # noqa: F401 - a fixture
 
 EMPTY = {
@@ -13,11 +15,15 @@ EMPTY = {
 
 
 @pytest.fixture
-def filled(sample_repository, repo, tmp_path, database):  # noqa: F811
-    """The sample with its lines, and what it lacks: a clone by the tool, a mailmap, a commit that is hard to read."""
-    repo.commit(b"caf\xe9", {".mailmap": "Ann Maintainer <ann@example.org>\n"})
+def filled(sample_repository, tmp_path, database):  # noqa: F811
+    """The sample with its lines, and what it lacks: clones, one by the tool, a mailmap, a commit hard to read."""
     mine(sample_repository, database.url, workers=1, lines=True)
-    mine(f"file://{repo.path}", database.url, workers=1)
+    pygit2.clone_repository(str(sample_repository), str(tmp_path / "work"))
+    mine(tmp_path / "work", database.url, workers=1)
+    pygit2.clone_repository(str(sample_repository), str(tmp_path / "other.git"), bare=True)
+    other = Repo(tmp_path / "other.git")
+    other.commit(b"caf\xe9", {".mailmap": "Ann Maintainer <ann@example.org>\n"})
+    mine(f"file://{other.path}", database.url, workers=1)
     return database
 
 

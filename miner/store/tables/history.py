@@ -26,6 +26,8 @@ repositories = Table(
     Column("upstream", String),  # where these branches come from, a URL without credentials; NULL if unknown
     # What it was chosen from: the remote that was asked for, then a line `name URL` for each; NULL: not decided yet.
     Column("remotes", String),
+    Column("project", String, nullable=False),  # whose conventions its messages follow: 'cpython' or 'other'
+    Column("default_branch", String),  # the ref that is main in a project that is not CPython; NULL if unknown
 )
 
 git_refs = Table(
