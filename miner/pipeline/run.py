@@ -8,7 +8,6 @@ behind; the next run reads only the missing commits and derives the same as an u
 The modules that read and relate are imported only if there is something new: a run without news takes half a second.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,7 +21,6 @@ from miner.pipeline.progress import Progress
 from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, tables
 
 if TYPE_CHECKING:
-    from miner.contents.restored import Return
     from miner.graph.ancestry import Graph
 
 
@@ -125,6 +123,7 @@ class Run:
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
         from miner.graph.place import place  # noqa: PLC0415
         from miner.news import plan_news, read_beside, record_news  # noqa: PLC0415 - see above
+        from miner.pipeline.ahead import derive_ahead  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
 
@@ -148,37 +147,23 @@ class Run:
             removal.forget(connection, gone)
             graph, after = Graph(connection), 0
         since = min(after, counted - 1) if counted else after
-        with ThreadPoolExecutor(1) as beside:
-            # If all commits are to be related, a second thread compares all changes while the database builds indexes.
-            returns = None if since or gone else beside.submit(self._returns)
+        with derive_ahead(self._store, words=not (after or gone), returns=not (since or gone)) as ahead:
+            moved = place(connection, graph, since, claims, report)  # before indexes of what it changes
             report("indexes")
             indexes.ensure_indexes(connection)
             self._merge_people(connection)
             _record_issues(connection)
-            report("words")
-            index_messages(connection, after)
-            renamed = self._name_svn_commits(connection, after)
-            moved = place(connection, graph, since, claims, report)
             plan = plan_news(connection, self._repository)
             with read_beside(plan, self._repository) as news:
-                relate(
-                    connection,
-                    graph,
-                    since,
-                    renamed,
-                    report,
-                    lines_moved=moved.lines,
-                    returns=returns.result if returns else None,
-                )
+                report("words")
+                index_messages(connection, after, ahead.words())
+                report("names")
+                renamed = self._name_svn_commits(connection, after)
+                lines_moved, returns = moved.lines, ahead.returns
+                relate(connection, graph, since, renamed, report, lines_moved=lines_moved, returns=returns)
                 report("NEWS")
                 record_news(connection, plan, news(), 0 if any(moved) else after)
         return len(gone)
-
-    def _returns(self) -> "list[Return]":
-        from miner.contents.restored import all_returns  # noqa: PLC0415 - see above
-
-        with self._store.connect() as connection:
-            return list(all_returns(connection))
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:
         """Return the Mercurial ids of svn revisions from the list at HEAD.
