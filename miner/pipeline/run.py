@@ -27,7 +27,6 @@ from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from miner.contents.restored import Return
     from miner.graph.ancestry import Graph
     from miner.graph.authority import Source
 
@@ -211,6 +210,7 @@ class Run:
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
         from miner.graph.place import place  # noqa: PLC0415
         from miner.news import plan_news, read_beside, record_news, release_days  # noqa: PLC0415 - see above
+        from miner.pipeline.ahead import derive_ahead  # noqa: PLC0415
         from miner.pipeline.merges import merged_trees  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
@@ -237,22 +237,23 @@ class Run:
             graph, after = Graph(connection), 0
         since = min(after, counted - 1) if counted else after
         arrivals = find_arrivals(connection, graph)
-        with ThreadPoolExecutor(2) as beside:
-            # While the database builds indexes, git compares the trees of merges and, if all commits are to be related,
-            # another thread compares all changes.
-            trees = merged_trees(self._repository, arrivals, beside)
-            returns = None if since or gone else beside.submit(self._returns)
+        with (
+            ThreadPoolExecutor(1) as beside,
+            derive_ahead(self._store, words=not (after or gone), returns=not (since or gone)) as ahead,
+        ):
+            trees = merged_trees(self._repository, arrivals, beside)  # git compares them while indexes are built
             report("indexes")
             indexes.ensure_indexes(connection)
             self._merge_people(connection)
             _record_issues(connection)
-            report("words")
-            index_messages(connection, after)
-            renamed = self._name_svn_commits(connection, after)
             days = partial(release_days, connection, self._repository)
             moved = place(connection, graph, since, claims, arrivals, trees, days, report)
             plan = plan_news(connection, self._repository)
             with read_beside(plan, self._repository) as news:
+                report("words")
+                index_messages(connection, after, ahead.words())
+                report("names")
+                renamed = self._name_svn_commits(connection, after)
                 relate(
                     connection,
                     graph,
@@ -261,17 +262,11 @@ class Run:
                     report,
                     lines_moved=moved.lines,
                     places_moved=any(moved),
-                    returns=returns.result if returns else None,
+                    returns=ahead.returns,
                 )
                 report("NEWS")
                 record_news(connection, plan, news(), 0 if any(moved) else after)
         return len(gone)
-
-    def _returns(self) -> "list[Return]":
-        from miner.contents.restored import all_returns  # noqa: PLC0415 - see above
-
-        with self._store.connect() as connection:
-            return list(all_returns(connection))
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:
         """Return the Mercurial ids of svn revisions from the list at HEAD.

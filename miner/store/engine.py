@@ -23,6 +23,8 @@ _SQLITE_WRITING = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA wal_autocheckpoint = 20000",
 )
+# What reads tables once from beginning to end needs no large cache.
+_SQLITE_BESIDE = ("PRAGMA cache_size = -4096", "PRAGMA temp_store = FILE")
 _SQLITE_READING = ("PRAGMA query_only = ON", "PRAGMA mmap_size = 1073741824")
 
 
@@ -122,6 +124,24 @@ def _listen(engine: Engine, pragmas: tuple[str, ...]) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+
+@contextmanager
+def second_connection(store: Engine) -> Iterator[Connection | None]:
+    """Open a connection that reads what is committed while another one writes; None for a database in memory.
+
+    It may be used in another thread. Do not begin a transaction on it: that would wait for the writer.
+    """
+    if store.dialect.name == "sqlite" and store.url.database in {None, "", ":memory:"}:
+        yield None
+        return
+    with store.connect() as connection:
+        connection.detach()  # it is closed at the end, and with it go its temporary tables
+        if store.dialect.name == "sqlite":
+            cursor = connection.connection.cursor()
+            for pragma in _SQLITE_BESIDE:
+                cursor.execute(pragma)
+        yield connection
 
 
 def is_new(url: URL) -> bool:

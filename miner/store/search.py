@@ -4,6 +4,8 @@ On both the tables are called ``message_index`` and ``news_index``. They are fil
 which takes half the time of triggers. Only migrations define them, because they differ between the dialects.
 """
 
+from typing import Any
+
 from sqlalchemy import Connection, text
 
 _TABLES = ("message_index", "news_index")
@@ -24,6 +26,12 @@ _REBUILD = {
     "sqlite": "INSERT INTO message_index (message_index) VALUES ('rebuild')",
     "postgresql": "TRUNCATE message_index",
 }
+#: What FTS5 keeps of an index without texts of its own, beside its settings.
+_SHADOWS = {
+    "message_index_data": "id, block",
+    "message_index_docsize": "id, sz",
+    "message_index_idx": "segid, term, pgno",
+}
 
 
 def is_full_text(table: str) -> bool:
@@ -31,13 +39,48 @@ def is_full_text(table: str) -> bool:
     return table.startswith(_TABLES)
 
 
-def index_messages(connection: Connection, after: int) -> None:
-    """Index the messages of all commits whose id is greater than ``after``; 0 rebuilds the whole index."""
+def index_messages(connection: Connection, after: int, built: Connection | None = None) -> None:
+    """Index the messages of all commits whose id is greater than ``after``; 0 rebuilds the whole index.
+
+    ``built`` is a connection on which :func:`build_apart` has built it: then it is only copied.
+    """
     dialect = connection.dialect.name
+    if after == 0 and built:
+        _copy(connection, built)
+        return
     if after == 0:
         connection.execute(text(_REBUILD[dialect]))
     if after > 0 or dialect == "postgresql":
         connection.execute(text(_ADD[dialect]), {"after": after})
+
+
+def build_apart(connection: Connection) -> bool:
+    """Index all committed messages in a temporary table of a connection; return False where there is no such way.
+
+    PostgreSQL needs no other way, because its server works beside us anyway.
+    """
+    if connection.dialect.name != "sqlite":
+        return False
+    cursor = connection.connection.cursor()
+    cursor.execute("SELECT sql FROM main.sqlite_master WHERE name = 'message_index'")
+    ((made,),) = cursor.fetchall()
+    cursor.execute(made.replace(" message_index ", " temp.message_index ", 1))
+    cursor.execute("INSERT INTO temp.message_index (rowid, message) SELECT id, message FROM main.commits ORDER BY id")
+    return True
+
+
+def _copy(connection: Connection, built: Connection) -> None:
+    """Take the whole index from the shadow tables that FTS5 has filled on another connection.
+
+    FTS5 would not notice if it had read the index on this connection before.
+    """
+    to: Any = connection.connection.cursor()
+    source = built.connection.cursor()
+    for table, columns in _SHADOWS.items():
+        to.execute(f"DELETE FROM main.{table}")  # noqa: S608 - our own names
+        source.execute(f"SELECT {columns} FROM temp.{table}")  # noqa: S608
+        marks = ", ".join("?" * len(columns.split(", ")))
+        to.executemany(f"INSERT INTO main.{table} ({columns}) VALUES ({marks})", source)  # noqa: S608
 
 
 _ADD_NEWS = {

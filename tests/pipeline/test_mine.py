@@ -67,6 +67,25 @@ def test_fills_the_tables(story, database):
         }
 
 
+def test_a_database_in_memory_is_read_by_nobody_else(story):
+    summary = mine(story[0].path, database_url(":memory:"))
+    assert (summary.commits, summary.relations) == (5, {"backports": 1, "relands": 1, "undoes": 1})
+
+
+def test_full_text_that_was_built_apart_is_whole_and_grows(story, database):
+    if database.dialect != "sqlite":
+        pytest.skip("PostgreSQL has no such table")
+    repo, shas = story
+    mine(repo.path, database.url)
+    repo.commit("Say nothing of pelicans", {"a.c": "2\n"}, branch="main", parents=[shas["reland"]])
+    mine(repo.path, database.url)
+    with database.engine.begin() as connection:
+        connection.execute(text("INSERT INTO message_index (message_index) VALUES ('integrity-check')"))
+    found = "SELECT subject FROM commits WHERE id IN (SELECT rowid FROM message_index WHERE message_index MATCH '{}')"
+    assert rows(database, found.format("pelicans")) == [("Say nothing of pelicans",)]
+    assert len(rows(database, found.format("title"))) == 4
+
+
 def test_relates_what_belongs_together(story, database):
     repo, shas = story
     mine(repo.path, database.url)
