@@ -6,7 +6,7 @@ tips of a line are those of all refs that claim it: branch, end-of-life tag and 
 conversion knows holds its own commits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, text
 
@@ -54,8 +54,11 @@ class Holding:
         return chains
 
 
-def decide_line_holders(connection: Connection, holding: Holding, claims: Iterable[RefClaim]) -> None:
-    """Store which lines hold each commit; write only what changed. ``claims`` are those of the stored refs."""
+def decide_line_holders(connection: Connection, holding: Holding, claims: Iterable[RefClaim]) -> bool:
+    """Store which lines hold each commit; write only what changed. ``claims`` are those of the stored refs.
+
+    Return whether other lines than before hold a commit of which this was known.
+    """
     claims = list(claims)
     known = {line for _, line, _ in claims}
     unclaimed = connection.execute(_UNCLAIMED, {"basis": SVN_BRANCH, "claimed": sorted(known)}).all()
@@ -69,12 +72,28 @@ def decide_line_holders(connection: Connection, holding: Holding, claims: Iterab
         if held:
             sets.setdefault(held, commit)
     members = [(number, line) for held, number in sets.items() for line in lines if held & bits[line]]
+    before = _read_sets(connection)
     bulk.keep(connection, tables.line_sets, ("set_id", "line"), (), members)
-    _keep_commits(connection, [sets.get(held, 0) for held in holders])
+    return _keep_commits(connection, [sets.get(held, 0) for held in holders], before, _read_sets(connection))
 
 
-def _keep_commits(connection: Connection, sets: Sequence[int]) -> None:
-    """Store the set of each commit, 0 for none. Only what differs is written: most runs change few of 100,000 rows."""
+def _read_sets(connection: Connection) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = {0: set()}
+    for number, line in bulk.rows(connection, "SELECT set_id, line FROM line_sets"):
+        found.setdefault(number, set()).add(line)
+    return {number: frozenset(lines) for number, lines in found.items()}
+
+
+def _keep_commits(
+    connection: Connection,
+    sets: Sequence[int],
+    before: Mapping[int, frozenset[str]],
+    now: Mapping[int, frozenset[str]],
+) -> bool:
+    """Store the set of each commit, 0 for none. Only what differs is written: most runs change few of 100,000 rows.
+
+    Return whether a stored commit has other lines, by what the sets were ``before`` and are ``now``.
+    """
     stored = [0] * len(sets)
     for commit, number in bulk.rows(connection, "SELECT commit_id, set_id FROM line_commits"):
         stored[commit] = number
@@ -87,3 +106,5 @@ def _keep_commits(connection: Connection, sets: Sequence[int]) -> None:
     bulk.insert(connection, tables.line_commits, ("commit_id", "set_id"), new)
     moved = [(sets[commit], commit) for commit in changed if stored[commit] and sets[commit]]
     bulk.update(connection, tables.line_commits, ("set_id",), ("commit_id",), moved)
+    pairs = {(old, new) for old, new in zip(stored, sets, strict=True) if old}
+    return any(before[old] != now[new] for old, new in pairs)

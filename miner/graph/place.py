@@ -19,12 +19,14 @@ from miner.model import Change
 class Moved(NamedTuple):
     """What changed: ``lines`` if a commit of an earlier pass has another line, ``releases`` if any release changed.
 
-    ``proposed`` says that a commit of an earlier pass was proposed and now has a line, or the reverse.
+    ``proposed`` says that a commit of an earlier pass was proposed and now has a line, or the reverse; ``held`` that
+    other lines hold such a commit than before.
     """
 
     lines: bool
     releases: bool
     proposed: bool
+    held: bool
 
 
 class MergedTrees(NamedTuple):
@@ -58,6 +60,6 @@ def place(
     report("releases")
     holding = Holding(connection, graph)
     now = read_ref_claims(connection)
-    decide_line_holders(connection, holding, now)
+    held = decide_line_holders(connection, holding, now)
     decide_line_facts(connection, graph, now)
-    return Moved(moved.any, decide_releases(connection, graph, holding, days(), anew=anew), moved.proposed)
+    return Moved(moved.any, decide_releases(connection, graph, holding, days(), anew=anew), moved.proposed, held)

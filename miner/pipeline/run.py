@@ -257,7 +257,7 @@ class Run:
                 relate(
                     connection,
                     graph,
-                    0 if moved.proposed else since,
+                    0 if moved.proposed or moved.held else since,
                     renamed,
                     report,
                     lines_moved=moved.lines,

@@ -45,7 +45,7 @@ class Pass:
         if not self.graph.is_ancestor(early, late):
             return False
         line = self.lines.get(late)
-        return line not in self.holders.lines or line in self.holders.lines_of(early)
+        return line not in self.holders.lines or line in self.lines_of(early)
 
     def lines_of(self, commit: int) -> frozenset[str]:
         """Return the lines that hold a commit; its own does, even if nothing else is known of that line."""

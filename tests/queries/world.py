@@ -292,7 +292,10 @@ def conclude(connection: Connection) -> None:
 
 
 def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
-    yield tables.repositories, iter([{"id": 1, "location": "/history.git", "head": "refs/heads/main"}])
+    yield (
+        tables.repositories,
+        iter([{"id": 1, "location": "/history.git", "head": "refs/heads/main", "project": "cpython"}]),
+    )
     yield (
         tables.git_refs,
         (
