@@ -62,9 +62,10 @@ SELECT SUBSTR(f.sha, 1, 10) || CASE WHEN f.line = y.line THEN '' ELSE '@' || y.l
        s.extent,
        s.confidence,
        (SELECT e.sha
-        FROM relations AS r
+        FROM reverts AS u
+        JOIN relations AS r ON r.target_id = u.undone_id AND r.kind = 'relands'
         JOIN commits AS e ON e.id = r.source_id
-        WHERE r.through_id = s.commit_id AND r.kind = 'relands' AND s.role = 'revert'
+        WHERE u.undoing_id = s.commit_id AND s.role = 'revert'
           AND r.source_id NOT IN (SELECT o.commit_id FROM cycle_steps AS o WHERE o.cycle_id = y.id)
         ORDER BY e.committed_utc, e.sha
         LIMIT 1) AS elsewhere_sha

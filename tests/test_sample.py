@@ -11,7 +11,7 @@ import pytest
 from miner.errors import RepositoryError, ResourceError
 from miner.sample import Commit, Facts, build, read_facts
 
-MAIN = "1c2d2ed96867d7fcfce44697e9ca9dd670ed1d6a"
+MAIN = "42de2432df2b6c57b9adcb124278824c15dfcbba"
 QUIET = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",

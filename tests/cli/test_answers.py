@@ -43,7 +43,7 @@ def test_bursts_with_a_gap(ask):
 
 def test_cycles(ask):
     text = ask("cycles", "bpo-33608")
-    assert "3 attempts, 3 reverts · reverted" in text
+    assert "8 attempts, 3 reverts · mixed" in text
     for delay in ("after 7 d 13 h 40 min", "after 1 h 1 min 54 s", "after 1 d 18 h 34 min"):
         assert delay in text
 
