@@ -7,16 +7,16 @@
 -- parameter: release   release  optional  only changes that this release was the first of its line to hold
 -- parameter: previous  release  optional  with a release, count changes since this release instead of the previous one
 -- parameter: line      line     optional  only this line
--- parameter: state     choice(original, exact, adapted, contained, missing, 'reverted there',
---   'reverted on main but not here')  optional  only this state
+-- parameter: state     choice(original, exact, adapted, contained, undone, relanded, missing, 'security only', ended)
+--   optional  only this state
 -- parameter: limit     integer  optional  at most this many rows
 -- column: original_sha  the change, on the line that it was made for first
 -- column: line  line of development
 -- column: state  'original' on the line that it was made for, 'exact' or 'adapted' for a backport, 'contained' if the
---   line holds the original itself, from its beginning or by a merge, 'missing', 'reverted there', or 'reverted on main
---   but not here'
+--   line holds the original itself, from its beginning or by a merge; 'undone' or 'relanded' there; 'missing',
+--   'security only' or 'ended' if the line has nothing of it, by what was due there at the time
 -- column: sha  the commit on that line, empty if it is missing
--- column: undone_by  the commit that reverted it on that line, or that reverted the original
+-- column: undone_by  the commit that undid it on that line
 -- column: at  author date of the commit on that line
 -- column: release  the first release of that line that holds the commit
 -- column: issues  issues of the change, comma-separated in text order
@@ -36,11 +36,8 @@ lives AS (
            l.place,
            n.opened_utc AS first_utc,
            t.committed_utc AS last_utc,
-           (SELECT n.id
-            FROM releases AS n
-            WHERE n.line = l.line
-            ORDER BY n.released_utc DESC, n.position DESC
-            LIMIT 1) AS newest_id
+           n.security_only_from,
+           n.ended_on
     FROM {lines_by_version} AS l
     JOIN lines AS n ON n.line = l.line
     JOIN commits AS t ON t.id = n.tip_id
@@ -79,7 +76,7 @@ originals AS (
     LEFT JOIN relations AS r ON r.source_id = n.id AND r.kind = 'backports' AND r.confidence >= 0.5
 ),
 changes_wanted AS (
-    SELECT o.id, c.line, c.committed_utc
+    SELECT o.id, c.line, c.committed_utc, {day c.committed_at} AS day
     FROM originals AS o
     CROSS JOIN commits AS c
     WHERE c.id = o.id AND c.parent_count < 2 AND c.line IS NOT NULL
@@ -118,64 +115,41 @@ held AS (
     WHERE s.set_id = n.set_id AND r.id = s.release_id
 ),
 cells AS (
-    SELECT m.original_id,
-           m.line,
-           m.commit_id,
-           m.found,
-           CASE
-               WHEN EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = m.commit_id)
-                    AND NOT EXISTS (SELECT 1
-                                    FROM relations AS a
-                                    WHERE a.target_id = m.commit_id AND a.kind = 'relands') THEN 1
-               ELSE 0
-           END AS fallen
-    FROM members AS m
+    SELECT m.original_id, m.line, m.commit_id, m.found FROM members AS m
     UNION ALL
     SELECT w.id,
            v.line,
            CASE WHEN s.set_id IS NOT NULL THEN w.id END,
-           CASE WHEN s.set_id IS NOT NULL THEN 'contained' ELSE 'missing' END,
            CASE
-               WHEN EXISTS (SELECT 1
-                            FROM undone_in_releases AS u
-                            WHERE u.undone_id = w.id AND u.release_id = v.newest_id) THEN 1
-               ELSE 0
+               WHEN s.set_id IS NOT NULL THEN 'contained'
+               WHEN v.ended_on <= w.day THEN 'ended'
+               WHEN v.security_only_from <= w.day THEN 'security only'
+               ELSE 'missing'
            END
     FROM changes_wanted AS w
+    CROSS JOIN given AS g
     CROSS JOIN lives AS v
     LEFT JOIN line_commits AS lc ON lc.commit_id = w.id
     LEFT JOIN line_sets AS s ON s.set_id = lc.set_id AND s.line = v.line
     LEFT JOIN ports AS p ON p.original_id = w.id AND p.line = v.line AND p.newest = 1
-    WHERE v.line <> w.line AND v.first_utc <= w.committed_utc AND v.last_utc >= w.committed_utc
-      AND p.commit_id IS NULL
+    WHERE v.line <> w.line AND v.first_utc <= w.committed_utc AND p.commit_id IS NULL
+      AND (v.last_utc >= w.committed_utc OR g.line IS NOT NULL OR g.state = 'ended')
 ),
 states AS (
     SELECT l.original_id,
            l.line,
            l.commit_id,
-           o.fallen AS lost,
-           CASE
-               WHEN l.fallen = 1 THEN 'reverted there'
-               WHEN o.fallen = 1 AND l.found IN ('exact', 'adapted') THEN 'reverted on main but not here'
-               ELSE l.found
-           END AS state
+           l.found,
+           COALESCE(t.standing, l.found) AS state,
+           CASE t.standing WHEN 'undone' THEN t.by_id END AS undo_id
     FROM cells AS l
-    JOIN cells AS o ON o.original_id = l.original_id AND o.found = 'original'
+    LEFT JOIN commit_standings AS t ON t.commit_id = l.commit_id AND t.line = l.line
 )
 SELECT o.sha AS original_sha,
        s.line,
        s.state,
        k.sha,
-       (SELECT u.sha
-        FROM (SELECT m.sha, m.committed_utc, CASE WHEN m.line = s.line THEN 1 ELSE 0 END AS there
-              FROM full_reverts AS f
-              JOIN commits AS m ON m.id = f.undoing_id
-              WHERE f.undone_id = CASE s.state
-                                      WHEN 'reverted there' THEN s.commit_id
-                                      WHEN 'reverted on main but not here' THEN s.original_id
-                                  END) AS u
-        ORDER BY u.there DESC, u.committed_utc, u.sha
-        LIMIT 1) AS undone_by,
+       u.sha AS undone_by,
        k.authored_at AS at,
        COALESCE(h.version, CASE s.line WHEN 'main' THEN r.version END) AS release,
        i.issues,
@@ -185,6 +159,7 @@ CROSS JOIN given AS g
 CROSS JOIN commits AS o
 CROSS JOIN commit_details AS i
 LEFT JOIN commits AS k ON k.id = s.commit_id
+LEFT JOIN commits AS u ON u.id = s.undo_id
 LEFT JOIN release_commits AS rc ON rc.commit_id = s.commit_id
 LEFT JOIN releases AS r ON r.id = rc.release_id
 LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = s.line AND h.place = 1
@@ -192,8 +167,11 @@ LEFT JOIN lives AS v ON v.line = s.line
 WHERE o.id = s.original_id AND i.commit_id = s.original_id
   AND {line s.line from g}
   AND (g.state IS NULL OR s.state = g.state)
-  -- A change that was reverted on its own line is not missing on others.
-  AND NOT (s.state = 'missing' AND s.lost = 1)
+  -- A change that was undone on its own line is not missing on others.
+  AND NOT (s.commit_id IS NULL
+           AND EXISTS (SELECT 1
+                       FROM commit_standings AS t
+                       WHERE t.commit_id = s.original_id AND t.line = o.line AND t.standing = 'undone'))
 -- A change that was merged from trunk to py3k has two rows on main.
 ORDER BY o.authored_utc,
          o.sha,

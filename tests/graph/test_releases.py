@@ -111,12 +111,12 @@ def test_reverts_that_users_saw_name_the_releases(branched, database):
     ]
 
 
-def test_what_main_reverted_and_a_line_kept_shows_in_the_ledger(branched, database):
+def test_what_main_undid_and_a_line_kept_shows_in_the_ledger(branched, database):
     repo, shas = branched
     mine(repo.path, database.url)
     assert ask(database, "backport_ledger", "line", "state", "sha", "undone_by", issue="bpo-4000") == [
-        ("main", "reverted there", shas["port"], shas["port undone"]),
-        ("3.8", "reverted on main but not here", shas["ported"], shas["port undone"]),
+        ("main", "undone", shas["port"], shas["port undone"]),
+        ("3.8", "exact", shas["ported"], None),
     ]
 
 
