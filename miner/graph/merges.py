@@ -5,8 +5,9 @@ line only to say that it does not belong there, a release manager merged heads a
 few changes were ported by hand in merges of whole other lines. Three things are compared, path by path and by blob:
 what the merge changed against the parent that it continues, what the arriving commits changed on their side, and what
 the continued parent has. A path that the merge changed is *taken*: it has the other side's content or was merged with
-it. A path that it left alone is *refused* if the sides differed there: if the arriving commits changed it, and not
-forth and back, and left it otherwise than it is on the continued side.
+it; so is a path whose content the continued side has moved, which shows in a change of another path that no arriving
+commit changed. A path that the merge left alone is *refused* if the sides differed there: if the arriving commits
+changed it, and not forth and back, and left it otherwise than it is on the continued side.
 
 - A commit is brought if at least half of its taken and refused paths were taken. Bookkeeping, which is merged by hand
   and often written anew, counts only for commits that changed nothing else; and that it was refused counts only if
@@ -37,6 +38,8 @@ _CONTINUED = "SELECT commit_id, continued_id FROM merges"
 _CHANGES = """
 SELECT x.commit_id, x.path_id, x.old_blob, x.new_blob FROM arriving k CROSS JOIN changes x WHERE x.commit_id = k.id
 """
+# A shorter name, such as os, is also a part of other names.
+_LONG_ENOUGH = 4
 # What merges brought that could not be compared.
 _GUESSED = "DELETE FROM brought_commits WHERE merge_id NOT IN (SELECT commit_id FROM merges)"
 #: Returns the blob at a path in a commit, both by name; None if there is none.
@@ -121,10 +124,17 @@ class _Judge:
             weighty = {commit: self._paths(commit) for commit in came}
             touched = frozenset().union(*weighty.values())
             taken = touched & self._blobs.get(one.merge, {}).keys()
-            if len(taken) < len(touched):
-                came = self._sift(one, chains, weighty, taken, touched - taken)
+            if left := touched - taken:
+                moved = self._moved(one.merge, came, left)
+                came = self._sift(one, chains, weighty, taken | moved, left - moved)
         self._brought[one.merge] = came
         return came
+
+    def _moved(self, merge: int, came: Iterable[int], left: Iterable[int]) -> set[int]:
+        """Return those of the paths that a merge ``left`` alone whose content it seems to have changed elsewhere."""
+        arrived = {path for commit in came for path in self._blobs.get(commit, ())}
+        elsewhere = self._blobs.get(merge, {}).keys() - arrived - self._bookkeeping
+        return {path for path in left if any(_are_akin(self._names[path], self._names[other]) for other in elsewhere)}
 
     def _chain(self, tip: int, arriving: Collection[int]) -> Iterator[int]:
         """Yield the arriving commits on a side, from its tip along the parents that it continued."""
@@ -192,6 +202,13 @@ class _Judge:
             if last and 2 * len(last) >= len(weighty[commit]):
                 ported.add(commit)
         return ported
+
+
+def _are_akin(path: str, other: str) -> bool:
+    """Return whether the content of ``path`` may have moved to the ``other``: in its folder, or named after it."""
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    return other.rpartition("/")[0] == folder or (len(stem) >= _LONG_ENOUGH and stem in other)
 
 
 def read_continued(connection: Connection, graph: Graph) -> dict[int, int]:

@@ -115,6 +115,26 @@ def test_what_was_there_already_is_not_refused(lines, database):
     assert lines_of(database, ported) == lines_of(database, other) == {"3.2", "main"}
 
 
+@pytest.mark.parametrize(
+    ("path", "held"),
+    [
+        ("lib/body/__init__.c", {"3.2", "main"}),
+        ("tests/test_body.c", {"3.2", "main"}),
+        ("lib/other.c", {"3.2", "main"}),
+        ("other/c.c", {"3.2"}),
+        ("Misc/NEWS", {"3.2"}),
+    ],
+)
+def test_a_merge_into_a_file_that_has_moved(repo, database, path, held):
+    root = repo.commit("Title of the root", {"lib/body.c": "0"})
+    repo.branch("3.2", root)
+    repo.commit("Title of the move", {"lib/body.c": "moved", path: "0"})
+    fixed = fix(repo, {"lib/body.c": "1"})
+    merge(repo, {path: "1"})
+    mine(repo.path, database.url)
+    assert lines_of(database, fixed) == held
+
+
 def test_a_change_and_its_undo_come_together(lines, database):
     repo, root = lines
     landed = repo.commit("Title that lands", {"b.c": "1"}, branch=None, parents=[root])
@@ -264,8 +284,8 @@ def test_a_merge_that_cannot_be_compared_is_tried_again(lines, sqlite_template, 
     repo, root = lines
     repo.branch("3.1", root)
     refused = fix(repo, {"a.c": "3.1"}, branch="3.1")
-    inner = merge(repo, {"b.c": "3.2"}, branch="3.2", others=["3.1"])
-    merge(repo, {"a.c": "main and 3.2", "b.c": "3.2"})
+    inner = merge(repo, {"lib/b.c": "3.2"}, branch="3.2", others=["3.1"])
+    merge(repo, {"a.c": "main and 3.2", "lib/b.c": "3.2"})
     repo.tag("v3.3.0a1", time=1_551_500_000)
 
     def unreadable(raw, parents):
