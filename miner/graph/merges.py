@@ -42,6 +42,8 @@ SELECT x.commit_id, x.path_id, x.old_blob, x.new_blob FROM arriving k CROSS JOIN
 _LONG_ENOUGH = 4
 # What merges brought that could not be compared.
 _GUESSED = "DELETE FROM brought_commits WHERE merge_id NOT IN (SELECT commit_id FROM merges)"
+# Commit, path, and the blobs before and after.
+_Change = tuple[int, int, str | None, str | None]
 #: Returns the blob at a path in a commit, both by name; None if there is none.
 BlobAt = Callable[[str, str], str | None]
 
@@ -93,11 +95,11 @@ class _Judge:
             one.merge: one.continued for one in arrivals.new if one.continued != graph.first_parent[one.merge]
         }
         self._brought: dict[int, Collection[int]] = dict(read_brought(connection))
-        self._blobs: dict[int, dict[int, tuple[str | None, str | None]]] = {}
+        self._changes: dict[int, list[_Change]] = {}
         arriving = frozenset().union(*(one.commits for one in arrivals.new))
         with bulk.holding(connection, "arriving", arriving):
-            for commit, path, *blobs in bulk.rows(connection, _CHANGES):
-                self._blobs.setdefault(commit, {})[path] = tuple(blobs)
+            for change in bulk.rows(connection, _CHANGES):
+                self._changes.setdefault(change[0], []).append(change)
         identities = {name: path for path, name in self._names.items()}
         self._unread: set[int] = set()
         for merge in arrivals.compare:
@@ -105,10 +107,9 @@ class _Judge:
                 self._unread.add(merge)
                 continue
             # A path that only merges changed has no id; it is none of any arriving commit.
-            self._blobs[merge] = {
-                identities[change[0]]: (change[4], change[5]) for change in found if change[0] in identities
-            }
-        self._weighty: dict[int, frozenset[int]] = {}
+            self._changes[merge] = [
+                (merge, identities[change[0]], change[4], change[5]) for change in found if change[0] in identities
+            ]
 
     def knows(self, one: Arrival) -> bool:
         """Return whether what a merge brought was decided from its tree and those of the merges that arrive with it."""
@@ -121,19 +122,23 @@ class _Judge:
         for merge in [commit for commit in came if commit in self._brought]:
             came.update(one.commits.intersection(self._brought[merge]))
         if one.merge not in self._unread:
-            weighty = {commit: self._paths(commit) for commit in came}
+            weighty = {commit: self._weighty(commit) for commit in came}
             touched = frozenset().union(*weighty.values())
-            taken = touched & self._blobs.get(one.merge, {}).keys()
-            if left := touched - taken:
-                moved = self._moved(one.merge, came, left)
-                came = self._sift(one, chains, weighty, taken | moved, left - moved)
+            changed = self._paths(one.merge)
+            if left := touched - changed:
+                moved = self._moved(changed, came, left)
+                came = self._sift(one, chains, weighty, touched & changed | moved, left - moved)
         self._brought[one.merge] = came
         return came
 
-    def _moved(self, merge: int, came: Iterable[int], left: Iterable[int]) -> set[int]:
-        """Return those of the paths that a merge ``left`` alone whose content it seems to have changed elsewhere."""
-        arrived = {path for commit in came for path in self._blobs.get(commit, ())}
-        elsewhere = self._blobs.get(merge, {}).keys() - arrived - self._bookkeeping
+    def _moved(self, changed: Iterable[int], came: Iterable[int], left: Iterable[int]) -> set[int]:
+        """Return those of the paths that a merge ``left`` alone whose content it seems to have changed elsewhere.
+
+        ``changed`` are the paths that it changed.
+        """
+        elsewhere = set(changed) - self._bookkeeping
+        for commit in came if elsewhere else ():
+            elsewhere -= self._paths(commit)
         return {path for path in left if any(_are_akin(self._names[path], self._names[other]) for other in elsewhere)}
 
     def _chain(self, tip: int, arriving: Collection[int]) -> Iterator[int]:
@@ -142,18 +147,19 @@ class _Judge:
             yield tip
             tip = self._continued.get(tip) or self._first_parent[tip]
 
-    def _paths(self, commit: int) -> frozenset[int]:
+    def _paths(self, commit: int) -> set[int]:
+        return {change[1] for change in self._changes.get(commit, ())}
+
+    def _weighty(self, commit: int) -> set[int]:
         """Return the paths that a commit changed, without bookkeeping unless there is nothing else."""
-        if (known := self._weighty.get(commit)) is None:
-            paths = self._blobs.get(commit, {}).keys()
-            known = self._weighty[commit] = frozenset(paths - self._bookkeeping or paths)
-        return known
+        paths = self._paths(commit)
+        return paths - self._bookkeeping or paths
 
     def _sift(
         self,
         one: Arrival,
         chains: Iterable[Sequence[int]],
-        weighty: Mapping[int, frozenset[int]],
+        weighty: Mapping[int, set[int]],
         taken: frozenset[int],
         left: frozenset[int],
     ) -> set[int]:
@@ -177,7 +183,7 @@ class _Judge:
         after: dict[int, str | None] = {}
         for chain in chains:
             for commit in chain:
-                for path, (old, new) in self._blobs.get(commit, {}).items():
+                for _, path, old, new in self._changes.get(commit, ()):
                     if path in left:
                         after.setdefault(path, new)
                         before[path] = old
@@ -189,7 +195,7 @@ class _Judge:
         )
 
     def _ported(
-        self, chains: Iterable[Sequence[int]], weighty: Mapping[int, frozenset[int]], taken: Collection[int]
+        self, chains: Iterable[Sequence[int]], weighty: Mapping[int, set[int]], taken: Collection[int]
     ) -> set[int]:
         """Return the last commits that changed the ``taken`` paths, if these are at least half of what they changed."""
         waiting = set(taken)
