@@ -1,7 +1,7 @@
 """What arrives with a merge: the commits that its other parents have and the parent that it continues has not.
 
 A merge continues its first parent. If its tree is not that one's but exactly another parent's, it continues that one:
-whoever merged began on a side of their own, and then took over the other side as it was.
+whoever merged had worked on a side of their own, and then took over the other side as it was.
 """
 
 from collections.abc import Iterable, Mapping
@@ -64,10 +64,13 @@ def find_arrivals(connection: Connection, graph: Graph) -> Arrivals:
 
 
 def _arrival(graph: Graph, merge: int, trees: Mapping[int, str], tree: str) -> Arrival:
-    parents = graph.parents(merge)
-    continued = next((parent for parent in parents if trees[parent] == tree), parents[0])
-    others = tuple(parent for parent in parents if parent != continued)
-    return Arrival(merge, continued, others, frozenset(_arriving(graph, others, continued)), trees[continued] == tree)
+    first, *others = graph.parents(merge)
+    for continued in (parent for parent in others if tree == trees[parent] != trees[first]):
+        rest = tuple(parent for parent in (first, *others) if parent != continued)
+        if arriving := _arriving(graph, rest, continued):  # otherwise it is only further on the same way
+            return Arrival(merge, continued, rest, frozenset(arriving), same_tree=True)
+    arriving = _arriving(graph, others, first)
+    return Arrival(merge, first, tuple(others), frozenset(arriving), same_tree=tree == trees[first])
 
 
 def _arriving(graph: Graph, others: Iterable[int], continued: int) -> set[int]:

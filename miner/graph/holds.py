@@ -8,7 +8,7 @@ conversion knows holds its own commits.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
 from miner.graph.line_names import SVN_BRANCH, oldest_first
@@ -16,9 +16,8 @@ from miner.graph.lines import RefClaim
 from miner.graph.merges import read_brought, read_continued
 from miner.store import bulk, tables
 
-_UNCLAIMED = text("""
-SELECT id, line FROM commits WHERE line_basis = :basis AND line NOT IN :claimed
-""").bindparams(bindparam("claimed", expanding=True))
+_LINES = "SELECT DISTINCT line FROM commits WHERE line IS NOT NULL ORDER BY line"
+_OWN = text("SELECT id FROM commits WHERE line = :line AND line_basis = :basis")
 
 
 class Holding:
@@ -60,13 +59,13 @@ def decide_line_holders(connection: Connection, holding: Holding, claims: Iterab
     Return whether other lines than before hold a commit of which this was known.
     """
     claims = list(claims)
-    known = {line for _, line, _ in claims}
-    unclaimed = connection.execute(_UNCLAIMED, {"basis": SVN_BRANCH, "claimed": sorted(known)}).all()
-    lines = sorted(known.union(line for _, line in unclaimed), key=oldest_first)
+    recorded = {line for (line,) in bulk.rows(connection, _LINES)} - {line for _, line, _ in claims}
+    lines = sorted(recorded.union(line for _, line, _ in claims), key=oldest_first)
     bits = {line: 1 << place for place, line in enumerate(lines)}
     holders = holding.spread((tip, bits[line]) for _, line, tip in claims)
-    for commit, line in unclaimed:
-        holders[commit] |= bits[line]
+    for line in recorded:
+        for commit in connection.scalars(_OWN, {"line": line, "basis": SVN_BRANCH}):
+            holders[commit] |= bits[line]
     sets: dict[int, int] = {}  # lines as bits → the first commit that they hold, the set's id
     for commit, held in enumerate(holders):
         if held:

@@ -5,8 +5,9 @@ line only to say that it does not belong there, a release manager merged heads a
 few changes were ported by hand in merges of whole other lines. Three things are compared, path by path and by blob:
 what the merge changed against the parent that it continues, what the arriving commits changed on their side, and what
 the continued parent has. A path that the merge changed is *taken*: it has the other side's content or was merged with
-it. A path that it left alone is *refused* if the sides differed there: if the arriving commits changed it, and not
-forth and back, and left it otherwise than it is on the continued side.
+it; so is a path whose content the continued side has moved, which shows in a change of another path that no arriving
+commit changed. A path that the merge left alone is *refused* if the sides differed there: if the arriving commits
+changed it, and not forth and back, and left it otherwise than it is on the continued side.
 
 - A commit is brought if at least half of its taken and refused paths were taken. Bookkeeping, which is merged by hand
   and often written anew, counts only for commits that changed nothing else; and that it was refused counts only if
@@ -37,8 +38,12 @@ _CONTINUED = "SELECT commit_id, continued_id FROM merges"
 _CHANGES = """
 SELECT x.commit_id, x.path_id, x.old_blob, x.new_blob FROM arriving k CROSS JOIN changes x WHERE x.commit_id = k.id
 """
+# A shorter name, such as os, is also a part of other names.
+_LONG_ENOUGH = 4
 # What merges brought that could not be compared.
 _GUESSED = "DELETE FROM brought_commits WHERE merge_id NOT IN (SELECT commit_id FROM merges)"
+# Commit, path, and the blobs before and after.
+_Change = tuple[int, int, str | None, str | None]
 #: Returns the blob at a path in a commit, both by name; None if there is none.
 BlobAt = Callable[[str, str], str | None]
 
@@ -90,11 +95,11 @@ class _Judge:
             one.merge: one.continued for one in arrivals.new if one.continued != graph.first_parent[one.merge]
         }
         self._brought: dict[int, Collection[int]] = dict(read_brought(connection))
-        self._blobs: dict[int, dict[int, tuple[str | None, str | None]]] = {}
+        self._changes: dict[int, list[_Change]] = {}
         arriving = frozenset().union(*(one.commits for one in arrivals.new))
         with bulk.holding(connection, "arriving", arriving):
-            for commit, path, *blobs in bulk.rows(connection, _CHANGES):
-                self._blobs.setdefault(commit, {})[path] = tuple(blobs)
+            for change in bulk.rows(connection, _CHANGES):
+                self._changes.setdefault(change[0], []).append(change)
         identities = {name: path for path, name in self._names.items()}
         self._unread: set[int] = set()
         for merge in arrivals.compare:
@@ -102,10 +107,9 @@ class _Judge:
                 self._unread.add(merge)
                 continue
             # A path that only merges changed has no id; it is none of any arriving commit.
-            self._blobs[merge] = {
-                identities[change[0]]: (change[4], change[5]) for change in found if change[0] in identities
-            }
-        self._weighty: dict[int, frozenset[int]] = {}
+            self._changes[merge] = [
+                (merge, identities[change[0]], change[4], change[5]) for change in found if change[0] in identities
+            ]
 
     def knows(self, one: Arrival) -> bool:
         """Return whether what a merge brought was decided from its tree and those of the merges that arrive with it."""
@@ -118,13 +122,24 @@ class _Judge:
         for merge in [commit for commit in came if commit in self._brought]:
             came.update(one.commits.intersection(self._brought[merge]))
         if one.merge not in self._unread:
-            weighty = {commit: self._paths(commit) for commit in came}
+            weighty = {commit: self._weighty(commit) for commit in came}
             touched = frozenset().union(*weighty.values())
-            taken = touched & self._blobs.get(one.merge, {}).keys()
-            if len(taken) < len(touched):
-                came = self._sift(one, chains, weighty, taken, touched - taken)
+            changed = self._paths(one.merge)
+            if left := touched - changed:
+                moved = self._moved(changed, came, left)
+                came = self._sift(one, chains, weighty, touched & changed | moved, left - moved)
         self._brought[one.merge] = came
         return came
+
+    def _moved(self, changed: Iterable[int], came: Iterable[int], left: Iterable[int]) -> set[int]:
+        """Return those of the paths that a merge ``left`` alone whose content it seems to have changed elsewhere.
+
+        ``changed`` are the paths that it changed.
+        """
+        elsewhere = set(changed) - self._bookkeeping
+        for commit in came if elsewhere else ():
+            elsewhere -= self._paths(commit)
+        return {path for path in left if any(_are_akin(self._names[path], self._names[other]) for other in elsewhere)}
 
     def _chain(self, tip: int, arriving: Collection[int]) -> Iterator[int]:
         """Yield the arriving commits on a side, from its tip along the parents that it continued."""
@@ -132,18 +147,19 @@ class _Judge:
             yield tip
             tip = self._continued.get(tip) or self._first_parent[tip]
 
-    def _paths(self, commit: int) -> frozenset[int]:
+    def _paths(self, commit: int) -> set[int]:
+        return {change[1] for change in self._changes.get(commit, ())}
+
+    def _weighty(self, commit: int) -> set[int]:
         """Return the paths that a commit changed, without bookkeeping unless there is nothing else."""
-        if (known := self._weighty.get(commit)) is None:
-            paths = self._blobs.get(commit, {}).keys()
-            known = self._weighty[commit] = frozenset(paths - self._bookkeeping or paths)
-        return known
+        paths = self._paths(commit)
+        return paths - self._bookkeeping or paths
 
     def _sift(
         self,
         one: Arrival,
         chains: Iterable[Sequence[int]],
-        weighty: Mapping[int, frozenset[int]],
+        weighty: Mapping[int, set[int]],
         taken: frozenset[int],
         left: frozenset[int],
     ) -> set[int]:
@@ -167,7 +183,7 @@ class _Judge:
         after: dict[int, str | None] = {}
         for chain in chains:
             for commit in chain:
-                for path, (old, new) in self._blobs.get(commit, {}).items():
+                for _, path, old, new in self._changes.get(commit, ()):
                     if path in left:
                         after.setdefault(path, new)
                         before[path] = old
@@ -179,7 +195,7 @@ class _Judge:
         )
 
     def _ported(
-        self, chains: Iterable[Sequence[int]], weighty: Mapping[int, frozenset[int]], taken: Collection[int]
+        self, chains: Iterable[Sequence[int]], weighty: Mapping[int, set[int]], taken: Collection[int]
     ) -> set[int]:
         """Return the last commits that changed the ``taken`` paths, if these are at least half of what they changed."""
         waiting = set(taken)
@@ -192,6 +208,13 @@ class _Judge:
             if last and 2 * len(last) >= len(weighty[commit]):
                 ported.add(commit)
         return ported
+
+
+def _are_akin(path: str, other: str) -> bool:
+    """Return whether the content of ``path`` may have moved to the ``other``: in its folder, or named after it."""
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    return other.rpartition("/")[0] == folder or (len(stem) >= _LONG_ENOUGH and stem in other)
 
 
 def read_continued(connection: Connection, graph: Graph) -> dict[int, int]:

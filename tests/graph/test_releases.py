@@ -1,4 +1,4 @@
-"""Which releases contain a commit, the previous release of each, and what was shipped: on made-up repositories."""
+"""Which releases hold a commit, the previous release of each, and what was shipped: on made-up repositories."""
 
 import random
 import subprocess
@@ -203,6 +203,63 @@ def test_lines_of_svn_branches(branch, line):
     assert svn_line(branch) == line
 
 
+NEWS = "What's New in Python {0}?\n==========\n\n*Release date: 2001-12-21*\n\n- Something happened.\n"
+DAY = 86_400
+SAID = 1_008_892_800  # 2001-12-21
+
+
+@pytest.fixture
+def tagged_anew(repo):
+    """A release that was tagged again after three months, with what had come since."""
+    shas = [repo.commit("Title of the release", {"a": "0", "Misc/NEWS": NEWS.format("2.2 final")}, time=SAID + 3600)]
+    shas.append(repo.commit("Title of what came later", {"a": "1"}, time=SAID + 60 * DAY))
+    shas.append(repo.commit("Title of the last", {"a": "2"}, time=SAID + 98 * DAY))
+    return repo, shas
+
+
+def dates(database) -> list[tuple]:
+    return rows(database, "SELECT tag, released_at, date_basis FROM releases ORDER BY position")
+
+
+@pytest.mark.parametrize("time", [None, SAID + 200 * DAY], ids=["lightweight", "annotated"])
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_tag_that_came_late_is_dated_by_the_news(tagged_anew, database, time, steps):
+    repo, shas = tagged_anew
+    if steps == 2:
+        mine(repo.path, database.url)
+    repo.tag("v2.2", shas[-1], time=time)
+    repo.tag("v2.2.1c1", shas[-1], time=SAID + 90 * DAY)
+    mine(repo.path, database.url)
+    assert dates(database) == [
+        ("v2.2", "2001-12-21T00:00:00+00:00", "news"),
+        ("v2.2.1c1", "2002-03-21T00:00:00+00:00", "tag"),
+    ]
+    first = dict(rows(database, "SELECT sha, release FROM first_release"))
+    assert first == {shas[0]: "2.2", shas[1]: "2.2.1rc1", shas[2]: "2.2.1rc1"}
+
+
+def test_a_tag_of_the_same_days_keeps_its_date(tagged_anew, database):
+    repo, shas = tagged_anew
+    repo.tag("v2.2", shas[0], time=SAID + 6 * DAY)
+    mine(repo.path, database.url)
+    assert dates(database) == [("v2.2", "2001-12-27T00:00:00+00:00", "tag")]
+
+
+def test_a_late_tag_keeps_its_date_without_the_news(repo, database):
+    sha = repo.commit("Title of the release", {"a": "0", "Misc/NEWS": NEWS.format("2.1")}, time=SAID + 98 * DAY)
+    repo.tag("v2.2", sha)
+    mine(repo.path, database.url)
+    assert dates(database) == [("v2.2", "2002-03-29T00:00:00+00:00", "commit")]
+
+
+def test_a_line_of_late_commits_only_is_held(repo, database):
+    """If no commit is as old as the day in the NEWS, the tag says what was released."""
+    sha = repo.commit("Title", {"a": "0", "Misc/NEWS": NEWS.format("2.2 final")}, time=SAID + 98 * DAY)
+    repo.tag("v2.2", sha)
+    mine(repo.path, database.url)
+    assert rows(database, "SELECT sha, release FROM first_release") == [(sha, "2.2")]
+
+
 @pytest.mark.history
 def test_lines_and_releases_of_the_real_history(indexed_history, mined_history):
     """Lines agree with the recorded svn branches, and containment with git's answer for thirty commits."""
@@ -217,6 +274,6 @@ def test_lines_and_releases_of_the_real_history(indexed_history, mined_history):
                 check=True,
                 text=True,
             )
-            held = "SELECT tag FROM commit_releases WHERE sha = :sha"
+            held = "SELECT tag FROM contained_releases WHERE sha = :sha"
             ours = set(connection.execute(text(held), {"sha": sha}).scalars())
             assert ours == releases & set(listed.stdout.split()), sha

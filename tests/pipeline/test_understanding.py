@@ -9,7 +9,6 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from miner.cli import cli
-from miner.git.changes import ChangeReader
 from miner.git.repository import Repository
 from miner.model import READER_VERSION
 from miner.pipeline import mine, understanding
@@ -97,7 +96,7 @@ def forbid(patch: pytest.MonkeyPatch, *, understanding_again: bool = False) -> N
     def forbidden(*_: object, **__: object) -> None:
         raise AssertionError("this must not be done again")
 
-    for owner, name in ((Repository, "read_commit"), (ChangeReader, "read")):
+    for owner, name in ((Repository, "read_commit"), (reader.Reader, "read")):
         patch.setattr(owner, name, forbidden)
     if understanding_again:
         patch.setattr(understanding, "understand_again", forbidden)
