@@ -15,7 +15,7 @@
 -- column: hg_node  Mercurial changeset it was converted from
 -- column: parent_count  number of parents, above 1 for a merge
 -- column: standing  'stands', 'undone' (in full, and more likely than not), 'relanded' (undone, then landed again) or
---   'proposed' (no line has it)
+--   'proposed' (no line has it); empty if mining was cut short before it was known
 -- column: first_release  earliest release, by tag date, that contains it
 -- column: released_at  when that release was tagged
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
@@ -37,6 +37,11 @@ SELECT c.sha,
        c.hg_node,
        c.parent_count,
        CASE
+           -- What was not related yet, because mining was cut short, is unknown.
+           WHEN c.id > COALESCE((SELECT n.related_to
+                                 FROM runs AS n
+                                 WHERE n.id = (SELECT MAX(f.id) FROM runs AS f WHERE f.finished_at IS NOT NULL)),
+                                0) THEN NULL
            WHEN c.line IS NULL THEN 'proposed'
            WHEN EXISTS (SELECT 1
                         FROM relations AS again
