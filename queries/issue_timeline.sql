@@ -9,7 +9,7 @@
 -- parameter: merges  boolean  default 0  merge commits, too
 -- column: at  when, with the UTC offset of the person who did it
 -- column: kind  'opened', 'landed', 'reverted', 'relanded', 'backported', 'released', 'news', 'closed', 'cited' or
---   'proposed', a commit that no line has
+--   'proposed', a commit that no line has; 'unknown' if mining was cut short before it was known
 -- column: sha  the commit, or that of the release
 -- column: subject  first line of the message, title of the issue, name of the release or text of the news
 -- column: line  line of development; empty for a proposed commit
@@ -148,7 +148,7 @@ events AS (
                WHEN 1 THEN 'relanded'
                WHEN 2 THEN 'reverted'
                WHEN 3 THEN 'backported'
-               WHEN 4 THEN CASE WHEN f.line IS NULL THEN 'proposed' ELSE 'landed' END
+               WHEN 4 THEN CASE WHEN f.standing IS NULL THEN 'unknown' WHEN f.line IS NULL THEN 'proposed' ELSE 'landed' END
                ELSE 'cited'
            END,
            f.sha,

@@ -13,7 +13,8 @@
 -- parameter: limit         integer  optional   at most this many rows
 -- column: sha  the commit
 -- column: line  line of development of the commit
--- column: shipped  1 if some release holds it and not its undo, else 0
+-- column: shipped  1 if some release holds it and not its undo, else 0; empty if it is younger than all tags of its
+--   line, so that tags may be missing, and for a proposed commit
 -- column: release  the first such release
 -- column: undone_by  the commit that undid it in the releases that the row is about
 -- column: exposed_from  of an undone commit, the first release that had it, empty if it was never shipped
@@ -114,7 +115,15 @@ spans AS (
 )
 SELECT c.sha,
        c.line,
-       CASE WHEN r.id IS NULL THEN 0 ELSE 1 END AS shipped,
+       -- What is younger than the newest tag of its line, or than all tags for main, may have been shipped since.
+       CASE
+           WHEN r.id IS NOT NULL THEN 1
+           WHEN h.id IS NULL
+                AND c.committed_utc > COALESCE((SELECT MAX(y.released_utc)
+                                                FROM releases AS y
+                                                WHERE c.line = 'main' OR y.line = c.line), 0) THEN NULL
+           ELSE 0
+       END AS shipped,
        r.version AS release,
        CASE
            WHEN p.fallen = 1 THEN

@@ -69,6 +69,24 @@ def import_revisions(session: Session, file: str) -> None:
     click.echo(f"{file} has {rows} {'name' if rows == 1 else 'names'}, {new} of them new.")
 
 
+@db.command(short_help="Take a repository out of the database.")
+@click.argument("repository")
+@click.pass_obj
+def forget(session: Session, repository: str) -> None:
+    """Take a REPOSITORY, a path or URL that was mined, out of the database, with all that only it has.
+
+    Commits that other mined repositories have, too, stay. What follows from refs, such as lines, releases and
+    relations, is decided again; the clone need not be there any more.
+    """
+    from miner.pipeline.forgetting import forget_repository
+
+    gone = forget_repository(repository, session.url())
+    left = f"{gone.left:,} stay, which others have" if gone.left else "nothing is left"
+    click.echo(f"{gone.location} is forgotten: {gone.removed:,} commits are removed, {left}.")
+    if gone.unread:
+        click.echo("The NEWS may be incomplete until a repository that is left is mined again.", err=True)
+
+
 @db.command(short_help="Show what has been mined.")
 @output_options
 @click.pass_obj

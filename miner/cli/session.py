@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from miner.history.history import History
+
+
+def _tell(sentence: str) -> None:
+    from miner.render.cells import printable
+
+    click.echo(f"Note: {printable(sentence)}", err=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +24,10 @@ class Session:
     database: str | None = None
 
     def open(self) -> "History":
-        """Open the database for reading."""
+        """Open the database for reading; say on standard error why an answer may be incomplete."""
         from miner.history.history import open_history
 
-        return open_history(self.database)
+        return open_history(self.database, _tell)
 
     def url(self) -> "URL":
         """Return the database's URL, for commands that write."""

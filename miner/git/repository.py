@@ -105,7 +105,9 @@ class Repository:
                     name_, email = _words(tagger.raw_name), _words(tagger.raw_email)
                     tagged = Signature(name_, email, tagger.time, tagger.offset)
             return Ref(name, str(found.peel(pygit2.Commit).id), tagged), None
-        except (KeyError, pygit2.GitError) as error:
+        except KeyError as error:  # the object, or what a tag points to, is missing
+            return Ref(name, None, tagged), Gap("ref", name, f"it cannot be read: {error}")
+        except pygit2.GitError as error:
             return Ref(name, None, tagged), Gap("ref", name, f"it leads to no commit: {error}")
 
     def tips(self) -> list[str]:

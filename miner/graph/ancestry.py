@@ -149,6 +149,13 @@ class Graph:
                     self._children.setdefault(parent, []).append(commit)
         return self._children
 
+    def unreachable(self, tips: Iterable[int]) -> list[int]:
+        """Return the commits that none of the tips reaches, as after a forced push."""
+        marks = bytearray(len(self.exists))
+        for _ in self.reachable(tips, marks):
+            pass
+        return [commit for commit in self if not marks[commit]]
+
     def reachable(self, tips: Iterable[int], seen: bytearray | None = None) -> Iterator[int]:
         """Yield every commit that is reachable from the tips, tips included, and mark it in ``seen``.
 

@@ -5,11 +5,12 @@ mined first. So a fork that is mined later changes neither lines nor releases.
 """
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
-from miner.graph.authority import authoritative, is_upstream, source_of
+from miner.graph.authority import Source, authoritative, is_upstream, source_of
 from miner.model import Ref
 from miner.store import refs as store
 
@@ -34,20 +35,39 @@ def reaches(connection: Connection, graph: Graph, refs: Iterable[tuple[str, Ref]
     return contains
 
 
-def mark_authoritative(connection: Connection, graph: Graph) -> None:
-    """Store of every ref whether it makes history."""
+class Tips(NamedTuple):
+    """The refs of a mined repository: {name: commit} of those that lead to one, and which are authoritative so far."""
+
+    repository: int
+    source: Source
+    makes_history: bool
+    commits: dict[str, int]
+    authoritative: set[str]
+
+
+def read_tips(connection: Connection) -> list[Tips]:
+    """Return the stored refs of all repositories, in the order in which these were mined first."""
     sources = {identity: source_of(*source) for identity, *source in connection.execute(_SOURCES)}
-    counting = {identity for identity, source in sources.items() if is_upstream(source.url)} or set(sorted(sources)[:1])
-    tips: dict[int, dict[str, int]] = {identity: {} for identity in sources}
-    stored: dict[int, set[str]] = {identity: set() for identity in sources}
+    makers = {identity for identity, source in sources.items() if is_upstream(source.url)} or set(sorted(sources)[:1])
+    found = {identity: Tips(identity, source, identity in makers, {}, set()) for identity, source in sources.items()}
     for repository, name, commit, flag in connection.execute(_REFS):
         if commit is not None:
-            tips[repository][name] = commit
+            found[repository].commits[name] = commit
         if flag:
-            stored[repository].add(name)
-    for repository, source in sources.items():
-        found = authoritative(tips[repository], source, _reached(graph)) if repository in counting else set()
-        store.mark(connection, repository, found, stored[repository])
+            found[repository].authoritative.add(name)
+    return list(found.values())
+
+
+def makes_history(connection: Connection, repository: int) -> bool:
+    """Return whether a repository is one of those whose refs may be authoritative."""
+    return any(tips.makes_history for tips in read_tips(connection) if tips.repository == repository)
+
+
+def mark_authoritative(connection: Connection, graph: Graph) -> None:
+    """Store of every ref whether it makes history."""
+    for tips in read_tips(connection):
+        found = authoritative(tips.commits, tips.source, _reached(graph)) if tips.makes_history else set()
+        store.mark(connection, tips.repository, found, tips.authoritative)
 
 
 def _reached(graph: Graph) -> Callable[[Iterable[int]], Callable[[int], bool]]:

@@ -1,7 +1,7 @@
 """The facade: a mined history that answers questions. The command line and notebooks use it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from miner.history import ledger, pages
 from miner.history import timeline as timelines
 from miner.history.names import Names
 from miner.history.standing import Answer
+from miner.history.trust import Note, read_notes, touched
 from miner.model import Page, Rows
 from miner.store import lookup, schema
 from miner.store.engine import database_url, explained, open_for_reading, shown
@@ -33,18 +34,22 @@ Day = date | str | None
 _STEPS_BETWEEN_BREATHS = 500_000
 
 
-def open_history(database: str | os.PathLike[str] | None = None) -> "History":
+def open_history(
+    database: str | os.PathLike[str] | None = None, tell: Callable[[str], None] | None = None
+) -> "History":
     """Open a mined history for reading: a path or SQLAlchemy URL, by default ``MINER_DB`` or else the default file.
 
-    Use it in a ``with`` statement, or call ``close``. Raises StoreError if the database cannot be opened, SchemaError
+    ``tell`` is called with a sentence for each reason why an answer may be incomplete, once for each. Use it in a
+    ``with`` statement, or call ``close``. Raises StoreError if the database cannot be opened, SchemaError
     if its schema is not the one of this version.
     """
     url = database_url(settings.database(database))
     engine = open_for_reading(url)
-    history = History(url, engine)
+    history = History(url, engine, tell)
     try:
         with history.connect() as connection:
             schema.check(connection, shown(url))
+            history.warn(connection, "")
     except BaseException:
         history.close()
         raise
@@ -58,9 +63,11 @@ class History:
     LookupFailedError, an ambiguous one AmbiguousError.
     """
 
-    def __init__(self, url: URL, engine: Engine) -> None:
+    def __init__(self, url: URL, engine: Engine, tell: Callable[[str], None] | None = None) -> None:
         self._url = url
         self._engine = engine
+        self._tell = tell
+        self._notes: tuple[Note, ...] | None = None
         self.catalog = Catalog.load()
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _let_signals_in)
@@ -102,6 +109,7 @@ class History:
     def sql(self, text: str) -> Rows:
         """Run your own SELECT statement; raise QueryError if it does not begin as one, StoreError if it fails."""
         with self.connect() as connection:
+            self.warn(connection, text)
             return run_text(connection, text)
 
     def timeline(
@@ -222,11 +230,26 @@ class History:
             return evaluate(connection, lambda name, **given: self._run(connection, name, given), path)
 
     def info(self) -> Rows:
-        """Return what has been mined, as rows of name and value."""
-        return self.query("database_info")
+        """Return what has been mined, as rows of name and value; ``note`` are the reasons to doubt the answers."""
+        rows = self.query("database_info")
+        with self.connect() as connection:
+            notes = [("note", note.sentence) for note in read_notes(connection)]
+        return Rows(rows.columns, [*rows.rows, *notes])
+
+    def warn(self, connection: Connection, sql: str) -> None:
+        """Tell why the answer to a statement may be incomplete; each reason is told once."""
+        if self._tell is None:
+            return
+        if self._notes is None:
+            self._notes = read_notes(connection)
+        told = [note for note in self._notes if touched(note, sql)]
+        self._notes = tuple(note for note in self._notes if note not in told)
+        for note in told:
+            self._tell(note.sentence)
 
     def _run(self, connection: Connection, name: str, given: dict[str, Any]) -> Rows:
         query = self.catalog[name]
+        self.warn(connection, query.sql_for(connection.dialect.name))
         return run(connection, query, query.values(given, _resolvers(connection)))
 
 

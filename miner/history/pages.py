@@ -53,6 +53,8 @@ def commit(sha: str, ask: Ask) -> Page:
 
 def _shipped(row: dict[str, Any]) -> str:
     """Return as text whether a release shipped a commit, from its row of the query ``shipped``."""
+    if row["shipped"] is None:
+        return "in no release that is known here"
     if not row["contained_in"]:
         return "in no release"
     if not row["undone_by"]:

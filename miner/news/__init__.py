@@ -9,7 +9,16 @@ only commits have.
 
 from miner.news.reading import Read
 from miner.news.sources import release_days
-from miner.news.stage import Plan, plan_news, read_beside, record_news
+from miner.news.stage import Plan, forget_strays, plan_news, read_beside, record_news
 from miner.news.unreleased import record_added
 
-__all__ = ["Plan", "Read", "plan_news", "read_beside", "record_added", "record_news", "release_days"]
+__all__ = [
+    "Plan",
+    "Read",
+    "forget_strays",
+    "plan_news",
+    "read_beside",
+    "record_added",
+    "record_news",
+    "release_days",
+]

@@ -11,10 +11,9 @@ from typing import Final
 from miner.git.commits import svn_origin
 from miner.git.repository import Repository
 from miner.graph.authority import Source, claim, is_upstream
+from miner.graph.known_commits import known_commits
 from miner.messages.conventions import CPYTHON, OTHER, is_cpythons
 from miner.model import Ref
-from miner.resources import directory
-from miner.toml_tables import load
 
 #: How many of the newest commits are looked at, and the share of them that must follow CPython's conventions.
 NEWEST: Final = 500
@@ -24,7 +23,7 @@ _FILE: Final = "Include/patchlevel.h"
 
 def decide_project(repository: Repository, source: Source, refs: list[Ref]) -> str:
     """Return ``cpython`` or ``other`` for a clone with these refs, whose history is made by ``source``."""
-    if any(repository.holds(sha) for sha in _known_commits()) or is_upstream(source.url):
+    if any(repository.holds(sha) for sha in known_commits()) or is_upstream(source.url):
         return CPYTHON
     tips = [ref.target for ref in refs if ref.target and claim(ref.name, source)]
     tips = tips or [ref.target for ref in refs if ref.target]
@@ -33,8 +32,3 @@ def decide_project(repository: Repository, source: Source, refs: list[Ref]) -> s
     newest = repository.newest(tips, NEWEST)
     following = sum(is_cpythons(commit.message) or svn_origin(commit.headers) is not None for commit in newest)
     return CPYTHON if following * SHARE >= len(newest) > 0 else OTHER
-
-
-def _known_commits() -> list[str]:
-    path = directory("data") / "cpython.toml"
-    return [str(table["sha"]) for table in load(path, "commit")["commit"]]

@@ -209,10 +209,12 @@ class Run:
         from miner.graph.arrivals import find_arrivals  # noqa: PLC0415
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
         from miner.graph.place import place  # noqa: PLC0415
+        from miner.graph.sources import makes_history  # noqa: PLC0415
         from miner.news import plan_news, read_beside, record_news, release_days  # noqa: PLC0415 - see above
         from miner.pipeline.ahead import derive_ahead  # noqa: PLC0415
         from miner.pipeline.merges import merged_trees  # noqa: PLC0415
         from miner.relations.relate import relate  # noqa: PLC0415
+        from miner.resolve.foreign_numbers import settle_numbers  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
 
         if self._outdated:  # in this transaction, because mentions are resolved again only at its end
@@ -229,7 +231,7 @@ class Run:
         refs.replace_refs(connection, self._id, self._head, self._refs, self._gaps)
         self._store_source(connection, graph)
         now = refs.tips(connection)
-        gone = [] if self._went_forward(graph, before, now) else _unreachable(graph, now)
+        gone = [] if self._went_forward(graph, before, now) else graph.unreachable(now)
         after = self._related_to
         if gone:
             indexes.ensure_indexes(connection)
@@ -244,10 +246,12 @@ class Run:
             trees = merged_trees(self._repository, arrivals, beside)  # git compares them while indexes are built
             report("indexes")
             indexes.ensure_indexes(connection)
-            self._merge_people(connection)
+            if makes_history(connection, self._id):  # not by the mailmap of a fork
+                self._merge_people(connection)
             _record_issues(connection)
             days = partial(release_days, connection, self._repository)
             moved = place(connection, graph, since, claims, arrivals, trees, days, report)
+            renumbered = settle_numbers(connection, graph)
             plan = plan_news(connection, self._repository)
             with read_beside(plan, self._repository) as news:
                 report("words")
@@ -257,7 +261,7 @@ class Run:
                 relate(
                     connection,
                     graph,
-                    0 if moved.proposed or moved.held else since,
+                    0 if moved.proposed or moved.held or any(commit <= since for commit in renumbered) else since,
                     renamed,
                     report,
                     lines_moved=moved.lines,
@@ -311,14 +315,6 @@ def _record_issues(connection: Connection) -> None:
     from miner.tracker.shipped import read_issues  # noqa: PLC0415 - see above
 
     issues.record(connection, read_issues())
-
-
-def _unreachable(graph: "Graph", tips: set[int]) -> list[int]:
-    """Return the commits that are unreachable from the tips of all mined repositories, as after a forced push."""
-    marks = bytearray(len(graph.exists))
-    for _ in graph.reachable(tips, marks):
-        pass
-    return [commit for commit in graph if not marks[commit]]
 
 
 class _LastRuns(NamedTuple):

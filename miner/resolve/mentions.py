@@ -18,7 +18,8 @@ from miner.store import bulk, tables
 
 _NAMING = """
 SELECT m.commit_id, m.ordinal, m.tracker, m.number, m.role FROM {commits} mentions m
-WHERE {these} (m.tracker IN ('git', 'hg', 'svn') OR (m.tracker = 'pr' AND m.role <> 'tags'))
+WHERE {these} (m.tracker IN ('git', 'hg', 'svn')
+               OR (m.tracker = 'pr' AND m.role <> 'tags' AND COALESCE(m.resolution, '') <> 'elsewhere'))
 ORDER BY m.commit_id, m.ordinal
 """
 _ALL = {"commits": "", "these": ""}
@@ -26,7 +27,7 @@ _SOME = {"commits": "resolving a CROSS JOIN", "these": "m.commit_id = a.id AND"}
 _ALL_NAMING, _SOME_NAMING = _NAMING.format(**_ALL), _NAMING.format(**_SOME)
 _LANDED = """
 SELECT m.number, c.id FROM mentions m JOIN commits c ON c.id = m.commit_id
-WHERE m.tracker = 'pr' AND m.role = 'tags' AND c.line IS NOT NULL {only}
+WHERE m.tracker = 'pr' AND m.role = 'tags' AND c.line IS NOT NULL AND COALESCE(m.resolution, '') <> 'elsewhere' {only}
 ORDER BY c.committed_utc, c.sha
 """
 _NUMBERS = """

@@ -15,7 +15,7 @@
 -- column: hg_node  Mercurial changeset it was converted from
 -- column: parent_count  number of parents, above 1 for a merge
 -- column: standing  on its own line, 'stands', 'undone' (in full, and more likely than not) or 'relanded' (undone, then
---   landed again); 'proposed' if no line has it
+--   landed again); 'proposed' if no line has it, empty if mining was cut short before it was known
 -- column: first_release  earliest release, by date, that holds it
 -- column: released_at  when that release was tagged
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
@@ -36,7 +36,15 @@ SELECT c.sha,
        c.svn_branch,
        c.hg_node,
        c.parent_count,
-       CASE WHEN c.line IS NULL THEN 'proposed' ELSE COALESCE(t.standing, 'stands') END AS standing,
+       CASE
+           -- What was not related yet, because mining was cut short, is unknown.
+           WHEN c.id > COALESCE((SELECT n.related_to
+                                 FROM runs AS n
+                                 WHERE n.id = (SELECT MAX(f.id) FROM runs AS f WHERE f.finished_at IS NOT NULL)),
+                                0) THEN NULL
+           WHEN c.line IS NULL THEN 'proposed'
+           ELSE COALESCE(t.standing, 'stands')
+       END AS standing,
        r.version     AS first_release,
        r.released_at AS released_at,
        -- The dialects share no ordered aggregate, so a recursive query appends one key at a time.

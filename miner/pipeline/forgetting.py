@@ -1,0 +1,99 @@
+"""Take a mined repository out of the database, without its clone.
+
+What only it reaches is removed; then lines, releases, numbers and relations are derived again from what is left. Only
+the NEWS cannot be read again without a clone: where the refs that make history have changed, the entries that still
+belong to a release or a line stay, and the next run over a repository that is left reads the others.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, text
+
+from miner.errors import LookupFailedError
+from miner.graph.ancestry import Graph
+from miner.graph.arrivals import find_arrivals
+from miner.graph.place import MergedTrees, place
+from miner.news import forget_strays
+from miner.relations.relate import relate
+from miner.resolve.foreign_numbers import settle_numbers
+from miner.store import engine, indexes, issues, refs, removal, schema
+from miner.store.search import index_messages
+from miner.tracker.shipped import read_issues
+
+_LOCATIONS = "SELECT id, location, url FROM repositories ORDER BY id"
+_SOURCES = "SELECT r.name, r.sha FROM git_refs r WHERE r.authoritative = 1 ORDER BY r.name, r.sha"
+_DATED = "SELECT version, SUBSTR(released_at, 1, 10) FROM releases WHERE date_basis = 'news'"
+_UNDECIDED = "UPDATE repositories SET remotes = NULL"
+# What was related before still is: the last complete run answers for all commits that are left.
+_RELATED = """
+UPDATE runs SET related_to = (SELECT COALESCE(MAX(id), 0) FROM commits)
+WHERE id = (SELECT MAX(id) FROM runs WHERE finished_at IS NOT NULL)
+"""
+_GAPS = "DELETE FROM gaps WHERE kind = 'ref' AND place NOT IN (SELECT name FROM git_refs WHERE sha IS NULL)"
+_COUNT = "SELECT COUNT(*) FROM commits"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was removed: the repository's location and its commits; and what is left.
+
+    ``unread`` says that the NEWS of the others has to be read again, by mining one of them.
+    """
+
+    location: str
+    removed: int
+    left: int
+    unread: bool
+
+
+def forget_repository(name: str, url: URL) -> Forgotten:
+    """Remove the repository with this path or URL from the database at ``url``.
+
+    Raises LookupFailedError if it was not mined, and StoreError.
+    """
+    store = engine.open_for_writing(url)
+    try:
+        with engine.explained(url):
+            schema.upgrade(store, engine.shown(url))
+            with store.begin() as connection:
+                return _forget(connection, *_find(connection, name))
+    finally:
+        store.dispose()
+
+
+def _find(connection: Connection, name: str) -> tuple[int, str]:
+    path = Path(name).expanduser().resolve()
+    rows = connection.execute(text(_LOCATIONS)).all()
+    for wanted in ({name}, {str(path), str(path / ".git")}):
+        found = [row for row in rows if wanted & {row.location, row.url}]
+        if len(found) == 1:
+            return found[0].id, found[0].location
+    known = ", ".join(row.location for row in rows) or "none"
+    raise LookupFailedError(f"No repository {name} was mined into this database; it has {known}.")
+
+
+def _forget(connection: Connection, repository: int, location: str) -> Forgotten:
+    before = connection.execute(text(_SOURCES)).all()
+    dated = [(version, day) for version, day in connection.execute(text(_DATED))]
+    removal.remove(connection, "repositories", f"id = {repository:d}")
+    graph = Graph(connection)
+    gone = graph.unreachable(refs.tips(connection))
+    indexes.ensure_indexes(connection)
+    removal.forget(connection, gone)
+    graph = Graph(connection)
+    index_messages(connection, 0)
+    # All merges were compared when they were mined, and what the NEWS dated keeps its date.
+    trees = MergedTrees(dict, lambda _sha, _path: None)
+    place(connection, graph, 0, (), find_arrivals(connection, graph), trees, lambda: dict(dated))
+    settle_numbers(connection, graph)
+    relate(connection, graph, 0)
+    forget_strays(connection)
+    issues.record(connection, read_issues())
+    for statement in (_RELATED, _GAPS):
+        connection.execute(text(statement))
+    left = int(connection.execute(text(_COUNT)).scalar_one())
+    unread = left > 0 and connection.execute(text(_SOURCES)).all() != before
+    if unread:
+        connection.execute(text(_UNDECIDED))
+    return Forgotten(location, len(gone), left, unread)
