@@ -13,12 +13,13 @@ from typing import Final
 from miner.messages import undo_words as words
 from miner.model import Says, UndoClaim
 
-# Every claim contains one of these stems. Searching for plain substrings is ten times as fast as a pattern, and most
-# messages contain none. No stem has a blank, because a message may have the end of a line there. "Back" is looked at
-# more closely, because it is mostly a part of traceback, backport, feedback or background.
-_STEMS: Final = (
-    *("rever", "undo", "undid", "un-", "unappl", "uncommit", "uncheck", "roll", "restor", "resurr", "cancel"),
-    *("readd", "re-", "reintr", "reinst", "reenab", "reappl", "withdr", "retract", "forget", "mind"),
+# Every claim contains one of these stems, and most messages contain none. Each alternative begins with another letter:
+# so the search takes half the time of one search for each stem. No stem has a blank, because a message may have the end
+# of a line there. "Back" is looked at more closely, because it is mostly a part of traceback, backport, feedback or
+# background.
+_STEMS: Final = re.compile(
+    r"re(?:ver|-|stor|surr|add|intr|inst|enab|appl|tract)|un(?:-|do|did|appl|commit|check)|roll|cancel|withdr|forget|mind"
+    r"|b(?<![a-z]b)ack(?:s|ed|ing)?(?:outs?)?(?![a-z])"
 )
 
 _TAG: Final = re.compile(
@@ -62,13 +63,11 @@ _WORDS: Final = re.compile(r"[a-z_][\w.]*\w")
 _HEAD: Final = 1_000
 _REACH: Final = 900
 _SENTENCES: Final = 7
-_BACK: Final = re.compile(r"(?<![a-z])back(?:s|ed|ing)?(?:outs?)?(?![a-z])")
 
 
 def may_claim(lower: str) -> bool:
     """Return whether a lower-case text can contain a claim; a quick check before :func:`read_claim`."""
-    head = lower[:_HEAD]
-    return any(map(head.__contains__, _STEMS)) or ("back" in head and _BACK.search(head) is not None)
+    return _STEMS.search(lower, 0, _HEAD) is not None
 
 
 def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = False) -> UndoClaim | None:

@@ -80,7 +80,7 @@ def resolve_mentions(connection: Connection, graph: Graph, commits: Collection[i
 def _resolve(connection: Connection, graph: Graph, *, whole: bool) -> None:
     landed = _pull_requests(connection, whole=whole)
     svn: dict[str, list[int]] = defaultdict(list)
-    for name, commit in connection.execute(text(_SVN.format(only="" if whole else _SPOKEN))):
+    for name, commit in bulk.rows(connection, _SVN.format(only="" if whole else _SPOKEN)):
         svn[name.partition("@")[0]].append(commit)
     by_hash = _by_hash(connection, whole=whole)
     proposed = {commit for (commit,) in bulk.rows(connection, _PROPOSED)}
@@ -146,15 +146,14 @@ def _pull_requests(connection: Connection, *, whole: bool) -> dict[str, int]:
         landed.setdefault(number, commit)
     select = f"SELECT number, commit_id FROM pull_requests {'' if whole else _KNOWN}"  # noqa: S608 - our own names
     known = {str(number): commit for number, commit in connection.execute(text(select))}
-    new = [{"number": int(number), "commit": commit} for number, commit in landed.items() if number not in known]
+    new = [(int(number), commit) for number, commit in landed.items() if number not in known]
     moved = [
         {"number": int(number), "commit": landed[number]}
         for number, commit in known.items()
         if number in landed and landed[number] != commit
     ]
     gone = [{"number": int(number)} for number in known if number not in landed]
-    if new:
-        connection.execute(text("INSERT INTO pull_requests (number, commit_id) VALUES (:number, :commit)"), new)
+    bulk.insert(connection, tables.pull_requests, ("number", "commit_id"), new)
     if moved:
         connection.execute(text("UPDATE pull_requests SET commit_id = :commit WHERE number = :number"), moved)
     if gone:

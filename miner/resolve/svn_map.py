@@ -52,7 +52,7 @@ def name_svn_commits(
     changed: list[tuple[object, ...]] = []
     named = []
     seen: set[tuple[int, str]] = set()
-    for commit, revision, branch, stored, _ in connection.execute(text(_COMMITS)):
+    for commit, revision, branch, stored, _ in bulk.rows(connection, _COMMITS):
         key = (revision, branch)
         node = nodes.get(key) if key not in seen else None
         seen.add(key)

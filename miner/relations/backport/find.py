@@ -14,7 +14,7 @@ maintenance branch bring a whole line over; they are visible in the graph and in
 from collections.abc import Collection, Container
 from itertools import pairwise
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from miner.contents.change_ids import read_change_ids
 from miner.relations.backport.by_name import Port, named_originals, numbered_originals
@@ -23,6 +23,7 @@ from miner.relations.backport.by_svnmerge import merged_revisions
 from miner.relations.candidates import Candidate
 from miner.relations.counterparts import Counterparts, stored_counterparts
 from miner.relations.relation_pass import Pass
+from miner.store import bulk
 
 _MAIN = "SELECT id FROM commits WHERE line = 'main'"
 _PROPOSED = "SELECT id FROM commits WHERE line IS NULL"
@@ -51,7 +52,7 @@ def find_backports(this: Pass) -> None:
             if claim[0] not in told and ties.root(claim[1]) != claim[0]:
                 ties.join(*claim[:2], named=tier < _NAMING_TIERS)
         told.update(claim[0] for claim in found)
-    main = set(this.connection.scalars(text(_MAIN)))
+    main = {commit for (commit,) in bulk.rows(this.connection, _MAIN)}
     for (commit, named, evidence, detail), only_confirms in claims:
         original = _first(ties, main, commit, named)
         if original != commit and (not only_confirms or this.candidates.get("backports", commit, original)):

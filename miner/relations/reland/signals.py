@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, text
 
 from miner.model import DAY, UNCOUNTED
+from miner.store import bulk
 
 #: Seconds after the undo within which a change by the same author may be another attempt.
 SOON = 7 * DAY
@@ -151,10 +152,10 @@ def survey(
         rows = [{"original": original, "attempt": commit} for original, commit in sorted(pairs)]
         connection.execute(text("INSERT INTO attempts VALUES (:original, :attempt)"), rows)
     field_ = Field(
-        facts={commit: Fact(*rest) for commit, *rest in connection.execute(text(_FACTS))},
+        facts={commit: Fact(*rest) for commit, *rest in bulk.rows(connection, _FACTS)},
         signs=signs,
-        sizes={commit: (paths, code) for commit, paths, code in connection.execute(text(_SIZES))},
-        common={(row[0], row[1]): Common(*row[2:]) for row in connection.execute(text(_SHARED))},
+        sizes={commit: (paths, code) for commit, paths, code in bulk.rows(connection, _SIZES)},
+        common={(row[0], row[1]): Common(*row[2:]) for row in bulk.rows(connection, _SHARED)},
     )
     connection.execute(text("DROP TABLE undone"))
     connection.execute(text("DROP TABLE attempts"))
@@ -168,14 +169,14 @@ def _signs(
     returning: Mapping[tuple[int, int], Iterable[int]],
 ) -> dict[tuple[int, int], dict[int, Signs]]:
     found: dict[tuple[int, int], dict[int, Signs]] = {pair: {} for pair in undos}
-    for undo, original, commit, *words in connection.execute(text(_NAMING)):
+    for undo, original, commit, *words in bulk.rows(connection, _NAMING):
         found[undo, original].setdefault(commit, Signs()).named.append(tuple(words))
     for undo, original, commit in connection.execute(text(_MEANING_OTHERS)):
         signs = found[undo, original].setdefault(commit, Signs())
         signs.others, signs.named = True, []
     for undo, original, commit in connection.execute(text(_TITLED), {"shortest": _SHORTEST_TITLE}):
         found[undo, original].setdefault(commit, Signs()).same_title = True
-    for undo, original, commit, of_original in connection.execute(text(_SAME_ISSUE)):
+    for undo, original, commit, of_original in bulk.rows(connection, _SAME_ISSUE):
         signs = found[undo, original].setdefault(commit, Signs())
         signs.same_issue |= bool(of_original)
         signs.undo_issue |= not of_original
