@@ -67,61 +67,66 @@ named AS (
     WHERE g.way = 3 AND s.release_id = e.last_id AND c.set_id = s.set_id
       AND NOT EXISTS (SELECT 1 FROM release_sets AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
     UNION
-    SELECT r.target_id FROM relations AS r CROSS JOIN given AS g WHERE g.way = 4 AND r.kind = 'backports'
+    SELECT p.patch_id FROM patch_commits AS p CROSS JOIN given AS g WHERE g.way = 4 AND p.role = 'port'
 ),
--- A backport stands for its original. An undo does not count as a change, but a reland does.
-originals AS (
-    SELECT DISTINCT COALESCE(r.target_id, n.id) AS id
-    FROM named AS n
-    LEFT JOIN relations AS r ON r.source_id = n.id AND r.kind = 'backports' AND r.confidence >= 0.5
-),
+-- A patch is told under the commit that landed it first. An undo does not count as a change, but a reland does.
 changes_wanted AS (
     SELECT o.id, c.line, c.committed_utc, {day c.committed_at} AS day
-    FROM originals AS o
+    FROM (SELECT DISTINCT COALESCE(p.patch_id, n.id) AS id
+          FROM named AS n
+          LEFT JOIN patch_commits AS p ON p.commit_id = n.id AND p.role <> 'undo') AS o
     CROSS JOIN commits AS c
     WHERE c.id = o.id AND c.parent_count < 2 AND c.line IS NOT NULL
-      AND (NOT EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undoing_id = o.id)
-           OR EXISTS (SELECT 1 FROM relations AS a WHERE a.source_id = o.id AND a.kind = 'relands'))
+      AND NOT EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undoing_id = o.id)
 ),
-ports AS (
-    SELECT w.id AS original_id,
-           c.line,
-           c.id AS commit_id,
-           COALESCE(r.extent, 'adapted') AS extent,
-           ROW_NUMBER() OVER (PARTITION BY w.id, c.line ORDER BY c.committed_utc DESC, c.sha) AS newest
-    FROM changes_wanted AS w
-    CROSS JOIN relations AS r
-    CROSS JOIN commits AS c
-    WHERE r.target_id = w.id AND r.kind = 'backports' AND r.confidence >= 0.5 AND c.id = r.source_id
-      AND c.line IS NOT NULL
-),
-members AS (
-    SELECT w.id AS original_id, w.line, w.id AS commit_id, 'original' AS found FROM changes_wanted AS w
+landings AS (
+    SELECT w.id AS original_id, w.line, w.id AS commit_id, 'original' AS role FROM changes_wanted AS w
     UNION ALL
-    SELECT p.original_id, p.line, p.commit_id, p.extent
-    FROM ports AS p
-    WHERE p.newest = 1
+    SELECT w.id, p.line, p.commit_id, p.role
+    FROM changes_wanted AS w
+    CROSS JOIN patch_commits AS p
+    WHERE p.patch_id = w.id AND p.role IN ('port', 'reland') AND p.line IS NOT NULL
 ),
--- Releases are looked up once for each set, because thousands of commits share a set.
-held AS (
-    SELECT s.set_id,
-           r.line,
-           r.version,
-           ROW_NUMBER() OVER (PARTITION BY s.set_id, r.line ORDER BY r.released_utc, r.position) AS place
-    FROM (SELECT DISTINCT c.set_id FROM members AS m CROSS JOIN release_commits AS c
-          WHERE c.commit_id = m.commit_id) AS n
-    CROSS JOIN release_sets AS s
-    CROSS JOIN releases AS r
-    WHERE s.set_id = n.set_id AND r.id = s.release_id
+-- On each line the original, or else the last that landed there.
+members AS (
+    SELECT l.original_id,
+           l.line,
+           l.commit_id,
+           l.role,
+           ROW_NUMBER() OVER (PARTITION BY l.original_id, l.line
+                              ORDER BY CASE l.role WHEN 'original' THEN 0 ELSE 1 END, c.committed_utc DESC, c.sha)
+               AS choice
+    FROM landings AS l
+    CROSS JOIN commits AS c
+    WHERE c.id = l.commit_id
 ),
 cells AS (
-    SELECT m.original_id, m.line, m.commit_id, m.found FROM members AS m
+    SELECT m.original_id,
+           m.line,
+           m.commit_id,
+           CASE
+               WHEN m.role = 'original' THEN 'original'
+               WHEN EXISTS (SELECT 1
+                            FROM relations AS r
+                            WHERE r.source_id = m.commit_id AND r.kind = 'backports' AND r.extent = 'exact')
+                   THEN 'exact'
+               ELSE 'adapted'
+           END AS found
+    FROM members AS m
+    WHERE m.choice = 1
     UNION ALL
     SELECT w.id,
            v.line,
-           CASE WHEN s.set_id IS NOT NULL THEN w.id END,
            CASE
-               WHEN s.set_id IS NOT NULL THEN 'contained'
+               WHEN s.set_id IS NOT NULL THEN w.id
+               ELSE (SELECT MIN(l.commit_id)
+                     FROM landings AS l
+                     CROSS JOIN line_commits AS k
+                     CROSS JOIN line_sets AS n
+                     WHERE l.original_id = w.id AND k.commit_id = l.commit_id AND n.set_id = k.set_id
+                       AND n.line = v.line)
+           END,
+           CASE
                WHEN v.ended_on <= w.day THEN 'ended'
                WHEN v.security_only_from <= w.day THEN 'security only'
                ELSE 'missing'
@@ -131,19 +136,34 @@ cells AS (
     CROSS JOIN lives AS v
     LEFT JOIN line_commits AS lc ON lc.commit_id = w.id
     LEFT JOIN line_sets AS s ON s.set_id = lc.set_id AND s.line = v.line
-    LEFT JOIN ports AS p ON p.original_id = w.id AND p.line = v.line AND p.newest = 1
-    WHERE v.line <> w.line AND v.first_utc <= w.committed_utc AND p.commit_id IS NULL
+    LEFT JOIN members AS m ON m.original_id = w.id AND m.line = v.line AND m.choice = 1
+    WHERE v.first_utc <= w.committed_utc AND m.commit_id IS NULL
       AND (v.last_utc >= w.committed_utc OR g.line IS NOT NULL OR g.state = 'ended')
 ),
 states AS (
     SELECT l.original_id,
            l.line,
-           l.commit_id,
-           l.found,
-           COALESCE(t.standing, l.found) AS state,
-           CASE t.standing WHEN 'undone' THEN t.by_id END AS undo_id
+           COALESCE(t.landing_id, l.commit_id) AS commit_id,
+           CASE
+               WHEN t.standing IN ('undone', 'relanded') THEN t.standing
+               WHEN l.commit_id IS NOT NULL AND l.found IN ('missing', 'security only', 'ended') THEN 'contained'
+               ELSE l.found
+           END AS state,
+           CASE t.standing WHEN 'undone' THEN t.since_id END AS undo_id
     FROM cells AS l
-    LEFT JOIN commit_standings AS t ON t.commit_id = l.commit_id AND t.line = l.line
+    LEFT JOIN patch_standings AS t ON t.patch_id = l.original_id AND t.line = l.line
+),
+-- Releases are looked up once for each set, because thousands of commits share a set.
+held AS (
+    SELECT s.set_id,
+           r.line,
+           r.version,
+           ROW_NUMBER() OVER (PARTITION BY s.set_id, r.line ORDER BY r.released_utc, r.position) AS place
+    FROM (SELECT DISTINCT c.set_id FROM states AS m CROSS JOIN release_commits AS c
+          WHERE c.commit_id = m.commit_id) AS n
+    CROSS JOIN release_sets AS s
+    CROSS JOIN releases AS r
+    WHERE s.set_id = n.set_id AND r.id = s.release_id
 )
 SELECT o.sha AS original_sha,
        s.line,
@@ -170,12 +190,7 @@ WHERE o.id = s.original_id AND i.commit_id = s.original_id
   -- A change that was undone on its own line is not missing on others.
   AND NOT (s.commit_id IS NULL
            AND EXISTS (SELECT 1
-                       FROM commit_standings AS t
-                       WHERE t.commit_id = s.original_id AND t.line = o.line AND t.standing = 'undone'))
--- A change that was merged from trunk to py3k has two rows on main.
-ORDER BY o.authored_utc,
-         o.sha,
-         COALESCE(v.place, 1000000) DESC,
-         s.line,
-         CASE WHEN s.commit_id = s.original_id THEN 0 ELSE 1 END
+                       FROM patch_standings AS t
+                       WHERE t.patch_id = s.original_id AND t.line = o.line AND t.standing = 'undone'))
+ORDER BY o.authored_utc, o.sha, COALESCE(v.place, 1000000) DESC, s.line
 {limit}
