@@ -37,7 +37,7 @@ def find_backports(this: Pass) -> None:
     told: set[int] = set()
     ties = this.counterparts = stored_counterparts(this.connection)
     claims: list[tuple[Port, bool]] = []
-    proposed = set(this.connection.scalars(text(_PROPOSED)))
+    proposed = {commit for (commit,) in bulk.rows(this.connection, _PROPOSED)}
     for tier in range(_TIERS):
         found = [
             claim
