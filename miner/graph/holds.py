@@ -7,6 +7,7 @@ conversion knows holds its own commits.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -53,11 +54,19 @@ class Holding:
         return chains
 
 
-def decide_line_holders(connection: Connection, holding: Holding, claims: Iterable[RefClaim]) -> bool:
-    """Store which lines hold each commit; write only what changed. ``claims`` are those of the stored refs.
+class Reheld(NamedTuple):
+    """What changed: ``any`` if other lines than before hold a commit of an earlier pass.
 
-    Return whether other lines than before hold a commit of which this was known.
+    ``known`` says that these are not only lines that have come or gone: a line that was there before and still is has
+    got such a commit, as by a merge, or has lost it.
     """
+
+    any: bool
+    known: bool
+
+
+def decide_line_holders(connection: Connection, holding: Holding, claims: Iterable[RefClaim]) -> Reheld:
+    """Store which lines hold each commit; write only what changed. ``claims`` are those of the stored refs."""
     claims = list(claims)
     recorded = {line for (line,) in bulk.rows(connection, _LINES)} - {line for _, line, _ in claims}
     lines = sorted(recorded.union(line for _, line, _ in claims), key=oldest_first)
@@ -88,10 +97,10 @@ def _keep_commits(
     sets: Sequence[int],
     before: Mapping[int, frozenset[str]],
     now: Mapping[int, frozenset[str]],
-) -> bool:
+) -> Reheld:
     """Store the set of each commit, 0 for none. Only what differs is written: most runs change few of 100,000 rows.
 
-    Return whether a stored commit has other lines, by what the sets were ``before`` and are ``now``.
+    ``before`` and ``now`` have the lines of each set.
     """
     stored = [0] * len(sets)
     for commit, number in bulk.rows(connection, "SELECT commit_id, set_id FROM line_commits"):
@@ -106,4 +115,6 @@ def _keep_commits(
     moved = [(sets[commit], commit) for commit in changed if stored[commit] and sets[commit]]
     bulk.update(connection, tables.line_commits, ("set_id",), ("commit_id",), moved)
     pairs = {(old, new) for old, new in zip(stored, sets, strict=True) if old}
-    return any(before[old] != now[new] for old, new in pairs)
+    changed_lines = [before[old] ^ now[new] for old, new in pairs if before[old] != now[new]]
+    lasting = frozenset[str]().union(*before.values()) & frozenset[str]().union(*now.values())
+    return Reheld(bool(changed_lines), any(lines & lasting for lines in changed_lines))

@@ -261,7 +261,7 @@ class Run:
                 relate(
                     connection,
                     graph,
-                    0 if moved.proposed or moved.held or any(commit <= since for commit in renumbered) else since,
+                    0 if moved.proposed or moved.reheld or any(commit <= since for commit in renumbered) else since,
                     renamed,
                     report,
                     lines_moved=moved.lines,
