@@ -167,6 +167,7 @@ class Run:
             renamed = self._name_svn_commits(connection, after)
             days = partial(release_days, connection, self._repository)
             moved = place(connection, graph, since, claims, arrivals, trees, days, report)
+            del arrivals, trees  # 40 MB, and the relations need as much
             plan = plan_news(connection, self._repository)
             with read_beside(plan, self._repository) as news:
                 relate(
