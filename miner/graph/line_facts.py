@@ -65,7 +65,7 @@ def decide_line_facts(connection: Connection, graph: Graph, claims: Iterable[Ref
         while line == MAIN and not on_main[tip]:
             on_main[tip] = 1
             tip = graph.first_parent[tip]  # noqa: PLW2901 - the walk down
-    strongest: dict[str, tuple[tuple[int | str, ...], list[int]]] = {}
+    strongest: dict[str, tuple[object, list[int]]] = {}  # the rank, and all tips with it
     for rank, line, tip in claims:
         if strongest.setdefault(line, (rank, []))[0] == rank:
             strongest[line][1].append(tip)

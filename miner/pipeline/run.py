@@ -251,6 +251,7 @@ class Run:
             _record_issues(connection)
             days = partial(release_days, connection, self._repository)
             moved = place(connection, graph, since, claims, arrivals, trees, days, report)
+            del arrivals, trees  # 40 MB, and the relations need as much
             renumbered = settle_numbers(connection, graph)
             plan = plan_news(connection, self._repository)
             with read_beside(plan, self._repository) as news:
