@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from miner.cli.session import Session
-from miner.messages.conventions import CPYTHON
+from miner.model import CPYTHON
 
 if TYPE_CHECKING:
     from miner.pipeline import MiningSummary

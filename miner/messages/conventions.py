@@ -6,10 +6,6 @@ from typing import Final
 
 from miner.messages.eras import LAST_EARLY_PULL_REQUEST
 
-#: The projects whose messages are read by different conventions: CPython's, and those of any other on GitHub.
-CPYTHON: Final = "cpython"
-OTHER: Final = "other"
-
 _LEAD: Final = re.compile(
     r"(?:\[\d\.\d+\] )?(?:(?:Revert|Reapply) \")*(?:bpo-?\d{3,}|gh-(?P<github>\d{5,6})[,: ]|issue ?#\d{5}:)",
     re.IGNORECASE,

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, text
 from miner import settings
 from miner.git import clone
 from miner.git.repository import Repository
-from miner.messages.conventions import CPYTHON
+from miner.model import CPYTHON
 from miner.pipeline.progress import Progress, Quiet
 from miner.pipeline.run import Run
 from miner.store import engine, line_prints, schema

@@ -3,7 +3,8 @@
 import pytest
 
 from miner.messages import read_message
-from miner.messages.conventions import OTHER, is_cpythons
+from miner.messages.conventions import is_cpythons
+from miner.model import OTHER
 
 
 @pytest.mark.parametrize(
