@@ -19,8 +19,7 @@ from sqlalchemy import Connection, Engine, text
 
 from miner.errors import StoreError
 from miner.git.repository import Repository
-from miner.messages.conventions import CPYTHON, OTHER
-from miner.model import READER_VERSION
+from miner.model import CPYTHON, OTHER, READER_VERSION
 from miner.pipeline.progress import Progress
 from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, tables
 

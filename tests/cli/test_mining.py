@@ -34,6 +34,11 @@ def test_a_summary_tells_what_went_and_what_is_missing():
     ]
 
 
+def test_a_summary_tells_whose_history_it_is():
+    summary = MiningSummary("r.git", "h.db", 1, 1, 0, 12, 0, 0, 0.1, {}, source="upstream (https://example.org/r)")
+    assert "history   of the remote upstream (https://example.org/r)" in report(summary).splitlines()
+
+
 @pytest.mark.parametrize(
     ("uncounted", "line"),
     [
