@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
 from miner.graph.line_names import MAIN
@@ -18,6 +18,7 @@ from miner.store import bulk, tables
 from miner.toml_tables import Record, load
 
 _DATES = "SELECT c.id, c.committed_at, c.committed_utc, c.sha FROM dated k CROSS JOIN commits c WHERE c.id = k.id"
+_IS_CPYTHON = text("SELECT 1 FROM repositories WHERE project = 'cpython' LIMIT 1")
 _COLUMNS = (
     "tip_id",
     "branch_point_id",
