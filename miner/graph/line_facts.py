@@ -74,7 +74,7 @@ def decide_line_facts(connection: Connection, graph: Graph, claims: Iterable[Ref
     tips = {line: max(tips, key=known.newest) for line, (_, tips) in strongest.items()}
     ways = {line: _way_from_main(graph, tip, on_main) for line, tip in tips.items()}
     known.read({commit for way in ways.values() for commit in way if commit})
-    support = read_support()
+    support = read_support() if connection.execute(_IS_CPYTHON).first() else {}
     bulk.keep(
         connection,
         tables.lines,
