@@ -8,7 +8,7 @@ only commits have.
 """
 
 from miner.news.reading import Read
-from miner.news.stage import Plan, forget_strays, plan_news, read_beside, record_news
+from miner.news.stage import Plan, forget_units, plan_news, read_beside, record_news, told_units
 from miner.news.unreleased import record_added
 
-__all__ = ["Plan", "Read", "forget_strays", "plan_news", "read_beside", "record_added", "record_news"]
+__all__ = ["Plan", "Read", "forget_units", "plan_news", "read_beside", "record_added", "record_news", "told_units"]
