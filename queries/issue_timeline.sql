@@ -148,7 +148,11 @@ events AS (
                WHEN 1 THEN 'relanded'
                WHEN 2 THEN 'reverted'
                WHEN 3 THEN 'backported'
-               WHEN 4 THEN CASE WHEN f.standing IS NULL THEN 'unknown' WHEN f.line IS NULL THEN 'proposed' ELSE 'landed' END
+               WHEN 4 THEN CASE
+                   WHEN f.standing IS NULL THEN 'unknown'
+                   WHEN f.line IS NULL THEN 'proposed'
+                   ELSE 'landed'
+               END
                ELSE 'cited'
            END,
            f.sha,

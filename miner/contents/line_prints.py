@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from miner.contents.fingerprints import LINE, in_common, pack_numbers, unpack
-from miner.model import BOOKKEEPING
+from miner.model import BOOKKEEPING, UNCOUNTED
 from miner.store import bulk
 
 _PRINTS = """
@@ -22,6 +22,13 @@ FROM compared k CROSS JOIN line_prints l CROSS JOIN paths p
 WHERE l.commit_id = k.id AND p.id = l.path_id AND (l.forward_print IS NOT NULL OR l.added IS NULL)
 """
 _ANY = "SELECT 1 FROM line_prints LIMIT 1"
+_COUNTED = " AND ".join(f"p.path NOT LIKE '{prefix}%'" for prefix in UNCOUNTED)
+_LINES_OF = f"""
+SELECT x.commit_id, x.path_id, l.forward_print
+FROM compared k CROSS JOIN changes x CROSS JOIN paths p
+LEFT JOIN line_prints l ON l.commit_id = x.commit_id AND l.path_id = x.path_id
+WHERE x.commit_id = k.id AND p.id = x.path_id AND {_COUNTED}
+"""  # noqa: S608 - our own names
 # "Nearly all" is less than all, because resolving a conflict leaves some lines behind or removes others.
 _NEARLY = 0.8
 _ALL = 0.95
@@ -103,6 +110,23 @@ class Shares:
     @property
     def _words(self) -> str:
         return f"{self.common} of {self.undone} lines taken back, {self.explained:.0%} of what the commit does"
+
+
+def line_changes(connection: Connection, commits: Collection[int]) -> dict[int, frozenset[tuple[int, int]]]:
+    """Return {commit: (path id, print of the changed lines) of each path that counts} for these commits.
+
+    Two commits with the same set change the same lines, wherever these are in the files, as git's patch ids say it. A
+    commit of which the lines of a path are not known is left out, and so is one without such paths.
+    """
+    found: dict[int, set[tuple[int, int]]] = {}
+    unknown: set[int] = set()
+    with bulk.holding(connection, "compared", commits):
+        for commit, path, lines in bulk.rows(connection, _LINES_OF):
+            if lines is None:
+                unknown.add(commit)
+            else:
+                found.setdefault(commit, set()).add((path, lines))
+    return {commit: frozenset(changes) for commit, changes in found.items() if commit not in unknown}
 
 
 class LinePrints:

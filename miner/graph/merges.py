@@ -164,10 +164,11 @@ class _Judge:
         left: frozenset[int],
     ) -> set[int]:
         """Return the commits that were brought by a merge that did not change all paths of the arriving commits."""
-        limit = (_NEARLY - 1) * len(taken)
+        content = taken - self._bookkeeping or taken
+        limit = (_NEARLY - 1) * len(content)
         refused = frozenset(islice(self._refused(one, chains, left), limit + 1))
         if len(refused) > limit:
-            return self._ported(chains, weighty, taken)
+            return self._ported(chains, weighty, content)
         weighed = (taken | refused) - self._bookkeeping or taken | refused
         most = len(weighed & taken) >= len(weighed & refused)
         brought = set()

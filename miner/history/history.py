@@ -249,8 +249,9 @@ class History:
 
     def _run(self, connection: Connection, name: str, given: dict[str, Any]) -> Rows:
         query = self.catalog[name]
+        values = query.values(given, _resolvers(connection))
         self.warn(connection, query.sql_for(connection.dialect.name))
-        return run(connection, query, query.values(given, _resolvers(connection)))
+        return run(connection, query, values)
 
 
 def _resolvers(connection: Connection) -> Resolvers:

@@ -24,9 +24,14 @@ from miner.store import bulk, tables
 from miner.store.issues import IssueNumbers
 
 _HOSTED: Final = re.compile(r"(?!file:)(?:\w[\w+.-]*://|[\w.-]+@[\w.-]+:)", re.IGNORECASE)
+# CASE, because PostgreSQL would also cast the hexadecimal names of commits.
 _AMBIGUOUS = f"""
-(m.tracker = 'issue' OR (m.tracker IN ('bpo', 'gh', 'pr') AND CAST(m.number AS BIGINT) <= {LAST_EARLY_PULL_REQUEST}
- AND LOWER(m.text) NOT LIKE '%bpo%' AND LOWER(m.text) NOT LIKE '%python%'))
+CASE
+    WHEN m.tracker = 'issue' THEN 1
+    WHEN m.tracker NOT IN ('bpo', 'gh', 'pr') OR LOWER(m.text) LIKE '%bpo%' OR LOWER(m.text) LIKE '%python%' THEN 0
+    WHEN CAST(m.number AS BIGINT) <= {LAST_EARLY_PULL_REQUEST} THEN 1
+    ELSE 0
+END = 1
 """
 _TAKEN = f"""
 SELECT m.commit_id, m.ordinal, m.tracker, m.number, m.role FROM mentions m

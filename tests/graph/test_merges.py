@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from miner.git.changes import compare
+from miner.history.history import open_history
 from miner.model import Gap
 from miner.pipeline import merges, mine
 from tests.databases import empty
@@ -308,3 +309,31 @@ def test_a_merge_that_cannot_be_compared_is_tried_again(lines, sqlite_template, 
         mine(repo.path, once.url)
         with once.engine.connect() as connection:
             assert contents(connection) == found
+
+
+@pytest.mark.history
+@pytest.mark.parametrize(
+    ("merge_", "arriving", "brought"),
+    [
+        pytest.param("369826a879", 2343, 0, id="one head kept as it was"),
+        pytest.param("d26b658f14", 14_204, 1, id="a port by hand in a merge of main into 2.7"),
+        pytest.param("4f10b7674d", 2168, 0, id="a dummy merge"),
+        pytest.param("e4cda6ce21", 301, 301, id="two heads"),
+    ],
+)
+def test_merges_of_the_real_history(mined_history, merge_, arriving, brought):
+    with open_history(mined_history[0]) as history, history.connect() as connection:
+        found = connection.execute(
+            text("SELECT arriving, brought FROM merge_details WHERE sha LIKE :sha"), {"sha": f"{merge_}%"}
+        ).one()
+    assert tuple(found) == (arriving, brought)
+
+
+@pytest.mark.history
+def test_no_main_in_a_candidate_of_an_older_line(mined_history):
+    """A bad merge has main in its ancestors, and nothing of it in its tree."""
+    with open_history(mined_history[0]) as history:
+        contents_ = history.query("release_contents", release="3.5.2rc1").dicts()
+        lines_ = {row["line"] for row in contents_}
+    assert len(contents_) < 800
+    assert "3.6" not in lines_

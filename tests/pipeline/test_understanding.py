@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 
+import pygit2
 import pytest
 from alembic import command
 from click.testing import CliRunner
@@ -28,11 +29,11 @@ STEPS = [(kind, "3.9" if kind in {"pick", "port"} else "main", 2 * at, at % 3) f
 SHIFT = str.maketrans("0123456789v", "1234567890w")
 
 
-def misread(message, committed, parents, changes):
+def misread(message, committed, parents, changes, project):
     """Understand a commit as no version of the reader ever did: with other numbers and words, and half its files."""
     changes = list(changes)
     words = f"{message.translate(SHIFT)}\n\nReported by Old Reader. See bpo-4242.\n\nRevert something (GH-77)"
-    return understand(words, committed, parents, changes[len(changes) // 2 :])
+    return understand(words, committed, parents, changes[len(changes) // 2 :], project)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -141,6 +142,7 @@ def test_new_commits_come_with_what_is_understood_again(databases, history, monk
 
 
 def test_a_second_repository_may_find_the_database_outdated(databases, history, tmp_path, monkeypatch):
+    pygit2.clone_repository(str(history.path), str(tmp_path / "other.git"), bare=True)
     other = Repo(tmp_path / "other.git")
     other.commit("bpo-2002: Title of its own (GH-901)", {"o": "1"})
     old, new = databases(), databases()

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table
 
 from miner.graph.ancestry import Graph
-from miner.model import Change, Understood
+from miner.model import READER_VERSION, Change, Understood
 from miner.reading.understanding import understand
 from miner.relations.affected import find_affected
 from miner.relations.outcomes import store_outcomes
@@ -294,7 +294,7 @@ def conclude(connection: Connection) -> None:
 def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield (
         tables.repositories,
-        iter([{"id": 1, "location": "/history.git", "head": "refs/heads/main", "project": "cpython"}]),
+        iter([{"id": 1, "location": "/history.git", "head": "refs/heads/main", "project": "cpython", "remotes": ""}]),
     )
     yield (
         tables.git_refs,
@@ -424,9 +424,11 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
                     "repository_id": 1,
                     "version": "0.1.0",
                     "started_at": "2019-06-02T00:00:00+00:00",
+                    "finished_at": "2019-06-02T00:01:00+00:00",
                     "commits_added": 25,
                     "commits_removed": 0,
-                    "related_to": 25,
+                    "related_to": max(COMMITS),
+                    "reader_version": READER_VERSION,
                 }
             ]
         ),

@@ -179,3 +179,32 @@ def test_a_backport_of_two_changes_belongs_to_both(begun, database):
     assert sorted(patches.values(), key=sorted) == sorted(
         ({(each, "original"), (port, "port")} for each in (one, two)), key=sorted
     )
+
+
+@pytest.mark.history
+def test_patches_of_the_real_history(mined_history):
+    with open_history(mined_history[0]) as history:
+        twice = history.sql(
+            "SELECT s.commit_id FROM cycles AS c JOIN cycle_steps AS s ON s.cycle_id = c.id"
+            " GROUP BY s.commit_id, c.line, c.partial HAVING COUNT(*) > 1"
+        )
+        assert twice.rows == [], "a commit is in one cycle of a line"
+        negative = history.sql("SELECT cycle_id FROM cycle_steps WHERE delay_seconds < 0")
+        assert negative.rows == []
+        (cycle,) = history.cycles("bpo-33608")
+        delays = [step.delay_seconds for step in cycle.reverts]
+        assert (cycle.line, cycle.outcome, delays) == ("main", "mixed", [654_041, 3_714, 153_278])
+        became = {step.sha[:10]: step.became for step in cycle.attempts}
+        assert became["bda918bf65"] == "relanded as 7bda9de550"
+        by_line = {cycle.line: cycle.outcome for cycle in history.cycles("bpo-19466")}
+        assert by_line == {"3.4": "reverted", "main": "landed"}
+
+        def standing(sha: str) -> dict[str, str]:
+            rows = history.query("standing", commit=sha).dicts()
+            return {row["line"]: row["standing"] for row in rows}
+
+        assert set(standing("0d5e52d346").values()) == {"stands"}, "2.7 backed out its own commit"
+        assert {line for line, told in standing("d6bf6f2d0c").items() if told == "undone"} == {"3.9"}
+        asked = {release: history.standing("bpo-43882", release).yes for release in ("3.9.4", "3.9.5", "3.8.11")}
+        assert asked == {"3.9.4": False, "3.9.5": True, "3.8.11": True}
+        assert not history.standing("bpo-6210", "2.7.5").yes, "a graft made 3.x an ancestor of 2.7"

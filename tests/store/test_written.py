@@ -17,13 +17,13 @@ EMPTY = {
 @pytest.fixture
 def filled(sample_repository, tmp_path, database):  # noqa: F811
     """The sample with its lines, and what it lacks: clones, one by the tool, a mailmap, a commit hard to read."""
-    mine(sample_repository, database.url, workers=1, lines=True)
-    pygit2.clone_repository(str(sample_repository), str(tmp_path / "work"))
-    mine(tmp_path / "work", database.url, workers=1)
     pygit2.clone_repository(str(sample_repository), str(tmp_path / "other.git"), bare=True)
     other = Repo(tmp_path / "other.git")
     other.commit(b"caf\xe9", {".mailmap": "Ann Maintainer <ann@example.org>\n"})
     mine(f"file://{other.path}", database.url, workers=1)
+    mine(sample_repository, database.url, workers=1, lines=True)
+    pygit2.clone_repository(str(sample_repository), str(tmp_path / "work"))
+    mine(tmp_path / "work", database.url, workers=1)
     return database
 
 

@@ -14,9 +14,8 @@ maintenance branch bring a whole line over; they are visible in the graph and in
 from collections.abc import Collection, Container
 from itertools import pairwise
 
-from sqlalchemy import Connection
-
 from miner.contents.change_ids import read_change_ids
+from miner.contents.line_prints import line_changes
 from miner.relations.backport.by_name import Port, named_originals, numbered_originals
 from miner.relations.backport.by_similarity import equal_originals, related, titled_originals
 from miner.relations.backport.by_svnmerge import merged_revisions
@@ -37,7 +36,7 @@ def find_backports(this: Pass) -> None:
     told: set[int] = set()
     ties = this.counterparts = stored_counterparts(this.connection)
     claims: list[tuple[Port, bool]] = []
-    proposed = set(this.connection.scalars(text(_PROPOSED)))
+    proposed = {commit for (commit,) in bulk.rows(this.connection, _PROPOSED)}
     for tier in range(_TIERS):
         found = [
             claim
@@ -57,7 +56,7 @@ def find_backports(this: Pass) -> None:
         original = _first(ties, main, commit, named)
         if original != commit and (not only_confirms or this.candidates.get("backports", commit, original)):
             this.candidates.add("backports", commit, original, evidence, detail)
-    _compare(this.connection, this.candidates.of("backports"))
+    _compare(this, this.candidates.of("backports"))
 
 
 def _first(ties: Counterparts, main: Container[int], commit: int, named: int) -> int:
@@ -81,9 +80,18 @@ def _originals(this: Pass, told: set[int], tier: int) -> list[Port]:
     return titled_originals(this, told)
 
 
-def _compare(connection: Connection, backports: Collection[Candidate]) -> None:
-    """Set the extent of backports: exact if they have the change id of their original, else adapted."""
-    ids = read_change_ids(connection, {one for tie in backports for one in (tie.source, tie.target)})
+def _compare(this: Pass, backports: Collection[Candidate]) -> None:
+    """Set the extent of backports: exact if they make the change of their original, by blobs or by lines, else adapted.
+
+    The lines tell it also where the files differ elsewhere, as they mostly do between lines of development.
+    """
+    ids = read_change_ids(this.connection, {one for tie in backports for one in (tie.source, tie.target)})
     for tie in backports:
         number = ids[tie.source]
         tie.extent = "exact" if number is not None and number == ids[tie.target] else "adapted"
+    rest = [tie for tie in backports if tie.extent == "adapted"]
+    if this.prints.present:
+        lines = line_changes(this.connection, {one for tie in rest for one in (tie.source, tie.target)})
+        for tie in rest:
+            if tie.source in lines and lines[tie.source] == lines.get(tie.target):
+                tie.extent = "exact"

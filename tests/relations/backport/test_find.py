@@ -213,3 +213,18 @@ def test_merges_and_repetitions_on_one_line_are_no_backports(lines, database):
     lines.commit("Issue #1001: merge 3.9", {}, time=HG + 1, parents=[lines.tip("main"), fix])
     lines.commit("Issue #1001: Repair the lexer at once.", {"a.c": "2"}, branch="3.9", time=HG + 2)
     assert backports(lines, database) == {}
+
+
+@pytest.mark.parametrize(
+    ("ported", "extent"), [("1\nnew\n3\nold\n", "exact"), ("1\nnewer\n3\nold\n", "adapted")], ids=["same", "other"]
+)
+def test_the_lines_tell_an_exact_backport_where_the_files_differ(repo, database, ported, extent):
+    root = repo.commit("Begin", {"a.c": "1\n2\n3\nold\n"}, time=SVN)
+    repo.branch("3.9", root)
+    repo.commit("Go on", {"a.c": "1\n2\n3\nmain\n"}, time=SVN + 1)
+    original = repo.commit("bpo-1001: Repair the lexer (GH-100)", {"a.c": "1\nnew\n3\nmain\n"})
+    message = f"[3.9] bpo-1001: Repair the lexer (GH-100) (GH-101)\n\n(cherry picked from commit {original})"
+    port = repo.commit(message, {"a.c": ported}, branch="3.9")
+    assert backports(repo, database)[port, original][0] == "adapted", "the blobs do not tell it"
+    mine(repo.path, database.url, lines=True)
+    assert backports(repo, database)[port, original][0] == extent
