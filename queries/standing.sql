@@ -83,9 +83,6 @@ release_asked AS (
     FROM releases AS r
     WHERE r.id = (SELECT MIN(n.id) FROM releases AS n WHERE :release IN (n.tag, n.version))
 ),
-sets AS (
-    SELECT s.set_id FROM release_asked AS r CROSS JOIN release_sets AS s WHERE s.release_id = r.id
-),
 -- What the release takes back, by the first undo of each, and what it took back at some time.
 taken AS (
     SELECT x.undone_id, x.undoing_id
@@ -100,9 +97,11 @@ taken AS (
 ),
 taken_once AS (
     SELECT DISTINCT f.undone_id
-    FROM full_reverts AS f
+    FROM release_asked AS r
+    CROSS JOIN full_reverts AS f
     CROSS JOIN release_commits AS o
-    WHERE o.commit_id = f.undoing_id AND o.set_id IN (SELECT s.set_id FROM sets AS s)
+    CROSS JOIN release_sets AS s
+    WHERE o.commit_id = f.undoing_id AND s.set_id = o.set_id AND s.release_id = r.id
 ),
 there AS (
     SELECT l.id,
@@ -111,12 +110,14 @@ there AS (
            c.sha,
            t.undoing_id AS undo_id,
            CASE WHEN o.undone_id IS NULL THEN 0 ELSE 1 END AS undone_once
-    FROM landings AS l
+    FROM release_asked AS r
+    CROSS JOIN landings AS l
     CROSS JOIN release_commits AS rc
+    CROSS JOIN release_sets AS s
     CROSS JOIN commits AS c
     LEFT JOIN taken AS t ON t.undone_id = l.landing_id
     LEFT JOIN taken_once AS o ON o.undone_id = l.landing_id
-    WHERE rc.commit_id = l.landing_id AND c.id = l.landing_id AND rc.set_id IN (SELECT s.set_id FROM sets AS s)
+    WHERE rc.commit_id = l.landing_id AND s.set_id = rc.set_id AND s.release_id = r.id AND c.id = l.landing_id
 ),
 -- What is in force counts, the first of it; otherwise what was undone last.
 ranked AS (
