@@ -281,4 +281,13 @@ SELECT e.at,
        e.source
 FROM events AS e
 WHERE {days e.at}
-ORDER BY CASE WHEN e.utc IS NULL THEN 1 ELSE 0 END, e.utc, e.stage, e.depth, e.place, e.sha, e.source, e.subject, e.line, e.detail
+ORDER BY CASE WHEN e.utc IS NULL THEN 1 ELSE 0 END,
+         e.utc,
+         e.stage,
+         e.depth,
+         e.place,
+         e.sha,
+         e.source,
+         e.subject,
+         e.line,
+         e.detail
