@@ -40,11 +40,10 @@ WITH wanted AS (
                        FROM commits AS c
                        JOIN cycle_steps AS s ON s.commit_id = c.id
                        WHERE c.sha = :commit))
-      AND ((CAST(:since AS text) IS NULL AND CAST(:until AS text) IS NULL)
-           OR EXISTS (SELECT 1
-                      FROM cycle_steps AS s
-                      JOIN commits AS c ON c.id = s.commit_id
-                      WHERE s.cycle_id = y.id AND s.role = 'revert' AND {days c.authored_at}))
+      AND EXISTS (SELECT 1
+                  FROM cycle_steps AS s
+                  JOIN commits AS c ON c.id = s.commit_id
+                  WHERE s.cycle_id = y.id AND s.role = 'revert' AND {days c.authored_at})
 )
 SELECT SUBSTR(f.sha, 1, 10) || CASE WHEN f.line = y.line THEN '' ELSE '@' || y.line END AS cycle,
        s.step,

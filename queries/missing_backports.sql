@@ -1,8 +1,8 @@
 -- title: Missing backports
 -- description: Changes that are on some lines of development but not on one in between that was active at the time,
 --   such as a fix on 3.8 and on main, but not on 3.9; newest first. A line that got security fixes only, or that had
---   ended, lacks nothing. Changes that were undone on the line or on their own are left out. If the line has other commits
---   for the same issue, the change may be there in another form.
+--   ended, lacks nothing. Changes that were undone on the line or on their own are left out. If the line has other
+--   commits for the same issue, the change may be there in another form.
 -- parameter: issue   issue    optional  only changes that tag or close this issue
 -- parameter: commit  commit   optional  only this change, or the one that this commit backports
 -- parameter: line    line     optional  only where this line lacks the change
