@@ -21,17 +21,8 @@
 -- column: release  the first release of that line that holds the commit
 -- column: issues  issues of the change, comma-separated in text order
 -- column: subject  subject of the change
-WITH given AS (
-    SELECT {given line, state},
-           CASE
-               WHEN CAST(:commit AS text) IS NOT NULL THEN 1
-               WHEN CAST(:issue AS text) IS NOT NULL THEN 2
-               WHEN CAST(:release AS text) IS NOT NULL THEN 3
-               ELSE 4
-           END AS way
-),
 -- A line is active from the day when it left main to its last commit.
-lives AS (
+WITH lives AS (
     SELECT l.line,
            l.place,
            n.opened_utc AS first_utc,
@@ -50,120 +41,153 @@ ends AS (
          ON p.id = COALESCE((SELECT MIN(g.id) FROM releases AS g WHERE :previous IN (g.tag, g.version)), r.previous_id)
     WHERE :release IN (r.tag, r.version)
 ),
+-- Branches instead of an OR, so that each uses an index.
 named AS (
-    SELECT c.id FROM commits AS c CROSS JOIN given AS g WHERE c.sha = :commit AND g.way = 1
+    SELECT c.id FROM commits AS c WHERE c.sha = :commit
     UNION
     SELECT m.commit_id
     FROM issues AS i
     JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
-    CROSS JOIN given AS g
-    WHERE i.key = :issue AND g.way = 2
+    WHERE i.key = :issue AND CAST(:commit AS text) IS NULL
     UNION
     SELECT c.commit_id
-    FROM given AS g
-    CROSS JOIN ends AS e
+    FROM ends AS e
     CROSS JOIN release_sets AS s
     CROSS JOIN release_commits AS c
-    WHERE g.way = 3 AND s.release_id = e.last_id AND c.set_id = s.set_id
+    WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL
+      AND s.release_id = e.last_id AND c.set_id = s.set_id
       AND NOT EXISTS (SELECT 1 FROM release_sets AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
     UNION
-    SELECT p.patch_id FROM patch_commits AS p CROSS JOIN given AS g WHERE g.way = 4 AND p.role = 'port'
+    SELECT p.patch_id
+    FROM patch_commits AS p
+    WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL AND CAST(:release AS text) IS NULL
+      AND p.role = 'port'
 ),
 -- A patch is told under the commit that landed it first. An undo does not count as a change, but a reland does.
 changes_wanted AS (
-    SELECT o.id, c.line, c.committed_utc, {day c.committed_at} AS day
+    SELECT c.id, c.line, c.committed_utc, {day c.committed_at} AS day, k.set_id
     FROM (SELECT DISTINCT COALESCE(p.patch_id, n.id) AS id
           FROM named AS n
           LEFT JOIN patch_commits AS p ON p.commit_id = n.id AND p.role <> 'undo') AS o
     CROSS JOIN commits AS c
+    LEFT JOIN line_commits AS k ON k.commit_id = c.id
     WHERE c.id = o.id AND c.parent_count < 2 AND c.line IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undoing_id = o.id)
 ),
-landings AS (
-    SELECT w.id AS original_id, w.line, w.id AS commit_id, 'original' AS role FROM changes_wanted AS w
-    UNION ALL
-    SELECT w.id, p.line, p.commit_id, p.role
+-- What is told of a change is looked up once, not for each line.
+told AS (
+    SELECT w.id,
+           c.sha,
+           c.subject,
+           x.issues,
+           CASE t.standing WHEN 'undone' THEN 1 ELSE 0 END AS undone,
+           ROW_NUMBER() OVER (ORDER BY c.authored_utc, c.sha) AS place
+    FROM changes_wanted AS w
+    CROSS JOIN commits AS c
+    CROSS JOIN issue_lists AS x
+    LEFT JOIN patch_standings AS t ON t.patch_id = w.id AND t.line = w.line
+    WHERE c.id = w.id AND x.commit_id = w.id
+),
+ports AS (
+    SELECT w.id AS original_id,
+           p.line,
+           p.commit_id,
+           ROW_NUMBER() OVER (PARTITION BY w.id, p.line ORDER BY c.committed_utc DESC, c.sha) AS newest,
+           ROW_NUMBER() OVER (PARTITION BY w.id ORDER BY c.committed_utc, c.sha) AS oldest
     FROM changes_wanted AS w
     CROSS JOIN patch_commits AS p
-    WHERE p.patch_id = w.id AND p.role IN ('port', 'reland') AND p.line IS NOT NULL
-),
--- On each line the original, or else the last that landed there.
-members AS (
-    SELECT l.original_id,
-           l.line,
-           l.commit_id,
-           l.role,
-           ROW_NUMBER() OVER (PARTITION BY l.original_id, l.line
-                              ORDER BY CASE l.role WHEN 'original' THEN 0 ELSE 1 END, c.committed_utc DESC, c.sha)
-               AS choice
-    FROM landings AS l
     CROSS JOIN commits AS c
-    WHERE c.id = l.commit_id
+    WHERE p.patch_id = w.id AND p.role IN ('port', 'reland') AND p.line IS NOT NULL AND c.id = p.commit_id
 ),
-cells AS (
-    SELECT m.original_id,
-           m.line,
-           m.commit_id,
+-- Where a change landed: the original on its own line, on each other one the last that landed there.
+landed AS (
+    SELECT w.id AS original_id, w.line, w.id AS commit_id, 'original' AS found
+    FROM changes_wanted AS w
+    UNION ALL
+    SELECT p.original_id,
+           p.line,
+           p.commit_id,
            CASE
-               WHEN m.role = 'original' THEN 'original'
                WHEN EXISTS (SELECT 1
                             FROM relations AS r
-                            WHERE r.source_id = m.commit_id AND r.kind = 'backports' AND r.extent = 'exact')
+                            WHERE r.source_id = p.commit_id AND r.kind = 'backports' AND r.extent = 'exact')
                    THEN 'exact'
                ELSE 'adapted'
-           END AS found
-    FROM members AS m
-    WHERE m.choice = 1
-    UNION ALL
-    SELECT w.id,
+           END
+    FROM ports AS p
+    JOIN changes_wanted AS w ON w.id = p.original_id AND w.line <> p.line
+    WHERE p.newest < 2
+),
+-- Active lines on which it did not land.
+elsewhere AS (
+    SELECT w.id AS original_id,
            v.line,
-           CASE
-               WHEN s.set_id IS NOT NULL THEN w.id
-               ELSE (SELECT MIN(l.commit_id)
-                     FROM landings AS l
-                     CROSS JOIN line_commits AS k
-                     CROSS JOIN line_sets AS n
-                     WHERE l.original_id = w.id AND k.commit_id = l.commit_id AND n.set_id = k.set_id
-                       AND n.line = v.line)
-           END,
+           v.place,
+           CASE WHEN s.set_id IS NULL THEN 0 ELSE 1 END AS has_original,
            CASE
                WHEN v.ended_on <= w.day THEN 'ended'
                WHEN v.security_only_from <= w.day THEN 'security only'
                ELSE 'missing'
-           END
+           END AS due
     FROM changes_wanted AS w
-    CROSS JOIN given AS g
     CROSS JOIN lives AS v
-    LEFT JOIN line_commits AS lc ON lc.commit_id = w.id
-    LEFT JOIN line_sets AS s ON s.set_id = lc.set_id AND s.line = v.line
-    LEFT JOIN members AS m ON m.original_id = w.id AND m.line = v.line AND m.choice = 1
+    LEFT JOIN line_sets AS s ON s.set_id = w.set_id AND s.line = v.line
+    LEFT JOIN landed AS m ON m.original_id = w.id AND m.line = v.line
     WHERE v.first_utc <= w.committed_utc AND m.commit_id IS NULL
-      AND (v.last_utc >= w.committed_utc OR g.line IS NOT NULL OR g.state = 'ended')
+      AND (v.last_utc >= w.committed_utc OR CAST(:line AS text) IS NOT NULL OR CAST(:state AS text) = 'ended')
+),
+-- Of the ports that such a line holds, the first.
+held_ports AS (
+    SELECT e.original_id, e.line, MIN(p.oldest) AS oldest
+    FROM ports AS p
+    CROSS JOIN line_commits AS k
+    CROSS JOIN line_sets AS n
+    CROSS JOIN elsewhere AS e
+    WHERE k.commit_id = p.commit_id AND n.set_id = k.set_id AND e.original_id = p.original_id AND e.line = n.line
+      AND e.has_original = 0
+    GROUP BY e.original_id, e.line
+),
+cells AS (
+    SELECT l.original_id, l.line, v.place, l.commit_id, l.found
+    FROM landed AS l
+    LEFT JOIN lives AS v ON v.line = l.line
+    UNION ALL
+    SELECT e.original_id,
+           e.line,
+           e.place,
+           CASE e.has_original WHEN 1 THEN e.original_id ELSE p.commit_id END,
+           CASE WHEN e.has_original = 1 OR p.commit_id IS NOT NULL THEN 'contained' ELSE e.due END
+    FROM elsewhere AS e
+    LEFT JOIN held_ports AS h ON h.original_id = e.original_id AND h.line = e.line
+    LEFT JOIN ports AS p ON p.original_id = h.original_id AND p.oldest = h.oldest
 ),
 states AS (
     SELECT l.original_id,
            l.line,
+           l.place,
            COALESCE(t.landing_id, l.commit_id) AS commit_id,
-           CASE
-               WHEN t.standing IN ('undone', 'relanded') THEN t.standing
-               WHEN l.commit_id IS NOT NULL AND l.found IN ('missing', 'security only', 'ended') THEN 'contained'
-               ELSE l.found
-           END AS state,
+           CASE WHEN t.standing IN ('undone', 'relanded') THEN t.standing ELSE l.found END AS state,
            CASE t.standing WHEN 'undone' THEN t.since_id END AS undo_id
     FROM cells AS l
     LEFT JOIN patch_standings AS t ON t.patch_id = l.original_id AND t.line = l.line
 ),
--- Releases are looked up once for each set, because thousands of commits share a set.
+-- The first release of each line, of main the first of all. Releases are looked up once for each set, because thousands
+-- of commits share a set.
 held AS (
-    SELECT s.set_id,
-           r.line,
-           r.version,
-           ROW_NUMBER() OVER (PARTITION BY s.set_id, r.line ORDER BY r.released_utc, r.position) AS place
-    FROM (SELECT DISTINCT c.set_id FROM states AS m CROSS JOIN release_commits AS c
-          WHERE c.commit_id = m.commit_id) AS n
-    CROSS JOIN release_sets AS s
-    CROSS JOIN releases AS r
-    WHERE s.set_id = n.set_id AND r.id = s.release_id
+    SELECT p.set_id,
+           p.line,
+           p.version
+    FROM (SELECT s.set_id,
+                 l.line,
+                 r.version,
+                 ROW_NUMBER() OVER (PARTITION BY s.set_id, l.line ORDER BY r.released_utc, r.position) AS place
+          FROM (SELECT DISTINCT c.set_id FROM states AS m CROSS JOIN release_commits AS c
+                WHERE c.commit_id = m.commit_id) AS n
+          CROSS JOIN release_sets AS s
+          CROSS JOIN releases AS r
+          CROSS JOIN lines AS l
+          WHERE s.set_id = n.set_id AND r.id = s.release_id AND l.line IN (r.line, 'main')) AS p
+    WHERE p.place < 2
 )
 SELECT o.sha AS original_sha,
        s.line,
@@ -171,26 +195,18 @@ SELECT o.sha AS original_sha,
        k.sha,
        u.sha AS undone_by,
        k.authored_at AS at,
-       COALESCE(h.version, CASE s.line WHEN 'main' THEN r.version END) AS release,
-       i.issues,
+       h.version AS release,
+       o.issues,
        o.subject
 FROM states AS s
-CROSS JOIN given AS g
-CROSS JOIN commits AS o
-CROSS JOIN commit_details AS i
+JOIN told AS o ON o.id = s.original_id
 LEFT JOIN commits AS k ON k.id = s.commit_id
 LEFT JOIN commits AS u ON u.id = s.undo_id
 LEFT JOIN release_commits AS rc ON rc.commit_id = s.commit_id
-LEFT JOIN releases AS r ON r.id = rc.release_id
-LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = s.line AND h.place = 1
-LEFT JOIN lives AS v ON v.line = s.line
-WHERE o.id = s.original_id AND i.commit_id = s.original_id
-  AND {line s.line from g}
-  AND (g.state IS NULL OR s.state = g.state)
+LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = s.line
+WHERE {line s.line}
+  AND (CAST(:state AS text) IS NULL OR s.state = CAST(:state AS text))
   -- A change that was undone on its own line is not missing on others.
-  AND NOT (s.commit_id IS NULL
-           AND EXISTS (SELECT 1
-                       FROM patch_standings AS t
-                       WHERE t.patch_id = s.original_id AND t.line = o.line AND t.standing = 'undone'))
-ORDER BY o.authored_utc, o.sha, COALESCE(v.place, 1000000) DESC, s.line
+  AND NOT (s.commit_id IS NULL AND o.undone = 1)
+ORDER BY o.place, COALESCE(s.place, 1000000) DESC, s.line
 {limit}

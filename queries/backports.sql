@@ -11,7 +11,8 @@
 -- column: line  line of development of the backport
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: confidence  from 0 to 1
--- column: delay_seconds  seconds from the original to the backport, by committer date
+-- column: delay_seconds  seconds from the original to the backport, by committer date; empty if the clocks
+--   contradict the order
 -- column: backport_at  author date of the backport
 -- column: extent  'exact' if all files have the same contents before and after on both lines, else 'adapted'
 -- column: original_subject  subject of the original

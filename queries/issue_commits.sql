@@ -18,33 +18,40 @@
 -- column: first_release  earliest release, by date, that holds it
 -- column: role  'closes' if the message closes the issue, else 'tags'
 -- column: issue  the issue
-WITH wanted AS (
-    -- Two branches instead of an OR, so that each uses an index.
-    SELECT i.id FROM issues AS i WHERE i.key = :issue
+-- Branches instead of an OR, so that each uses an index. A message that both tags and closes the issue closes it.
+WITH named AS (
+    SELECT i.key, m.commit_id, m.role
+    FROM issues AS i
+    CROSS JOIN mentions AS m
+    WHERE i.key = :issue AND m.issue_id = i.id AND m.role IN ('closes', 'tags')
     UNION ALL
-    SELECT i.id FROM issues AS i WHERE CAST(:issue AS text) IS NULL
+    SELECT i.key, m.commit_id, m.role
+    FROM mentions AS m
+    CROSS JOIN issues AS i
+    WHERE CAST(:issue AS text) IS NULL AND i.id = m.issue_id AND m.role IN ('closes', 'tags')
+),
+wanted AS (
+    SELECT n.key AS issue, n.commit_id, MIN(n.role) AS role FROM named AS n GROUP BY n.key, n.commit_id
 )
-SELECT t.sha,
-       t.authored_at,
-       t.author,
-       t.subject,
-       t.line,
-       t.standing,
-       t.first_release,
-       t.role,
-       t.issue
--- CROSS JOIN keeps SQLite from reordering the joins. The parameters are selected as a row, because it would first
--- read all commits for filters that are plain values.
+SELECT d.sha,
+       d.authored_at,
+       d.author,
+       d.subject,
+       d.line,
+       d.standing,
+       d.first_release,
+       w.role,
+       w.issue
 FROM wanted AS w
-CROSS JOIN issue_commits AS t
+CROSS JOIN commit_details AS d
 CROSS JOIN (SELECT {given line, author, since, until, merges},
                    COALESCE((SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)),
                             CAST(:release AS text)) AS release) AS given
-WHERE t.issue_id = w.id
-  AND (given.merges = 1 OR t.parent_count < 2)
-  AND {line t.line from given}
-  AND (given.release IS NULL OR t.first_release = given.release)
-  AND {author t.author, t.author_email from given}
-  AND {days t.authored_at from given}
-ORDER BY t.authored_utc, t.sha, t.issue
+WHERE d.commit_id = w.commit_id
+  AND (given.merges = 1 OR d.parent_count < 2)
+  AND {line d.line from given}
+  AND (given.release IS NULL OR d.first_release = given.release)
+  AND {author d.author, d.author_email from given}
+  AND {days d.authored_at from given}
+ORDER BY d.authored_utc, d.sha, w.issue
 {limit}

@@ -1,7 +1,7 @@
 -- title: Timeline of an issue
 -- description: All dated facts about an issue, oldest first. Besides the commits that tag it there are those that undo,
 --   reland, backport or cite one of them, and those that only mention the issue. Commits have their committer date,
---   which is when they landed.
+--   which is when they landed; an undo comes after what it undoes, whatever the clocks say.
 -- parameter: issue   issue    required   the issue
 -- parameter: line    line     optional   only commits and NEWS of this line of development
 -- parameter: since   day      optional   only events on or after this day
@@ -76,6 +76,29 @@ facts AS (
     JOIN commit_details AS d ON d.commit_id = v.commit_id
     LEFT JOIN tagged AS t ON t.commit_id = v.commit_id
 ),
+-- Ancestry goes before clocks, which may be wrong: what undoes or relands a commit is told after it. The depth orders
+-- those that come out at the same second.
+follows AS (
+    SELECT r.source_id AS commit_id, r.target_id AS earlier_id
+    FROM involved AS v
+    JOIN relations AS r ON r.source_id = v.commit_id AND r.kind IN ('undoes', 'relands')
+    WHERE r.confidence >= 0.5
+    UNION
+    SELECT r.source_id, r.through_id
+    FROM involved AS v
+    JOIN relations AS r ON r.source_id = v.commit_id AND r.kind = 'relands'
+    WHERE r.confidence >= 0.5 AND r.through_id IS NOT NULL
+),
+chains(commit_id, utc, depth) AS (
+    SELECT f.commit_id, f.committed_utc, 0 FROM facts AS f
+    UNION
+    SELECT f.commit_id, c.utc, c.depth + 1
+    FROM chains AS c
+    JOIN follows AS f ON f.earlier_id = c.commit_id
+),
+instants AS (
+    SELECT c.commit_id, MAX(c.utc) AS utc, MAX(c.depth) AS depth FROM chains AS c GROUP BY c.commit_id
+),
 targets AS (
     SELECT a.commit_id,
            SUBSTR(c.sha, 1, 10) || CASE a.extent WHEN 'partial' THEN ' in part' ELSE '' END AS name,
@@ -131,6 +154,8 @@ shipped AS (
 events AS (
     SELECT i.opened_utc AS utc,
            i.opened_at AS at,
+           0 AS stage,
+           0 AS depth,
            0 AS place,
            'opened' AS kind,
            CAST(NULL AS text) AS sha,
@@ -141,8 +166,10 @@ events AS (
     FROM issues AS i
     WHERE i.key = :issue AND i.opened_at IS NOT NULL
     UNION ALL
-    SELECT f.committed_utc,
+    SELECT n.utc,
            f.committed_at,
+           1,
+           n.depth,
            f.way,
            CASE f.way
                WHEN 1 THEN 'relanded'
@@ -167,11 +194,14 @@ events AS (
            END,
            f.source
     FROM facts AS f
+    JOIN instants AS n ON n.commit_id = f.commit_id
     LEFT JOIN lists AS l ON l.commit_id = f.commit_id
          AND NOT EXISTS (SELECT 1 FROM targets AS t WHERE t.commit_id = l.commit_id AND t.rank = l.rank + 1)
     UNION ALL
     SELECT r.released_utc,
            r.released_at,
+           2,
+           0,
            7,
            'released',
            c.sha,
@@ -195,6 +225,8 @@ events AS (
     -- An entry has the date of the commit that added it, or else its own, or else that of its release.
     SELECT COALESCE(n.committed_utc, n.released_utc),
            COALESCE(n.committed_at, n.dated_at, n.released_at),
+           3,
+           0,
            8,
            'news',
            n.sha,
@@ -228,6 +260,8 @@ events AS (
     UNION ALL
     SELECT i.closed_utc,
            i.closed_at,
+           4,
+           0,
            9,
            'closed',
            CAST(NULL AS text),
@@ -247,4 +281,13 @@ SELECT e.at,
        e.source
 FROM events AS e
 WHERE {days e.at}
-ORDER BY CASE WHEN e.utc IS NULL THEN 1 ELSE 0 END, e.utc, e.place, e.sha, e.source, e.subject, e.line, e.detail
+ORDER BY CASE WHEN e.utc IS NULL THEN 1 ELSE 0 END,
+         e.utc,
+         e.stage,
+         e.depth,
+         e.place,
+         e.sha,
+         e.source,
+         e.subject,
+         e.line,
+         e.detail

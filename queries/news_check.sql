@@ -30,7 +30,6 @@
 WITH asked AS (
     SELECT (SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)) AS release,
            (SELECT i.id FROM issues AS i WHERE i.key = :issue) AS issue_id,
-           {given line, finding, excused},
            CASE
                WHEN CAST(:issue AS text) IS NOT NULL THEN 'issue'
                WHEN CAST(:release AS text) IS NOT NULL THEN 'release'
@@ -55,12 +54,6 @@ entries AS (
     FROM asked AS a
     CROSS JOIN news_entries AS n
     WHERE a.way = 'all' AND (n.release IS NOT NULL OR n.fate IS NULL)
-),
-told AS (
-    SELECT e.line, e.release
-    FROM news_entries AS e
-    WHERE e.release IS NOT NULL OR e.fate IS NULL
-    GROUP BY e.line, e.release
 ),
 -- Commits with an issue, in the first release that had them, or unreleased on their line.
 candidates AS (
@@ -95,9 +88,11 @@ made AS (
     LEFT JOIN releases AS r ON r.id = x.release_id
     WHERE c.id = x.commit_id
       AND c.parent_count < 2
-      AND EXISTS (SELECT 1
-                  FROM told AS t
-                  WHERE t.line = COALESCE(r.line, c.line) AND COALESCE(t.release, '') = COALESCE(r.version, ''))
+      AND (EXISTS (SELECT 1 FROM news_entries AS t WHERE t.release = r.version AND t.line = r.line)
+           OR (r.version IS NULL
+               AND EXISTS (SELECT 1
+                           FROM news_entries AS t
+                           WHERE t.line = c.line AND t.release IS NULL AND t.fate IS NULL)))
 ),
 -- A commit has no entry if it added none and none on the line is about one of its issues.
 silent AS (
@@ -183,19 +178,26 @@ touched AS (
     CROSS JOIN paths AS p
     WHERE x.commit_id = w.id AND p.id = x.path_id
 ),
+kinds AS (
+    SELECT t.id,
+           MAX(CASE t.kind WHEN 'news' THEN 1 ELSE 0 END) AS news,
+           MAX(CASE t.kind WHEN 'code' THEN 1 ELSE 0 END) AS code,
+           CASE WHEN MIN(t.kind) = MAX(t.kind) THEN MIN(t.kind) END AS only_kind
+    FROM touched AS t
+    GROUP BY t.id
+),
 excused AS (
     SELECT s.id,
            s.release,
            s.line,
            s.released_utc,
            CASE
-               WHEN EXISTS (SELECT 1 FROM touched AS t WHERE t.id = s.id AND t.kind = 'news') THEN 'news'
-               WHEN EXISTS (SELECT 1 FROM touched AS t WHERE t.id = s.id AND t.kind = 'code') THEN CAST(NULL AS text)
-               WHEN (SELECT COUNT(DISTINCT t.kind) FROM touched AS t WHERE t.id = s.id) = 1
-               THEN (SELECT MIN(t.kind) FROM touched AS t WHERE t.id = s.id)
-               ELSE 'no code'
+               WHEN k.news = 1 THEN 'news'
+               WHEN k.code = 1 THEN CAST(NULL AS text)
+               ELSE COALESCE(k.only_kind, 'no code')
            END AS excuse
     FROM silent AS s
+    LEFT JOIN kinds AS k ON k.id = s.id
 ),
 -- The same change on another line, where it has an entry, while no release of this line has one about the issue.
 twins AS (
@@ -231,13 +233,12 @@ findings AS (
            END AS explanation,
            CASE
                WHEN x.extent = 'partial' THEN 'in part'
-               WHEN EXISTS (SELECT 1 FROM touched AS t WHERE t.id = x.undone_id AND t.kind = 'code')
-                    AND EXISTS (SELECT 1 FROM touched AS t WHERE t.id = x.undoing_id)
-                    AND NOT EXISTS (SELECT 1 FROM touched AS t WHERE t.id = x.undoing_id AND t.kind = 'code')
-               THEN 'in part'
+               WHEN had.code = 1 AND undoing.code = 0 THEN 'in part'
            END AS excuse
     FROM undone AS x
     JOIN news_entries AS e ON e.id = x.entry_id
+    LEFT JOIN kinds AS had ON had.id = x.undone_id
+    LEFT JOIN kinds AS undoing ON undoing.id = x.undoing_id
     UNION ALL
     SELECT 'undoes',
            e.release,
@@ -382,10 +383,10 @@ LEFT JOIN commits AS c ON c.id = f.commit_id
 LEFT JOIN commits AS o ON o.id = f.other_id
 LEFT JOIN news_entries AS n ON n.id = f.entry_id
 LEFT JOIN releases AS r ON r.version = f.release
-WHERE (a.finding IS NULL OR f.finding = a.finding)
-  AND (a.excused = 1 OR f.excuse IS NULL)
-  AND (a.line IS NULL OR f.line = a.line)
-  AND (a.way <> 'issue' OR a.release IS NULL OR f.release = a.release)
+WHERE (CAST(:finding AS text) IS NULL OR f.finding = CAST(:finding AS text))
+  AND (CAST(:excused AS integer) = 1 OR f.excuse IS NULL)
+  AND (CAST(:line AS text) IS NULL OR f.line = CAST(:line AS text))
+  AND (CAST(:issue AS text) IS NULL OR a.release IS NULL OR f.release = a.release)
 ORDER BY CASE WHEN f.release IS NULL THEN 2 WHEN r.position IS NULL THEN 1 ELSE 0 END,
          r.position,
          f.release,

@@ -16,7 +16,8 @@
 -- column: shared_paths  how many of these the undoing commit changed, too
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
--- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date
+-- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date; empty if the clocks
+--   contradict the order
 -- column: line  line of development of the undoing commit
 -- column: undoing_at  author date of the undoing commit
 WITH tagged AS (

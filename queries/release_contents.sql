@@ -2,14 +2,15 @@
 -- description: The commits that a release holds and an earlier one does not, grouped by issue in the order of the
 --   issues' numbers; commits without an issue come last. By default the earlier release is the previous one on the
 --   line, or for the first of a line the one that shares most commits with it. Commits that an even older release had,
---   and that only a graft of old history brings back, are left out. The state says whether a commit was undone before
---   the release, and what undos undo.
+--   and that only a graft of old history brings back, are left out, and so are commits that only set the version. The
+--   state says whether a commit was undone before the release, and what undos undo.
 -- parameter: release   release  required   the release
 -- parameter: previous  release  optional   the release to compare it with
 -- parameter: issue     issue    optional   only commits that tag or close this issue
 -- parameter: line      line     optional   only commits made for this line of development
 -- parameter: state     choice('in it', undone, undoes, 'takes back')  optional  only commits in this state
 -- parameter: merges    boolean  default 0  merge commits, too
+-- parameter: versions  boolean  default 0  commits that only set the version, too
 -- parameter: limit     integer  optional   at most this many rows
 -- column: issue  the first issue that the message names, empty if it names none
 -- column: sha  the commit
@@ -28,7 +29,7 @@ WITH ends AS (
            p.id AS previous_id,
            p.released_utc,
            CASE WHEN r.line = p.line OR r.previous_id = p.id THEN 1 ELSE 0 END AS near,
-           {given line, state, merges}
+           {given line, state, merges, versions}
     FROM releases AS r
     LEFT JOIN releases AS p
          ON p.id = COALESCE((SELECT MIN(g.id) FROM releases AS g WHERE :previous IN (g.tag, g.version)), r.previous_id)
@@ -103,10 +104,10 @@ told AS (
            CASE WHEN p.id IS NULL THEN 0 ELSE 1 END AS part,
            a.issue_id
     FROM brought AS b
-    LEFT JOIN undone AS u ON u.id = b.id AND u.place = 1
-    LEFT JOIN undoing AS f ON f.id = b.id AND f.place = 1
+    LEFT JOIN undone AS u ON u.id = b.id AND u.place < 2
+    LEFT JOIN undoing AS f ON f.id = b.id AND f.place < 2
     LEFT JOIN in_part AS p ON p.id = b.id
-    LEFT JOIN about AS a ON a.commit_id = b.id AND a.place = 1
+    LEFT JOIN about AS a ON a.commit_id = b.id AND a.place < 2
 )
 SELECT i.key AS issue,
        d.sha,
@@ -126,6 +127,7 @@ CROSS JOIN ends AS e
 CROSS JOIN commit_details AS d
 LEFT JOIN issues AS i ON i.id = t.issue_id
 WHERE d.commit_id = t.id AND (e.merges = 1 OR d.parent_count < 2)
+  AND (e.versions = 1 OR NOT {sets_version t.id})
   AND {line d.line from e}
   AND (e.state IS NULL OR t.state = e.state)
   AND (CAST(:issue AS text) IS NULL

@@ -18,14 +18,15 @@
 WITH undos AS (
     SELECT CAST(SUBSTR(s.authored_at, 1, 4) AS integer) AS year,
            s.era,
-           s.committed_utc - t.committed_utc AS delay
+           d.delay_seconds AS delay
     FROM reverts AS r
+    JOIN relation_details AS d ON d.relation_id = r.relation_id
     JOIN commits AS s ON s.id = r.undoing_id
-    JOIN commits AS t ON t.id = r.undone_id
     -- The parameters are selected as a row, because SQLite would first read all commits for filters that are
     -- plain values.
     CROSS JOIN (SELECT {given line, since, until, path}) AS given
-    WHERE {touches t.id from given}
+    WHERE d.delay_seconds IS NOT NULL
+      AND {touches r.undone_id from given}
       AND {line s.line from given}
       AND {days s.authored_at from given}
 ),

@@ -14,7 +14,8 @@
 -- column: subject  its subject
 -- column: undoing_sha  the commit that undoes it
 -- column: undoing_at  author date of the undoing commit
--- column: delay_seconds  seconds from the fix to its undo, by committer date
+-- column: delay_seconds  seconds from the fix to its undo, by committer date; empty if the clocks
+--   contradict the order
 -- column: extent  'full' or 'partial'
 -- column: confidence  of the undo, from 0 to 1
 -- column: line  line of development of the undoing commit

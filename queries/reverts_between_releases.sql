@@ -12,7 +12,8 @@
 -- column: extent  'full' or 'partial'
 -- column: had  1 if the earlier release had the undone commit, and not an undo of it, else 0
 -- column: holds  1 if the undo holds in the release, 0 if it was undone itself
--- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date
+-- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date; empty if the clocks
+--   contradict the order
 -- column: undoing_at  author date of the undoing commit
 -- column: line  line of development of the undoing commit
 -- column: confidence  from 0 to 1

@@ -25,10 +25,7 @@
 -- column: released_at  when the release that shipped it was tagged
 -- column: authored_at  author date of the commit
 -- column: subject  subject of the commit
-WITH given AS (
-    SELECT {given line, release_line, by_line, undone, since, until}
-),
-tagged AS (
+WITH tagged AS (
     SELECT DISTINCT m.commit_id AS id
     FROM issues AS i
     JOIN mentions AS m ON m.issue_id = i.id AND m.role IN ('closes', 'tags')
@@ -55,37 +52,54 @@ wanted AS (
            CASE WHEN EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id) THEN 1 ELSE 0 END AS fallen
     FROM named AS n
     CROSS JOIN commits AS c
-    CROSS JOIN given AS g
     LEFT JOIN release_commits AS rc ON rc.commit_id = c.id
     WHERE c.id = n.id
       AND (CAST(:issue AS text) IS NULL OR c.id IN (SELECT t.id FROM tagged AS t))
-      AND {line c.line from g}
-      AND (g.undone = 0 OR EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id))
-      AND {days c.authored_at from g}
+      AND {line c.line}
+      AND (CAST(:undone AS integer) = 0 OR EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id))
+      AND {days c.authored_at}
 ),
 -- Releases are looked up once for each set, because thousands of commits share a set.
 held AS (
     SELECT s.set_id,
            s.release_id,
-           CASE g.by_line WHEN 1 THEN r.line ELSE '' END AS part,
-           ROW_NUMBER() OVER (PARTITION BY s.set_id, CASE g.by_line WHEN 1 THEN r.line ELSE '' END
+           CASE CAST(:by_line AS integer) WHEN 1 THEN r.line ELSE '' END AS part,
+           ROW_NUMBER() OVER (PARTITION BY s.set_id, CASE CAST(:by_line AS integer) WHEN 1 THEN r.line ELSE '' END
                               ORDER BY r.released_utc, r.position) AS place
     FROM (SELECT DISTINCT w.set_id FROM wanted AS w) AS w
     CROSS JOIN release_sets AS s
     CROSS JOIN releases AS r
-    CROSS JOIN given AS g
-    WHERE s.set_id = w.set_id AND r.id = s.release_id AND (g.release_line IS NULL OR r.line = g.release_line)
+    WHERE s.set_id = w.set_id AND r.id = s.release_id
+      AND (CAST(:release_line AS text) IS NULL OR r.line = CAST(:release_line AS text))
+),
+-- The releases in which the undone ones were in force.
+exposed AS (
+    SELECT e.commit_id, e.release_id, e.release_line, e.released_utc, e.position
+    FROM wanted AS w
+    CROSS JOIN exposures AS e
+    WHERE w.fallen = 1 AND e.commit_id = w.id
 ),
 had AS (
     SELECT e.commit_id,
            e.release_id,
-           CASE g.by_line WHEN 1 THEN e.release_line ELSE '' END AS part,
-           ROW_NUMBER() OVER (PARTITION BY e.commit_id, CASE g.by_line WHEN 1 THEN e.release_line ELSE '' END
+           CASE CAST(:by_line AS integer) WHEN 1 THEN e.release_line ELSE '' END AS part,
+           ROW_NUMBER() OVER (PARTITION BY e.commit_id,
+                                           CASE CAST(:by_line AS integer) WHEN 1 THEN e.release_line ELSE '' END
                               ORDER BY e.released_utc, e.position) AS place
-    FROM wanted AS w
-    CROSS JOIN exposures AS e
-    CROSS JOIN given AS g
-    WHERE w.fallen = 1 AND e.commit_id = w.id AND (g.release_line IS NULL OR e.release_line = g.release_line)
+    FROM exposed AS e
+    WHERE CAST(:release_line AS text) IS NULL OR e.release_line = CAST(:release_line AS text)
+),
+-- For each the next release of the line without it.
+ends AS (
+    SELECT h.commit_id,
+           h.part,
+           n.id AS release_id,
+           ROW_NUMBER() OVER (PARTITION BY h.commit_id, h.part ORDER BY n.released_utc, n.position) AS place
+    FROM had AS h
+    JOIN releases AS o ON o.id = h.release_id
+    JOIN releases AS n ON n.line = o.line AND n.released_utc > o.released_utc
+    LEFT JOIN exposed AS e ON e.commit_id = h.commit_id AND e.release_id = n.id
+    WHERE h.place < 2 AND e.commit_id IS NULL
 ),
 -- The first release that holds the commit, the first with the change, and the next without it.
 spans AS (
@@ -94,24 +108,11 @@ spans AS (
            h.part,
            h.release_id AS held_id,
            CASE WHEN w.fallen = 1 THEN a.release_id ELSE h.release_id END AS first_id,
-           CASE
-               WHEN w.fallen = 1 THEN
-                   (SELECT n.id
-                    FROM releases AS n
-                    JOIN releases AS o ON o.id = a.release_id
-                    WHERE n.line = o.line AND n.released_utc > o.released_utc
-                      AND (NOT EXISTS (SELECT 1
-                                       FROM release_sets AS s
-                                       WHERE s.set_id = w.set_id AND s.release_id = n.id)
-                           OR EXISTS (SELECT 1
-                                      FROM undone_in_releases AS u
-                                      WHERE u.undone_id = w.id AND u.release_id = n.id))
-                    ORDER BY n.released_utc, n.position
-                    LIMIT 1)
-           END AS next_id
+           e.release_id AS next_id
     FROM wanted AS w
-    LEFT JOIN held AS h ON h.set_id = w.set_id AND h.place = 1
-    LEFT JOIN had AS a ON a.commit_id = w.id AND a.part = h.part AND a.place = 1
+    LEFT JOIN held AS h ON h.set_id = w.set_id AND h.place < 2
+    LEFT JOIN had AS a ON a.commit_id = w.id AND a.part = h.part AND a.place < 2
+    LEFT JOIN ends AS e ON e.commit_id = a.commit_id AND e.part = a.part AND e.place < 2
 )
 SELECT c.sha,
        c.line,
@@ -142,8 +143,7 @@ SELECT c.sha,
                       FROM full_reverts AS f
                       JOIN commits AS m ON m.id = f.undoing_id
                       WHERE f.undone_id = p.id) AS k
-                CROSS JOIN given AS g
-                WHERE k.there = 1 OR g.by_line = 0
+                WHERE k.there = 1 OR CAST(:by_line AS integer) = 0
                 ORDER BY k.there DESC, k.committed_utc, k.sha
                 LIMIT 1)
        END AS undone_by,

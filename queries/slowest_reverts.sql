@@ -5,7 +5,8 @@
 -- parameter: since   day      optional   only undoing commits authored on or after this day
 -- parameter: until   day      optional   only undoing commits authored on or before this day
 -- parameter: limit   integer  default 20  at most this many rows
--- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date
+-- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date; empty if the clocks
+--   contradict the order
 -- column: undone_sha  the commit that was undone
 -- column: undone_at  its author date
 -- column: undone_subject  its subject
@@ -47,5 +48,5 @@ CROSS JOIN (SELECT {given line, since, until}) AS given
 WHERE u.kind = 'revert'
   AND {line u.line from given}
   AND {days u.undoing_at from given}
-ORDER BY u.delay_seconds DESC, u.undone_sha, u.undoing_sha
+ORDER BY COALESCE(u.delay_seconds, -1) DESC, u.undone_sha, u.undoing_sha
 {limit}

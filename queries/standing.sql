@@ -15,12 +15,8 @@
 -- column: release  first release of the line, of main the first of all, with this standing
 -- column: patch  ten digits of the sha of the commit that landed the patch first
 -- column: subject  first line of the commit's message
-WITH given AS (
-    SELECT {given line},
-           (SELECT MIN(r.id) FROM releases AS r WHERE :release IN (r.tag, r.version)) AS release_id,
-           CASE WHEN CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL THEN 1 ELSE 0 END AS everything
-),
-units AS (
+-- The commits that are told.
+WITH named AS (
     SELECT c.id FROM commits AS c WHERE c.sha = :commit
     UNION
     SELECT COALESCE(h.patch_id, m.commit_id)
@@ -31,45 +27,97 @@ units AS (
     -- An undo is told by what it undoes, a merge by what it merges.
     WHERE i.key = :issue AND CAST(:commit AS text) IS NULL AND c.parent_count < 2
       AND NOT EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undoing_id = m.commit_id)
+),
+units AS (
+    SELECT n.id, 0 AS own_line FROM named AS n
     UNION ALL
-    SELECT c.id FROM commits AS c WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL
+    SELECT c.id, 1 FROM commits AS c WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL
+),
+-- The lines that are asked about: of all commits each on its own.
+asked AS (
+    SELECT n.id, l.line, 0 AS own_line
+    FROM named AS n
+    CROSS JOIN lines AS l
+    WHERE CAST(:release AS text) IS NULL AND {line l.line}
+    UNION ALL
+    SELECT c.id, COALESCE(CAST(:line AS text), c.line), 1
+    FROM commits AS c
+    WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL AND CAST(:release AS text) IS NULL
+),
+placed AS (
+    SELECT a.id, a.line, a.own_line, s.set_id
+    FROM asked AS a
+    LEFT JOIN line_commits AS k ON k.commit_id = a.id
+    LEFT JOIN line_sets AS s ON s.set_id = k.set_id AND s.line = a.line
+),
+-- Where a line does not hold the commit, the first with the same change that it holds.
+elsewhere AS (
+    SELECT f.id, f.line, f.patch_id, f.commit_id
+    FROM (SELECT a.id,
+                 a.line,
+                 h.patch_id,
+                 o.commit_id,
+                 ROW_NUMBER() OVER (PARTITION BY a.id, a.line ORDER BY c.committed_utc, c.sha) AS place
+          FROM placed AS a
+          CROSS JOIN patch_homes AS h
+          CROSS JOIN patch_homes AS o
+          CROSS JOIN line_commits AS k
+          CROSS JOIN line_sets AS s
+          CROSS JOIN commits AS c
+          WHERE a.set_id IS NULL AND h.commit_id = a.id AND o.patch_id = h.patch_id AND k.commit_id = o.commit_id
+            AND s.set_id = k.set_id AND s.line = a.line AND c.id = o.commit_id) AS f
+    WHERE f.place < 2
 ),
 -- The commits with the same change.
 landings AS (
-    SELECT u.id, u.id AS landing_id FROM units AS u CROSS JOIN given AS g WHERE g.release_id IS NOT NULL
+    SELECT u.id, u.id AS landing_id FROM units AS u WHERE CAST(:release AS text) IS NOT NULL
     UNION
     SELECT u.id, o.commit_id
     FROM units AS u
-    CROSS JOIN given AS g
     CROSS JOIN patch_homes AS h
     CROSS JOIN patch_homes AS o
-    WHERE g.release_id IS NOT NULL AND h.commit_id = u.id AND o.patch_id = h.patch_id
+    WHERE CAST(:release AS text) IS NOT NULL AND h.commit_id = u.id AND o.patch_id = h.patch_id
 ),
--- What the given release has of them, and whether it takes that back.
+release_asked AS (
+    SELECT r.id, r.line
+    FROM releases AS r
+    WHERE r.id = (SELECT MIN(n.id) FROM releases AS n WHERE :release IN (n.tag, n.version))
+),
+-- What the release takes back, by the first undo of each, and what it took back at some time.
+taken AS (
+    SELECT x.undone_id, x.undoing_id
+    FROM (SELECT u.undone_id,
+                 u.undoing_id,
+                 ROW_NUMBER() OVER (PARTITION BY u.undone_id ORDER BY c.committed_utc, c.sha) AS place
+          FROM release_asked AS r
+          CROSS JOIN undone_in_releases AS u
+          CROSS JOIN commits AS c
+          WHERE u.release_id = r.id AND c.id = u.undoing_id) AS x
+    WHERE x.place < 2
+),
+taken_once AS (
+    SELECT DISTINCT f.undone_id
+    FROM release_asked AS r
+    CROSS JOIN full_reverts AS f
+    CROSS JOIN release_commits AS o
+    CROSS JOIN release_sets AS s
+    WHERE o.commit_id = f.undoing_id AND s.set_id = o.set_id AND s.release_id = r.id
+),
 there AS (
     SELECT l.id,
            l.landing_id,
            c.committed_utc,
            c.sha,
-           (SELECT MIN(x.undoing_id)
-            FROM undone_in_releases AS x
-            WHERE x.undone_id = l.landing_id AND x.release_id = g.release_id) AS undo_id,
-           CASE
-               WHEN EXISTS (SELECT 1
-                            FROM full_reverts AS f
-                            CROSS JOIN release_commits AS o
-                            CROSS JOIN release_sets AS n
-                            WHERE f.undone_id = l.landing_id AND o.commit_id = f.undoing_id AND n.set_id = o.set_id
-                              AND n.release_id = g.release_id) THEN 1
-               ELSE 0
-           END AS undone_once
-    FROM landings AS l
-    CROSS JOIN given AS g
+           t.undoing_id AS undo_id,
+           CASE WHEN o.undone_id IS NULL THEN 0 ELSE 1 END AS undone_once
+    FROM release_asked AS r
+    CROSS JOIN landings AS l
     CROSS JOIN release_commits AS rc
     CROSS JOIN release_sets AS s
     CROSS JOIN commits AS c
-    WHERE rc.commit_id = l.landing_id AND s.set_id = rc.set_id AND s.release_id = g.release_id
-      AND c.id = l.landing_id
+    LEFT JOIN taken AS t ON t.undone_id = l.landing_id
+    LEFT JOIN taken_once AS o ON o.undone_id = l.landing_id
+    WHERE rc.commit_id = l.landing_id AND s.set_id = rc.set_id AND s.release_id = r.id AND c.id = l.landing_id
 ),
 -- What is in force counts, the first of it; otherwise what was undone last.
 ranked AS (
@@ -78,83 +126,81 @@ ranked AS (
                               ORDER BY CASE WHEN t.undo_id IS NULL THEN 0 ELSE 1 END,
                                        t.undone_once,
                                        CASE WHEN t.undo_id IS NULL THEN t.committed_utc ELSE -t.committed_utc END,
-                                       t.sha) AS choice
+                                       t.sha) AS choice,
+           MIN(CASE t.undone_once WHEN 1 THEN t.committed_utc END) OVER (PARTITION BY t.id) AS first_undone_utc
     FROM there AS t
 ),
 told AS (
-    SELECT u.id,
-           s.line,
-           COALESCE(p.standing, s.standing) AS standing,
-           COALESCE(p.since_id, s.by_id) AS by_id,
-           NULL AS release_id
-    FROM units AS u
-    CROSS JOIN given AS g
-    CROSS JOIN commits AS c
-    CROSS JOIN standings AS s
+    SELECT a.id,
+           a.line,
+           COALESCE(p.standing, t.standing, 'stands') AS standing,
+           COALESCE(p.since_id, t.by_id, a.id) AS by_id,
+           CAST(NULL AS integer) AS release_id
+    FROM placed AS a
+    LEFT JOIN commit_standings AS t ON t.commit_id = a.id AND t.line = a.line
     -- Of an issue the whole patch counts, not only its first attempt.
     LEFT JOIN patch_standings AS p
-           ON p.patch_id = u.id AND p.line = s.line AND CAST(:commit AS text) IS NULL AND g.everything = 0
-    WHERE g.release_id IS NULL AND c.id = u.id AND s.commit_id = u.id
-      AND s.line = CASE WHEN g.line IS NOT NULL THEN g.line WHEN g.everything = 1 THEN c.line ELSE s.line END
+           ON p.patch_id = a.id AND p.line = a.line AND CAST(:commit AS text) IS NULL AND a.own_line = 0
+    WHERE a.set_id IS NOT NULL
+    UNION ALL
+    SELECT e.id, e.line, COALESCE(p.standing, 'stands'), COALESCE(p.since_id, e.commit_id), CAST(NULL AS integer)
+    FROM elsewhere AS e
+    LEFT JOIN patch_standings AS p ON p.patch_id = e.patch_id AND p.line = e.line
     UNION ALL
     -- The line was asked about, and has nothing of it.
-    SELECT u.id, g.line, 'absent', NULL, NULL
-    FROM units AS u
-    CROSS JOIN given AS g
-    WHERE g.release_id IS NULL AND g.line IS NOT NULL AND g.everything = 0
-      AND NOT EXISTS (SELECT 1 FROM standings AS s WHERE s.commit_id = u.id AND s.line = g.line)
+    SELECT a.id, a.line, 'absent', CAST(NULL AS integer), CAST(NULL AS integer)
+    FROM placed AS a
+    WHERE CAST(:line AS text) IS NOT NULL AND a.own_line = 0 AND a.set_id IS NULL
+      AND NOT EXISTS (SELECT 1 FROM elsewhere AS e WHERE e.id = a.id)
     UNION ALL
     SELECT u.id,
            r.line,
            CASE
                WHEN f.id IS NULL THEN 'absent'
                WHEN f.undo_id IS NOT NULL THEN 'undone'
-               WHEN EXISTS (SELECT 1
-                            FROM there AS o
-                            WHERE o.id = f.id AND o.undone_once = 1 AND o.committed_utc < f.committed_utc)
-                   THEN 'relanded'
+               WHEN f.first_undone_utc < f.committed_utc THEN 'relanded'
                ELSE 'stands'
            END,
            COALESCE(f.undo_id, f.landing_id),
            r.id
-    FROM units AS u
-    CROSS JOIN given AS g
-    CROSS JOIN releases AS r
-    LEFT JOIN ranked AS f ON f.id = u.id AND f.choice = 1
-    WHERE r.id = g.release_id
+    FROM release_asked AS r
+    CROSS JOIN units AS u
+    LEFT JOIN ranked AS f ON f.id = u.id AND f.choice < 2
 ),
 -- Thousands of commits share a set of releases, which is looked up once.
 firsts AS (
-    SELECT d.set_id,
-           d.line,
-           (SELECT r.id
-            FROM release_sets AS s
-            CROSS JOIN releases AS r
-            WHERE s.set_id = d.set_id AND r.id = s.release_id AND (r.line = d.line OR d.line = 'main')
-            ORDER BY r.released_utc, r.position
-            LIMIT 1) AS release_id
-    FROM (SELECT DISTINCT rc.set_id, t.line
-          FROM told AS t
-          JOIN release_commits AS rc ON rc.commit_id = t.by_id
-          WHERE t.release_id IS NULL) AS d
+    SELECT f.set_id, f.line, f.version
+    FROM (SELECT d.set_id,
+                 d.line,
+                 r.version,
+                 ROW_NUMBER() OVER (PARTITION BY d.set_id, d.line ORDER BY r.released_utc, r.position) AS place
+          FROM (SELECT DISTINCT rc.set_id, t.line
+                FROM told AS t
+                CROSS JOIN release_commits AS rc
+                WHERE t.release_id IS NULL AND rc.commit_id = t.by_id) AS d
+          CROSS JOIN release_sets AS s
+          CROSS JOIN releases AS r
+          WHERE s.set_id = d.set_id AND r.id = s.release_id AND (r.line = d.line OR d.line = 'main')) AS f
+    WHERE f.place < 2
 )
 SELECT c.sha,
        t.line,
        t.standing,
        b.authored_at AS since,
        b.sha AS by_sha,
-       r.version AS release,
+       COALESCE(r.version, f.version) AS release,
        SUBSTR(COALESCE((SELECT p.sha
                         FROM patch_homes AS h
                         JOIN commits AS p ON p.id = h.patch_id
                         WHERE h.commit_id = c.id), c.sha), 1, 10) AS patch,
        c.subject
 FROM told AS t
-JOIN commits AS c ON c.id = t.id
+CROSS JOIN commits AS c
 LEFT JOIN commits AS b ON b.id = t.by_id
-LEFT JOIN release_commits AS rc ON rc.commit_id = t.by_id AND t.release_id IS NULL
+LEFT JOIN release_commits AS rc ON rc.commit_id = t.by_id
 LEFT JOIN firsts AS f ON f.set_id = rc.set_id AND f.line = t.line
-LEFT JOIN releases AS r ON r.id = COALESCE(t.release_id, f.release_id)
+LEFT JOIN releases AS r ON r.id = t.release_id
 LEFT JOIN {lines_by_version} AS v ON v.line = t.line
+WHERE c.id = t.id
 ORDER BY c.authored_utc, c.sha, COALESCE(v.place, 1000000), t.line
 {limit}

@@ -13,7 +13,8 @@
 -- column: extent  'full' or 'partial'
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
--- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date
+-- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date; empty if the clocks
+--   contradict the order
 -- column: line  line of development of the undoing commit
 -- column: undoing_at  author date of the undoing commit
 -- column: undone_at  author date of the undone commit

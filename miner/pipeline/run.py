@@ -103,6 +103,8 @@ class Run:
             _record_issues(connection)  # the NEWS may name some that no message names
             if new:
                 connection.execute(text(_FINISH), {"now": _now(), "added": added, "removed": removed, "run": run})
+            if new and not self._before:
+                bulk.gather_statistics(connection)
         return added, removed
 
     def _enter(self, connection: Connection, url: str | None, wanted: str | None) -> refs.Known | None:

@@ -123,3 +123,9 @@ def _mark(connection: Connection) -> str:
 def next_id(connection: Connection, table: Table) -> int:
     """Return the highest id of a table plus one: free as long as only this transaction writes to the table."""
     return int(connection.execute(text(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table.name}")).scalar_one())  # noqa: S608
+
+
+def gather_statistics(connection: Connection) -> None:
+    """Let PostgreSQL count values now, for its planner; by itself it would do so only some time after a first run."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ANALYZE")

@@ -47,22 +47,7 @@ SELECT c.sha,
        END AS standing,
        r.version     AS first_release,
        r.released_at AS released_at,
-       -- The dialects share no ordered aggregate, so a recursive query appends one key at a time.
-       (WITH RECURSIVE tagged(issue, list) AS (
-            SELECT MIN(i.key), SUBSTR(MIN(i.key), 1, 0)
-            FROM mentions AS m
-            JOIN issues AS i ON i.id = m.issue_id
-            WHERE m.commit_id = c.id AND m.role IN ('closes', 'tags')
-            UNION ALL
-            SELECT (SELECT MIN(i.key)
-                    FROM mentions AS m
-                    JOIN issues AS i ON i.id = m.issue_id
-                    WHERE m.commit_id = c.id AND m.role IN ('closes', 'tags') AND i.key > tagged.issue),
-                   tagged.list || tagged.issue || ','
-            FROM tagged
-            WHERE tagged.issue IS NOT NULL
-        )
-        SELECT RTRIM(tagged.list, ',') FROM tagged WHERE tagged.issue IS NULL) AS issues,
+       (SELECT l.issues FROM issue_lists AS l WHERE l.commit_id = c.id) AS issues,
        c.authored_utc,
        c.committed_utc,
        c.id AS commit_id

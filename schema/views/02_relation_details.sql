@@ -13,7 +13,8 @@
 --   a while), 'removal' (planned), 'move', 'bump' (versions, dates, tags) or 'trial' (test check-ins)
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
--- column: delay_seconds  seconds from the target to the source, by committer date
+-- column: delay_seconds  seconds from the target to the source, by committer date; empty if the clocks
+--   contradict the order
 -- column: line  line of development of the source
 -- column: source_utc  committer date of the source, in seconds since 1970
 -- column: target_utc  committer date of the target, in seconds since 1970
@@ -44,7 +45,8 @@ SELECT r.kind,
             WHERE reasons.kind IS NOT NULL
         )
         SELECT RTRIM(reasons.list, ',') FROM reasons WHERE reasons.kind IS NULL) AS evidence,
-       s.committed_utc - t.committed_utc AS delay_seconds,
+       -- The source is the later one, whatever the clocks say.
+       CASE WHEN s.committed_utc >= t.committed_utc THEN s.committed_utc - t.committed_utc END AS delay_seconds,
        s.line,
        s.committed_utc AS source_utc,
        t.committed_utc AS target_utc,

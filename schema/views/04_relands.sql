@@ -5,7 +5,8 @@
 -- column: reland_sha  the commit that landed the change again
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
--- column: delay_seconds  seconds from the original to the reland, by committer date
+-- column: delay_seconds  seconds from the original to the reland, by committer date; empty if the clocks
+--   contradict the order
 -- column: line  line of development of the reland
 -- column: reland_at  author date of the reland
 -- column: original_subject  subject of the original

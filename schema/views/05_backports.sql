@@ -6,7 +6,8 @@
 -- column: extent  'exact' if all files have the same contents before and after on both lines, else 'adapted'
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: confidence  from 0 to 1
--- column: delay_seconds  seconds from the original to the backport, by committer date
+-- column: delay_seconds  seconds from the original to the backport, by committer date; empty if the clocks
+--   contradict the order
 -- column: backport_at  author date of the backport
 -- column: original_subject  subject of the original
 -- column: backport_subject  subject of the backport

@@ -30,6 +30,7 @@ KINDS = {
     "least": "integer",
     "depth": "choice",
     "merges": "boolean",
+    "versions": "boolean",
     "excused": "boolean",
     "finding": "choice",
     "section": "text",

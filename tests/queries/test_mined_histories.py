@@ -1,0 +1,91 @@
+"""What canned queries say of small histories that are mined for the purpose."""
+
+import pytest
+
+from miner.history.history import open_history
+from miner.pipeline import mine
+
+_NOON = 1_551_000_000
+
+
+def ask(database, name: str, *columns: str, **given: object) -> list[tuple]:
+    """Run a canned query and return some of its columns."""
+    with open_history(database.url.render_as_string(hide_password=False)) as history:
+        return [tuple(row[column] for column in columns) for row in history.query(name, **given).dicts()]
+
+
+def revert(subject: str, sha: str) -> str:
+    return f'Revert "{subject}"\n\nThis reverts commit {sha}.'
+
+
+@pytest.fixture
+def skewed(repo, database):
+    """A landing, a revert with a clock three hours behind, a reland with the same clock, and a later commit."""
+    repo.commit("Root of all titles", {"a": "0"}, time=_NOON - 90_000)
+    subject = "bpo-1000: A title with a wrong clock"
+    landed = repo.commit(subject, {"b": "1"}, time=_NOON)
+    undone = repo.commit(revert(subject, landed), {"b": None}, time=_NOON - 10_800)
+    again = repo.commit(revert(f'Revert "{subject}"', undone), {"b": "1"}, time=_NOON - 10_800)
+    repo.commit("Another title", {"c": "1"}, time=_NOON + 60)
+    mine(repo.path, database.url)
+    return landed, undone, again
+
+
+def test_an_undo_is_told_after_what_it_undoes_whatever_the_clocks_say(skewed, database):
+    landed, undone, again = skewed
+    told = ask(database, "issue_timeline", "kind", "sha", issue="bpo-1000")
+    assert told == [("landed", landed), ("reverted", undone), ("relanded", again)]
+
+
+def test_no_delay_is_negative(skewed, database):
+    landed, undone, again = skewed
+    assert (undone, landed, None) in ask(database, "undo_links", "undoing_sha", "undone_sha", "delay_seconds")
+    assert ask(database, "relands", "reland_sha", "delay_seconds") == [(again, None)]
+    assert all(seconds >= 0 for (seconds,) in ask(database, "revert_lag", "min_seconds"))
+    assert ask(database, "slowest_reverts", "undoing_sha")[-1] == (undone,)
+
+
+@pytest.fixture
+def lines(repo):
+    """Main at 3.8, and the lines 3.5, 3.6 (which gets security fixes only by then) and 3.7, one release on each."""
+    tip = repo.commit("Root of all titles", {"a": "0"}, time=_NOON - 90_000)
+    for number, line in enumerate(("3.5", "3.6", "3.7")):
+        first = repo.commit(f"Begin {line}", {"v": line}, branch=line, parents=[tip], time=_NOON - 80_000 + number)
+        repo.tag(f"v{line}.0", first, time=_NOON - 70_000 + number)
+        tip = repo.commit(f"After {line}", {"a": line}, time=_NOON - 60_000 + number)
+    return repo
+
+
+def fix_and_port(repo, *, number: int, at: int) -> str:
+    """Commit a fix to main and to 3.5, and return it."""
+    subject = f"bpo-{number}: A title about {number}"
+    fix = repo.commit(subject, {f"f{number}": "1"}, time=at)
+    port = f"[3.5] {subject}\n\n(cherry picked from commit {fix})"
+    repo.commit(port, {f"f{number}": "1"}, branch="3.5", time=at + 10)
+    return fix
+
+
+def test_what_a_line_was_not_due_or_took_back_is_not_missing(lines, database):
+    fix = fix_and_port(lines, number=1000, at=_NOON)
+    other = fix_and_port(lines, number=2000, at=_NOON + 100)
+    subject = "[3.7] bpo-2000: A title about 2000"
+    ported = lines.commit(
+        f"{subject}\n\n(cherry picked from commit {other})", {"f2000": "1"}, branch="3.7", time=_NOON + 200
+    )
+    lines.commit(revert(subject, ported), {"f2000": None}, branch="3.7", time=_NOON + 300)
+    for line in ("3.6", "3.7"):
+        lines.commit(f"Later on {line}", {"w": line}, branch=line, time=_NOON + 900)
+    mine(lines.path, database.url)
+    assert ask(database, "missing_backports", "original_sha", "line", "below_line") == [(fix, "3.7", "3.5")]
+
+
+def test_commits_that_only_set_the_version_are_not_what_a_release_brings(repo, database):
+    repo.commit("Root of all titles", {"a": "0"})
+    repo.tag("v3.8.0a1", time=_NOON)
+    bump = repo.commit("After the alpha", {"Include/patchlevel.h": "1", "README.rst": "1", "Misc/NEWS.d/next/x": "1"})
+    fix = repo.commit("Fix what the version says", {"Include/patchlevel.h": "2", "Python/sysmodule.c": "1"})
+    news = repo.commit("Correct an entry", {"Misc/NEWS.d/next/x": "2"})
+    repo.tag("v3.8.0a2", time=_NOON + 90_000)
+    mine(repo.path, database.url)
+    assert ask(database, "release_contents", "sha", release="3.8.0a2") == [(fix,), (news,)]
+    assert ask(database, "release_contents", "sha", release="3.8.0a2", versions=True) == [(bump,), (fix,), (news,)]
