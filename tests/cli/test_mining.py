@@ -65,7 +65,7 @@ def test_the_demo_tells_the_story(run, tmp_path, monkeypatch):
         result = run("demo", env={"COLUMNS": "80"})
         assert result.exit_code == 0, result.output
     text = result.stdout
-    assert "3 attempts, 3 reverts · reverted" in text
+    assert "8 attempts, 3 reverts · mixed" in text
     assert "after 1 h 1 min 54 s" in text
     assert LANDING[:10] in text
     assert "3 bursts of commits" in text
