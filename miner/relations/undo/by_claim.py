@@ -5,7 +5,8 @@ those that recently changed its paths, and those with a CVS revision that it nam
 is firm, so are those with a named revision and those that the commit inverts in full.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 
 from miner.contents.paths import Paths, Shape
 from miner.model import UndoClaim
@@ -20,10 +21,16 @@ from miner.relations.undo.suspects import Accusation, Suspect
 _BELIEF = 6.0
 # A commit that reverts several changes rarely means its predecessor, since that is usually one of the reverts.
 _UNDOES_ITSELF = 8.0
+_PLACE = r"(?i)\b(?:in|of|from|by)\s+(?:(?:the\s+)?(?:commit|changeset|revision|rev\.?)\s+)?"
 _UNRESOLVED = """
 SELECT m.commit_id, m.tracker, m.number, m.text FROM {affected} a CROSS JOIN mentions m
 WHERE m.commit_id = a.id AND m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
 ORDER BY m.commit_id, m.ordinal
+"""
+# What the message names, though not with a word that says what it does to it.
+_NAMED = """
+SELECT m.commit_id, m.resolved_id, m.text FROM {affected} a CROSS JOIN mentions m
+WHERE m.commit_id = a.id AND m.role = 'mentions' AND m.resolved_id IS NOT NULL AND m.tracker IN ('git', 'hg', 'svn')
 """
 # What another line's commit undid, which svnmerge quotes.
 _QUOTED = """
@@ -41,6 +48,7 @@ def find_claimed_undos(this: Pass) -> None:
     claims = this.claims.plain
     unresolved, strange = _unresolved(this)
     quoted = {commit: found for commit, found in _quoted(this).items() if commit in claims and claims[commit].carried}
+    meant = _meant(this, claims)
     cases = _Cases(this, named)
     for commit in sorted(claims):
         own = named.get(commit, [])
@@ -50,7 +58,8 @@ def find_claimed_undos(this: Pass) -> None:
         if len(slips) < len(own):
             continue
         nodes = strange.get(commit, set())
-        for chosen in _choose(cases.suspects(commit, nodes if all(nodes) else set()), claims[commit]):
+        suspects = cases.suspects(commit, nodes if all(nodes) else set(), meant.get(commit))
+        for chosen in _choose(suspects, claims[commit]):
             candidate = cases.candidate(commit, chosen)
             if chosen.restores:
                 candidate.evidence.update(unresolved.get(commit, ()))
@@ -73,6 +82,19 @@ def _unresolved(this: Pass) -> tuple[dict[int, list[tuple[str, str]]], dict[int,
         evidence.setdefault(commit, []).append((EVIDENCE_OF_NAME[tracker], words))
         nodes.setdefault(commit, set()).add(number if tracker == "hg" else "")
     return evidence, nodes
+
+
+def _meant(this: Pass, claims: Mapping[int, UndoClaim]) -> dict[int, set[int]]:
+    """Return, by commit, what the sentence of its claim names as the place, with the counterparts on other lines.
+
+    A name goes before any guess: who reverts something "after the merge error in X" takes back a part of X. Other names
+    are no places: "Reverted to r70917" gives the state, and "Restore r47014" what comes back.
+    """
+    meant: dict[int, set[int]] = {}
+    for commit, named, words in this.affected.rows(_NAMED):
+        if commit in claims and re.search(_PLACE + re.escape(words), claims[commit].sentence):
+            meant.setdefault(commit, set()).update(this.counterparts.of(named))
+    return meant
 
 
 def _quoted(this: Pass) -> dict[int, set[int]]:
@@ -118,8 +140,8 @@ class _Cases:
         """Return whether two commits share a path, bookkeeping files aside."""
         return bool(self._paths[one] & self._paths[other])
 
-    def suspects(self, commit: int, nodes: set[str]) -> list[Suspect]:
-        """Return the ancestors that a commit may undo, the best first.
+    def suspects(self, commit: int, nodes: set[str], meant: Container[int] | None = None) -> list[Suspect]:
+        """Return the ancestors that a commit may undo, the best first; only those in ``meant``, if it is given.
 
         ``nodes`` are the Mercurial ids that it names and that are unknown: then ancestors with a known id are excluded.
         """
@@ -137,7 +159,8 @@ class _Cases:
         found = [
             suspect
             for target in self._suspected(commit)
-            if (
+            if (meant is None or target in meant)
+            and (
                 suspect := case.suspect(
                     target, self._facts[target], self._paths[target], self._prints.shares(commit, [target])
                 )
