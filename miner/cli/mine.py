@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from miner.cli.session import Session
-from miner.messages.conventions import CPYTHON
+from miner.model import CPYTHON
 
 if TYPE_CHECKING:
     from miner.pipeline import MiningSummary
@@ -76,6 +76,7 @@ def report(summary: "MiningSummary") -> str:
     relations = ", ".join(f"{kind} {count:,}" for kind, count in sorted(summary.relations.items()))
     lines = [
         ("mined", f"{summary.repository} in {summary.seconds:.1f} s"),
+        *([("history", f"of the remote {summary.source}")] if summary.source else []),
         ("database", summary.database),
         ("commits", f"{summary.commits:,} ({news})"),
         ("changes", f"{summary.changes:,}"),

@@ -16,8 +16,7 @@ from packaging.version import InvalidVersion, Version
 
 from miner.errors import RepositoryError
 from miner.graph.line_names import MAIN, svn_line, version_numbers
-from miner.messages.conventions import CPYTHON
-from miner.model import Remote
+from miner.model import CPYTHON, Remote
 
 _MAIN_NAMES: Final = ("main", "master", "default", "trunk")
 # Names of version branches in other projects: release-1.2, v2.x, 3.0.x, stable/4.2, release-1.0.1.

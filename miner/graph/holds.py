@@ -7,6 +7,7 @@ conversion knows holds its own commits.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -32,6 +33,10 @@ class Holding:
             for merge, parent in continued.items():
                 self._parents[merge] = parent
 
+    def is_below(self, commit: int, tip: int) -> bool:
+        """Return whether the graph has a commit below a tip."""
+        return self._graph.is_ancestor(commit, tip)
+
     def spread(self, tips: Iterable[tuple[int, int]]) -> list[int]:
         """Return by commit id the bits of all tips that hold it; ``tips`` are pairs of a commit and its bits.
 
@@ -53,10 +58,23 @@ class Holding:
         return chains
 
 
-def decide_line_holders(connection: Connection, holding: Holding, claims: Iterable[RefClaim]) -> bool:
-    """Store which lines hold each commit; write only what changed. ``claims`` are those of the stored refs.
+class Reheld(NamedTuple):
+    """What changed: ``any`` if other lines than before hold a commit of an earlier pass.
 
-    Return whether other lines than before hold a commit of which this was known.
+    ``below`` says that a line has got or lost a commit below its tip of that pass, so that its old commits had it, or
+    had it not: a merge there is judged anew, or the tip continues another parent. Lines seldom move but upwards.
+    """
+
+    any: bool
+    below: bool
+
+
+def decide_line_holders(
+    connection: Connection, holding: Holding, claims: Iterable[RefClaim], past: Iterable[RefClaim]
+) -> Reheld:
+    """Store which lines hold each commit; write only what changed.
+
+    ``claims`` are those of the stored refs, ``past`` those of the previous pass.
     """
     claims = list(claims)
     recorded = {line for (line,) in bulk.rows(connection, _LINES)} - {line for _, line, _ in claims}
@@ -73,7 +91,8 @@ def decide_line_holders(connection: Connection, holding: Holding, claims: Iterab
     members = [(number, line) for held, number in sets.items() for line in lines if held & bits[line]]
     before = _read_sets(connection)
     bulk.keep(connection, tables.line_sets, ("set_id", "line"), (), members)
-    return _keep_commits(connection, [sets.get(held, 0) for held in holders], before, _read_sets(connection))
+    changed = _keep_commits(connection, [sets.get(held, 0) for held in holders])
+    return _reheld(holding, changed, before, _read_sets(connection), past)
 
 
 def _read_sets(connection: Connection) -> dict[int, frozenset[str]]:
@@ -83,15 +102,34 @@ def _read_sets(connection: Connection) -> dict[int, frozenset[str]]:
     return {number: frozenset(lines) for number, lines in found.items()}
 
 
-def _keep_commits(
-    connection: Connection,
-    sets: Sequence[int],
+def _reheld(
+    holding: Holding,
+    changed: Iterable[tuple[int, int, int]],
     before: Mapping[int, frozenset[str]],
     now: Mapping[int, frozenset[str]],
-) -> bool:
+    past: Iterable[RefClaim],
+) -> Reheld:
+    """Compare the lines of commits whose set has changed; ``before`` and ``now`` have the lines of each set."""
+    tips: dict[str, list[int]] = {}
+    for _, line, tip in past:
+        tips.setdefault(line, []).append(tip)
+    lasting = frozenset[str]().union(*now.values())
+    moved = [(commit, before[old] ^ now[new]) for commit, old, new in changed if old and before[old] != now[new]]
+    return Reheld(
+        bool(moved),
+        any(
+            holding.is_below(commit, tip)
+            for commit, lines in moved
+            for line in lines & lasting
+            for tip in tips.get(line, ())
+        ),
+    )
+
+
+def _keep_commits(connection: Connection, sets: Sequence[int]) -> list[tuple[int, int, int]]:
     """Store the set of each commit, 0 for none. Only what differs is written: most runs change few of 100,000 rows.
 
-    Return whether a stored commit has other lines, by what the sets were ``before`` and are ``now``.
+    Return the commits that differ as (commit, old set, new set).
     """
     stored = [0] * len(sets)
     for commit, number in bulk.rows(connection, "SELECT commit_id, set_id FROM line_commits"):
@@ -105,5 +143,4 @@ def _keep_commits(
     bulk.insert(connection, tables.line_commits, ("commit_id", "set_id"), new)
     moved = [(sets[commit], commit) for commit in changed if stored[commit] and sets[commit]]
     bulk.update(connection, tables.line_commits, ("set_id",), ("commit_id",), moved)
-    pairs = {(old, new) for old, new in zip(stored, sets, strict=True) if old}
-    return any(before[old] != now[new] for old, new in pairs)
+    return [(commit, stored[commit], sets[commit]) for commit in changed]

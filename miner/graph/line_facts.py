@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
 from miner.graph.line_names import MAIN
@@ -18,6 +18,7 @@ from miner.store import bulk, tables
 from miner.toml_tables import Record, load
 
 _DATES = "SELECT c.id, c.committed_at, c.committed_utc, c.sha FROM dated k CROSS JOIN commits c WHERE c.id = k.id"
+_IS_CPYTHON = text("SELECT 1 FROM repositories WHERE project = 'cpython' LIMIT 1")
 _COLUMNS = (
     "tip_id",
     "branch_point_id",
@@ -65,7 +66,7 @@ def decide_line_facts(connection: Connection, graph: Graph, claims: Iterable[Ref
         while line == MAIN and not on_main[tip]:
             on_main[tip] = 1
             tip = graph.first_parent[tip]  # noqa: PLW2901 - the walk down
-    strongest: dict[str, tuple[tuple[int | str, ...], list[int]]] = {}
+    strongest: dict[str, tuple[object, list[int]]] = {}  # the rank, and all tips with it
     for rank, line, tip in claims:
         if strongest.setdefault(line, (rank, []))[0] == rank:
             strongest[line][1].append(tip)
@@ -73,7 +74,7 @@ def decide_line_facts(connection: Connection, graph: Graph, claims: Iterable[Ref
     tips = {line: max(tips, key=known.newest) for line, (_, tips) in strongest.items()}
     ways = {line: _way_from_main(graph, tip, on_main) for line, tip in tips.items()}
     known.read({commit for way in ways.values() for commit in way if commit})
-    support = read_support()
+    support = read_support() if connection.execute(_IS_CPYTHON).first() else {}
     bulk.keep(
         connection,
         tables.lines,

@@ -19,14 +19,15 @@ from miner.model import Change
 class Moved(NamedTuple):
     """What changed: ``lines`` if a commit of an earlier pass has another line, ``releases`` if any release changed.
 
-    ``proposed`` says that a commit of an earlier pass was proposed and now has a line, or the reverse; ``held`` that
-    other lines hold such a commit than before.
+    ``proposed`` says that a commit of an earlier pass was proposed and now has a line, or the reverse; ``held`` and
+    ``reheld`` are those of :class:`~miner.graph.holds.Reheld`, ``any`` and ``below``.
     """
 
     lines: bool
     releases: bool
     proposed: bool
     held: bool
+    reheld: bool
 
 
 class MergedTrees(NamedTuple):
@@ -54,12 +55,13 @@ def place(
     """
     report("lines")
     mark_authoritative(connection, graph)
-    moved = decide_lines(connection, graph, after, claims)
+    past = list(claims)
+    moved = decide_lines(connection, graph, after, past)
     report("merges")
     anew = judge_merges(connection, graph, arrivals, trees.changes(), trees.blob_at)
     report("releases")
     holding = Holding(connection, graph)
     now = read_ref_claims(connection)
-    held = decide_line_holders(connection, holding, now)
+    held = decide_line_holders(connection, holding, now, past)
     decide_line_facts(connection, graph, now)
-    return Moved(moved.any, decide_releases(connection, graph, holding, days(), anew=anew), moved.proposed, held)
+    return Moved(moved.any, decide_releases(connection, graph, holding, days(), anew=anew), moved.proposed, *held)

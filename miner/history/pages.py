@@ -21,6 +21,7 @@ _ISSUE = (
     ("related", "Related issues", "related_issues", ""),
 )
 _COMMIT = (
+    ("standings", "Where it stands", "standing", "On no line."),
     ("relations", "Relations to other commits", "commit_relations", ""),
     ("mentions", "What the message mentions", "commit_mentions", ""),
     ("releases", "First releases", "first_release", "In no release."),

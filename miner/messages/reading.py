@@ -6,7 +6,6 @@ from typing import Final
 
 from miner.messages import credits as people
 from miner.messages import github, hashes, jitterbug, neutral, peps, revisions, roundup, sourceforge, svnmerge
-from miner.messages.conventions import CPYTHON
 from miner.messages.eras import GITHUB_ISSUES_BEGIN
 from miner.messages.positions import Layout
 from miner.messages.reasons import read_reasons
@@ -14,7 +13,7 @@ from miner.messages.roles import continues_list, role_of
 from miner.messages.text import Text, Token
 from miner.messages.titles import branch_prefix, merged_line, quoted_titles, subject_of, title_key
 from miner.messages.undo_claims import may_claim, read_claim
-from miner.model import Mention, Reading, Role
+from miner.model import CPYTHON, Mention, Reading, Role
 
 _Finder = Callable[[Text], list[Token]]
 _ALWAYS: Final[tuple[_Finder, ...]] = (hashes.stands_for, roundup.find, sourceforge.find, peps.find, revisions.find)

@@ -12,7 +12,7 @@ from miner.git.repository import Repository
 from miner.news.commits import tie_commits
 from miner.news.gaps import unread
 from miner.news.reading import Read, read_units
-from miner.news.sources import Source, Unit, wanted_sources
+from miner.news.sources import Source, Unit, tip_commits, wanted_sources
 from miner.news.unreleased import keep_added
 from miner.store import bulk, gaps, tables
 from miner.store.issues import IssueNumbers, forget_unnamed, rank_sources
@@ -26,15 +26,7 @@ _RELEASED = "SELECT version, released_utc FROM releases ORDER BY version, tag"
 _STALE = "EXISTS (SELECT 1 FROM stale_news s WHERE s.line = {0}.line AND COALESCE({0}.release, '') = s.release)"
 # Entries read from commits have no edition: see unreleased.py.
 _STALE_ENTRIES = f"(release IS NOT NULL OR fate IS NULL) AND {_STALE.format('news_entries')}"
-_STRAYS = """
-SELECT DISTINCT n.line, n.release FROM (SELECT line, release, fate FROM news_entries
-                                        UNION SELECT line, release, NULL FROM news_editions) n
-WHERE CASE WHEN n.release IS NULL THEN n.fate IS NULL AND NOT EXISTS (SELECT 1 FROM commits c WHERE c.line = n.line)
-           ELSE NOT EXISTS (SELECT 1 FROM commits c WHERE c.line = n.line)
-                OR (EXISTS (SELECT 1 FROM news_editions e WHERE e.release = n.release AND e.edition = 'tagged')
-                    AND NOT EXISTS (SELECT 1 FROM releases r WHERE r.version = n.release))
-      END
-"""
+_UNITS = "SELECT line, version FROM releases"
 _STRAY_FILES = "DELETE FROM news_files WHERE sha NOT IN (SELECT sha FROM commits)"
 _EDITION = ("id", "line", "release", "edition", "path", "blob", "released_on", "problem")
 _ENTRY = ("id", "line", "release", "path", "blob", "ordinal", "section", "dated_at", "nonce", "fate", "text")
@@ -102,10 +94,15 @@ def record_news(connection: Connection, plan: Plan, read: Iterable[Read], after:
     gaps.record_gaps(connection, ("news",), unread(connection))
 
 
-def forget_strays(connection: Connection) -> None:
-    """Remove the entries of releases and lines that are gone, and tie the others again; this needs no clone."""
-    units = [(line, release) for line, release in connection.execute(text(_STRAYS))]
-    _forget(connection, units)
+def told_units(connection: Connection) -> set[Unit]:
+    """Return the releases, and the lines whose waiting entries are told, by the stored refs and releases."""
+    released = {(line, version) for line, version in connection.execute(text(_UNITS))}
+    return released | {(line, None) for line in tip_commits(connection)}
+
+
+def forget_units(connection: Connection, units: Iterable[Unit]) -> None:
+    """Remove the entries of releases and lines that are gone, and tie the others to commits; this needs no clone."""
+    _forget(connection, list(units))
     connection.execute(text(_STRAY_FILES))
     tie_commits(connection, 0, 0)
     keep_added(connection)

@@ -15,10 +15,12 @@ from sqlalchemy import URL, Connection, text
 from miner import settings
 from miner.git import clone
 from miner.git.repository import Repository
-from miner.messages.conventions import CPYTHON
+from miner.model import CPYTHON
 from miner.pipeline.progress import Progress, Quiet
 from miner.pipeline.run import Run
 from miner.store import engine, line_prints, schema
+
+_SOURCE = "SELECT remote || COALESCE(' (' || upstream || ')', '') FROM repositories WHERE location = :location"
 
 __all__ = ["MiningSummary", "Progress", "Quiet", "mine"]
 
@@ -38,6 +40,7 @@ class MiningSummary:
     seconds: float
     relations: dict[str, int] = field(default_factory=dict)
     project: str = CPYTHON  # or other
+    source: str | None = None  # the remote whose branches make history, and its URL; None: the clone's own
     uncounted: int | None = None  # changes whose lines were not counted; None if no run was asked to count any
 
 
@@ -122,6 +125,7 @@ def _summary(
         repository=str(repository.location),
         database=name,
         project=project,
+        source=connection.scalar(text(_SOURCE), {"location": str(repository.location)}),
         commits=count("commits"),
         new_commits=added,
         removed_commits=removed,

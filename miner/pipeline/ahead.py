@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine
 
 from miner.contents.restored import Return, all_returns
-from miner.store.engine import second_connection
+from miner.store.engine import second_connection, stop_statement
 from miner.store.search import build_apart
 
 
@@ -42,8 +42,10 @@ def derive_ahead(store: Engine, *, words: bool, returns: bool) -> Iterator[Ahead
                     lambda: connection if text and text.result() else None,
                     found.result if found else None,
                 )
-            finally:
-                thread.shutdown(cancel_futures=True)
+            except BaseException:  # as after Ctrl-C: nobody waits for the results any more
+                thread.shutdown(wait=False, cancel_futures=True)
+                stop_statement(connection)
+                raise
 
 
 def _returns(connection: Connection) -> list[Return]:

@@ -1,8 +1,8 @@
 """Take a mined repository out of the database, without its clone.
 
 What only it reaches is removed; then lines, releases, numbers and relations are derived again from what is left. Only
-the NEWS cannot be read again without a clone: where the refs that make history have changed, the entries that still
-belong to a release or a line stay, and the next run over a repository that is left reads the others.
+the NEWS cannot be read again without a clone: where other refs make history than before, the entries of releases and
+lines that are still there stay as they are, and the next run over a repository that is left reads the others.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from miner.errors import LookupFailedError
 from miner.graph.ancestry import Graph
 from miner.graph.arrivals import find_arrivals
 from miner.graph.place import MergedTrees, place
-from miner.news import forget_strays
+from miner.news import forget_units, told_units
 from miner.relations.relate import relate
 from miner.resolve.foreign_numbers import settle_numbers
 from miner.store import engine, indexes, issues, refs, removal, schema
@@ -22,7 +22,7 @@ from miner.store.search import index_messages
 from miner.tracker.shipped import read_issues
 
 _LOCATIONS = "SELECT id, location, url FROM repositories ORDER BY id"
-_SOURCES = "SELECT r.name, r.sha FROM git_refs r WHERE r.authoritative = 1 ORDER BY r.name, r.sha"
+_SOURCES = "SELECT name, sha FROM git_refs WHERE authoritative = 1"
 _DATED = "SELECT version, SUBSTR(released_at, 1, 10) FROM releases WHERE date_basis = 'news'"
 _UNDECIDED = "UPDATE repositories SET remotes = NULL"
 # What was related before still is: the last complete run answers for all commits that are left.
@@ -74,7 +74,7 @@ def _find(connection: Connection, name: str) -> tuple[int, str]:
 
 
 def _forget(connection: Connection, repository: int, location: str) -> Forgotten:
-    before = connection.execute(text(_SOURCES)).all()
+    before, units = set(connection.execute(text(_SOURCES)).all()), told_units(connection)
     dated = [(version, day) for version, day in connection.execute(text(_DATED))]
     removal.remove(connection, "repositories", f"id = {repository:d}")
     graph = Graph(connection)
@@ -88,12 +88,12 @@ def _forget(connection: Connection, repository: int, location: str) -> Forgotten
     place(connection, graph, 0, (), find_arrivals(connection, graph), trees, lambda: dict(dated))
     settle_numbers(connection, graph)
     relate(connection, graph, 0)
-    forget_strays(connection)
+    forget_units(connection, units - told_units(connection))
     issues.record(connection, read_issues())
     for statement in (_RELATED, _GAPS):
         connection.execute(text(statement))
     left = int(connection.execute(text(_COUNT)).scalar_one())
-    unread = left > 0 and connection.execute(text(_SOURCES)).all() != before
+    unread = left > 0 and set(connection.execute(text(_SOURCES)).all()) != before
     if unread:
         connection.execute(text(_UNDECIDED))
     return Forgotten(location, len(gone), left, unread)

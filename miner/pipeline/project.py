@@ -12,8 +12,8 @@ from miner.git.commits import svn_origin
 from miner.git.repository import Repository
 from miner.graph.authority import Source, claim, is_upstream
 from miner.graph.known_commits import known_commits
-from miner.messages.conventions import CPYTHON, OTHER, is_cpythons
-from miner.model import Ref
+from miner.messages.conventions import is_cpythons
+from miner.model import CPYTHON, OTHER, Ref
 
 #: How many of the newest commits are looked at, and the share of them that must follow CPython's conventions.
 NEWEST: Final = 500

@@ -19,8 +19,7 @@ from sqlalchemy import Connection, Engine, text
 
 from miner.errors import StoreError
 from miner.git.repository import Repository
-from miner.messages.conventions import CPYTHON, OTHER
-from miner.model import READER_VERSION
+from miner.model import CPYTHON, OTHER, READER_VERSION
 from miner.pipeline.progress import Progress
 from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, tables
 
@@ -219,10 +218,8 @@ class Run:
         from miner.resolve.foreign_numbers import settle_numbers  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
 
-        if self._outdated:  # in this transaction, because mentions are resolved again only at its end
-            from miner.pipeline.understanding import understand_again  # noqa: PLC0415 - seldom needed
-
-            understand_again(connection, progress, self._project)
+        if self._outdated:
+            self._understand_again(connection, progress)
 
         def report(name: str) -> None:
             progress.stage(f"Relating: {name}")
@@ -253,26 +250,24 @@ class Run:
             _record_issues(connection)
             days = partial(release_days, connection, self._repository)
             moved = place(connection, graph, since, claims, arrivals, trees, days, report)
+            del arrivals, trees  # 40 MB, and the relations need as much
             renumbered = settle_numbers(connection, graph)
-            plan = plan_news(connection, self._repository)
-            with read_beside(plan, self._repository) as news:
+            anew = moved.proposed or moved.reheld or any(commit <= since for commit in renumbered)
+            with read_beside(plan := plan_news(connection, self._repository), self._repository) as news:
                 report("words")
                 index_messages(connection, after, ahead.words())
-                report("names")
                 renamed = self._name_svn_commits(connection, after)
-                relate(
-                    connection,
-                    graph,
-                    0 if moved.proposed or moved.held or any(commit <= since for commit in renumbered) else since,
-                    renamed,
-                    report,
-                    lines_moved=moved.lines,
-                    places_moved=any(moved),
-                    returns=ahead.returns,
-                )
+                moves = {"lines_moved": moved.lines, "places_moved": any(moved)}
+                relate(connection, graph, 0 if anew else since, renamed, report, returns=ahead.returns, **moves)
                 report("NEWS")
                 record_news(connection, plan, news(), 0 if any(moved) else after)
         return len(gone)
+
+    def _understand_again(self, connection: Connection, progress: Progress) -> None:
+        """Understand all stored messages, in the transaction at whose end their mentions are resolved again."""
+        from miner.pipeline.understanding import understand_again  # noqa: PLC0415 - seldom needed
+
+        understand_again(connection, progress, self._project)
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:
         """Return the Mercurial ids of svn revisions from the list at HEAD.

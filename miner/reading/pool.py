@@ -9,8 +9,7 @@ from pathlib import Path
 from miner import processes
 from miner.errors import MinerError, RepositoryError
 from miner.git.repository import Repository
-from miner.messages.conventions import CPYTHON
-from miner.model import CommitColumns, CommitRow, Understood, UnderstoodColumns
+from miner.model import CPYTHON, CommitColumns, CommitRow, Understood, UnderstoodColumns
 from miner.processes import Parent, Worker
 from miner.reading.reader import Reader
 

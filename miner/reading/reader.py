@@ -10,9 +10,8 @@ from miner.git.changes import CHUNK, ChangeReader
 from miner.git.commits import hg_source, svn_origin
 from miner.git.repository import Repository
 from miner.graph.line_names import SVN_BRANCH, svn_line
-from miner.messages.conventions import CPYTHON
 from miner.messages.eras import era_of
-from miner.model import Change, CommitColumns, CommitRow, Gap, RawCommit, Signature
+from miner.model import CPYTHON, Change, CommitColumns, CommitRow, Gap, RawCommit, Signature
 from miner.reading.understanding import understand
 
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from miner.messages import read_message
-from miner.messages.conventions import CPYTHON
-from miner.model import Change, Understood, UnderstoodColumns
+from miner.model import CPYTHON, Change, Understood, UnderstoodColumns
 from miner.reading.change_ids import change_ids
 
 

@@ -60,10 +60,6 @@ SELECT commit_id, number FROM mentions
 WHERE tracker = 'svn' OR (tracker IN ('git', 'hg') AND LENGTH(number) IN (12, 40))
 UNION ALL
 SELECT id, hg_source FROM commits WHERE hg_source IS NOT NULL
-UNION ALL
-SELECT id, hg_node FROM commits WHERE hg_node IS NOT NULL
-UNION ALL
-SELECT c.id, r.name FROM revision_map r JOIN commits c ON c.sha = r.sha WHERE r.space = 'svn'
 """
 # An undo that names an unknown Mercurial id cannot mean a commit with a known one: see undo/by_claim.py.
 _NAMING_NOTHING = """
@@ -224,9 +220,9 @@ def _merging(connection: Connection, after: int) -> set[int]:
 
 
 def _renamed(connection: Connection, names: Collection[str]) -> set[int]:
-    """Return the commits that bear or name one of these revisions or shortened Mercurial ids, or an unknown id."""
+    """Return the commits that name one of these revisions or shortened Mercurial ids, or an unknown id."""
     if not names:
         return set()
     rows = connection.execute(text(_NAMED_REVISIONS))
-    found = {commit for commit, name in rows if name.partition("@")[0][:SHORT] in names}
+    found = {commit for commit, name in rows if name[:SHORT] in names}
     return found.union(connection.scalars(text(_NAMING_NOTHING)))

@@ -117,7 +117,8 @@ class Candidates:
         self, kind: str, source: int, target: int, evidence: str, detail: str, through: int | None = None
     ) -> Candidate:
         """Add a piece of evidence for a relation, make the candidate if it is new, and return it."""
-        candidate = self._found.setdefault((kind, source, target), Candidate(kind, source, target, through))
+        if (candidate := self._found.get((kind, source, target))) is None:
+            candidate = self._found[kind, source, target] = Candidate(kind, source, target, through)
         candidate.evidence.add((evidence, " ".join(detail.split())[:_LONGEST_DETAIL]))
         return candidate
 
@@ -137,4 +138,4 @@ class Candidates:
 
     def of(self, *kinds: str) -> list[Candidate]:
         """Return the candidates of these kinds, sorted by kind, source and target."""
-        return [self._found[key] for key in sorted(self._found) if key[0] in kinds]
+        return [self._found[key] for key in sorted(key for key in self._found if key[0] in kinds)]

@@ -18,6 +18,8 @@ from miner.relations.counterparts import Counterparts
 from miner.relations.undo.lines import find_line_inverses
 from miner.store import bulk
 
+_OWN_LINES = "SELECT id, line FROM commits WHERE line_basis <> 'merge'"
+
 
 @dataclass
 class Pass:
@@ -45,12 +47,13 @@ class Pass:
         if not self.graph.is_ancestor(early, late):
             return False
         line = self.lines.get(late)
-        return line not in self.holders.lines or line in self.lines_of(early)
+        return self._own_lines.get(early) == line or line not in self.holders.lines or line in self.lines_of(early)
 
     def lines_of(self, commit: int) -> frozenset[str]:
-        """Return the lines that hold a commit; its own does, even if nothing else is known of that line."""
-        own = self.lines.get(commit)
-        return self.holders.lines_of(commit) | {own} if own else self.holders.lines_of(commit)
+        """Return the lines that hold a commit."""
+        held = self.holders.lines_of(commit)
+        own = self._own_lines.get(commit)
+        return held if own is None or own in held else held | {own}
 
     @cached_property
     def holders(self) -> Holders:
@@ -61,6 +64,11 @@ class Pass:
     def lines(self) -> Mapping[int, str | None]:
         """The line of each commit."""
         return dict(bulk.rows(self.connection, "SELECT id, line FROM commits"))
+
+    @cached_property
+    def _own_lines(self) -> Mapping[int, str]:
+        """The line of each commit that was made there, so that it holds it; a merge may have refused the others."""
+        return dict(bulk.rows(self.connection, _OWN_LINES))
 
     @cached_property
     def ages(self) -> Ages:

@@ -6,8 +6,8 @@ nothing. What can only be CPython's is kept: ``bpo-N``, addresses, and numbers a
 requests before CPython's issues came to it, because no fork has as many.
 
 A fork's are the commits that only other remotes, or repositories that do not make history, reach. If all that was mined
-is a fork, CPython's part of it is what known commits of CPython reach (``data/cpython.toml``); a local copy whose
-address says nothing is taken for CPython's.
+is a fork, CPython's part of it is what known commits of CPython reach (``data/cpython.toml``); without any of these,
+and if the address of a copy says nothing, all is taken for CPython's.
 """
 
 import re
@@ -82,9 +82,10 @@ def _forked(connection: Connection, graph: Graph) -> set[int]:
     ours: set[int] = set()
     for tips in read_tips(connection):
         refs_of_forks, own_refs = _sides(tips)
-        if tips.makes_history and _is_fork(tips):
+        known = _known(connection) if tips.makes_history and _is_fork(tips) else set()
+        if known:
             theirs |= refs_of_forks | own_refs
-            ours |= _known(connection)
+            ours |= known
         else:
             theirs |= refs_of_forks
             ours |= own_refs

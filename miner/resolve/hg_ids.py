@@ -51,6 +51,10 @@ SELECT 1 WHERE EXISTS ({_BACK_OUTS}) OR EXISTS (
 _MEANT = "SELECT c.id, c.sha FROM meant k CROSS JOIN commits c WHERE c.id = k.id"
 _STORED = "SELECT space, name, sha, source FROM revision_map WHERE space = 'hg'"
 _NAMED = "SELECT c.id, c.sha, c.hg_node FROM commits c WHERE c.hg_node IS NOT NULL AND c.svn_revision IS NULL"
+_MAPPED = """
+SELECT DISTINCT c.sha, c.id, c.hg_node, c.svn_revision FROM revision_map r JOIN commits c ON c.sha = r.sha
+WHERE r.space = 'hg'
+"""
 _GRAFTED = "SELECT id, hg_source FROM commits WHERE hg_source IS NOT NULL ORDER BY id"
 
 
@@ -131,14 +135,15 @@ def _apply(connection: Connection, wanted: dict[str, tuple[str, str]]) -> list[s
     stored = {sha: (commit, node) for commit, sha, node in connection.execute(text(_NAMED))}
     changed: list[tuple[object, ...]] = [(None, commit) for sha, (commit, _) in stored.items() if sha not in wanted]
     named = [node for sha, (_, node) in stored.items() if sha not in wanted]
+    mapped = {sha: rest for sha, *rest in bulk.rows(connection, _MAPPED)}
     for sha, (source, node) in wanted.items():
         if stored.get(sha, (0, None))[1] == node:
             continue
-        row = connection.execute(
-            text("SELECT id, hg_node, svn_revision FROM commits WHERE sha = :sha"), {"sha": sha}
-        ).first()
-        if row is not None and (row.svn_revision is None or (source == "import" and row.hg_node is None)):
-            changed.append((node, row.id))
-            named += [name for name in (node, row.hg_node) if name]
+        if sha not in mapped:
+            continue
+        commit, before, revision = mapped[sha]
+        if revision is None or (source == "import" and before is None):
+            changed.append((node, commit))
+            named += [name for name in (node, before) if name]
     bulk.update(connection, tables.commits, ("hg_node",), ("id",), changed)
     return named

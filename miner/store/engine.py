@@ -146,6 +146,12 @@ def second_connection(store: Engine) -> Iterator[Connection | None]:
         yield connection
 
 
+def stop_statement(connection: Connection) -> None:
+    """Let the statement that another thread executes on a connection fail."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.interrupt() if connection.dialect.name == "sqlite" else driver.cancel()
+
+
 def is_new(url: URL) -> bool:
     """Return whether this is a SQLite file that does not exist yet; False for a server, which is not asked."""
     return url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()

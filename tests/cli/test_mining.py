@@ -34,6 +34,11 @@ def test_a_summary_tells_what_went_and_what_is_missing():
     ]
 
 
+def test_a_summary_tells_whose_history_it_is():
+    summary = MiningSummary("r.git", "h.db", 1, 1, 0, 12, 0, 0, 0.1, {}, source="upstream (https://example.org/r)")
+    assert "history   of the remote upstream (https://example.org/r)" in report(summary).splitlines()
+
+
 @pytest.mark.parametrize(
     ("uncounted", "line"),
     [
@@ -60,7 +65,7 @@ def test_the_demo_tells_the_story(run, tmp_path, monkeypatch):
         result = run("demo", env={"COLUMNS": "80"})
         assert result.exit_code == 0, result.output
     text = result.stdout
-    assert "3 attempts, 3 reverts · reverted" in text
+    assert "8 attempts, 3 reverts · mixed" in text
     assert "after 1 h 1 min 54 s" in text
     assert LANDING[:10] in text
     assert "3 bursts of commits" in text

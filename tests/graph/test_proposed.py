@@ -142,6 +142,12 @@ def test_the_remote_of_upstream_makes_history(developer, database):
     assert ask(database, "releases", "tag") == [("v3.9.0a1",)]
 
 
+def test_a_summary_names_the_remote(developer, database):
+    repo, _ = developer
+    assert mine(repo.path, database.url).source == f"upstream ({UPSTREAM})"
+    assert mine(repo.path, database.url, remote="origin").source == f"origin ({FORK})"
+
+
 def test_another_remote_can_be_chosen(developer, database):
     repo, shas = developer
     mine(repo.path, database.url, remote="origin")

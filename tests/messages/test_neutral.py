@@ -3,7 +3,8 @@
 import pytest
 
 from miner.messages import read_message
-from miner.messages.conventions import OTHER, is_cpythons
+from miner.messages.conventions import is_cpythons
+from miner.model import OTHER
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_what_is_written_like_cpythons(message):
 
 
 @pytest.mark.parametrize(
-    "message", ["Go on (#1500)", "Merge pull request #2306 from x/y", "gh-12: Go on", "Issue #12: Go on", "See bpo-33608", ""]
+    "message", ["Go on (#1500)", "Merge pull request #2306 from x/y", "gh-12: Go on", "gh-12345: Go on", "Issue #1500: Go on", "See bpo-33608", ""]
 )  # fmt: skip
 def test_what_is_not(message):
     assert not is_cpythons(message)

@@ -11,6 +11,7 @@ from miner import processes
 from miner.errors import RepositoryError, StoreError
 from miner.model import Gap
 from miner.pipeline import mine
+from miner.pipeline.ahead import derive_ahead
 from miner.reading import pool
 from miner.store import tables
 from miner.store.engine import database_url
@@ -84,6 +85,13 @@ def test_full_text_that_was_built_apart_is_whole_and_grows(story, database):
     found = "SELECT subject FROM commits WHERE id IN (SELECT rowid FROM message_index WHERE message_index MATCH '{}')"
     assert rows(database, found.format("pelicans")) == [("Say nothing of pelicans",)]
     assert len(rows(database, found.format("title"))) == 4
+
+
+def test_an_interruption_ends_what_is_derived_ahead(story, database):
+    mine(story[0].path, database.url)
+    with pytest.raises(KeyboardInterrupt), derive_ahead(database.engine, words=True, returns=True):
+        raise KeyboardInterrupt
+    assert mine(story[0].path, database.url).relations == {"backports": 1, "relands": 1, "undoes": 1}
 
 
 def test_relates_what_belongs_together(story, database):

@@ -312,6 +312,18 @@ def a_port_of_a_port(repo: Repo) -> Iterator[None]:
     repo.branch("main", first)
 
 
+def an_undo_of_what_turns_out_to_be_an_undo(repo: Repo) -> Iterator[None]:
+    """Two commits are named as undone, until one of them is seen to have undone the other."""
+    root = begin(repo, HG)
+    first = repo.commit("Double the buffer", {"a.c": "1"}, time=HG + 10)
+    repo.commit("Enlarge it", {"a.c": "00"}, time=HG + 15, author=CARL)
+    undo = repo.commit(f"Back out changeset {NODE[:12]}, it broke", {"a.c": "7"}, time=HG + 20, author=CARL)
+    message = f"Take both away\n\nThis reverts commit {first}.\n\nThis reverts commit {undo}."
+    repo.commit(message, {"a.c": "5"}, time=GIT)
+    yield
+    graft(repo, root, HG + 10)
+
+
 def _two_meanings(repo: Repo) -> tuple[str, str]:
     """Make a commit that a back-out gives an id, and return the root and it; a graft gives the id to another one."""
     root = begin(repo, HG)
@@ -604,7 +616,7 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
     ),
     "_PORTS": (a_branch_that_becomes_main,),
     "_CLAIMING": (a_claim_beside_a_branch_that_becomes_main,),
-    "_POINTING": (a_port_of_a_port,),
+    "_POINTING": (a_port_of_a_port, an_undo_of_what_turns_out_to_be_an_undo),
     "_NAMING_SEVERAL": (a_revision_on_two_branches, an_imported_revision_on_two_branches),
     "_SIBLINGS": (a_port_that_has_another_original,),
     "_TAKING_BACK": (a_silent_undo, a_silent_undo_by_lines),

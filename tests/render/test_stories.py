@@ -134,12 +134,13 @@ COLUMNS = (
     "target_sha",
     "extent",
     "confidence",
+    "elsewhere_sha",
 )
 
 
 def step(cycle, number, issues):
     told = (cycle, number, "attempt", f"{cycle}{number}", "", "", "main", None, "stands", "landed")
-    return (*told, issues, "main", None, None, None)
+    return (*told, issues, "main", None, None, None, None)
 
 
 def test_rows_become_cycles():

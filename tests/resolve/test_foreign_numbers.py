@@ -87,6 +87,12 @@ def test_what_is_known_of_a_fork_alone(forked, database, monkeypatch):
     assert named(database) == dict([OURS]) | THEIRS
 
 
+def test_a_fork_alone_without_known_commits_is_taken_as_it_is(forked, database):
+    _, fork = forked
+    mine(fork.path, database.url)
+    assert named(database)["Inline the calls (#900)"] == [("#900", None, "resolved"), ("#901", None, "unknown")]
+
+
 def test_a_fork_that_joins_and_leaves_gives_what_it_gives_at_once(tmp_path, sqlite_template):
     repo = Repo(tmp_path / "work.git")
     root = repo.commit("bpo-30001: Begin (GH-900)", {"a.c": "0"})
