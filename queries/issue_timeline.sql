@@ -125,19 +125,22 @@ had AS (
     CROSS JOIN exposures AS e
     WHERE f.way IN (1, 3, 4) AND e.commit_id = f.commit_id
 ),
-lost AS (
-    SELECT h.release_id,
-           (SELECT n.id
-            FROM releases AS n
-            JOIN releases AS o ON o.id = h.release_id
-            WHERE n.line = o.line AND n.released_utc > o.released_utc
-              AND EXISTS (SELECT 1
-                          FROM undone_in_releases AS u
-                          WHERE u.undone_id = h.commit_id AND u.release_id = n.id)
-            ORDER BY n.released_utc, n.position
-            LIMIT 1) AS next_id
+dropped AS (
+    SELECT h.commit_id,
+           n.id AS release_id,
+           ROW_NUMBER() OVER (PARTITION BY h.commit_id ORDER BY n.released_utc, n.position) AS place
     FROM had AS h
-    WHERE h.place = 1
+    CROSS JOIN releases AS o
+    CROSS JOIN undone_in_releases AS u
+    CROSS JOIN releases AS n
+    WHERE h.place < 2 AND o.id = h.release_id AND u.undone_id = h.commit_id AND n.id = u.release_id
+      AND n.line = o.line AND n.released_utc > o.released_utc
+),
+lost AS (
+    SELECT h.release_id, d.release_id AS next_id
+    FROM had AS h
+    LEFT JOIN dropped AS d ON d.commit_id = h.commit_id AND d.place < 2
+    WHERE h.place < 2
 ),
 shipped AS (
     SELECT s.release_id, SUM(s.gained) AS gained, SUM(s.doomed) AS doomed, SUM(s.dropped) AS dropped

@@ -29,12 +29,7 @@
 --   undone)
 WITH asked AS (
     SELECT (SELECT MIN(r.version) FROM releases AS r WHERE :release IN (r.tag, r.version)) AS release,
-           (SELECT i.id FROM issues AS i WHERE i.key = :issue) AS issue_id,
-           CASE
-               WHEN CAST(:issue AS text) IS NOT NULL THEN 'issue'
-               WHEN CAST(:release AS text) IS NOT NULL THEN 'release'
-               ELSE 'all'
-           END AS way
+           (SELECT i.id FROM issues AS i WHERE i.key = :issue) AS issue_id
 ),
 -- Branches instead of ORs, so that each uses an index. Entries that are neither in a release nor at a tip (those with a
 -- fate and no release) are left out, here and below: no user has read them.
@@ -42,18 +37,17 @@ entries AS (
     SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
     FROM asked AS a
     JOIN news_entries AS n ON n.release = a.release
-    WHERE a.way = 'release'
+    WHERE CAST(:issue AS text) IS NULL AND CAST(:release AS text) IS NOT NULL
     UNION
     SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
     FROM asked AS a
     JOIN news_issues AS k ON k.issue_id = a.issue_id AND k.role = 'tags'
     JOIN news_entries AS n ON n.id = k.entry_id
-    WHERE a.way = 'issue' AND (n.release IS NOT NULL OR n.fate IS NULL)
+    WHERE CAST(:issue AS text) IS NOT NULL AND (n.release IS NOT NULL OR n.fate IS NULL)
     UNION
     SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
-    FROM asked AS a
-    CROSS JOIN news_entries AS n
-    WHERE a.way = 'all' AND (n.release IS NOT NULL OR n.fate IS NULL)
+    FROM news_entries AS n
+    WHERE CAST(:issue AS text) IS NULL AND CAST(:release AS text) IS NULL AND (n.release IS NOT NULL OR n.fate IS NULL)
 ),
 -- Commits with an issue, in the first release that had them, or unreleased on their line.
 candidates AS (
@@ -61,19 +55,18 @@ candidates AS (
     FROM asked AS a
     JOIN releases AS r ON r.version = a.release
     JOIN release_commits AS f ON f.release_id = r.id
-    WHERE a.way = 'release'
+    WHERE CAST(:issue AS text) IS NULL AND CAST(:release AS text) IS NOT NULL
     UNION
     SELECT m.commit_id, f.release_id
     FROM asked AS a
     JOIN mentions AS m ON m.issue_id = a.issue_id AND m.role IN ('closes', 'tags')
     LEFT JOIN release_commits AS f ON f.commit_id = m.commit_id
-    WHERE a.way = 'issue'
+    WHERE CAST(:issue AS text) IS NOT NULL
     UNION
     SELECT c.id, f.release_id
-    FROM asked AS a
-    CROSS JOIN commits AS c
+    FROM commits AS c
     LEFT JOIN release_commits AS f ON f.commit_id = c.id
-    WHERE a.way = 'all'
+    WHERE CAST(:issue AS text) IS NULL AND CAST(:release AS text) IS NULL
 ),
 made AS (
     SELECT c.id,
@@ -118,7 +111,7 @@ silent AS (
                         AND COALESCE(n.release, '') = COALESCE(m.release, '')
                         AND (n.release IS NOT NULL OR n.fate IS NULL))
 ),
-undos AS (
+undos AS NOT MATERIALIZED (
     SELECT r.undoing_id, r.undone_id, r.extent
     FROM reverts AS r
     CROSS JOIN commits AS s
@@ -131,20 +124,12 @@ undos AS (
 undone AS (
     SELECT e.id AS entry_id, u.undoing_id, u.undone_id, u.extent
     -- CROSS JOIN keeps SQLite from reordering the joins.
-    FROM asked AS a
+    FROM entries AS e
     CROSS JOIN undos AS u
-    CROSS JOIN news_entries AS e
     LEFT JOIN releases AS r ON r.version = e.release
     LEFT JOIN release_commits AS f ON f.commit_id = u.undoing_id
     LEFT JOIN releases AS with_undo ON with_undo.id = f.release_id
     WHERE e.commit_id = u.undone_id
-      AND (e.release IS NOT NULL OR e.fate IS NULL)
-      AND (a.way = 'all'
-           OR (a.way = 'release' AND e.release = a.release)
-           OR (a.way = 'issue' AND EXISTS (SELECT 1
-                                           FROM news_issues AS k
-                                           WHERE k.entry_id = e.id AND k.issue_id = a.issue_id
-                                             AND k.role = 'tags')))
       AND (e.release IS NULL OR with_undo.released_utc <= r.released_utc)
       AND NOT EXISTS (SELECT 1
                       FROM relations AS again
@@ -248,17 +233,9 @@ findings AS (
            u.undone_id,
            'it tells of the undo of a change that no release had',
            CAST(NULL AS text)
-    FROM asked AS a
+    FROM entries AS e
     CROSS JOIN undos AS u
-    CROSS JOIN news_entries AS e
     WHERE e.commit_id = u.undoing_id
-      AND (e.release IS NOT NULL OR e.fate IS NULL)
-      AND (a.way = 'all'
-           OR (a.way = 'release' AND e.release = a.release)
-           OR (a.way = 'issue' AND EXISTS (SELECT 1
-                                           FROM news_issues AS k
-                                           WHERE k.entry_id = e.id AND k.issue_id = a.issue_id
-                                             AND k.role = 'tags')))
       AND u.extent = 'full'
       AND NOT EXISTS (SELECT 1
                       FROM undos AS also
@@ -340,8 +317,8 @@ findings AS (
                ELSE 'the commit has an issue and no entry'
            END,
            CASE
-               WHEN s.id IN (SELECT u.undoing_id FROM undos AS u) THEN 'undo'
-               WHEN s.id IN (SELECT u.undone_id FROM undos AS u) THEN 'undone'
+               WHEN EXISTS (SELECT 1 FROM undos AS u WHERE u.undoing_id = s.id) THEN 'undo'
+               WHEN EXISTS (SELECT 1 FROM undos AS u WHERE u.undone_id = s.id) THEN 'undone'
                WHEN s.excuse IS NOT NULL THEN s.excuse
                WHEN EXISTS (SELECT 1
                             FROM mentions AS k

@@ -61,16 +61,18 @@ wanted AS (
 ),
 -- Releases are looked up once for each set, because thousands of commits share a set.
 held AS (
-    SELECT s.set_id,
-           s.release_id,
-           CASE CAST(:by_line AS integer) WHEN 1 THEN r.line ELSE '' END AS part,
-           ROW_NUMBER() OVER (PARTITION BY s.set_id, CASE CAST(:by_line AS integer) WHEN 1 THEN r.line ELSE '' END
-                              ORDER BY r.released_utc, r.position) AS place
-    FROM (SELECT DISTINCT w.set_id FROM wanted AS w) AS w
-    CROSS JOIN release_sets AS s
-    CROSS JOIN releases AS r
-    WHERE s.set_id = w.set_id AND r.id = s.release_id
-      AND (CAST(:release_line AS text) IS NULL OR r.line = CAST(:release_line AS text))
+    SELECT p.set_id, p.release_id, p.part
+    FROM (SELECT s.set_id,
+                 s.release_id,
+                 CASE CAST(:by_line AS integer) WHEN 1 THEN r.line ELSE '' END AS part,
+                 ROW_NUMBER() OVER (PARTITION BY s.set_id, CASE CAST(:by_line AS integer) WHEN 1 THEN r.line ELSE '' END
+                                    ORDER BY r.released_utc, r.position) AS place
+          FROM (SELECT DISTINCT w.set_id FROM wanted AS w) AS w
+          CROSS JOIN release_sets AS s
+          CROSS JOIN releases AS r
+          WHERE s.set_id = w.set_id AND r.id = s.release_id
+            AND (CAST(:release_line AS text) IS NULL OR r.line = CAST(:release_line AS text))) AS p
+    WHERE p.place < 2
 ),
 -- The releases in which the undone ones were in force.
 exposed AS (
@@ -110,9 +112,14 @@ spans AS (
            CASE WHEN w.fallen = 1 THEN a.release_id ELSE h.release_id END AS first_id,
            e.release_id AS next_id
     FROM wanted AS w
-    LEFT JOIN held AS h ON h.set_id = w.set_id AND h.place < 2
+    LEFT JOIN held AS h ON h.set_id = w.set_id
     LEFT JOIN had AS a ON a.commit_id = w.id AND a.part = h.part AND a.place < 2
     LEFT JOIN ends AS e ON e.commit_id = a.commit_id AND e.part = a.part AND e.place < 2
+),
+newest AS (
+    SELECT r.line, MAX(r.released_utc) AS released_utc FROM releases AS r WHERE r.line <> 'main' GROUP BY r.line
+    UNION ALL
+    SELECT 'main', MAX(r.released_utc) FROM releases AS r
 )
 SELECT c.sha,
        c.line,
@@ -120,9 +127,7 @@ SELECT c.sha,
        CASE
            WHEN r.id IS NOT NULL THEN 1
            WHEN h.id IS NULL
-                AND c.committed_utc > COALESCE((SELECT MAX(y.released_utc)
-                                                FROM releases AS y
-                                                WHERE c.line = 'main' OR y.line = c.line), 0) THEN NULL
+                AND c.committed_utc > COALESCE(y.released_utc, 0) THEN NULL
            ELSE 0
        END AS shipped,
        r.version AS release,
@@ -160,5 +165,6 @@ JOIN commits AS c ON c.id = p.id
 LEFT JOIN releases AS r ON r.id = p.first_id
 LEFT JOIN releases AS n ON n.id = p.next_id
 LEFT JOIN releases AS h ON h.id = p.held_id
+LEFT JOIN newest AS y ON y.line = c.line
 ORDER BY c.authored_utc, c.sha, COALESCE(h.released_utc, 0), COALESCE(h.position, 0)
 {limit}
