@@ -23,15 +23,16 @@
 -- column: subject  subject of the change
 -- A line is active from the day when it left main to its last commit.
 WITH lives AS (
-    SELECT l.line,
+    SELECT n.line,
            l.place,
-           n.opened_utc AS first_utc,
+           CASE n.line WHEN 'main' THEN 0 ELSE n.opened_utc END AS first_utc,
            t.committed_utc AS last_utc,
            n.security_only_from,
            n.ended_on
-    FROM {lines_by_version} AS l
-    JOIN lines AS n ON n.line = l.line
+    FROM lines AS n
     JOIN commits AS t ON t.id = n.tip_id
+    LEFT JOIN {lines_by_version} AS l ON l.line = n.line
+    WHERE l.line IS NOT NULL OR n.line = 'main'
 ),
 ends AS (
     SELECT r.id AS last_id,
@@ -206,7 +207,7 @@ LEFT JOIN release_commits AS rc ON rc.commit_id = s.commit_id
 LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = s.line
 WHERE {line s.line}
   AND (CAST(:state AS text) IS NULL OR s.state = CAST(:state AS text))
-  -- A change that was undone on its own line is not missing on others.
-  AND NOT (s.commit_id IS NULL AND o.undone = 1)
+  -- A change that was undone on its own line is not missing on others, and main may have it in another form.
+  AND NOT (s.commit_id IS NULL AND (o.undone = 1 OR s.line = 'main'))
 ORDER BY o.place, COALESCE(s.place, 1000000) DESC, s.line
 {limit}

@@ -9,7 +9,7 @@
 -- column: other_at  its author date
 -- column: other_line  its line of development
 -- column: through_sha  of a reland, the undo of the target
--- column: extent  of an undo, 'full' or 'partial'
+-- column: extent  of an undo, 'full', 'partial' or 'unknown'
 -- column: confidence  from 0 to 1
 -- column: evidence  kind of evidence
 -- column: detail  the words or numbers that support it

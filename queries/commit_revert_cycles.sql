@@ -21,7 +21,7 @@
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
 -- column: cycle_line  line of development on which this happened
 -- column: target_sha  of a revert, the last attempt that it undoes; of a later attempt, the last that it lands again
--- column: extent  of a revert, 'full' or 'partial'
+-- column: extent  of a revert, 'full' if it takes all of an attempt back, else 'partial'
 -- column: confidence  of the relation to the target, from 0 to 1
 -- column: elsewhere_sha  of a revert, the first commit that landed again on another line what it took back
 WITH wanted AS (

@@ -16,7 +16,7 @@
 -- column: undoing_at  author date of the undoing commit
 -- column: delay_seconds  seconds from the fix to its undo, by committer date; empty if the clocks
 --   contradict the order
--- column: extent  'full' or 'partial'
+-- column: extent  'full', 'partial' or 'unknown'
 -- column: confidence  of the undo, from 0 to 1
 -- column: line  line of development of the undoing commit
 -- column: relanded_by  the first commit that landed the fix again, if any

@@ -9,7 +9,7 @@
 -- parameter: limit     integer  optional   at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes
--- column: extent  'full' or 'partial'
+-- column: extent  'full', 'partial' or 'unknown'
 -- column: had  1 if the earlier release had the undone commit, and not an undo of it, else 0
 -- column: holds  1 if the undo holds in the release, 0 if it was undone itself
 -- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date; empty if the clocks

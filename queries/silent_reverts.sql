@@ -14,7 +14,7 @@
 -- column: undone_sha  the commit that it undoes
 -- column: undoing_subject  subject of the undoing commit
 -- column: undone_subject  subject of the undone commit
--- column: extent  'full' or 'partial'
+-- column: extent  'full', 'partial' or 'unknown'
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: delay_seconds  how long the undone commit had been in, by the clocks of both committers

@@ -14,7 +14,7 @@
 -- column: undoing_at  its author date
 -- column: undoing_subject  its subject
 -- column: line  line of development of the undoing commit
--- column: extent  'full' or 'partial'
+-- column: extent  'full', 'partial' or 'unknown'
 -- column: confidence  from 0 to 1
 WITH tagged AS (
     SELECT m.commit_id AS id

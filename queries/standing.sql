@@ -83,12 +83,15 @@ release_asked AS (
     FROM releases AS r
     WHERE r.id = (SELECT MIN(n.id) FROM releases AS n WHERE :release IN (n.tag, n.version))
 ),
--- What the release takes back, by the first undo of each, and what it took back at some time.
+-- What the release takes back, by the first undo of each, if there is one by that of its own line, and what it took
+-- back at some time.
 taken AS (
     SELECT x.undone_id, x.undoing_id
     FROM (SELECT u.undone_id,
                  u.undoing_id,
-                 ROW_NUMBER() OVER (PARTITION BY u.undone_id ORDER BY c.committed_utc, c.sha) AS place
+                 ROW_NUMBER() OVER (PARTITION BY u.undone_id
+                                    ORDER BY CASE WHEN c.line = r.line THEN 0 ELSE 1 END, c.committed_utc, c.sha)
+                     AS place
           FROM release_asked AS r
           CROSS JOIN undone_in_releases AS u
           CROSS JOIN commits AS c

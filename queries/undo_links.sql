@@ -10,7 +10,7 @@
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes
--- column: extent  'full' or 'partial'
+-- column: extent  'full', 'partial' or 'unknown'
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date; empty if the clocks

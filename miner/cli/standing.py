@@ -23,6 +23,8 @@ def standing(
     With RELEASE, tell whether that release has it: yes or no, and why. A backport counts as the change. Of an issue
     every change is told; the answer is yes if at least one is in force.
     """
+    if release is not None and line is not None:
+        raise click.UsageError("Give a release or --line, not both: a release has a line of its own.")
     with session.open() as history:
         answer = history.standing(what, release, line=line)
     if not quiet:

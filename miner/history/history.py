@@ -208,7 +208,8 @@ class History:
                 return Answer(about, self._run(connection, "standing", {kind: key, "line": line}))
             tag = names.release(release)
             facts = self._run(connection, "releases", {"release": tag}).dicts()[0]
-            on_line = self._run(connection, "standing", {kind: key, "line": facts["line"]})
+            known = lookup.has_line(connection, str(facts["line"]))
+            on_line = self._run(connection, "standing", {kind: key, "line": facts["line"]}) if known else None
             rows = self._run(connection, "standing", {kind: key, "release": tag})
             return Answer(about, rows, facts["release"], facts["line"], on_line)
 

@@ -59,13 +59,15 @@ class Cycles:
                 yield self._tell(line, here, [one for one in relands if one.source in part], partial=partial)
 
     def _relands(self, line: str, undos: Iterable[Undo]) -> list[Reland]:
-        """Return the relands on a line that answer ``undos``."""
-        return [
+        """Return the relands on a line that answer ``undos``, or their twins on other lines before they came here."""
+        found = [
             reland
-            for undo in dict.fromkeys(undo.source for undo in undos)
-            for reland in self._ties.answered.get(undo, ())
+            for undo in undos
+            for reland in (*self._ties.answered.get(undo.source, ()), *self._ties.relanded.get(undo.target, ()))
             if line in self._this.lines_of(reland.source)
+            and self._order.sort((undo.source, reland.source))[0] == undo.source
         ]
+        return list(dict.fromkeys(found))
 
     def _tell(self, line: str, undos: Sequence[Undo], relands: Sequence[Reland], *, partial: bool) -> Cycle:
         taken = _by(undos, "source")

@@ -15,12 +15,22 @@ from miner.relations.standings import CommitStanding, PatchStanding, Standings
 from miner.store import bulk, tables
 from miner.store.removal import remove
 
-_OF_COMMITS = "commit_id IN (SELECT id FROM concerned)"
 # A commit whose relations are new may have tied these before.
 _BEFORE = """
 SELECT o.commit_id FROM concerned a
 JOIN patch_commits p ON p.commit_id = a.id
 JOIN patch_commits o ON o.patch_id = p.patch_id
+"""
+_BEARERS = """
+SELECT m.commit_id, b.commit_id FROM concerned a
+JOIN brought_commits b ON b.commit_id = a.id
+JOIN merges m ON m.commit_id = b.merge_id
+WHERE m.brought = 1
+"""
+# Also those of merges, which stand as what they brought.
+_OF_COMMITS = """
+commit_id IN (SELECT id FROM concerned)
+OR commit_id IN (SELECT b.merge_id FROM concerned a JOIN brought_commits b ON b.commit_id = a.id)
 """
 _STALE = {
     tables.patches: "SELECT p.patch_id FROM concerned a JOIN patch_commits p ON p.commit_id = a.id",
@@ -57,12 +67,28 @@ def _store(this: Pass, ties: Ties, commits: Collection[int]) -> None:
     _store_patches(this.connection, ties, patches, this.lines)
     standings = Standings(this, ties, order)
     found = [standing for patch in patches for standing in standings.of(patch)]
+    found += _of_merges(this, [one for one in found if isinstance(one, CommitStanding)])
     _insert(this.connection, tables.patch_standings, (one for one in found if isinstance(one, PatchStanding)))
     _insert(this.connection, tables.commit_standings, (one for one in found if isinstance(one, CommitStanding)))
     cycles = Cycles(this, ties, order)
     _store_cycles(
         this.connection, [cycle for partial in (False, True) for cycle in cycles.of(commits, partial=partial)]
     )
+
+
+def _of_merges(this: Pass, found: Sequence[CommitStanding]) -> list[CommitStanding]:
+    """Return the standings of merges that brought nothing but one of these commits: they stand as it does."""
+    bearers: dict[int, list[int]] = {}
+    with bulk.holding(this.connection, "concerned", {one.commit for one in found}):
+        for merge, commit in bulk.rows(this.connection, _BEARERS):
+            bearers.setdefault(commit, []).append(merge)
+    known = {(one.commit, one.line) for one in found}
+    return [
+        CommitStanding(merge, one.line, one.standing, one.by)
+        for one in found
+        for merge in bearers.get(one.commit, ())
+        if one.line in this.lines_of(merge) and (merge, one.line) not in known
+    ]
 
 
 def _store_patches(

@@ -59,6 +59,10 @@ class Ties:
         self.undos.setdefault(undo.source, []).append(undo)
         self.undone.setdefault(undo.target, []).append(undo)
 
+    def taken_back(self, commit: int) -> set[int]:
+        """Return the commits that take back all of a commit."""
+        return {undo.source for undo in self.undone.get(commit, ()) if undo.full}
+
     def around(self, commit: int) -> Iterator[int]:
         """Yield the commits that a commit is tied to."""
         yield from self.originals.get(commit, ())
@@ -183,7 +187,9 @@ def find_patches(ties: Ties, order: Order, commits: Iterable[int]) -> list[Patch
         originals = ties.originals.get(commit, ())
         if len(originals) > 1:
             for original in originals:
-                landings.setdefault(homes[original], set()).add(commit)
+                # Who ports a change with its undo lands nothing.
+                if ties.taken_back(original).isdisjoint(originals):
+                    landings.setdefault(homes[original], set()).add(commit)
     patches = []
     for home, members in landings.items():
         undos = {undo.source for one in members for undo in ties.undone.get(one, ())}

@@ -18,7 +18,7 @@ _COLUMNS = ("line", "standing", "since", "by_sha", "release")
 def write_standing(answer: Answer, terminal: Terminal) -> Iterator[str]:
     """Yield the lines of an answer; for a release a sentence for each change, after the total."""
     if not answer.rows.rows:
-        yield terminal.style("(no changes)", "dim")
+        yield terminal.style(f"(no line has {answer.about}: it is only proposed, or nothing landed for it)", "dim")
     elif answer.release is None:
         yield from _on_lines(answer.rows, terminal)
     else:
@@ -51,9 +51,7 @@ def _in_release(answer: Answer, terminal: Terminal) -> Iterator[str]:
         yield from _wrapped(f"{sha}  {printable(row['subject'])}", _INDENT - 3, terminal)
         yield from _wrapped(_sentence(answer, row, why.get(row["sha"])), _INDENT, terminal)
     if elsewhere and len(rows) > 1:
-        yield from _wrapped(
-            f"{len(elsewhere)} made for other lines: {answer.line} never had them", _INDENT - 3, terminal
-        )
+        yield from _wrapped(f"{len(elsewhere)} made for other lines: not known on {answer.line}", _INDENT - 3, terminal)
 
 
 def _wrapped(text: str, indent: int, terminal: Terminal) -> Iterator[str]:
@@ -72,7 +70,7 @@ def _sentence(answer: Answer, row: dict[str, Any], line: dict[str, Any] | None) 
     if row["standing"] == "undone":
         return f"taken back before {answer.release} by {by}"
     if line is None or line["standing"] == "absent":
-        return f"line {answer.line} never had it"
+        return f"not known on line {answer.line}: neither the commit nor a backport of it was found there"
     begin = f"not in {answer.release}: "
     if line["release"]:
         return f"{begin}{line['release']} is the first of line {answer.line} where it {_is(line)}"

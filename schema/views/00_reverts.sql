@@ -3,7 +3,7 @@
 --   revert, such as skipping a test for a while, is left out; undo_links has it.
 -- column: undoing_id  key of the undoing commit in commits
 -- column: undone_id  key of the undone commit in commits
--- column: extent  'full' or 'partial'
+-- column: extent  'full', 'partial' or 'unknown'
 -- column: confidence  from 0 to 1
 -- column: relation_id  key of the row in relations
 SELECT r.source_id AS undoing_id,

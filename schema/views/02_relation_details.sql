@@ -8,7 +8,7 @@
 -- column: target_subject  its subject
 -- column: target_at  its author date
 -- column: through_sha  of a reland, the undo of the target
--- column: extent  of an undo, 'full' or 'partial'; of a backport, 'exact' or 'adapted'
+-- column: extent  of an undo, 'full', 'partial' or 'unknown'; of a backport, 'exact' or 'adapted'
 -- column: nature  of an undo, 'revert'; or of an inverse that does not call itself one, 'toggle' (disabled or tried for
 --   a while), 'removal' (planned), 'move', 'bump' (versions, dates, tags) or 'trial' (test check-ins)
 -- column: confidence  from 0 to 1

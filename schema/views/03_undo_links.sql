@@ -2,7 +2,7 @@
 -- description: Which commit undid which, in full or in part, and the delay.
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes
--- column: extent  'full' or 'partial'
+-- column: extent  'full', 'partial' or 'unknown'
 -- column: kind  'revert', or what only looks like one: 'toggle', 'removal', 'move', 'bump' or 'trial'
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order

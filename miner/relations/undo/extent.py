@@ -1,7 +1,9 @@
 """Decide how much of the undone commit is undone, and add the evidence of blobs and lines.
 
 ``inverse-blobs`` is the strongest confirmation, but its absence refutes nothing: a revert with a conflict, a kept test
-or a kept NEWS entry is not an exact inverse (of commits with ``This reverts commit``, two thirds are).
+or a kept NEWS entry is not an exact inverse (of commits with ``This reverts commit``, two thirds are). But if nothing
+names the undone commit, and the undoing one changes a file right after it and does not put it back, the blobs
+contradict that all is undone: how much it is, is unknown.
 """
 
 from collections import defaultdict
@@ -34,13 +36,17 @@ def judge_extent(this: Pass) -> None:
             candidate.evidence.add(("restored-blobs", f"{len(back)} of {len(weighty)} paths put back"))
         claim = claims.get(candidate.source)
         part = claim is not None and claim.part
+        contradicted = False
         if _NAMES.isdisjoint(kind for kind, _ in candidate.evidence):
+            contradicted = any(undoing.changes[path][0] == undone.changes[path][1] for path in touched - back)
             whole = touched == weighty and not part and (claim is None or claim.says == "undo")
         else:
             # The commit was named as a whole, and files that have since moved or gone need not be undone.
             whole = 2 * len(touched) >= len(weighty) and not part
         whole = whole or back == weighty
         candidate.extent = "full" if whole else "partial"
+        if whole and contradicted:
+            candidate.extent = "partial" if back else "unknown"
     _judge_by_lines(this, undos)
 
 

@@ -12,7 +12,7 @@ relations = Table(
     commit_key("source_id"),  # the commit that undoes, relands, backports or cites
     commit_key("target_id"),
     commit_key("through_id", nullable=True),  # relands: the undo of the target
-    Column("extent", String),  # undoes: full or partial
+    Column("extent", String),  # undoes: full, partial or unknown
     Column("nature", String),  # undoes: revert, or what a silent inverse is instead: reland, toggle, removal, move, …
     Column("confidence", Float, nullable=False),  # 0 to 1
     UniqueConstraint("kind", "source_id", "target_id"),
