@@ -134,7 +134,7 @@ elsewhere AS (
     CROSS JOIN lives AS v
     LEFT JOIN line_sets AS s ON s.set_id = w.set_id AND s.line = v.line
     LEFT JOIN landed AS m ON m.original_id = w.id AND m.line = v.line
-    WHERE v.first_utc <= w.committed_utc AND m.commit_id IS NULL
+    WHERE v.first_utc <= w.committed_utc AND m.commit_id IS NULL AND {line v.line}
       AND (v.last_utc >= w.committed_utc OR CAST(:line AS text) IS NOT NULL OR CAST(:state AS text) = 'ended')
 ),
 -- Of the ports that such a line holds, the first.
