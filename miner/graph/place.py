@@ -9,7 +9,7 @@ from miner.graph.ancestry import Graph
 from miner.graph.arrivals import Arrivals
 from miner.graph.holds import Holding, decide_line_holders
 from miner.graph.line_facts import decide_line_facts
-from miner.graph.lines import RefClaim, decide_lines, read_ref_claims
+from miner.graph.lines import LinesMoved, RefClaim, decide_lines, read_ref_claims
 from miner.graph.merges import BlobAt, judge_merges
 from miner.graph.releases import decide_releases
 from miner.graph.sources import mark_authoritative
@@ -37,26 +37,39 @@ class MergedTrees(NamedTuple):
     blob_at: BlobAt
 
 
-def place(
+def place_lines(
     connection: Connection,
     graph: Graph,
     after: int,
-    claims: Iterable[RefClaim],
+    past: Sequence[RefClaim],
+    report: Callable[[str], None] = lambda _: None,
+) -> LinesMoved:
+    """Decide which refs make history, and the line of every commit; store what changed, and return whether any did.
+
+    ``after`` is the id of the last commit of the previous pass and ``past`` are the claims of the refs in that pass:
+    usually only newer commits are looked at then. With 0 all are. ``report`` is called with the name of the step.
+    """
+    report("lines")
+    mark_authoritative(connection, graph)
+    return decide_lines(connection, graph, after, past)
+
+
+def place(
+    connection: Connection,
+    graph: Graph,
+    moved: LinesMoved,
+    past: Iterable[RefClaim],
     arrivals: Arrivals,
     trees: MergedTrees,
     days: Callable[[], Mapping[str, str]],
     report: Callable[[str], None] = lambda _: None,
 ) -> Moved:
-    """Decide which refs make history, the line of every commit, and what lines and releases hold; store what changed.
+    """Decide what merges brought, and what lines and releases hold; store what changed.
 
-    ``after`` is the id of the last commit of the previous pass and ``claims`` are the claims of the refs in that pass:
-    usually only newer commits are looked at then. With 0 all are. ``arrivals`` are the merges to judge, by ``trees``.
-    ``days`` gives the days of releases in the NEWS by version. ``report`` is called with the name of each step.
+    ``moved`` and ``past`` are what :func:`place_lines` returned and got. ``arrivals`` are the merges to judge, by
+    ``trees``. ``days`` gives the days of releases in the NEWS by version. ``report`` is called with the name of each
+    step.
     """
-    report("lines")
-    mark_authoritative(connection, graph)
-    past = list(claims)
-    moved = decide_lines(connection, graph, after, past)
     report("merges")
     anew = judge_merges(connection, graph, arrivals, trees.changes(), trees.blob_at)
     report("releases")

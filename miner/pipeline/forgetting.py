@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, text
 from miner.errors import LookupFailedError
 from miner.graph.ancestry import Graph
 from miner.graph.arrivals import find_arrivals
-from miner.graph.place import MergedTrees, place
+from miner.graph.place import MergedTrees, place, place_lines
 from miner.news import forget_units, told_units
 from miner.relations.relate import relate
 from miner.resolve.foreign_numbers import settle_numbers
@@ -85,7 +85,8 @@ def _forget(connection: Connection, repository: int, location: str) -> Forgotten
     index_messages(connection, 0)
     # All merges were compared when they were mined, and what the NEWS dated keeps its date.
     trees = MergedTrees(dict, lambda _sha, _path: None)
-    place(connection, graph, 0, (), find_arrivals(connection, graph), trees, lambda: dict(dated))
+    moved = place_lines(connection, graph, 0, ())
+    place(connection, graph, moved, (), find_arrivals(connection, graph), trees, lambda: dict(dated))
     settle_numbers(connection, graph)
     relate(connection, graph, 0)
     forget_units(connection, units - told_units(connection))

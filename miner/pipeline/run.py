@@ -209,7 +209,7 @@ class Run:
         from miner.graph.ancestry import Graph  # noqa: PLC0415
         from miner.graph.arrivals import find_arrivals  # noqa: PLC0415
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
-        from miner.graph.place import place  # noqa: PLC0415
+        from miner.graph.place import place, place_lines  # noqa: PLC0415
         from miner.graph.sources import makes_history  # noqa: PLC0415
         from miner.news import plan_news, read_beside, record_news, release_days  # noqa: PLC0415 - see above
         from miner.pipeline.ahead import derive_ahead  # noqa: PLC0415
@@ -243,13 +243,22 @@ class Run:
             derive_ahead(self._store, words=not (after or gone), returns=not (since or gone)) as ahead,
         ):
             trees = merged_trees(self._repository, arrivals, beside)  # git compares them while indexes are built
+            lines = place_lines(connection, graph, since, claims, report)  # before indexes of what it changes
             report("indexes")
             indexes.ensure_indexes(connection)
             if makes_history(connection, self._id):  # not by the mailmap of a fork
                 self._merge_people(connection)
             _record_issues(connection)
-            days = partial(release_days, connection, self._repository)
-            moved = place(connection, graph, since, claims, arrivals, trees, days, report)
+            moved = place(
+                connection,
+                graph,
+                lines,
+                claims,
+                arrivals,
+                trees,
+                partial(release_days, connection, self._repository),
+                report,
+            )
             del arrivals, trees  # 40 MB, and the relations need as much
             renumbered = settle_numbers(connection, graph)
             anew = moved.proposed or moved.reheld or any(commit <= since for commit in renumbered)
