@@ -191,7 +191,7 @@ BACKED_OUT = [
 ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, cut=st.integers(0, 14), order=st.booleans())
 @example(steps=BACKED_OUT, cut=8, order=False)
 @example(steps=BACKED_OUT, cut=8, order=True)
@@ -223,7 +223,7 @@ def test_two_steps_give_the_same_as_one(sqlite_template, tmp_path_factory, steps
             assert contents(connection) == mined_at_once(sqlite_template, repo, folder)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, stops=st.lists(st.integers(0, 20), min_size=1, max_size=3))
 @pytest.mark.usefixtures("sizes")
 def test_interrupted_runs_give_the_same(sqlite_template, tmp_path_factory, steps, stops):
