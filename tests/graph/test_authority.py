@@ -58,7 +58,7 @@ OWN, ORIGIN = Source(None, None), Source("origin", None)
         ("refs/tags/v3.9.0rc1", OWN, "3.9"),
         ("refs/remotes/origin/main", ORIGIN, "main"),
         ("refs/remotes/origin/3.10", ORIGIN, "3.10"),
-        ("refs/remotes/work/mine/3.8", Source("work/mine", None), "3.8"),
+        ("refs/remotes/ann/fork/3.8", Source("ann/fork", None), "3.8"),
         ("refs/tags/v3.9.0rc1", ORIGIN, "3.9"),
     ],
 )
