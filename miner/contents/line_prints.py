@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from miner.contents.fingerprints import LINE, in_common, pack_numbers, unpack
-from miner.model import BOOKKEEPING, UNCOUNTED
+from miner.contents.paths import COUNTED
+from miner.model import BOOKKEEPING
 from miner.store import bulk
 
 _PRINTS = """
@@ -22,12 +23,11 @@ FROM compared k CROSS JOIN line_prints l CROSS JOIN paths p
 WHERE l.commit_id = k.id AND p.id = l.path_id AND (l.forward_print IS NOT NULL OR l.added IS NULL)
 """
 _ANY = "SELECT 1 FROM line_prints LIMIT 1"
-_COUNTED = " AND ".join(f"p.path NOT LIKE '{prefix}%'" for prefix in UNCOUNTED)
 _LINES_OF = f"""
 SELECT x.commit_id, x.path_id, l.forward_print
 FROM compared k CROSS JOIN changes x CROSS JOIN paths p
 LEFT JOIN line_prints l ON l.commit_id = x.commit_id AND l.path_id = x.path_id
-WHERE x.commit_id = k.id AND p.id = x.path_id AND {_COUNTED}
+WHERE x.commit_id = k.id AND p.id = x.path_id AND {COUNTED}
 """  # noqa: S608 - our own names
 # "Nearly all" is less than all, because resolving a conflict leaves some lines behind or removes others.
 _NEARLY = 0.8

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from miner.model import BOOKKEEPING
+from miner.model import BOOKKEEPING, UNCOUNTED
 from miner.store import bulk
 
 State = tuple[str | None, str | None]
+#: In SQL: whether the path ``p.path`` counts where changes are compared as equal.
+COUNTED = " AND ".join(f"p.path NOT LIKE '{prefix}%'" for prefix in UNCOUNTED)
 
 
 _CHANGES = """

@@ -50,7 +50,7 @@ class Holders:
 
     @cached_property
     def _line_sets(self) -> dict[int, frozenset[str]]:
-        return _sets(bulk.rows(self._connection, _LINE_SETS))
+        return read_line_sets(self._connection)
 
     @cached_property
     def _line_commits(self) -> dict[int, int]:
@@ -63,6 +63,11 @@ class Holders:
     @cached_property
     def _release_commits(self) -> dict[int, int]:
         return dict(bulk.rows(self._connection, _RELEASE_COMMITS))
+
+
+def read_line_sets(connection: Connection) -> dict[int, frozenset[str]]:
+    """Return the lines of each set by its number; 0 is the empty set."""
+    return _sets(bulk.rows(connection, _LINE_SETS))
 
 
 def _sets(rows: Iterable[tuple[int, T]]) -> dict[int, frozenset[T]]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
+from miner.graph.holders import read_line_sets
 from miner.graph.line_names import SVN_BRANCH, oldest_first
 from miner.graph.lines import RefClaim
 from miner.graph.merges import read_brought, read_continued
@@ -89,17 +90,10 @@ def decide_line_holders(
         if held:
             sets.setdefault(held, commit)
     members = [(number, line) for held, number in sets.items() for line in lines if held & bits[line]]
-    before = _read_sets(connection)
+    before = read_line_sets(connection)
     bulk.keep(connection, tables.line_sets, ("set_id", "line"), (), members)
     changed = _keep_commits(connection, [sets.get(held, 0) for held in holders])
-    return _reheld(holding, changed, before, _read_sets(connection), past)
-
-
-def _read_sets(connection: Connection) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = {0: set()}
-    for number, line in bulk.rows(connection, "SELECT set_id, line FROM line_sets"):
-        found.setdefault(number, set()).add(line)
-    return {number: frozenset(lines) for number, lines in found.items()}
+    return _reheld(holding, changed, before, read_line_sets(connection), past)
 
 
 def _reheld(

@@ -8,17 +8,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from miner.graph.ancestry import Graph
 from miner.graph.line_names import MAIN
 from miner.graph.lines import RefClaim
 from miner.resources import directory
-from miner.store import bulk, tables
+from miner.store import bulk, lookup, tables
 from miner.toml_tables import Record, load
 
 _DATES = "SELECT c.id, c.committed_at, c.committed_utc, c.sha FROM dated k CROSS JOIN commits c WHERE c.id = k.id"
-_IS_CPYTHON = text("SELECT 1 FROM repositories WHERE project = 'cpython' LIMIT 1")
 _COLUMNS = (
     "tip_id",
     "branch_point_id",
@@ -74,7 +73,7 @@ def decide_line_facts(connection: Connection, graph: Graph, claims: Iterable[Ref
     tips = {line: max(tips, key=known.newest) for line, (_, tips) in strongest.items()}
     ways = {line: _way_from_main(graph, tip, on_main) for line, tip in tips.items()}
     known.read({commit for way in ways.values() for commit in way if commit})
-    support = read_support() if connection.execute(_IS_CPYTHON).first() else {}
+    support = read_support() if lookup.is_cpython(connection) else {}
     bulk.keep(
         connection,
         tables.lines,

@@ -17,7 +17,7 @@ from miner.graph.place import MergedTrees, place, place_lines
 from miner.news import forget_units, told_units
 from miner.relations.relate import relate
 from miner.resolve.foreign_numbers import settle_numbers
-from miner.store import engine, indexes, issues, refs, removal, schema
+from miner.store import engine, indexes, issues, refs, removal, runs, schema
 from miner.store.search import index_messages
 from miner.tracker.shipped import read_issues
 
@@ -25,11 +25,6 @@ _LOCATIONS = "SELECT id, location, url FROM repositories ORDER BY id"
 _SOURCES = "SELECT name, sha FROM git_refs WHERE authoritative = 1"
 _DATED = "SELECT version, SUBSTR(released_at, 1, 10) FROM releases WHERE date_basis = 'news'"
 _UNDECIDED = "UPDATE repositories SET remotes = NULL"
-# What was related before still is: the last complete run answers for all commits that are left.
-_RELATED = """
-UPDATE runs SET related_to = (SELECT COALESCE(MAX(id), 0) FROM commits)
-WHERE id = (SELECT MAX(id) FROM runs WHERE finished_at IS NOT NULL)
-"""
 _GAPS = "DELETE FROM gaps WHERE kind = 'ref' AND place NOT IN (SELECT name FROM git_refs WHERE sha IS NULL)"
 _COUNT = "SELECT COUNT(*) FROM commits"
 
@@ -91,8 +86,8 @@ def _forget(connection: Connection, repository: int, location: str) -> Forgotten
     relate(connection, graph, 0)
     forget_units(connection, units - told_units(connection))
     issues.record(connection, read_issues())
-    for statement in (_RELATED, _GAPS):
-        connection.execute(text(statement))
+    runs.note_related(connection)  # what was related before still is
+    connection.execute(text(_GAPS))
     left = int(connection.execute(text(_COUNT)).scalar_one())
     unread = left > 0 and set(connection.execute(text(_SOURCES)).all()) != before
     if unread:

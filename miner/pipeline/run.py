@@ -10,32 +10,20 @@ The modules that read and relate are imported only if there is something new: a 
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import version
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, text
 
 from miner.errors import StoreError
 from miner.git.repository import Repository
-from miner.model import CPYTHON, OTHER, READER_VERSION
+from miner.model import READER_VERSION
+from miner.pipeline.origin import Origin
 from miner.pipeline.progress import Progress
-from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, tables
+from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, runs, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from miner.graph.ancestry import Graph
-    from miner.graph.authority import Source
-
-
-_FINISH = """
-UPDATE runs SET finished_at = :now, commits_added = :added, commits_removed = :removed,
-    related_to = (SELECT COALESCE(MAX(id), 0) FROM commits)
-WHERE id = :run
-"""
-_NAMED = {CPYTHON: "CPython", OTHER: "another project"}
 
 
 class Run:
@@ -56,25 +44,24 @@ class Run:
         self._store = store
         self._refs, self._gaps = repository.refs()
         self._head = repository.head()
-        self._wanted, self._remotes = remote, repository.remotes()
         with store.begin() as connection:
-            last = _last_runs(connection)
+            last = runs.last_runs(connection)
             newest = bulk.next_id(connection, tables.commits) - 1
             if last.reader > READER_VERSION:  # before anything is kept
                 raise StoreError("A newer version of the tool has mined into this database: upgrade cpython-miner.")
             self._outdated = newest > 0 and last.oldest_reader < READER_VERSION
-            known = self._enter(connection, url, project)
-            self._before = refs.stored_refs(connection, self._id)
+            self._origin = Origin(
+                connection, repository, self._refs, url=url, remote=remote, project=project, anew=self._outdated
+            )
+            self._before = refs.stored_refs(connection, self._origin.identity)
         self._interrupted = last.interrupted
-        self._chosen_from = self._describe_sources()
         self._related_to = 0 if self._outdated else last.related_to
-        chosen = known is not None and known.remotes == self._chosen_from
-        self._complete = chosen and self._related_to == newest
+        self._complete = self._origin.is_settled and self._related_to == newest
 
     @property
     def project(self) -> str:
         """Whose history it is: ``cpython`` or ``other``."""
-        return self._project
+        return self._origin.project
 
     def bring_up_to_date(self, progress: Progress, workers: int | None, *, lines: bool = False) -> tuple[int, int]:
         """Read, store and relate all new commits, and with ``lines`` count the lines of uncounted changes.
@@ -85,7 +72,7 @@ class Run:
         new = not self._complete or not self._before or self._before != {ref.name: held for held, ref in self._refs}
         if new:
             with self._store.begin() as connection:
-                run = self._begin(connection)
+                run = runs.begin(connection, self._origin.identity)
             added = self._read(progress, workers)
         if lines:
             from miner.pipeline.line_counts import count_lines, note_lines  # noqa: PLC0415 - few runs need it
@@ -102,94 +89,17 @@ class Run:
                 note_lines(connection, self._repository, left)
             _record_issues(connection)  # the NEWS may name some that no message names
             if new:
-                connection.execute(text(_FINISH), {"now": _now(), "added": added, "removed": removed, "run": run})
+                runs.finish(connection, run, added, removed)
             if new and not self._before:
                 bulk.gather_statistics(connection)
         return added, removed
-
-    def _enter(self, connection: Connection, url: str | None, wanted: str | None) -> refs.Known | None:
-        """Find the repository in the database or add it; set its id and project, and return what was known of it.
-
-        Raises RepositoryError if the remote that was asked for is not there, and StoreError, before anything is stored,
-        if the database has another history, or this one as that of another project.
-        """
-        if self._wanted:
-            self._choose()
-        location, urls = str(self._repository.location), {one.url for one in self._remotes}
-        known = refs.find_repository(connection, location, url, urls, self._repository.holds)
-        before = known.project if known else refs.first_project(connection)
-        if known is None and not refs.shares_history(connection, self._repository.holds, self._targets()):
-            raise StoreError(
-                f"{location} has no commit in common with what is in this database: mine it into one of its own, "
-                "with --db."
-            )
-        asked = wanted or (self._decide_project() if before is None or self._outdated else before)
-        if before not in {None, asked}:
-            raise StoreError(
-                f"This database has the history as that of {_NAMED[str(before)]}, not of {_NAMED[asked]}: take it out "
-                "with `miner db forget`, or mine it into another database."
-            )
-        self._project = asked
-        self._id = known.id if known else refs.add_repository(connection, location, url, asked)
-        return known
-
-    def _targets(self) -> list[str]:
-        return [ref.target for _, ref in self._refs if ref.target is not None]
-
-    def _decide_project(self) -> str:
-        from miner.pipeline.project import decide_project  # noqa: PLC0415 - see above
-
-        return decide_project(self._repository, self._choose(), [ref for _, ref in self._refs])
-
-    def _choose(self, reaches: "Callable[[str, str], bool] | None" = None, project: str = CPYTHON) -> "Source":
-        """Choose whose branches make history; raise RepositoryError if the remote that was asked for is not there."""
-        from miner.graph.authority import choose  # noqa: PLC0415 - see above
-
-        return choose(
-            [ref.name for _, ref in self._refs],
-            self._remotes,
-            is_bare=self._repository.is_bare,
-            is_cpython=project == CPYTHON,
-            wanted=self._wanted,
-            reaches=reaches,
-        )
-
-    def _describe_sources(self) -> str:
-        """Return all that decides whose branches make history, apart from the refs."""
-        said = [f"--remote {self._wanted}"] if self._wanted else []
-        if self._project != CPYTHON:
-            said.append(f"HEAD {self._head}")
-        return "\n".join([*said, *(f"{one.name} {one.url}" for one in self._remotes)])
-
-    def _store_source(self, connection: Connection, graph: "Graph") -> None:
-        from miner.graph.sources import reaches  # noqa: PLC0415 - see above
-
-        source = self._choose(reaches(connection, graph, self._refs), self._project)
-        main = self._repository.default_branch(source.folder)
-        refs.store_source(connection, self._id, source.remote, source.url, main, self._chosen_from)
-
-    def _begin(self, connection: Connection) -> int:
-        run = bulk.next_id(connection, tables.runs)
-        connection.execute(
-            tables.runs.insert().values(
-                id=run,
-                repository_id=self._id,
-                version=version("cpython-miner"),
-                started_at=_now(),
-                commits_added=0,
-                commits_removed=0,
-                related_to=0,
-                reader_version=READER_VERSION,
-            )
-        )
-        return run
 
     def _read(self, progress: Progress, workers: int | None) -> int:
         from miner.reading.pool import read_all  # noqa: PLC0415 - see above
         from miner.store.writer import Stored, Writer  # noqa: PLC0415
 
         progress.stage("Finding commits")
-        tips = self._targets()
+        tips = self._origin.targets
         with self._store.connect() as connection:
             stored = Stored(connection, tips)
             writer = Writer(connection, {} if stored else self._svn_nodes())
@@ -198,7 +108,7 @@ class Run:
             with self._store.begin() as connection:
                 indexes.drop_indexes(connection)
         progress.stage("Reading commits", len(shas))
-        for rows in read_all(self._repository, shas, workers, self._project):
+        for rows in read_all(self._repository, shas, workers, self._origin.project):
             with self._store.begin() as connection:
                 writer.write(connection, rows)
             progress.advance(len(rows))
@@ -227,8 +137,8 @@ class Run:
         report("refs")
         graph = Graph(connection)
         before, claims = refs.tips(connection), read_ref_claims(connection)
-        refs.replace_refs(connection, self._id, self._head, self._refs, self._gaps)
-        self._store_source(connection, graph)
+        refs.replace_refs(connection, self._origin.identity, self._head, self._refs, self._gaps)
+        self._origin.store_source(connection, graph)
         now = refs.tips(connection)
         gone = [] if self._went_forward(graph, before, now) else graph.unreachable(now)
         after = self._related_to
@@ -246,7 +156,7 @@ class Run:
             lines = place_lines(connection, graph, since, claims, report)  # before indexes of what it changes
             report("indexes")
             indexes.ensure_indexes(connection)
-            if makes_history(connection, self._id):  # not by the mailmap of a fork
+            if makes_history(connection, self._origin.identity):  # not by the mailmap of a fork
                 self._merge_people(connection)
             _record_issues(connection)
             moved = place(
@@ -276,7 +186,7 @@ class Run:
         """Understand all stored messages, in the transaction at whose end their mentions are resolved again."""
         from miner.pipeline.understanding import understand_again  # noqa: PLC0415 - seldom needed
 
-        understand_again(connection, progress, self._project)
+        understand_again(connection, progress, self._origin.project)
 
     def _svn_nodes(self) -> dict[tuple[int, str], str]:
         """Return the Mercurial ids of svn revisions from the list at HEAD.
@@ -311,7 +221,7 @@ class Run:
         tips = {ref.name: ref.target for _, ref in self._refs}
         blob, mailmap, gap = self._repository.mailmap(tips.get(self._head or "") or tips.get("HEAD"))
         connection.execute(
-            text("UPDATE repositories SET mailmap = :blob WHERE id = :id"), {"blob": blob, "id": self._id}
+            text("UPDATE repositories SET mailmap = :blob WHERE id = :id"), {"blob": blob, "id": self._origin.identity}
         )
         gaps.record_gaps(connection, ("blob",), [gap] if gap else [])
         people.merge_people(connection, mailmap.resolve)
@@ -321,29 +231,3 @@ def _record_issues(connection: Connection) -> None:
     from miner.tracker.shipped import read_issues  # noqa: PLC0415 - see above
 
     issues.record(connection, read_issues())
-
-
-class _LastRuns(NamedTuple):
-    """What earlier runs have achieved."""
-
-    related_to: int  # the highest commit id that the last complete run related, 0 without one
-    interrupted: bool  # whether a run was interrupted since
-    reader: int  # the newest reader version of any run
-    oldest_reader: int  # the oldest reader version that may have understood a stored message
-
-
-def _last_runs(connection: Connection) -> _LastRuns:
-    runs = connection.execute(text("SELECT finished_at, related_to, reader_version FROM runs ORDER BY id DESC")).all()
-    complete = next((place for place, run in enumerate(runs) if run.finished_at is not None), len(runs))
-    readers = [run.reader_version or 0 for run in runs]
-    return _LastRuns(
-        related_to=runs[complete].related_to if complete < len(runs) else 0,
-        interrupted=complete > 0,
-        reader=max(readers, default=0),
-        # After a complete run, all stored messages have been understood by its reader.
-        oldest_reader=min(readers[: complete + 1], default=0),
-    )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

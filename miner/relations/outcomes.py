@@ -42,7 +42,7 @@ _PARTS = (tables.cycle_steps, tables.cycles, tables.commit_standings, tables.pat
 def store_outcomes(this: Pass, *, everything: bool) -> None:
     """Bring patches, standings and cycles up to date after a pass; ``everything`` says that lines or releases moved."""
     connection = this.connection
-    ties = read_ties(connection, this.graph)
+    ties = read_ties(connection)
     if everything or this.affected.whole:
         for table in (*_PARTS, tables.patches):
             connection.execute(table.delete())
@@ -61,7 +61,6 @@ def store_outcomes(this: Pass, *, everything: bool) -> None:
 
 def _store(this: Pass, ties: Ties, commits: Collection[int]) -> None:
     this.ages.load(commits)
-
     order = Order(this.graph, this.ages)
     patches = find_patches(ties, order, commits)
     _store_patches(this.connection, ties, patches, this.lines)

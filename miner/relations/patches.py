@@ -20,6 +20,7 @@ SELECT 'undoes', undoing_id, undone_id, NULL, extent, confidence FROM reverts
 UNION ALL
 SELECT kind, source_id, target_id, through_id, NULL, confidence FROM relations WHERE kind IN ('backports', 'relands')
 """
+_BROUGHT = "SELECT b.merge_id, b.commit_id FROM undone u CROSS JOIN brought_commits b WHERE b.merge_id = u.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ class Ties:
         return set().union(*ends)
 
 
-def read_ties(connection: Connection, graph: Graph) -> Ties:
-    """Return the ties of all commits. The undo of a merge takes back what only the merge brought in, too."""
+def read_ties(connection: Connection) -> Ties:
+    """Return the ties of all commits. The undo of a merge takes back what the merge brought, too."""
     ties = Ties()
     for kind, source, target, through, extent, confidence in bulk.rows(connection, _TIES):
         if kind == "undoes":
@@ -99,24 +100,12 @@ def read_ties(connection: Connection, graph: Graph) -> Ties:
         else:
             ties.originals.setdefault(source, []).append(target)
             ties.ports.setdefault(target, []).append(source)
-    for merge in [commit for commit in ties.undone if commit in graph.other_parents]:
+    with bulk.holding(connection, "undone", ties.undone):
+        brought = list(bulk.rows(connection, _BROUGHT))
+    for merge, commit in brought:
         for undo in list(ties.undone[merge]):
-            for commit in _brought(graph, merge):
-                ties.add(Undo(undo.source, commit, undo.full, undo.confidence))
+            ties.add(Undo(undo.source, commit, undo.full, undo.confidence))
     return ties
-
-
-def _brought(graph: Graph, merge: int) -> list[int]:
-    """Return the ancestors of a merge that are not its first parent or ancestors of that."""
-    first = graph.first_parent[merge]
-    found: set[int] = set()
-    stack = list(graph.other_parents[merge])
-    while stack:
-        commit = stack.pop()
-        if commit != first and commit not in found and not graph.is_ancestor(commit, first):
-            found.add(commit)
-            stack.extend(graph.parents(commit))
-    return sorted(found)
 
 
 def family(ties: Ties, seeds: Iterable[int]) -> set[int]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, text
 
-from miner.model import DAY, UNCOUNTED
+from miner.contents.paths import COUNTED
+from miner.model import DAY
 from miner.store import bulk
 
 #: Seconds after the undo within which a change by the same author may be another attempt.
@@ -62,13 +63,12 @@ JOIN (SELECT undo_id AS id FROM undone UNION SELECT original_id FROM undone
       UNION SELECT commit_id FROM attempts) k ON k.id = c.id
 WHERE c.parent_count < 2 AND c.line IS NOT NULL
 """
-_COUNTED = " AND ".join(f"p.path NOT LIKE '{prefix}%'" for prefix in UNCOUNTED)
 _CODE = "CASE WHEN p.path LIKE 'Doc/%' OR p.path LIKE 'Misc/%' OR p.path LIKE '%/test%' THEN 0 ELSE 1 END"
 _SIZES = f"""
 SELECT o.id, COUNT(*), SUM({_CODE})
 FROM (SELECT original_id AS id FROM undone UNION SELECT commit_id FROM attempts) o
 JOIN changes x ON x.commit_id = o.id JOIN paths p ON p.id = x.path_id
-WHERE {_COUNTED} GROUP BY o.id
+WHERE {COUNTED} GROUP BY o.id
 """  # noqa: S608 - our own names
 # A file that both leave empty or delete is not counted as equal.
 _SHARED = f"""
@@ -79,7 +79,7 @@ FROM attempts t
 JOIN changes y ON y.commit_id = t.original_id
 JOIN changes x ON x.commit_id = t.commit_id AND x.path_id = y.path_id
 JOIN paths p ON p.id = y.path_id
-WHERE {_COUNTED} GROUP BY t.original_id, t.commit_id
+WHERE {COUNTED} GROUP BY t.original_id, t.commit_id
 """  # noqa: S608 - our own names
 
 

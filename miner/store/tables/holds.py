@@ -11,9 +11,8 @@ lines = Table(
     commit_key("tip_id"),  # the newest commit of the line: of its branch, its end-of-life tag or its newest release
     # Where the line left main, by first parents; NULL if it never did: main, and lines whose tip is on main.
     Column("branch_point_id", Integer, ForeignKey("commits.id", ondelete="SET NULL")),
-    Column(
-        "first_commit_id", Integer, ForeignKey("commits.id", ondelete="SET NULL")
-    ),  # the first after the branch point
+    # The first commit after the branch point.
+    Column("first_commit_id", Integer, ForeignKey("commits.id", ondelete="SET NULL")),
     # When the line began: the committer's date of the branch point, or of the line's first commit if there is none.
     Column("opened_at", String),
     Column("opened_utc", BigInteger),
