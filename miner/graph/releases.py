@@ -119,6 +119,14 @@ def decide_releases(
     return True
 
 
+def days_of_news(connection: Connection) -> dict[str, str]:
+    """Return {version: day} of the stored releases that were dated by the NEWS, days as ISO 8601."""
+    rows = connection.execute(
+        text("SELECT version, released_at FROM releases WHERE date_basis = :news"), {"news": _NEWS}
+    )
+    return {version: at[:10] for version, at in rows}
+
+
 def _identities(connection: Connection, found: Sequence[Release]) -> dict[str, int]:
     """Return the id of every tag. Stored releases keep theirs, so that few other rows change."""
     known = {tag: number for tag, number in connection.execute(text("SELECT tag, id FROM releases"))}

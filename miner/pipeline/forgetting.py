@@ -8,25 +8,19 @@ lines that are still there stay as they are, and the next run over a repository 
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection
 
 from miner.errors import LookupFailedError
 from miner.graph.ancestry import Graph
 from miner.graph.arrivals import find_arrivals
 from miner.graph.place import MergedTrees, place, place_lines
+from miner.graph.releases import days_of_news
 from miner.news import forget_units, told_units
 from miner.relations.relate import relate
 from miner.resolve.foreign_numbers import settle_numbers
-from miner.store import engine, indexes, issues, refs, removal, runs, schema
+from miner.store import engine, gaps, indexes, issues, refs, removal, runs, schema
 from miner.store.search import index_messages
 from miner.tracker.shipped import read_issues
-
-_LOCATIONS = "SELECT id, location, url FROM repositories ORDER BY id"
-_SOURCES = "SELECT name, sha FROM git_refs WHERE authoritative = 1"
-_DATED = "SELECT version, SUBSTR(released_at, 1, 10) FROM releases WHERE date_basis = 'news'"
-_UNDECIDED = "UPDATE repositories SET remotes = NULL"
-_GAPS = "DELETE FROM gaps WHERE kind = 'ref' AND place NOT IN (SELECT name FROM git_refs WHERE sha IS NULL)"
-_COUNT = "SELECT COUNT(*) FROM commits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +53,18 @@ def forget_repository(name: str, url: URL) -> Forgotten:
 
 def _find(connection: Connection, name: str) -> tuple[int, str]:
     path = Path(name).expanduser().resolve()
-    rows = connection.execute(text(_LOCATIONS)).all()
+    known = refs.locations(connection)
     for wanted in ({name}, {str(path), str(path / ".git")}):
-        found = [row for row in rows if wanted & {row.location, row.url}]
+        found = [(identity, location) for identity, location, url in known if wanted & {location, url}]
         if len(found) == 1:
-            return found[0].id, found[0].location
-    known = ", ".join(row.location for row in rows) or "none"
-    raise LookupFailedError(f"No repository {name} was mined into this database; it has {known}.")
+            return found[0]
+    listed = ", ".join(location for _, location, _ in known) or "none"
+    raise LookupFailedError(f"No repository {name} was mined into this database; it has {listed}.")
 
 
 def _forget(connection: Connection, repository: int, location: str) -> Forgotten:
-    before, units = set(connection.execute(text(_SOURCES)).all()), told_units(connection)
-    dated = [(version, day) for version, day in connection.execute(text(_DATED))]
+    before, units = refs.authoritative_refs(connection), told_units(connection)
+    dated = days_of_news(connection)
     removal.remove(connection, "repositories", f"id = {repository:d}")
     graph = Graph(connection)
     gone = graph.unreachable(refs.tips(connection))
@@ -81,15 +75,15 @@ def _forget(connection: Connection, repository: int, location: str) -> Forgotten
     # All merges were compared when they were mined, and what the NEWS dated keeps its date.
     trees = MergedTrees(dict, lambda _sha, _path: None)
     moved = place_lines(connection, graph, 0, ())
-    place(connection, graph, moved, (), find_arrivals(connection, graph), trees, lambda: dict(dated))
+    place(connection, graph, moved, (), find_arrivals(connection, graph), trees, lambda: dated)
     settle_numbers(connection, graph)
     relate(connection, graph, 0)
     forget_units(connection, units - told_units(connection))
     issues.record(connection, read_issues())
     runs.note_related(connection)  # what was related before still is
-    connection.execute(text(_GAPS))
-    left = int(connection.execute(text(_COUNT)).scalar_one())
-    unread = left > 0 and set(connection.execute(text(_SOURCES)).all()) != before
+    gaps.forget_refs(connection)
+    left = sum(graph.exists)
+    unread = left > 0 and refs.authoritative_refs(connection) != before
     if unread:
-        connection.execute(text(_UNDECIDED))
+        refs.forget_sources(connection)
     return Forgotten(location, len(gone), left, unread)

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
 from miner.errors import StoreError
 from miner.git.repository import Repository
@@ -220,9 +220,7 @@ class Run:
     def _merge_people(self, connection: Connection) -> None:
         tips = {ref.name: ref.target for _, ref in self._refs}
         blob, mailmap, gap = self._repository.mailmap(tips.get(self._head or "") or tips.get("HEAD"))
-        connection.execute(
-            text("UPDATE repositories SET mailmap = :blob WHERE id = :id"), {"blob": blob, "id": self._origin.identity}
-        )
+        refs.store_mailmap(connection, self._origin.identity, blob)
         gaps.record_gaps(connection, ("blob",), [gap] if gap else [])
         people.merge_people(connection, mailmap.resolve)
 

@@ -18,3 +18,10 @@ def record_gaps(connection: Connection, kinds: Sequence[str], gaps: Sequence[Gap
         ("kind", "place", "reason", "commit_id"),
         dict.fromkeys((gap.kind, gap.where, gap.reason, None) for gap in gaps),
     )
+
+
+def forget_refs(connection: Connection) -> None:
+    """Remove the gaps of refs that are gone, or lead to a commit now."""
+    connection.execute(
+        text("DELETE FROM gaps WHERE kind = 'ref' AND place NOT IN (SELECT name FROM git_refs WHERE sha IS NULL)")
+    )

@@ -133,6 +133,28 @@ def store_source(
     connection.execute(table.update().where(table.c.id == repository).values(values))
 
 
+def store_mailmap(connection: Connection, repository: int, blob: str | None) -> None:
+    """Store the blob of the mailmap that people are merged with, None if there is none."""
+    table = tables.repositories
+    connection.execute(table.update().where(table.c.id == repository).values(mailmap=blob))
+
+
+def locations(connection: Connection) -> list[tuple[int, str, str | None]]:
+    """Return (id, location, URL that it was cloned from) of all repositories."""
+    return [(row.id, row.location, row.url) for row in connection.execute(text(_PLACES))]
+
+
+def authoritative_refs(connection: Connection) -> set[tuple[str, str]]:
+    """Return (name, sha) of the refs that make history."""
+    rows = connection.execute(text("SELECT name, sha FROM git_refs WHERE authoritative = 1"))
+    return {(name, sha) for name, sha in rows}
+
+
+def forget_sources(connection: Connection) -> None:
+    """Let each repository's next run decide anew whose branches make history, and read the NEWS of these."""
+    connection.execute(tables.repositories.update().values(remotes=None))
+
+
 def mark(connection: Connection, repository: int, wanted: Collection[str], stored: Collection[str]) -> None:
     """Make exactly the ``wanted`` refs of a repository authoritative; ``stored`` are those that are so far."""
     changed = [(1, name) for name in wanted if name not in stored]
