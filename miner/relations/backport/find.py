@@ -11,21 +11,19 @@ An equal change of a descendant is not a backport but a reland: see :mod:`miner.
 maintenance branch bring a whole line over; they are visible in the graph and in the lines, but are not relations.
 """
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 from miner.contents.change_ids import read_change_ids
 from miner.contents.line_prints import line_changes
+from miner.graph.line_names import MAIN
 from miner.relations.backport.by_name import Port, named_originals, numbered_originals
 from miner.relations.backport.by_similarity import equal_originals, related, titled_originals
 from miner.relations.backport.by_svnmerge import merged_revisions
 from miner.relations.candidates import Candidate
 from miner.relations.counterparts import Counterparts, stored_counterparts
 from miner.relations.relation_pass import Pass
-from miner.store import bulk
 
-_MAIN = "SELECT id FROM commits WHERE line = 'main'"
-_PROPOSED = "SELECT id FROM commits WHERE line IS NULL"
 _TIERS = 4
 #: In so many tiers, from the first on, the commit itself names its original.
 _NAMING_TIERS = 2
@@ -36,12 +34,11 @@ def find_backports(this: Pass) -> None:
     told: set[int] = set()
     ties = this.counterparts = stored_counterparts(this.connection)
     claims: list[tuple[Port, bool]] = []
-    proposed = {commit for (commit,) in bulk.rows(this.connection, _PROPOSED)}
     for tier in range(_TIERS):
         found = [
             claim
             for claim in _originals(this, told, tier)
-            if claim[1] not in proposed and not related(this.graph, claim[1], claim[0])
+            if this.lines.get(claim[1]) is not None and not related(this.graph, claim[1], claim[0])
         ]
         # The later of two commits that name each other is the backport.
         this.ages.load(claim[0] for claim in found)
@@ -51,20 +48,19 @@ def find_backports(this: Pass) -> None:
             if claim[0] not in told and ties.root(claim[1]) != claim[0]:
                 ties.join(*claim[:2], named=tier < _NAMING_TIERS)
         told.update(claim[0] for claim in found)
-    main = {commit for (commit,) in bulk.rows(this.connection, _MAIN)}
     for (commit, named, evidence, detail), only_confirms in claims:
-        original = _first(ties, main, commit, named)
+        original = _first(ties, this.lines, commit, named)
         if original != commit and (not only_confirms or this.candidates.get("backports", commit, original)):
             this.candidates.add("backports", commit, original, evidence, detail)
     _compare(this, this.candidates.of("backports"))
 
 
-def _first(ties: Counterparts, main: Container[int], commit: int, named: int) -> int:
+def _first(ties: Counterparts, lines: Mapping[int, str | None], commit: int, named: int) -> int:
     """Follow an original to the first one; from a commit on main only to one on main that it names."""
     path = list(ties.upwards(named))
     if commit not in path:
         for late, early in pairwise(path):
-            if late in main and not (ties.names(late) and early in main):
+            if lines.get(late) == MAIN and not (ties.names(late) and lines.get(early) == MAIN):
                 return late
     return path[-1]
 
