@@ -27,7 +27,7 @@ Era = Literal["cvs", "svn", "hg", "git-bpo", "git-gh", "git"]
 #: ``issue`` is what a project other than CPython numbers, on whatever tracker.
 Tracker = Literal["bpo", "gh", "issue", "pr", "jitterbug", "svn", "hg", "git", "cvs", "pep"]
 Position = Literal["lead", "trail", "body", "quoted"]
-Says = Literal["undo", "mention", "restore"]
+Says = Literal["undo", "slip", "mention", "restore"]
 Quotation = Literal["undoes", "relands"]
 Role = Literal["closes", "tags", "mentions", "undoes", "relands", "backports", "grafts", "stands-for"]
 
@@ -66,7 +66,8 @@ class UndoClaim(NamedTuple):
     """What a message says about taking something back: how firmly, in which words, and what it hints at.
 
     ``says`` is ``undo`` when a sentence begins with the deed ("Revert …"), ``mention`` when the word stands elsewhere,
-    ``restore`` for words that mean an undo in a third of all cases ("Restore the old test").
+    ``restore`` for words that mean an undo in a third of all cases ("Restore the old test"), ``slip`` when something
+    is called an accident ("left by mistake", "lost in a merge").
     """
 
     says: Says

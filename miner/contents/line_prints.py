@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from miner.contents.fingerprints import LINE, in_common, pack_numbers, unpack
-from miner.contents.paths import COUNTED
+from miner.contents.paths import COUNTED, is_beside
 from miner.model import BOOKKEEPING
 from miner.store import bulk
 
@@ -161,13 +161,20 @@ class LinePrints:
         targets = list(undone)
         unknown = set[str]().union(*map(self.too_large, (undoing, *targets)))
         new = _without(self.weighty(undoing), unknown)
-        old = _net([_without(self.weighty(one), unknown) for one in targets])
+        # Of a commit that only changes bookkeeping files, these are compared.
+        prints = self.weighty if any(not path.startswith(BOOKKEEPING) for path in new) else self._of
+        old = _net([_without(prints(one), unknown) for one in targets])
+        # What is added to other tests and documents makes an undo no less of one.
+        new = {path: both for path, both in new.items() if path in old or not is_beside(path)} or new
         common = sum(
             in_common(new[path][0], old[path][1]) + in_common(new[path][1], old[path][0])
             for path in new.keys() & old.keys()
         )
         all_undone, all_undoing = _lines_of(old), _lines_of(new)
         return Shares(common, all_undone, all_undoing) if all_undone and all_undoing else None
+
+    def _of(self, commit: int) -> Prints:
+        return self._known.get(commit, {})
 
     def too_large(self, commit: int) -> Collection[str]:
         """Return the paths in which a loaded commit changed more lines than are kept."""

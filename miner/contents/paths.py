@@ -24,6 +24,11 @@ WHERE x.commit_id = k.id AND p.id = x.path_id
 _PATHS = "SELECT x.commit_id, x.path_id FROM compared k CROSS JOIN changes x WHERE x.commit_id = k.id"
 
 
+def is_beside(path: str) -> bool:
+    """Return whether a path is a test or documentation, which an undo may add to without being less of an undo."""
+    return path.startswith(("Doc/", "Misc/")) or "/test" in path
+
+
 @dataclass(slots=True)
 class Shape:
     """What one commit did: (mode, blob) before and after, and the path's text, by path id."""
@@ -56,6 +61,7 @@ class Paths:
         self._connection = connection
         self._bookkeeping = bulk.paths_beginning(connection, BOOKKEEPING)
         self._known: dict[int, frozenset[int]] = {}
+        self._all: dict[int, frozenset[int]] = {}
 
     def load(self, commits: Iterable[int]) -> None:
         """Read the paths of these commits with one query."""
@@ -65,9 +71,13 @@ class Paths:
             for commit, path in bulk.rows(self._connection, _PATHS):
                 found.setdefault(commit, []).append(path)
         for commit in missing:
-            paths = frozenset(found.get(commit, ()))
+            paths = self._all[commit] = frozenset(found.get(commit, ()))
             self._known[commit] = (paths - self._bookkeeping) or paths
 
     def __getitem__(self, commit: int) -> frozenset[int]:
         """Return the paths of a commit; raise KeyError if it was not loaded."""
         return self._known[commit]
+
+    def beside(self, undoing: int, other: int) -> frozenset[int]:
+        """Return the paths of ``other`` that count beside those of ``undoing``: all if that is only bookkeeping."""
+        return self._all[other] if self._known[undoing] <= self._bookkeeping else self._known[other]

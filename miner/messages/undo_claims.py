@@ -2,8 +2,9 @@
 
 Most reverts do not name the commit that they revert (760 of 1,054 on ``main`` up to 2021). Their words are only a
 *claim*: the target has to be found by blobs, issues or time. ``says`` grades the claim: ``undo`` if a sentence begins
-with the undoing word ("Revert …", "This backs out …"), ``mention`` if the word occurs elsewhere, ``restore`` for words
-that mean an undo in a third of all cases ("Restore the old test").
+with the undoing word ("Revert …", "This backs out …"), ``slip`` if it calls something an accident ("left by mistake"),
+``mention`` if the undoing word occurs elsewhere, ``restore`` for words that mean an undo in a third of all cases
+("Restore the old test").
 """
 
 import re
@@ -18,7 +19,8 @@ from miner.model import Says, UndoClaim
 # of a line there. "Back" is looked at more closely, because it is mostly a part of traceback, backport, feedback or
 # background.
 _STEMS: Final = re.compile(
-    r"re(?:ver|-|stor|surr|add|intr|inst|enab|appl|tract)|un(?:-|do|did|appl|commit|check)|roll|cancel|withdr|forget|mind"
+    r"re(?:ver|-|stor|surr|add|intr|inst|enab|appl|tract|bas)|un(?:-|do|did|appl|commit|check|int)|roll|cancel|withdr"
+    r"|forget|mi(?:nd|stake|s-?merge)|acciden|inadvert|err(?:one|or)|debug|lost|merge|suppos|intend|meant"
     r"|b(?<![a-z]b)ack(?:s|ed|ing)?(?:outs?)?(?![a-z])"
 )
 
@@ -30,7 +32,6 @@ _TAG: Final = re.compile(
 )
 _LEAD: Final = rf"(?:(?:{words.LEAD})(?!\w)[\s,.!:;'-]*)*"
 _STARTS_UNDO: Final = re.compile(rf"{_LEAD}(?P<deed>{words.UNDO})(?![\w(-])")
-_STARTS_RESTORE: Final = re.compile(rf"{_LEAD}(?P<deed>{words.RESTORE})(?!\w)")
 # "…, so I reverted it": about what the author did, not about what a function does.
 _SAID: Final = re.compile(
     r"(?:[,;:(]|\.\.\.|(?<!\w)(?:i|i've|we|we've|so|also|by|decided to|just|therefore|then|now"
@@ -38,7 +39,8 @@ _SAID: Final = re.compile(
     rf"(?:{words.UNDO})(?![\w(-])"
 )
 _ANYWHERE: Final = re.compile(rf"(?<![\w./_-])(?:{words.UNDO})(?![\w(=_]|-\w)")
-_RESTORE_ANYWHERE: Final = re.compile(rf"(?<![\w./_-])(?:{words.RESTORE})(?![\w(=_]|-\w)")
+_RESTORES: Final = re.compile(rf"(?<![\w./_-])(?:{words.RESTORE})(?![\w(=_]|-\w)")
+_ACCIDENT: Final = re.compile(rf"\b(?:{words.ACCIDENT})\b")
 _FEATURE: Final = re.compile(words.FEATURE)
 # "Undo" is also a command of editors.
 _EDITOR: Final = re.compile(r"undodelegator|undo/redo|undo and redo|ctrl-?z")
@@ -84,11 +86,11 @@ def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = Fal
         subject, message, carried = "", message[quoted[-1].end() :], True
     best: UndoClaim | None = None
     slip = kept = False
-    for number, sentence in enumerate(_sentences(subject, message, is_git=is_git)):
+    for sentence in _sentences(subject, message, is_git=is_git):
         lower = sentence.lower()
         slip = slip or bool(_SLIP.search(lower))
         kept = kept or bool(_KEPT.search(lower))
-        claim = _claim(sentence, number == 0, carried=carried) if may_claim(lower) else None
+        claim = _claim(sentence, carried=carried) if may_claim(lower) else None
         if claim and (best is None or _RANK[claim.says] > _RANK[best.says]):
             best = claim
     return best._replace(slip=slip, part=best.part or kept) if best else None
@@ -106,7 +108,7 @@ def shared_words(first: str, second: str) -> int:
     return sum(2 if "_" in word or "." in word else 1 for word in common)
 
 
-_RANK: Final = {"undo": 3, "mention": 2, "restore": 1}
+_RANK: Final = {"undo": 4, "slip": 3, "mention": 2, "restore": 1}
 
 
 def _telling(text: str) -> set[str]:
@@ -124,7 +126,7 @@ def _sentences(subject: str, message: str, *, is_git: bool) -> list[str]:
     return found[:_SENTENCES]
 
 
-def _claim(sentence: str, first: bool, *, carried: bool) -> UndoClaim | None:
+def _claim(sentence: str, *, carried: bool) -> UndoClaim | None:
     lower = " ".join(sentence.lower().split())
     if _EDITOR.search(lower):
         return None
@@ -135,9 +137,13 @@ def _claim(sentence: str, first: bool, *, carried: bool) -> UndoClaim | None:
     feature = _FEATURE.search(lower)
     if (found := _STARTS_UNDO.match(bare)) and not _FEATURE.match(bare, found.start("deed")):
         says = "undo"
+    elif _ANYWHERE.search(lower) and not feature and _SAID.search(lower):
+        says = "undo"
+    elif _ACCIDENT.search(lower):
+        says = "slip"
     elif _ANYWHERE.search(lower) and not feature:
-        says = "undo" if _SAID.search(lower) else "mention"
-    elif (_STARTS_RESTORE.match(bare) or (first and _RESTORE_ANYWHERE.search(lower))) and not feature:
+        says = "mention"
+    elif _RESTORES.search(lower) and not feature:
         says = "restore"
     if says is None:
         return None

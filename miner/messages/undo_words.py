@@ -1,6 +1,7 @@
 """Regular expressions for the words of undoing, collected from thirty years of messages.
 
-``UNDO`` matches words that mean an undo, ``RESTORE`` words that mean one in a third of all cases. ``FEATURE`` matches
+``UNDO`` matches words that mean an undo, ``RESTORE`` words that mean one in a third of all cases, ``ACCIDENT`` words
+that call what is mended an accident. ``FEATURE`` matches
 phrases in which such a word means something else: an editor's command, a database, a function, another commit or the
 future.
 """
@@ -31,7 +32,28 @@ RESTORE: Final = _any(
     r"restor(?:e[sd]?|ing|ation of)|resurrect(?:s|ed|ing)?|never ?mind",
     r"re-?add(?:s|ed|ing)?|re-?introduc(?:e[sd]?|ing)|re-?instat(?:e[sd]?|ing)|re-?enabl(?:e[sd]?|ing)",
     r"re-?appl(?:y|ied|ies|ying)|un-?revert\w*",
-    r"(?:put|bring|brought|add|move|switch|change|went|go|get|got)(?:s|ting|ing|ed|d)?\b[^.;:\n]{0,60}?\bback\b",
+    r"(?:put(?:s|ting)?|br(?:ing(?:s|ing)?|ought)|add(?:s|ed|ing)?|(?:mov|chang)(?:e[sd]?|ing)|switch(?:e[sd]|ing)?"
+    r"|go(?:es|ing)?|went|g[eo]t(?:s|ting)?)\b[^.;:\n]{0,60}?\bback\b",
+)
+
+_BY_MISTAKE: Final = _any(
+    r"acciden\w+|by (?:accident|mistake)|inadvert\w+|unintentional(?:ly)?|mistakenly|erroneously",
+)
+_HAPPENED: Final = _any(
+    r"left|leaving|added|adding|check(?:ed|ing)[- ]?in|commit(?:ted|ting)?|introduced|crept|slipped|included|landed|pushed",
+    r"merg(?:ed|ing)|backport(?:ed|ing)|removed|removing|removal|deleted|dropp(?:ed|ing)|lost|disabl(?:ed|ing)|skipp(?:ed|ing)",
+    r"revert(?:ed|ing)|overwr(?:ote|itten)|undid|undone|convert(?:ed|ing)|changed|changing|renamed|commented out",
+)
+#: Something is called an accident: "accidentally left", "removed by mistake", "lost in a merge", "a debugging print".
+ACCIDENT: Final = _any(
+    rf"(?:{_BY_MISTAKE})\W+(?:[\w-]+\W+){{0,3}}?(?:{_HAPPENED})",
+    rf"(?:{_HAPPENED})\W+(?:[\w`'./()-]+\W+){{0,5}}?(?:{_BY_MISTAKE})",
+    r"(?:lost|dropped|clobbered|botched) (?:in|during|by|with) (?:an? |the |my |some )?(?:[\w.-]+ )?(?:merg\w+|rebas\w+)",
+    r"(?:bad|botched|wrong|incorrect) (?:merge|rebase|conflict resolution)|mis-?merged?|merge (?:error|mistake|glitch)\w*",
+    r"(?:remov\w+|delet\w+|drop\w*|get rid of|kill\w*|strip\w*|nuke\w*) (?:[\w-]+ ){0,3}?debug(?:ging)?[ -]"
+    r"(?:print\w*|output|code|statement|hooks?|stuff|leftovers?|lines?|cruft|assert\w*)s?",
+    r"(?:was|were|is|are)(?: not|n't) (?:supposed|meant|intended) to (?:be |get )?(?:check|commit|includ|merg|land)\w*",
+    r"(?:did not|didn't|never) intend(?:ed)? to (?:check|commit|includ|merg|add|remov|delet|push|land|chang)\w*",
 )
 
 #: What may precede the undoing word at the beginning of a sentence: "Oops, ", "I've now ", "This commit partially ".
@@ -62,6 +84,7 @@ FEATURE: Final = _any(
     r"revert(?:ing|s)? (?:the patch(?:es)? in|to (?:none|the default|its default))",
     # Not done by this commit: "was later reverted", "how to undo", "may need to be reverted", "until it is backed out".
     rf"(?:{_ELSEWHERE}) (?:\w+ )?(?:\w+ )?(?:revert|undo|un-do|undid|roll|back(?:ed)? ?out|restor)",
+    r"(?:a while|years?|months?|weeks?|days?|long|way|further|dates?) back|back (?:and forth|in(?:to)? sync|then)",
     # What tests and functions restore after themselves.
     r"saving/restoring|save/restore|saves? and restores?|saving and restoring",
     r"fall(?:s|ing|en)? back|back-?trace|back-?ward",

@@ -23,6 +23,8 @@ WEIGHTS = {
     "restored-lines": 0.45,  # many of its lines are, or the undoing commit does little else
     "undo-words": 0.60,  # a sentence begins with the undoing word: "Revert …", "Back out …"
     "undo-mention": 0.10,  # the word occurs elsewhere
+    "slip-words": 0.30,  # "left by accident", "lost in a merge"
+    "last-lines": 0.45,  # it was the last to touch at least three lines of the commit, or half of them
     "restore-words": 0.15,  # "Restore …", "re-add …": an undo in a third of all cases
     "issue": 0.30,
     "named-issue": 0.60,  # "Revert changes of issue #19466"
@@ -68,6 +70,7 @@ _SUBSUMED = {
     "inverse-lines": {"inverse-blobs"},
     "restored-blobs": {"inverse-lines"},
     "restored-lines": {"inverse-blobs", "restored-blobs", "inverse-lines"},
+    "last-lines": {"inverse-blobs", "restored-blobs", "inverse-lines", "restored-lines"},
     "equal-lines": {"equal-blobs"},
     "similar-lines": {"equal-blobs", "some-equal-blobs"},
     "some-equal-blobs": {"equal-lines"},

@@ -8,6 +8,8 @@ is firm, so are those with a named revision and those that the commit inverts in
 import re
 from collections.abc import Container, Mapping, Sequence
 
+from miner.contents.line_owners import Owned, find_owners
+from miner.contents.line_prints import Shares
 from miner.contents.paths import Paths, Shape
 from miner.model import UndoClaim
 from miner.relations.candidates import EVIDENCE_OF_NAME, Candidate
@@ -119,6 +121,12 @@ class _Cases:
         self._issues = same_issue(this, claims)
         self._latest = latest_changes(this, self._paths, claims)
         self._counted = counted_changes(this, self._paths, claims)
+        self._prints.load(claims)
+        self._owners: Mapping[int, Mapping[int, Owned]] = (
+            find_owners(this.connection, self._prints, {one: self._paths[one] for one in claims}, this.had)
+            if self._prints.present
+            else {}
+        )
         targets = {one.target for found in named.values() for one in found}
         for commit in claims:
             targets.update(self._suspected(commit))
@@ -134,11 +142,12 @@ class _Cases:
             *self._latest.get(commit, ()),
             *self._line_inverses.get(commit, ()),
             *self._counted.get(commit, ()),
+            *self._owners.get(commit, ()),
         }
 
     def share_paths(self, one: int, other: int) -> bool:
         """Return whether two commits share a path, bookkeeping files aside."""
-        return bool(self._paths[one] & self._paths[other])
+        return bool(self._paths[one] & self._paths.beside(one, other))
 
     def suspects(self, commit: int, nodes: set[str], meant: Container[int] | None = None) -> list[Suspect]:
         """Return the ancestors that a commit may undo, the best first; only those in ``meant``, if it is given.
@@ -155,6 +164,8 @@ class _Cases:
             {one: rank for rank, one in enumerate(near)},
             " ".join(self._facts[commit].message.lower().split()),
             self._counted.get(commit, {}),
+            self._owners.get(commit, {}),
+            meant or (),
         )
         found = [
             suspect
@@ -162,7 +173,7 @@ class _Cases:
             if (meant is None or target in meant)
             and (
                 suspect := case.suspect(
-                    target, self._facts[target], self._paths[target], self._prints.shares(commit, [target])
+                    target, self._facts[target], self._paths.beside(commit, target), self._shares(commit, target)
                 )
             )
             and not (nodes and self._facts[target].hg_node)  # its id is known, and is not the named one
@@ -177,6 +188,12 @@ class _Cases:
             best.fit -= _UNDOES_ITSELF
             found.sort(key=self._rank, reverse=True)
         return found
+
+    def _shares(self, commit: int, target: int) -> Shares | None:
+        """Return how many lines of a suspect a commit takes back, None if not all lines of both are known."""
+        if self._prints.too_large(commit) or self._prints.too_large(target):
+            return None
+        return self._prints.shares(commit, [target])
 
     def _rank(self, suspect: Suspect) -> tuple[float, tuple[int, str]]:
         return suspect.fit, self._age(suspect.target)

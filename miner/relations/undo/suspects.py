@@ -1,20 +1,22 @@
 """Weigh the evidence that a commit undoes a certain ancestor, if its message does not name it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
+from miner.contents.line_owners import Owned
 from miner.contents.line_prints import Shares
 from miner.contents.restored import Restored
 from miner.messages.undo_claims import shared_words
-from miner.model import DAY, UndoClaim
+from miner.model import DAY, Says, UndoClaim
 from miner.relations.candidates import Candidate
 from miner.relations.undo.facts import Facts
 
 # "Revert the last change" rarely means an older one.
 _SOON = 45 * DAY
 _NOTHING = Restored()
-_WORD_EVIDENCE = {"undo": "undo-words", "mention": "undo-mention", "restore": "restore-words"}
+_NONE = Owned()
+_WORD_EVIDENCE = {"undo": "undo-words", "slip": "slip-words", "mention": "undo-mention", "restore": "restore-words"}
 _TELLING_WORDS = 2
 # What decides where little else differs: people undo what is on the line where they are.
 _OWN_LINE = 0.5
@@ -25,6 +27,13 @@ _TIES = {"issue": 4.0, "named-issue": 8.0, "title": 4.0, "cvs-revision": 8.0}
 _FAR = 6
 # Shorter titles ("fix typo") are phrases that any message may contain.
 _LONG_TITLE = 24
+# Fewer lines may be the same by chance.
+_SOME = 3
+_PART, _HALF, _MOST, _NEARLY = 0.15, 0.5, 0.6, 0.8
+# The weight of being the last who touched all lines of the commit.
+_OWNS = 8.0
+# The weight of being gone but for a few lines.
+_GONE = 4.0
 
 
 @dataclass(slots=True)
@@ -63,11 +72,14 @@ class Accusation:
     latest: Mapping[int, int]  # ancestor → its rank among the latest changes of the commit's paths, from 0
     text: str = ""  # the message in lower case and on one line, to search for titles
     counted: Mapping[int, str] = field(default_factory=dict)  # ancestor → its CVS revision, found by counting
+    owners: Mapping[int, Owned] = field(default_factory=dict)  # ancestor → the commit's lines that it touched last
+    named: Container[int] = ()  # what the message names
 
     def suspect(self, target: int, facts: Facts, other: frozenset[int], lines: Shares | None = None) -> Suspect | None:
         """Return an ancestor with its fit and evidence, None if it shares no path with the commit.
 
-        ``other`` are its paths, ``lines`` is how much of it the commit takes back, None if unknown.
+        ``other`` are its paths, ``lines`` is how much of it the commit takes back, None if not all lines are known.
+        None is returned, too, if the lines are known and contradict, and the message does not name the ancestor.
         """
         own = self.paths
         shared = own & other
@@ -85,11 +97,20 @@ class Accusation:
             found.add(("inverse-blobs", f"{len(back)} of {len(other)} paths put back"))
         elif back:
             found.add(("restored-blobs", f"{len(back)} of {len(other)} paths put back"))
-        by_lines = lines.evidence if lines and (self.claim.says == "undo" or lines.is_purpose) else None
-        if by_lines:
-            found.add(by_lines)
+        owned = self.owners.get(target, _NONE)
         found |= (ties := self._ties(target, facts))
         kinds = {kind for kind, _ in ties}
+        firm = self.claim.says == "undo"
+        if lines and not back and not (target in self.named or kinds & {"title", "cvs-revision", "named-issue"}):
+            if not (lines.common if firm else _is_told(lines, owned, self.claim.says)):
+                return None
+        by_lines = lines.evidence if lines and (firm or lines.is_purpose) else None
+        if by_lines:
+            found.add(by_lines)
+        owning = min(1.0, owned.lines / lines.undoing) if lines else 0.0
+        if lines and owned.lines and (owning >= _HALF or _is_told(lines, owned, self.claim.says)):
+            found.add(("last-lines", f"{owned.lines} of {lines.undoing} lines were last changed by it"))
+            by_lines = by_lines or ("last-lines", "")
         close = rank is not None and (gap <= _SOON or (self.claim.recent and rank == 0))
         if close and 2 * len(shared) >= len(own):
             found.add(("author-and-time", f"{'same' if same_author else 'other'} author, {_span(gap)} before"))
@@ -112,6 +133,8 @@ class Accusation:
             - 0.4 * math.log1p(gap / DAY)
             + (1.0 if self.claim.recent and rank == 0 else 0.0)
             + (_fit_of(lines) if lines and by_lines else 0.0)
+            + _OWNS * owning
+            + (_GONE if lines and owned.lines and lines.gone >= _NEARLY else 0.0)
         )
         return Suspect(
             target,
@@ -146,6 +169,22 @@ class Accusation:
 
 
 _SHORT = 400
+
+
+def _is_told(lines: Shares, owned: Owned, says: Says) -> bool:
+    """Return whether the lines tell of an undo where the words hardly do: they vanish or come back, and do not change.
+
+    They do if nearly all of the ancestor is gone, if the commit does little else, or if it puts lines back where it
+    takes others out.
+    """
+    if says == "mention" and not owned.back:
+        return False
+    return (
+        lines.is_all
+        or (owned.lines > 0 and lines.gone >= _NEARLY)
+        or owned.lines > _MOST * lines.undoing
+        or (owned.back >= _SOME and owned.out > 0 and owned.lines >= _PART * lines.undoing)
+    )
 
 
 def _fit_of(lines: Shares) -> float:
