@@ -71,7 +71,12 @@ _ELSEWHERE: Final = re.compile(
 _PUT_BACK_FAR: Final = re.compile(
     r"(?<![\w-])(?:restor(?:e[sd]?|ing)|resurrect(?:s|ed|ing)?|re-?add(?:s|ed|ing)?|re-?instat(?:e[sd]?|ing)"
     rf"|(?:put|bring|brought|add)(?:s|ing|ed)?(?!\w){_ANY}(?<!\w)back)(?!\w){_ANY}"
-    rf"(?<!\w)(?:removed|lost|dropped|deleted)(?!\w){_ANY}(?<!\w)(?:in|by|with)(?!\w){_BETWEEN}$"
+    rf"(?<!\w)(?:removed|lost|dropped|deleted|disabled|skipped)(?!\w){_ANY}(?<!\w)(?:in|by|with)(?!\w){_BETWEEN}$"
+)
+# "remove the call added in r1": a part of r1 is undone.
+_TAKE_OUT_FAR: Final = re.compile(
+    rf"(?<![\w-])(?:remov(?:e[sd]?|ing)|delet(?:e[sd]?|ing)|drop(?:s|ped|ping)?|g[eo]t(?:ting)? rid of)(?!\w){_ANY}"
+    rf"(?<!\w)(?:added|introduced|inserted|committed|checked in)(?!\w){_ANY}(?<!\w)(?:in|by|with)(?!\w){_BETWEEN}$"
 )
 _ELSEWHERE_ASIDE: Final = re.compile(r"(?<!\w)(?:to|since|because|due|after|caused|see|as|which|now|so)(?!\w)")
 # "was reverted in r1", "(backed out in r1)": then r1 is the commit that undid something.
@@ -84,7 +89,7 @@ _BACK: Final = re.compile(rf"(?<![\w-])back(?:s|ed|ing)?\s{_BETWEEN}$")
 _OUT: Final = re.compile(r"(?: change| patch)?\s+(?:back\s+)?out\b")
 # A cheap test before the searches: every claim contains one of these stems.
 _STEMS: Final = re.compile(
-    r"rever|back|und[io]|roll|restor|re-?[adilr]|re-?commit|un-?|withdr|cancel|rescind|reviv|resurr|put|graft|transpl|merg"
+    r"rever|back|und[io]|roll|restor|remov|delet|drop|rid|re-?[adilr]|re-?commit|un-?|withdr|cancel|rescind|reviv|resurr|put|graft|transpl|merg"
     r"|port|cherry|pick|transf"
 )
 
@@ -104,7 +109,8 @@ def claim_on(text: Text, token: Token) -> Role:
             return "mentions"
         # "backout of the bad 3.5 merge d085b4f779af" undoes a merge.
         return "undoes" if role == "backports" and _is_far_undo(window, token) else role
-    return "undoes" if _is_far_undo(window, token) or _PUT_BACK_FAR.search(window) else "mentions"
+    far = _is_far_undo(window, token) or _PUT_BACK_FAR.search(window) or _TAKE_OUT_FAR.search(window)
+    return "undoes" if far else "mentions"
 
 
 def _is_far_undo(window: str, token: Token) -> bool:

@@ -42,6 +42,8 @@ _ANYWHERE: Final = re.compile(rf"(?<![\w./_-])(?:{words.UNDO})(?![\w(=_]|-\w)")
 _RESTORES: Final = re.compile(rf"(?<![\w./_-])(?:{words.RESTORE})(?![\w(=_]|-\w)")
 _ACCIDENT: Final = re.compile(rf"\b(?:{words.ACCIDENT})\b")
 _FEATURE: Final = re.compile(words.FEATURE)
+# "Restore the support that was disabled in r1" is about a commit, whatever it restores.
+_TAKEN: Final = re.compile(r"(?:removed|disabled|dropped|lost|deleted|skipped) (?:in|by|with) (?:\w+[ -])?#?[0-9a-f]*\d")
 # "Undo" is also a command of editors.
 _EDITOR: Final = re.compile(r"undodelegator|undo/redo|undo and redo|ctrl-?z")
 _RECENT: Final = re.compile(rf"\b(?:{words.RECENT})\b")
@@ -50,11 +52,13 @@ _PART: Final = re.compile(rf"\b(?:{words.PART}|{words.KEPT})\b")
 _KEPT: Final = re.compile(rf"\b(?:{words.KEPT})\b")
 # The issue as the object of the undoing word. One before the word, or in parentheses, is only the reason for the undo.
 _REASON: Final = r"see|because|since|due|as per|per|which|that|until|but|to fix|fix\w*|caus\w*|reopen\w*"
+_ISSUE: Final = r"(?:(?:bpo|gh|issues?|bugs?|patch(?:es)?|rfe|sf)[-\s#]*|(?<!\w)#)(?:issue\s*|#)?\d{2,7}"
 _ISSUES: Final = re.compile(
     rf"(?:{words.UNDO})(?!\w)(?:(?!(?:{_REASON})(?!\w))[^.;:(\n]|\n(?!\n)){{0,60}}?"
-    r"(?P<numbers>(?:(?:bpo|issues?|bugs?|patch(?:es)?|rfe|sf)[-\s#]*|(?<!\w)#)(?:issue\s*|#)?\d{2,7}"
-    r"(?:(?:[\s,/&]|and|#)+\d{2,7})*)"
+    rf"(?P<numbers>{_ISSUE}(?:(?:[\s,/&]|and|#)+\d{{2,7}})*)"
 )
+# "Restore what was disabled in gh-113796": the issue as the place.
+_PLACES: Final = re.compile(rf"(?<!\w)(?:in|by|from)\s+(?:the )?(?P<numbers>{_ISSUE})")
 _NUMBER: Final = re.compile(r"\d{2,7}")
 _SVNMERGE: Final = re.compile(r"^(?:merged|blocked|unblocked|recorded merge|initialized|svnmerge)", re.IGNORECASE)
 _QUOTED_LOG: Final = re.compile(r"^(?P<indent>[ \t]*)r\d+ \| .*$", re.MULTILINE)
@@ -134,7 +138,7 @@ def _claim(sentence: str, *, carried: bool) -> UndoClaim | None:
     while not _STARTS_UNDO.match(bare) and (tag := _TAG.match(bare)) and 0 < tag.end() < len(bare):
         bare = bare[tag.end() :]
     says: Says | None = None
-    feature = _FEATURE.search(lower)
+    feature = _FEATURE.search(lower) and not _TAKEN.search(lower)
     if (found := _STARTS_UNDO.match(bare)) and not _FEATURE.match(bare, found.start("deed")):
         says = "undo"
     elif _ANYWHERE.search(lower) and not feature and _SAID.search(lower):
@@ -147,7 +151,14 @@ def _claim(sentence: str, *, carried: bool) -> UndoClaim | None:
         says = "restore"
     if says is None:
         return None
-    issues = sorted({number for found in _ISSUES.finditer(lower) for number in _NUMBER.findall(found["numbers"])})
+    issues = sorted(
+        {
+            number
+            for pattern in (_ISSUES, _PLACES)
+            for found in pattern.finditer(lower)
+            for number in _NUMBER.findall(found["numbers"])
+        }
+    )
     return UndoClaim(
         says,
         sentence,

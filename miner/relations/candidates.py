@@ -25,6 +25,8 @@ WEIGHTS = {
     "undo-mention": 0.10,  # the word occurs elsewhere
     "slip-words": 0.30,  # "left by accident", "lost in a merge"
     "last-lines": 0.45,  # it was the last to touch at least three lines of the commit, or half of them
+    "named-place": 0.60,  # the sentence that claims it says "in X", "made by X"
+    "named-beside": 0.30,  # the message names it elsewhere
     "restore-words": 0.15,  # "Restore …", "re-add …": an undo in a third of all cases
     "issue": 0.30,
     "named-issue": 0.60,  # "Revert changes of issue #19466"

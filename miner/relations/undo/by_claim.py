@@ -9,13 +9,11 @@ import re
 from collections.abc import Container, Mapping, Sequence
 
 from miner.contents.line_owners import Owned, find_owners
-from miner.contents.line_prints import Shares
-from miner.contents.paths import Paths, Shape
+from miner.contents.paths import Paths
 from miner.model import UndoClaim
 from miner.relations.candidates import EVIDENCE_OF_NAME, Candidate
 from miner.relations.relation_pass import Pass
 from miner.relations.undo.facts import read_facts
-from miner.relations.undo.kinds import REVERT, nature_of
 from miner.relations.undo.leads import counted_changes, latest_changes, same_issue
 from miner.relations.undo.suspects import Accusation, Suspect
 
@@ -23,16 +21,22 @@ from miner.relations.undo.suspects import Accusation, Suspect
 _BELIEF = 6.0
 # A commit that reverts several changes rarely means its predecessor, since that is usually one of the reverts.
 _UNDOES_ITSELF = 8.0
-_PLACE = r"(?i)\b(?:in|of|from|by)\s+(?:(?:the\s+)?(?:commit|changeset|revision|rev\.?)\s+)?"
+_PLACE = r"(?i)\b(?:in|of|from|by|pre)[\s-]+(?:(?:the\s+)?(?:commit|changeset|revision|rev\.?)\s+)?"
 _UNRESOLVED = """
 SELECT m.commit_id, m.tracker, m.number, m.text FROM {affected} a CROSS JOIN mentions m
 WHERE m.commit_id = a.id AND m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
 ORDER BY m.commit_id, m.ordinal
 """
-# What the message names, though not with a word that says what it does to it.
+# What the message names, though not with a word that says what it does to it. GitHub numbers issues and pull requests
+# together, so what looks like an issue may be the pull request that landed a commit.
 _NAMED = """
 SELECT m.commit_id, m.resolved_id, m.text FROM {affected} a CROSS JOIN mentions m
-WHERE m.commit_id = a.id AND m.role = 'mentions' AND m.resolved_id IS NOT NULL AND m.tracker IN ('git', 'hg', 'svn')
+WHERE m.commit_id = a.id AND m.role = 'mentions' AND m.resolved_id IS NOT NULL
+  AND m.tracker IN ('git', 'hg', 'svn', 'pr')
+UNION
+SELECT m.commit_id, p.commit_id, m.text
+FROM {affected} a CROSS JOIN undo_claims u CROSS JOIN mentions m JOIN pull_requests p ON CAST(p.number AS TEXT) = m.number
+WHERE u.commit_id = a.id AND m.commit_id = a.id AND m.role = 'mentions' AND m.tracker = 'gh'
 """
 # What another line's commit undid, which svnmerge quotes.
 _QUOTED = """
@@ -50,7 +54,6 @@ def find_claimed_undos(this: Pass) -> None:
     claims = this.claims.plain
     unresolved, strange = _unresolved(this)
     quoted = {commit: found for commit, found in _quoted(this).items() if commit in claims and claims[commit].carried}
-    meant = _meant(this, claims)
     cases = _Cases(this, named)
     for commit in sorted(claims):
         own = named.get(commit, [])
@@ -60,9 +63,9 @@ def find_claimed_undos(this: Pass) -> None:
         if len(slips) < len(own):
             continue
         nodes = strange.get(commit, set())
-        suspects = cases.suspects(commit, nodes if all(nodes) else set(), meant.get(commit))
+        suspects = cases.suspects(commit, nodes if all(nodes) else set())
         for chosen in _choose(suspects, claims[commit]):
-            candidate = cases.candidate(commit, chosen)
+            candidate = chosen.candidate(commit, claims[commit])
             if chosen.restores:
                 candidate.evidence.update(unresolved.get(commit, ()))
             elif ("" in nodes and not chosen.recent) or chosen.target not in quoted.get(commit, [chosen.target]):
@@ -86,17 +89,23 @@ def _unresolved(this: Pass) -> tuple[dict[int, list[tuple[str, str]]], dict[int,
     return evidence, nodes
 
 
-def _meant(this: Pass, claims: Mapping[int, UndoClaim]) -> dict[int, set[int]]:
-    """Return, by commit, what the sentence of its claim names as the place, with the counterparts on other lines.
+def _meant(this: Pass, claims: Mapping[int, UndoClaim]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """Return, by commit, what the sentence of its claim names as the place, and all else that the message names.
+
+    Both are with the counterparts on other lines.
 
     A name goes before any guess: who reverts something "after the merge error in X" takes back a part of X. Other names
     are no places: "Reverted to r70917" gives the state, and "Restore r47014" what comes back.
     """
     meant: dict[int, set[int]] = {}
+    beside: dict[int, set[int]] = {}
     for commit, named, words in this.affected.rows(_NAMED):
-        if commit in claims and re.search(_PLACE + re.escape(words), claims[commit].sentence):
-            meant.setdefault(commit, set()).update(this.counterparts.of(named))
-    return meant
+        if commit in claims and named != commit:
+            is_place = re.search(_PLACE + re.escape(words), claims[commit].sentence)
+            found = {one for one in this.counterparts.of(named) if this.had(one, commit)}
+            if found:
+                (meant if is_place else beside).setdefault(commit, set()).update(found)
+    return meant, beside
 
 
 def _quoted(this: Pass) -> dict[int, set[int]]:
@@ -121,6 +130,7 @@ class _Cases:
         self._issues = same_issue(this, claims)
         self._latest = latest_changes(this, self._paths, claims)
         self._counted = counted_changes(this, self._paths, claims)
+        self._meant, self._beside = _meant(this, claims)
         self._prints.load(claims)
         self._owners: Mapping[int, Mapping[int, Owned]] = (
             find_owners(this.connection, self._prints, {one: self._paths[one] for one in claims}, this.had)
@@ -143,17 +153,20 @@ class _Cases:
             *self._line_inverses.get(commit, ()),
             *self._counted.get(commit, ()),
             *self._owners.get(commit, ()),
+            *self._meant.get(commit, ()),
+            *self._beside.get(commit, ()),
         }
 
     def share_paths(self, one: int, other: int) -> bool:
         """Return whether two commits share a path, bookkeeping files aside."""
         return bool(self._paths[one] & self._paths.beside(one, other))
 
-    def suspects(self, commit: int, nodes: set[str], meant: Container[int] | None = None) -> list[Suspect]:
-        """Return the ancestors that a commit may undo, the best first; only those in ``meant``, if it is given.
+    def suspects(self, commit: int, nodes: set[str]) -> list[Suspect]:
+        """Return the ancestors that a commit may undo, the best first; only those named as the place, if any is.
 
         ``nodes`` are the Mercurial ids that it names and that are unknown: then ancestors with a known id are excluded.
         """
+        meant = self._meant.get(commit)
         near = sorted(self._latest.get(commit, ()), key=self._age, reverse=True)
         case = Accusation(
             self._claims[commit],
@@ -166,6 +179,7 @@ class _Cases:
             self._counted.get(commit, {}),
             self._owners.get(commit, {}),
             meant or (),
+            self._beside.get(commit, ()),
         )
         found = [
             suspect
@@ -173,7 +187,11 @@ class _Cases:
             if (meant is None or target in meant)
             and (
                 suspect := case.suspect(
-                    target, self._facts[target], self._paths.beside(commit, target), self._shares(commit, target)
+                    target,
+                    self._facts[target],
+                    self._paths.beside(commit, target),
+                    self._prints.shares(commit, [target]),
+                    known=not (self._prints.too_large(commit) or self._prints.too_large(target)),
                 )
             )
             and not (nodes and self._facts[target].hg_node)  # its id is known, and is not the named one
@@ -189,25 +207,8 @@ class _Cases:
             found.sort(key=self._rank, reverse=True)
         return found
 
-    def _shares(self, commit: int, target: int) -> Shares | None:
-        """Return how many lines of a suspect a commit takes back, None if not all lines of both are known."""
-        if self._prints.too_large(commit) or self._prints.too_large(target):
-            return None
-        return self._prints.shares(commit, [target])
-
     def _rank(self, suspect: Suspect) -> tuple[float, tuple[int, str]]:
         return suspect.fit, self._age(suspect.target)
-
-    def candidate(self, commit: int, suspect: Suspect) -> Candidate:
-        """Return the candidate for a suspect; "Re-enable the test" may be a planned step instead of a revert."""
-        claim = self._claims[commit]
-        made = suspect.candidate(commit, claim)
-        if suspect.full and claim.says == "restore":
-            this, other = self._facts[commit], self._facts[suspect.target]
-            made.nature = nature_of(this, other, Shape(), target_undoes=False)
-            if made.nature != REVERT:
-                made.doubts.add(made.nature)
-        return made
 
     def _age(self, commit: int) -> tuple[int, str]:
         return self._facts[commit].age

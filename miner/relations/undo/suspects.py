@@ -22,6 +22,7 @@ _TELLING_WORDS = 2
 _OWN_LINE = 0.5
 # The weight of a name in the fit, beside paths, words and time.
 _TIES = {"issue": 4.0, "named-issue": 8.0, "title": 4.0, "cvs-revision": 8.0}
+_NAMES = {"title", "cvs-revision", "named-issue"}
 # Rank in the list of latest changes counts only up to 6; beyond it a change counts as not listed. A commit with many
 # paths has many latest changes.
 _FAR = 6
@@ -32,6 +33,8 @@ _SOME = 3
 _PART, _HALF, _MOST, _NEARLY = 0.15, 0.5, 0.6, 0.8
 # The weight of being the last who touched all lines of the commit.
 _OWNS = 8.0
+# The weight of a name that stands outside the claim.
+_NAMED = 5.0
 # The weight of being gone but for a few lines.
 _GONE = 4.0
 
@@ -73,13 +76,15 @@ class Accusation:
     text: str = ""  # the message in lower case and on one line, to search for titles
     counted: Mapping[int, str] = field(default_factory=dict)  # ancestor → its CVS revision, found by counting
     owners: Mapping[int, Owned] = field(default_factory=dict)  # ancestor → the commit's lines that it touched last
-    named: Container[int] = ()  # what the message names
+    named: Container[int] = ()  # what the sentence of the claim names
+    beside: Container[int] = ()  # what else the message names
 
-    def suspect(self, target: int, facts: Facts, other: frozenset[int], lines: Shares | None = None) -> Suspect | None:
+    def suspect(self, target: int, facts: Facts, other: frozenset[int], lines: Shares | None = None, *, known: bool = False) -> Suspect | None:
         """Return an ancestor with its fit and evidence, None if it shares no path with the commit.
 
-        ``other`` are its paths, ``lines`` is how much of it the commit takes back, None if not all lines are known.
-        None is returned, too, if the lines are known and contradict, and the message does not name the ancestor.
+        ``other`` are its paths, ``lines`` is how much of it the commit takes back, None if a side has no lines, and
+        ``known`` says that all lines of both are known. None is returned, too, if the lines contradict and the message
+        does not name the ancestor; if the words are weak, lines have to support them.
         """
         own = self.paths
         shared = own & other
@@ -101,8 +106,8 @@ class Accusation:
         found |= (ties := self._ties(target, facts))
         kinds = {kind for kind, _ in ties}
         firm = self.claim.says == "undo"
-        if lines and not back and not (target in self.named or kinds & {"title", "cvs-revision", "named-issue"}):
-            if not (lines.common if firm else _is_told(lines, owned, self.claim.says)):
+        if lines and not back and not (target in self.named or kinds & _NAMES):
+            if not (lines.common or not known if firm else _is_told(lines, owned, self.claim.says)):
                 return None
         by_lines = lines.evidence if lines and (firm or lines.is_purpose) else None
         if by_lines:
@@ -116,6 +121,10 @@ class Accusation:
             found.add(("author-and-time", f"{'same' if same_author else 'other'} author, {_span(gap)} before"))
         if self.claim.slip and rank == 0 and same_author and gap <= DAY:
             found.add(("own-slip", f"the author's own last change, {_span(gap)} before"))
+        if target in self.named:
+            found.add(("named-place", facts.subject))
+        elif target in self.beside:
+            found.add(("named-beside", facts.subject))
         if words >= _TELLING_WORDS:
             found.add(("same-words", facts.subject))
         fit = (
@@ -134,6 +143,7 @@ class Accusation:
             + (1.0 if self.claim.recent and rank == 0 else 0.0)
             + (_fit_of(lines) if lines and by_lines else 0.0)
             + _OWNS * owning
+            + (_NAMED if target in self.beside else 0.0)
             + (_GONE if lines and owned.lines and lines.gone >= _NEARLY else 0.0)
         )
         return Suspect(
