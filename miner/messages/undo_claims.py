@@ -40,6 +40,7 @@ _SAID: Final = re.compile(
 )
 _ANYWHERE: Final = re.compile(rf"(?<![\w./_-])(?:{words.UNDO})(?![\w(=_]|-\w)")
 _RESTORES: Final = re.compile(rf"(?<![\w./_-])(?:{words.RESTORE})(?![\w(=_]|-\w)")
+_REMOVES: Final = re.compile(rf"\b(?:{words.REMOVE})\b")
 _ACCIDENT: Final = re.compile(rf"\b(?:{words.ACCIDENT})\b")
 _FEATURE: Final = re.compile(words.FEATURE)
 # "Restore the support that was disabled in r1" is about a commit, whatever it restores.
@@ -110,6 +111,11 @@ def shared_words(first: str, second: str) -> int:
     """Return how many significant words two texts share; names of code, with ``_`` or ``.``, count twice."""
     common = _telling(first) & _telling(second)
     return sum(2 if "_" in word or "." in word else 1 for word in common)
+
+
+def takes_away(subject: str) -> bool:
+    """Return whether a commit says that it takes something away, which another may restore."""
+    return _REMOVES.search(subject.lower()) is not None
 
 
 _RANK: Final = {"undo": 4, "slip": 3, "mention": 2, "restore": 1}

@@ -1,7 +1,7 @@
 """Regular expressions for the words of undoing, collected from thirty years of messages.
 
 ``UNDO`` matches words that mean an undo, ``RESTORE`` words that mean one in a third of all cases, ``ACCIDENT`` words
-that call what is mended an accident. ``FEATURE`` matches
+that call what is mended an accident, ``REMOVE`` what is then restored. ``FEATURE`` matches
 phrases in which such a word means something else: an editor's command, a database, a function, another commit or the
 future.
 """
@@ -54,6 +54,12 @@ ACCIDENT: Final = _any(
     r"(?:print\w*|output|code|statement|hooks?|stuff|leftovers?|lines?|cruft|assert\w*)s?",
     r"(?:was|were|is|are)(?: not|n't) (?:supposed|meant|intended) to (?:be |get )?(?:check|commit|includ|merg|land)\w*",
     r"(?:did not|didn't|never) intend(?:ed)? to (?:check|commit|includ|merg|add|remov|delet|push|land|chang)\w*",
+)
+
+#: What a commit says that takes something away for another to restore.
+REMOVE: Final = _any(
+    r"disabl(?:e[sd]?|ing)|skip(?:s|ped|ping)?|remov(?:e[sd]?|ing|al)|delet(?:e[sd]?|ing)|drop(?:s|ped|ping)?",
+    r"suppress(?:es|ed|ing)?|turn(?:s|ed|ing)? off|comment(?:s|ed|ing)? out|g[eo]t(?:ting)? rid of|mov(?:e[sd]?|ing)",
 )
 
 #: What may precede the undoing word at the beginning of a sentence: "Oops, ", "I've now ", "This commit partially ".

@@ -25,6 +25,7 @@ WEIGHTS = {
     "undo-mention": 0.10,  # the word occurs elsewhere
     "slip-words": 0.30,  # "left by accident", "lost in a merge"
     "last-lines": 0.45,  # it was the last to touch at least three lines of the commit, or half of them
+    "opposite-words": 0.45,  # "Skip the test" before "Re-enable the test"
     "named-place": 0.60,  # the sentence that claims it says "in X", "made by X"
     "named-beside": 0.30,  # the message names it elsewhere
     "restore-words": 0.15,  # "Restore …", "re-add …": an undo in a third of all cases
@@ -57,6 +58,8 @@ DOUBTS = {
     "in-passing": 0.80,  # the undoing word is only mentioned, or a merge's, and neither blobs nor lines agree
     "another-name": 0.60,  # the message names an unknown svn or git commit, and neither blobs nor lines agree
     "unknown-name": 0.75,  # it names an unknown Mercurial id, or a commit that shares no file: this is a guess
+    "weak-words": 0.70,  # "restore" or an accident, and neither blobs, lines, a name nor opposite words agree
+    "contradicted": 0.60,  # it changes a file of the other right after it and does not put it back
     "words-only": 0.60,  # nothing but the claim supports it
     "late": 0.70,  # a silent inverse after more than three months
     "reland": 0.40,  # from here on the other natures of inverses: see undo/kinds.py

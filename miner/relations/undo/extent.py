@@ -15,6 +15,8 @@ from miner.relations.relation_pass import Pass
 
 _BY_LINES = {"inverse-lines", "restored-lines"}
 _NAMES = {"sha", "title", "pull-request"}
+# What ties an undo to its target beside words and time.
+_TIES = {"issue", "named-issue", "named-place", "named-beside", "cvs-revision", "svn-revision", "hg-changeset"}
 
 
 def judge_extent(this: Pass) -> None:
@@ -47,6 +49,8 @@ def judge_extent(this: Pass) -> None:
         candidate.extent = "full" if whole else "partial"
         if whole and contradicted:
             candidate.extent = "partial" if back else "unknown"
+            if not back and _TIES.isdisjoint(kind for kind, _ in candidate.evidence):
+                candidate.doubts.add("contradicted")
     _judge_by_lines(this, undos)
 
 
@@ -62,6 +66,7 @@ def _judge_by_lines(this: Pass, undos: Sequence[Candidate]) -> None:
         shares = prints.shares(one.source, [one.target])
         if shares is None:
             continue
+        one.doubts.discard("contradicted")
         if shares.evidence:
             one.evidence = {piece for piece in one.evidence if piece[0] not in _BY_LINES} | {shares.evidence}
         if any(kind == "inverse-blobs" for kind, _ in one.evidence):

@@ -23,6 +23,7 @@ STEPS: Final[tuple[Callable[[Pass], None], ...]] = (
     withdraw_doubtful,
     withdraw_reverts_of_reverts,
     judge_extent,
+    withdraw_doubtful,
     find_merged_undos,
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from miner.contents.line_owners import Owned
 from miner.contents.line_prints import Shares
 from miner.contents.restored import Restored
-from miner.messages.undo_claims import shared_words
+from miner.messages.undo_claims import shared_words, takes_away
 from miner.model import DAY, Says, UndoClaim
 from miner.relations.candidates import Candidate
 from miner.relations.undo.facts import Facts
@@ -23,6 +23,8 @@ _OWN_LINE = 0.5
 # The weight of a name in the fit, beside paths, words and time.
 _TIES = {"issue": 4.0, "named-issue": 8.0, "title": 4.0, "cvs-revision": 8.0}
 _NAMES = {"title", "cvs-revision", "named-issue"}
+# What makes a weak claim a good one, without blobs and lines.
+_TELLING = {"opposite-words", "named-place", "named-issue", "own-slip"}
 # Rank in the list of latest changes counts only up to 6; beyond it a change counts as not listed. A commit with many
 # paths has many latest changes.
 _FAR = 6
@@ -35,6 +37,8 @@ _PART, _HALF, _MOST, _NEARLY = 0.15, 0.5, 0.6, 0.8
 _OWNS = 8.0
 # The weight of a name that stands outside the claim.
 _NAMED = 5.0
+# The weight of having taken away what the commit says it restores.
+_OPPOSITE = 2.0
 # The weight of being gone but for a few lines.
 _GONE = 4.0
 
@@ -58,6 +62,9 @@ class Suspect:
         made = Candidate("undoes", source, self.target, evidence=set(self.evidence))
         if (claim.says == "mention" or claim.carried) and not self.restores:
             made.doubts.add("in-passing")
+        kinds = {kind for kind, _ in self.evidence}
+        if claim.says != "undo" and not self.restores and kinds.isdisjoint(_TELLING):
+            made.doubts.add("weak-words")
         if len(self.evidence) == 1:
             made.doubts.add("words-only")
         return made
@@ -121,6 +128,9 @@ class Accusation:
             found.add(("author-and-time", f"{'same' if same_author else 'other'} author, {_span(gap)} before"))
         if self.claim.slip and rank == 0 and same_author and gap <= DAY:
             found.add(("own-slip", f"the author's own last change, {_span(gap)} before"))
+        if self.claim.says == "restore" and (words or "issue" in kinds or (rank == 0 and same_author)):
+            if takes_away(facts.subject):
+                found.add(("opposite-words", facts.subject))
         if target in self.named:
             found.add(("named-place", facts.subject))
         elif target in self.beside:
@@ -144,6 +154,7 @@ class Accusation:
             + (_fit_of(lines) if lines and by_lines else 0.0)
             + _OWNS * owning
             + (_NAMED if target in self.beside else 0.0)
+            + (_OPPOSITE if any(kind == "opposite-words" for kind, _ in found) else 0.0)
             + (_GONE if lines and owned.lines and lines.gone >= _NEARLY else 0.0)
         )
         return Suspect(
