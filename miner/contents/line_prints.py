@@ -152,11 +152,12 @@ class LinePrints:
                 else:
                     self._known[commit][path] = (added, deleted)
 
-    def shares(self, undoing: int, undone: Iterable[int]) -> Shares | None:
+    def shares(self, undoing: int, undone: Iterable[int], *, all_of_it: bool = False) -> Shares | None:
         """Return how much of some commits, taken together, another one takes back; None if a side has no lines.
 
-        They are added up, because the later of two undone commits may have replaced lines of the earlier one. All
-        commits must have been loaded.
+        They are added up, because the later of two undone commits may have replaced lines of the earlier one. What the
+        undoing commit does to further tests and documents makes it no less of an undo and is left out, unless
+        ``all_of_it`` is compared. All commits must have been loaded.
         """
         targets = list(undone)
         unknown = set[str]().union(*map(self.too_large, (undoing, *targets)))
@@ -164,8 +165,8 @@ class LinePrints:
         # Of a commit that only changes bookkeeping files, these are compared.
         prints = self.weighty if any(not path.startswith(BOOKKEEPING) for path in new) else self._of
         old = _net([_without(prints(one), unknown) for one in targets])
-        # What is added to other tests and documents makes an undo no less of one.
-        new = {path: both for path, both in new.items() if path in old or not is_beside(path)} or new
+        if not all_of_it:
+            new = {path: both for path, both in new.items() if path in old or not is_beside(path)} or new
         common = sum(
             in_common(new[path][0], old[path][1]) + in_common(new[path][1], old[path][0])
             for path in new.keys() & old.keys()

@@ -59,7 +59,7 @@ ACCIDENT: Final = _any(
 #: What a commit says that takes something away for another to restore.
 REMOVE: Final = _any(
     r"disabl(?:e[sd]?|ing)|skip(?:s|ped|ping)?|remov(?:e[sd]?|ing|al)|delet(?:e[sd]?|ing)|drop(?:s|ped|ping)?",
-    r"suppress(?:es|ed|ing)?|turn(?:s|ed|ing)? off|comment(?:s|ed|ing)? out|g[eo]t(?:ting)? rid of|mov(?:e[sd]?|ing)",
+    r"suppress(?:es|ed|ing)?|turn(?:s|ed|ing)? off|comment(?:s|ed|ing)? out|g[eo]t(?:ting)? rid of",
 )
 
 #: What may precede the undoing word at the beginning of a sentence: "Oops, ", "I've now ", "This commit partially ".

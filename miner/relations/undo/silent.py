@@ -2,7 +2,7 @@
 
 Only whole inverses count. Either every path of both commits, bookkeeping aside, is put back to its previous blob and
 mode. Or all lines of both agree, whatever else happened to the files, within two weeks, or within three months if they
-are at least five. :mod:`miner.relations.undo.kinds` decides whether the pair is a revert or only looks like one.
+are at least five; five lines within two weeks may come with further tests and documents. :mod:`miner.relations.undo.kinds` decides whether the pair is a revert or only looks like one.
 """
 
 from collections.abc import Collection
@@ -82,19 +82,21 @@ def _inverse_by_lines(this: Pass, settled: Collection[int]) -> dict[int, dict[in
     """
     open_ = {commit: targets for commit, targets in this.line_inverses.items() if commit not in settled}
     this.prints.load({one for commit, targets in open_.items() for one in (commit, *targets)})
-    whole: list[tuple[int, int, Shares]] = []
+    whole: list[tuple[int, int, Shares, bool]] = []
     for commit, targets in open_.items():
         for target in targets:
             # Lines that were too many to keep could differ.
             if this.prints.too_large(commit) or this.prints.too_large(target):
                 continue
-            shares = this.prints.shares(commit, [target])
+            shares, strictly = (this.prints.shares(commit, [target], all_of_it=every) for every in (False, True))
             if shares and shares.mutual:
-                whole.append((commit, target, shares))
-    facts = read_facts(this.connection, {one for commit, target, _ in whole for one in (commit, target)})
+                whole.append((commit, target, shares, bool(strictly and strictly.mutual)))
+    facts = read_facts(this.connection, {one for commit, target, *_ in whole for one in (commit, target)})
     found: dict[int, dict[int, tuple[str, str]]] = {}
-    for commit, target, shares in whole:
+    for commit, target, shares, alone in whole:
         later = facts[commit].utc - facts[target].utc
+        if not alone and (shares.common < _SOME or later > _SOON):
+            continue
         if shares.evidence and later <= (_LATE if shares.common >= _SOME else _SOON):
             found.setdefault(commit, {})[target] = shares.evidence
     return found

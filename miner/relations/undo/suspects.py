@@ -113,24 +113,31 @@ class Accusation:
         found |= (ties := self._ties(target, facts))
         kinds = {kind for kind, _ in ties}
         firm = self.claim.says == "undo"
-        if lines and not back and not (target in self.named or kinds & _NAMES):
-            if not (lines.common or not known if firm else _is_told(lines, owned, self.claim.says)):
+        named = target in self.named or kinds & _NAMES
+        opposite = self.claim.says == "restore" and takes_away(facts.subject)
+        near = bool(named or words or "issue" in kinds or (rank == 0 and same_author))
+        tied = "issue" in kinds or (opposite and (near or other <= own))
+        told = lines is not None and _is_told(lines, owned, self.claim.says, tied=tied)
+        opposite &= near or told
+        if lines and not back:
+            if firm and known and not (lines.common or named):
+                return None
+            if not firm and not (told or (named and lines.common)):
                 return None
         by_lines = lines.evidence if lines and (firm or lines.is_purpose) else None
         if by_lines:
             found.add(by_lines)
         owning = min(1.0, owned.lines / lines.undoing) if lines else 0.0
-        if lines and owned.lines and (owning >= _HALF or _is_told(lines, owned, self.claim.says)):
+        if lines and owned.lines and (owning >= _HALF or told):
             found.add(("last-lines", f"{owned.lines} of {lines.undoing} lines were last changed by it"))
             by_lines = by_lines or ("last-lines", "")
+        if opposite:
+            found.add(("opposite-words", facts.subject))
         close = rank is not None and (gap <= _SOON or (self.claim.recent and rank == 0))
         if close and 2 * len(shared) >= len(own):
             found.add(("author-and-time", f"{'same' if same_author else 'other'} author, {_span(gap)} before"))
         if self.claim.slip and rank == 0 and same_author and gap <= DAY:
             found.add(("own-slip", f"the author's own last change, {_span(gap)} before"))
-        if self.claim.says == "restore" and (words or "issue" in kinds or (rank == 0 and same_author)):
-            if takes_away(facts.subject):
-                found.add(("opposite-words", facts.subject))
         if target in self.named:
             found.add(("named-place", facts.subject))
         elif target in self.beside:
@@ -154,8 +161,8 @@ class Accusation:
             + (_fit_of(lines) if lines and by_lines else 0.0)
             + _OWNS * owning
             + (_NAMED if target in self.beside else 0.0)
-            + (_OPPOSITE if any(kind == "opposite-words" for kind, _ in found) else 0.0)
-            + (_GONE if lines and owned.lines and lines.gone >= _NEARLY else 0.0)
+            + (_OPPOSITE if opposite else 0.0)
+            + (_GONE if lines and told and lines.gone >= _NEARLY else 0.0)
         )
         return Suspect(
             target,
@@ -192,19 +199,21 @@ class Accusation:
 _SHORT = 400
 
 
-def _is_told(lines: Shares, owned: Owned, says: Says) -> bool:
+def _is_told(lines: Shares, owned: Owned, says: Says, *, tied: bool) -> bool:
     """Return whether the lines tell of an undo where the words hardly do: they vanish or come back, and do not change.
 
-    They do if nearly all of the ancestor is gone, if the commit does little else, or if it puts lines back where it
-    takes others out.
+    They do if the commit does little else, or if it puts lines back where it takes others out. If something else ties
+    the two, half of the commit is enough, and so is that nearly all of the ancestor is gone: by itself this may be the
+    chance of a small change in the way of a large one.
     """
     if says == "mention" and not owned.back:
         return False
     return (
         lines.is_all
-        or (owned.lines > 0 and lines.gone >= _NEARLY)
         or owned.lines > _MOST * lines.undoing
         or (owned.back >= _SOME and owned.out > 0 and owned.lines >= _PART * lines.undoing)
+        or (tied and owned.lines >= max(_SOME, _HALF * lines.undoing))
+        or (tied and owned.lines > 0 and lines.gone >= _NEARLY)
     )
 
 
