@@ -1,6 +1,6 @@
 """The commit graph in memory, for questions that SQL answers too slowly: ancestry, reachability, first parents."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, text
@@ -12,6 +12,7 @@ _PARENTS = "SELECT commit_id, position, parent_id FROM parents ORDER BY commit_i
 DEPTH = 5
 # Chains with at least this many commits, about sixty in CPython, are queried often enough to be worth an index.
 _LONG = 200
+_NO_EXITS: tuple[list[int], list[int]] = ([], [])
 # For one target chain, by other chain: places on the other chain in rising order and, from each of them on, the highest
 # place on the target chain that is an ancestor.
 Heights = dict[int, tuple[list[int], list[int]]]
@@ -23,7 +24,7 @@ class Graph:
     History is divided into *chains*, in which each commit is the first parent of the next one. The first query about a
     long chain builds an index: for every other chain, the highest place on the long chain that is an ancestor. This
     changes only where the other chain begins or merges, so a query is a binary search. From a commit on a short chain,
-    such as the side branches of the hg years, a search follows the children until it reaches long chains.
+    such as the side branches of the hg years, a search goes from chain to chain until it reaches long ones.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -43,7 +44,7 @@ class Graph:
                 self.other_parents.setdefault(commit, []).append(parent)
         self._cut_chains(size)
         self._heights: dict[int, Heights] = {}
-        self._children: dict[int, list[int]] | None = None
+        self._exits: dict[int, tuple[list[int], list[int]]] | None = None
 
     def _cut_chains(self, size: int) -> None:
         chains = self._chain = [0] * size
@@ -121,33 +122,43 @@ class Graph:
     def _leads_to(self, early: int, late: int) -> bool:
         """Return whether ``early``, a commit on a short chain, is an ancestor of ``late``.
 
-        The search follows children up to ``late``, to long chains and to ids higher than ``late``.
+        The search goes from chain to chain, where one leaves or merges another, up to the chain of ``late``, to long
+        chains and to ids higher than ``late``.
         """
-        children = self._children if self._children is not None else self._find_children()
-        seen = {early}
-        stack = [early]
+        exits = self._exits if self._exits is not None else self._find_exits()
+        goal = self._chain[late]
+        entered = {self._chain[early]: self._place[early]}  # short chain → the lowest place that is reached
+        stack = list(entered)
         while stack:
-            for child in children.get(stack.pop(), ()):
-                if child == late:
-                    return True
-                if child > late or child in seen:
+            from_ = stack.pop()
+            places, children = exits.get(from_, _NO_EXITS)
+            for child in children[bisect_left(places, entered[from_]) :]:
+                if child > late:
                     continue
-                seen.add(child)
-                chain = self._chain[child]
-                if self._length[chain] < _LONG:
-                    stack.append(child)
-                elif self._height(chain, late) >= self._place[child]:
-                    return True
+                chain, place = self._chain[child], self._place[child]
+                if chain == goal:
+                    return True  # along a chain the ids rise
+                if self._length[chain] >= _LONG:
+                    if self._height(chain, late) >= place:
+                        return True
+                elif entered.get(chain, place + 1) > place:
+                    entered[chain] = place
+                    stack.append(chain)
         return False
 
-    def _find_children(self) -> dict[int, list[int]]:
-        """Return the children of the commits on short chains, and keep them."""
-        self._children = {}
+    def _find_exits(self) -> dict[int, tuple[list[int], list[int]]]:
+        """Return, for each short chain, places in rising order and the child on another chain of each, and keep them."""
+        found: dict[int, list[tuple[int, int]]] = {}
         for commit in self:
             for parent in self.parents(commit):
-                if self._length[self._chain[parent]] < _LONG:
-                    self._children.setdefault(parent, []).append(commit)
-        return self._children
+                chain = self._chain[parent]
+                if chain != self._chain[commit] and self._length[chain] < _LONG:
+                    found.setdefault(chain, []).append((self._place[parent], commit))
+        self._exits = {
+            chain: ([place for place, _ in ways], [child for _, child in ways])
+            for chain, ways in ((chain, sorted(ways)) for chain, ways in found.items())
+        }
+        return self._exits
 
     def unreachable(self, tips: Iterable[int]) -> list[int]:
         """Return the commits that none of the tips reaches, as after a forced push."""
