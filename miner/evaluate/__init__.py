@@ -1,9 +1,9 @@
 """Compare the tool's answers with labels made by people who read the commits.
 
 A labelled set is a folder of JSON files (see `label_files`); one ships with the tool. The modules `undos`, `cycles`,
-`backports`, `mentions` and `releases` say what counts as found and as right. Labels of commits that are not in the
-database are counted separately. All answers come from the public views and canned queries, so other tools can be
-evaluated in the same way.
+`relands`, `backports`, `mentions` and `releases` say what counts as found and as right. Labels of commits that are not
+in the database are counted separately. All answers come from the public views and canned queries, so other tools can
+be evaluated in the same way.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from miner.errors import SettingsError
-from miner.evaluate import backports, cycles, mentions, releases, undos
+from miner.evaluate import backports, cycles, mentions, relands, releases, undos
 from miner.evaluate.answers import Answers, Ask, gather
 from miner.evaluate.cases import Case
 from miner.evaluate.label_files import read
@@ -72,6 +72,8 @@ def _cases(labels: LabelledSet, answers: Answers) -> Iterator[Case]:
         yield from cycles.compare(turn, turns, answers)
     for pair in labels.silent:
         yield from cycles.compare_silent(pair, answers)
+    for reland in labels.relands:
+        yield from relands.compare_relands(reland, answers)
     for backport in labels.backports:
         yield from backports.compare_backports(backport, answers)
     for mention in labels.mentions:

@@ -59,10 +59,11 @@ class Score:
 
 
 def score(cases: Iterable[Case], eras: Mapping[str, str]) -> Iterator[Score]:
-    """Yield the scores of each measure: overall, by era, by the cases' other groups, and by kind of evidence.
+    """Yield the scores of each measure: overall, by era, by the cases' other groups, by what is told, and by evidence.
 
     ``eras`` maps the shas of labelled commits to their eras. For a kind of evidence, precision is that of all answers
-    which have it, alone or with others, and recall is the share of all labels that were found with it.
+    which have it, alone or with others, and recall is the share of all labels that were found with it. So it is for how
+    an answer tells an undo.
     """
     measures: dict[tuple[str, str], list[Case]] = {}
     for case in cases:
@@ -73,6 +74,10 @@ def score(cases: Iterable[Case], eras: Mapping[str, str]) -> Iterator[Score]:
         yield Score(set_, measure, "all", "", *total, missing=len(all_cases) - len(mined))
         for (by, name), groups in _grouped(mined, eras).items():
             yield Score(set_, measure, by, name, *_count(groups), missing=0)
+        for told in sorted({case.told for case in mined if case.told}):
+            answers = [case for case in mined if case.told == told]
+            right = sum(case.right for case in answers)
+            yield Score(set_, measure, "told", told, len(mined), total[1], len(answers), right, missing=0)
         for kind in sorted(frozenset[str]().union(*(case.evidence for case in mined))):
             found = sum(kind in case.evidence for case in mined)
             right = sum(kind in case.proof for case in mined)

@@ -15,15 +15,21 @@ from miner.render.grid import labelled, wrap
 from miner.render.terminal import Terminal
 
 _SHA = re.compile(r"\b[0-9a-f]{40,64}\b")
+_REVERTS = {"reverts": "Reverts", "reverts2": "Reverts of the later reading"}
+_OF_REVERTS = {
+    "is-revert": "is the commit one?",
+    "right-target": "is it one, and of the main target?",
+    "target": "is a right target found?",
+    "all-targets": "are exactly the right targets found?",
+    "extent": "are target and extent right?",
+}
 _HEADINGS = {
-    "reverts is-revert": "Reverts: is the commit one?",
-    "reverts target": "Reverts: is a right target found?",
-    "reverts all-targets": "Reverts: are exactly the right targets found?",
-    "reverts extent": "Reverts: are target and extent right?",
+    **{f"{set_} {each}": f"{name}: {asks}" for set_, name in _REVERTS.items() for each, asks in _OF_REVERTS.items()},
     "silent is-revert": "Silent reverts: exact inverses that do not say so",
     "cycles revert": "Cycles: is the attempt tied to its revert?",
     "cycles next-attempt": "Cycles: is the revert tied to the next attempt?",
     "relands reland": "Relands: is the next attempt tied to the first?",
+    "relands2 same-change": "Relands of the later reading: are they the same change?",
     "backports backport": "Backports: commit, line and original",
     "mentions number": "Mentions: every number that a message names",
     "releases first-release": "First releases, by the dates of their tags",

@@ -42,6 +42,7 @@ def test_a_table_for_each_measure_and_one_for_all(evaluate, labelled):
     end = lines.index("Overall, with 95 % intervals")
     assert [line.split()[:2] for line in lines[end + 3 :]] == [
         ["reverts", "is-revert"],
+        ["reverts", "right-target"],
         ["reverts", "target"],
         ["reverts", "all-targets"],
         ["reverts", "extent"],
@@ -106,7 +107,7 @@ def test_the_shipped_set_is_the_default(run, mined):
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        (None, "There is no labelled set at {0}: name a folder with reverts.json, silent.json,"),
+        (None, "There is no labelled set at {0}: name a folder with reverts.json, reverts2.json,"),
         ({}, "There are no labels in {0}: it should have reverts.json,"),
         ({"reverts": "[]"}, "There are no labels in {0}"),
         ({"cycles": "["}, "{0}/cycles.json is not JSON: Expecting value: line 1 column 2 (char 1)."),
@@ -130,7 +131,7 @@ def test_a_file_that_labels_nothing_known(run, mined, tmp_path):
     file.write_text("[]")
     result = run("--db", mined, "evaluate", file)
     assert result.exit_code == 1
-    assert f"{file} has an unknown name: a file of labels is called reverts.json, silent.json" in result.stderr
+    assert f"{file} has an unknown name: a file of labels is called reverts.json, reverts2.json" in result.stderr
 
 
 @pytest.mark.history

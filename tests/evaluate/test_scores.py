@@ -35,6 +35,7 @@ def test_every_measure_over_all(scores):
     assert {key[:2]: counts for key, counts in scores.items() if key[2] == "all"} == {
         # cases, labelled, found, right, missing
         ("reverts", "is-revert"): (8, 6, 6, 5, 1),
+        ("reverts", "right-target"): (6, 4, 4, 2, 1),
         ("reverts", "target"): (4, 4, 3, 2, 1),
         ("reverts", "all-targets"): (4, 4, 3, 2, 0),
         ("reverts", "extent"): (4, 4, 2, 1, 0),
