@@ -42,9 +42,14 @@ class Case:
     told: str | None = None
 
     @property
+    def differs(self) -> bool:
+        """Whether label and answer differ."""
+        return (self.labelled or self.found) and not self.right
+
+    @property
     def disagrees(self) -> bool:
         """Whether label and answer differ, unless that only follows from another case."""
-        return (self.labelled or self.found) and not self.right and not self.follows
+        return self.differs and not self.follows
 
 
 def missing(set_: str, measure: str, sha: str) -> Case:

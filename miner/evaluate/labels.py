@@ -37,6 +37,11 @@ class SilentLabel:
     undone: str
     category: str
 
+    @property
+    def is_reland(self) -> bool:
+        """Whether it belongs to the relands instead of the reverts."""
+        return self.category == "C"
+
 
 @dataclass(frozen=True, slots=True)
 class TurnLabel:
@@ -57,6 +62,10 @@ class RelandLabel:
     same: bool
     kind: str | None = None
     source: str | None = None
+
+    def names(self, original: str, undoing: str | None) -> bool:
+        """Return whether it is about a row with this original and undo: either of them may be a counterpart."""
+        return self.original == original or self.undoing == undoing
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def compare_relands(label: RelandLabel, answers: Answers) -> Iterator[Case]:
         yield missing(_SET, _MEASURE, label.sha)
         return
     rows = [row for row in answers.relands.get(label.sha, ()) if row.kind == SAME_CHANGE]
-    hits = [row for row in rows if row.original == label.original or row.undoing == label.undoing]
+    hits = [row for row in rows if label.names(row.original, row.undoing)]
     answer = rows if label.same else hits
     found, right = bool(answer), label.same and bool(hits)
     names = {"kind": label.kind and label.kind.replace(" ", "-"), "source": label.source}

@@ -40,12 +40,12 @@ class Score:
     @property
     def precision(self) -> Share:
         """The share of what was found that is right, as (value, low, high)."""
-        return _share(self.right, self.found)
+        return share_of(self.right, self.found)
 
     @property
     def recall(self) -> Share:
         """The share of what is labelled that was found and is right, as (value, low, high)."""
-        return _share(self.right, self.labelled)
+        return share_of(self.right, self.labelled)
 
     @property
     def f1(self) -> Share:
@@ -54,7 +54,7 @@ class Score:
         F1 is not a proportion, but equals 2J / (1 + J) for the proportion J of right cases among all that are labelled
         or found (Jaccard). Its interval is that of J, transformed.
         """
-        share, low, high = _share(self.right, self.labelled + self.found - self.right)
+        share, low, high = share_of(self.right, self.labelled + self.found - self.right)
         return _doubled(share), _doubled(low), _doubled(high)
 
 
@@ -109,7 +109,8 @@ def _doubled(share: float | None) -> float | None:
     return None if share is None else 2 * share / (1 + share)
 
 
-def _share(right: int, total: int) -> Share:
+def share_of(right: int, total: int) -> Share:
+    """Return a proportion with its 95 % interval, as (value, low, high); Nones if there is nothing to divide by."""
     if not total:
         return None, None, None
     low, high = wilson(right, total)

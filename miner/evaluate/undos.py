@@ -26,8 +26,8 @@ from miner.evaluate.claims import claim_of, told_by
 from miner.evaluate.labels import SilentLabel, UndoLabel
 
 _SILENT = "silent"
-_GENUINE = "A"
-_RELAND = "C"
+#: The category of silent inverses that are reverts.
+GENUINE = "A"
 
 
 def compare(label: UndoLabel, answers: Answers) -> Iterator[Case]:
@@ -54,13 +54,13 @@ def compare(label: UndoLabel, answers: Answers) -> Iterator[Case]:
 
 def compare_silent(label: SilentLabel, answers: Answers) -> Iterator[Case]:
     """Yield the case of one labelled pair of silent inverses."""
-    if label.category == _RELAND:
+    if label.is_reland:
         return
     if not {label.sha, label.undone} <= answers.commits.keys():
         yield missing(_SILENT, "is-revert", label.sha)
         return
     link = answers.undos.get(label.sha, {}).get(label.undone)
-    genuine, evidence = label.category == _GENUINE, link.evidence if link else frozenset()
+    genuine, evidence = label.category == GENUINE, link.evidence if link else frozenset()
     right = genuine and link is not None
     yield Case(
         _SILENT,
@@ -113,7 +113,7 @@ def _right_target(label: UndoLabel, targets: AbstractSet[str], links: Mapping[st
         evidence=_evidence(main.values()),
         proof=_evidence(hits),
         groups=_groups(label, labelled=labelled, found=found, right=right),
-        follows=True,  # the other measures tell what is wrong
+        follows=targets.isdisjoint(links),  # then is-revert or target tells the same
         told=told_by(_evidence(main.values())),
     )
 
