@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from miner.evaluate import Evaluation
@@ -52,7 +52,7 @@ def write_scores(evaluation: Evaluation, terminal: Terminal) -> Iterator[str]:
         Section(name, _HEADINGS[name], Rows(("group", *_COUNTS), [_line(_group(score), score) for score in of_measure]))
         for name, of_measure in groupby(scores, _measure)
     ]
-    sections += _reliability(evaluation)
+    sections += reliability_sections(evaluation.reliability())
     overall = [_line(_measure(score), score) for score in scores if score.by == "all"]
     sections.append(Section("overall", "Overall, with 95 % intervals", Rows(("measure", *_COUNTS), overall)))
     title = f"{evaluation.labels} labels in {evaluation.path}"
@@ -62,7 +62,20 @@ def write_scores(evaluation: Evaluation, terminal: Terminal) -> Iterator[str]:
 def write_reliability(evaluation: Evaluation, terminal: Terminal) -> Iterator[str]:
     """Yield a table of claimed and true shares for undos, and one for relands."""
     title = f"Confidences, by {evaluation.labels} labels in {evaluation.path}"
-    return write_page(Page(title, _left_out(evaluation), tuple(_reliability(evaluation))), terminal)
+    return write_page(
+        Page(title, _left_out(evaluation), tuple(reliability_sections(evaluation.reliability()))), terminal
+    )
+
+
+def reliability_sections(buckets: Iterable[Bucket]) -> list[Section]:
+    """Return a section for each relation, with claimed and true shares by tenths of the confidence."""
+    found = [(relation, list(those)) for relation, those in groupby(buckets, lambda bucket: bucket.relation)]
+    return [
+        Section(
+            relation, f"Confidences of {relation}: claimed and true", Rows(_CLAIMS, [_bucket(one) for one in those])
+        )
+        for relation, those in found
+    ]
 
 
 def write_comparison(comparison: Comparison, terminal: Terminal) -> Iterator[str]:
@@ -149,14 +162,6 @@ def _percent(share: Share) -> str:
     if value is None or low is None or high is None:
         return "    -"
     return f"{100 * value:5.1f} {100 * low:.0f}-{100 * high:.0f}"
-
-
-def _reliability(evaluation: Evaluation) -> list[Section]:
-    found = [
-        (relation, Rows(_CLAIMS, [_bucket(bucket) for bucket in buckets]))
-        for relation, buckets in groupby(evaluation.reliability(), lambda bucket: bucket.relation)
-    ]
-    return [Section(relation, f"Confidences of {relation}: claimed and true", rows) for relation, rows in found]
 
 
 def _bucket(bucket: Bucket) -> tuple[object, ...]:
