@@ -83,6 +83,24 @@ def test_kinds_of_evidence_are_graded_by_the_answers_that_rest_on_them(scores):
     assert scores["relands", "reland", "evidence", "title"][:4] == (7, 7, 4, 4)
 
 
+def test_the_later_reading_is_counted_apart(history, write):
+    undo = {"sha": sha(8), "is_revert": "full", "reverts": [sha(7)], "kind": "backout"}
+    again = {"original_sha": sha(3), "undoing_sha": sha(6), "reland_sha": sha(7), "kind": "same change"}
+    folder = write(
+        reverts=[undo],
+        reverts2=[{**undo, "source": "net"}, {"sha": sha(12), "is_revert": "no", "source": "census"}],
+        relands2=[{**again, "label": True}, {**again, "reland_sha": sha(9), "label": False}],
+    )
+    rows = score_rows(history.evaluate(folder)).dicts()
+    counts = {(row["set"], row["measure"], row["by"], row["group"]): (row["found"], row["right"]) for row in rows}
+    assert counts["reverts", "right-target", "all", None] == (1, 1)
+    assert counts["reverts2", "right-target", "all", None] == (2, 1)
+    assert counts["reverts2", "right-target", "claim", "announced"] == (1, 1)
+    assert counts["reverts2", "right-target", "source", "census"] == (1, 0)
+    assert counts["reverts2", "right-target", "told", "silent"] == (2, 1)
+    assert counts["relands2", "same-change", "all", None] == (1, 1)
+
+
 def test_shares_and_their_intervals(history, write):
     rows = score_rows(history.evaluate(write(mentions=[{"sha": sha(17), "git_hash": ["deadbeef01"], "pep": [1]}])))
     (row,) = [row for row in rows.dicts() if row["by"] == "all"]
