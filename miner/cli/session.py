@@ -29,6 +29,12 @@ class Session:
 
         return open_history(self.database, _tell)
 
+    def open_other(self, database: str) -> "History":
+        """Open another database to compare with; what is said about it names it."""
+        from miner.history.history import open_history
+
+        return open_history(database, lambda sentence: _tell(f"{database}: {sentence}"))
+
     def url(self) -> "URL":
         """Return the database's URL, for commands that write."""
         from miner import settings

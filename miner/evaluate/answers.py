@@ -17,6 +17,8 @@ Ask = Callable[..., Rows]
 LIKELY = 0.5
 # Planned removals, toggles and so on are undo links, but not reverts.
 _COUNTING_KIND = "revert"
+#: The kind of a reland that is the same change again.
+SAME_CHANGE = "reland"
 _NOT_SAID = "stands-for"  # what the trailer of a sample commit names is not part of the message
 _SAME_SPACE = {"bpo": "issue", "gh": "issue"}
 _AT_ONCE = 10_000
@@ -28,15 +30,21 @@ class Link:
 
     detail: str | None
     evidence: frozenset[str]
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reland:
-    """One reland: the original commit, the commit that undid it, and the evidence."""
+    """One reland: the original commit, the commit that undid it, and the evidence.
+
+    ``kind`` is ``reland`` for the same change again, else what follows the original in another way.
+    """
 
     original: str
     undoing: str | None
     evidence: frozenset[str]
+    kind: str = "reland"
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +87,25 @@ def gather(connection: Connection, ask: Ask, labels: LabelledSet) -> Answers:
         *(label.sha for label in labels.reverts),
         *(label.sha for label in labels.silent),
         *(label.revert for label in labels.cycles),
+        *(label.undoing for label in labels.relands),
     }
     for row in _rows(connection, "undo_links", "undoing_sha", undoing):
         _add_undo(row, answers)
-    again = {label.sha for label in labels.silent}.union(*(label.nexts for label in labels.cycles))
+    again = {
+        *(label.sha for label in labels.silent),
+        *(label.sha for label in labels.relands),
+    }.union(*(label.nexts for label in labels.cycles))
     relands = [
         *_likely(connection, "relands", "reland_sha", again),
         *_likely(connection, "relands", "undoing_sha", undoing),
     ]
     for row in {row["relation_id"]: row for row in relands}.values():
-        reland = Reland(row["original_sha"], row["undoing_sha"], _kinds(row["evidence"]))
+        kind = row.get("kind") or SAME_CHANGE  # databases of older versions have no kinds
+        reland = Reland(row["original_sha"], row["undoing_sha"], _kinds(row["evidence"]), kind, row["confidence"])
         answers.relands.setdefault(row["reland_sha"], []).append(reland)
     for row in _likely(connection, "backports", "original_sha", (label.original for label in labels.backports)):
         backports = answers.backports.setdefault(row["original_sha"], {})
-        backports[row["backport_sha"]] = Link(row["line"], _kinds(row["evidence"]))
+        backports[row["backport_sha"]] = Link(row["line"], _kinds(row["evidence"]), row["confidence"])
     for row in _rows(connection, "commit_mentions", "sha", (label.sha for label in labels.mentions)):
         if row["role"] != _NOT_SAID:
             space = _SAME_SPACE.get(row["tracker"], row["tracker"])
@@ -108,7 +121,7 @@ def _add_undo(row: Mapping[str, Any], answers: Answers) -> None:
     kind = row.get("kind") or _COUNTING_KIND  # databases of older versions have no kinds
     if row["confidence"] >= LIKELY and kind == _COUNTING_KIND:
         links = answers.undos.setdefault(row["undoing_sha"], {})
-        links[row["undone_sha"]] = Link(row["extent"], _kinds(row["evidence"]))
+        links[row["undone_sha"]] = Link(row["extent"], _kinds(row["evidence"]), row["confidence"])
     else:
         doubt = f"{kind} of {row['undone_sha']} at {row['confidence']:.2f}"
         answers.doubts.setdefault(row["undoing_sha"], []).append(doubt)

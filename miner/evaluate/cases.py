@@ -22,7 +22,8 @@ class Case:
     ``labelled``: the label names something to find. ``found``: the database has an answer. ``right``: the answer agrees
     with the label. ``evidence`` is that of the whole answer, ``proof`` that of its right part. ``expected`` and
     ``answer`` are texts for people. ``mined`` is false if commits are not in the database. ``follows`` is true if a
-    disagreement only follows from that of another case.
+    disagreement only follows from that of another case. ``told`` is how the answer says that a commit undoes, see
+    `claims`.
     """
 
     set: str
@@ -38,11 +39,17 @@ class Case:
     groups: tuple[Group, ...] = ()
     mined: bool = True
     follows: bool = False
+    told: str | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether label and answer differ."""
+        return (self.labelled or self.found) and not self.right
 
     @property
     def disagrees(self) -> bool:
         """Whether label and answer differ, unless that only follows from another case."""
-        return (self.labelled or self.found) and not self.right and not self.follows
+        return self.differs and not self.follows
 
 
 def missing(set_: str, measure: str, sha: str) -> Case:

@@ -22,7 +22,6 @@ from miner.evaluate.labels import SilentLabel, TurnLabel
 
 _SET = "cycles"
 _RELANDS = "relands"
-_RELAND = "C"
 
 
 class Turns:
@@ -67,7 +66,7 @@ def compare(label: TurnLabel, turns: Turns, answers: Answers) -> Iterator[Case]:
 
 def compare_silent(label: SilentLabel, answers: Answers) -> Iterator[Case]:
     """Yield the case of a labelled silent pair, if it is a reland."""
-    if label.category == _RELAND:
+    if label.is_reland:
         yield _reland(label.sha, frozenset(), label.undone, answers, known=False)
 
 

@@ -4,18 +4,23 @@
 file           a record has
 ============== =====================================================================================================
 reverts.json   ``sha``, ``is_revert`` (``full``, ``partial`` or ``no``), ``reverts`` (a list, empty if unknown),
-               ``confidence``
+               ``confidence``, ``kind`` (see `claims`), ``source``
+reverts2.json  the same, read later and counted apart
 silent.json    ``sha``, ``undoes``, ``category`` (A to F)
 cycles.json    ``cycles``: a list of turns with ``attempt`` (a list), ``revert``, ``next_attempt`` (one, a list or
                null); or only ``steps``: a list with ``role`` (``attempt`` or ``revert``) and ``sha`` (one or a list)
+relands2.json  ``original_sha``, ``undoing_sha``, ``reland_sha``, ``label`` (whether it is the same change again),
+               ``kind``, ``source``
 backports.json ``main``, ``backports``: a list with ``branch``, ``sha`` and optionally ``first_release_by_date``
 mentions.json  ``sha`` and one list of numbers for each number space, see `SPACES`
 releases.json  ``sha``, ``first_by_tag_date`` (a tag or null)
 ============== =====================================================================================================
 
-Other fields are for human readers and ignored. Files may be missing.
+Other fields are for human readers and ignored. Files may be missing. A ``source`` says how a commit was chosen for
+reading: one of the words in `SOURCES`, or a sentence with the step of the reading that they are told by.
 """
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +33,7 @@ from miner.evaluate.labels import (
     BackportLabel,
     LabelledSet,
     MentionLabel,
+    RelandLabel,
     ReleaseLabel,
     SilentLabel,
     TurnLabel,
@@ -46,6 +52,11 @@ SPACES: Mapping[str, tuple[str, ...]] = {
     "hg": ("hg_hash",),
     "git": ("git_hash",),
 }
+#: How the commits of the later reading were chosen: the word that scores are grouped by, and the step that a sentence
+#: has for it. All of ``main`` from 2021-10 to 2024-04, commits whose message has a word of a wide net, links or relands
+#: that the tool had found, and relands that a reader found in the census.
+SOURCES: Mapping[str, str] = {"census": "2a", "net": "2b", "links": "1", "rows": "3", "read": "2a/3"}
+_STEP = re.compile(r"\bstep (\w+(?:/\w+)?)")
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _CATEGORIES = frozenset("ABCDEF")
 
@@ -95,7 +106,7 @@ def _add(file: Path, labels: LabelledSet) -> None:
             raise SettingsError(f"{file}: record {number} {error}.") from error
 
 
-def _undo(record: Record, labels: LabelledSet) -> None:
+def _undo(record: Record, labels: LabelledSet, set_: str = "reverts") -> None:
     match record.get("is_revert"):
         case "full" | "partial" as extent:
             targets = frozenset(_shas(record, "reverts"))
@@ -103,7 +114,17 @@ def _undo(record: Record, labels: LabelledSet) -> None:
             extent, targets = None, frozenset()
         case _:
             raise _WrongError("has no is_revert that is full, partial or no")
-    labels.reverts.append(UndoLabel(_sha(record, "sha"), extent, targets, record.get("confidence")))
+    sha, source = _sha(record, "sha"), _source(record)
+    label = UndoLabel(sha, extent, targets, record.get("confidence"), record.get("kind"), source, set_)
+    labels.reverts.append(label)
+
+
+def _source(record: Record) -> str | None:
+    source = str(record.get("source"))
+    if source in SOURCES:
+        return source
+    step = _STEP.search(source)
+    return next((word for word, name in SOURCES.items() if step and step[1] == name), None)
 
 
 def _silent(record: Record, labels: LabelledSet) -> None:
@@ -129,6 +150,13 @@ def _turns(steps: list[Record]) -> Iterator[TurnLabel]:
             nexts = _shas(after, "sha") if after and after.get("role") == "attempt" else []
             for sha in _shas(step, "sha"):
                 yield TurnLabel(frozenset(_shas(before, "sha")), sha, frozenset(nexts))
+
+
+def _reland(record: Record, labels: LabelledSet) -> None:
+    if not isinstance(same := record.get("label"), bool):
+        raise _WrongError("has no label that is true or false")
+    original, undoing, sha = (_sha(record, f"{each}_sha") for each in ("original", "undoing", "reland"))
+    labels.relands.append(RelandLabel(original, undoing, sha, same, record.get("kind"), _source(record)))
 
 
 def _backport(record: Record, labels: LabelledSet) -> None:
@@ -184,8 +212,10 @@ def _records(record: Record, key: str) -> list[Record]:
 
 _FILES: Mapping[str, Callable[[Record, LabelledSet], None]] = {
     "reverts": _undo,
+    "reverts2": functools.partial(_undo, set_="reverts2"),
     "silent": _silent,
     "cycles": _cycle,
+    "relands2": _reland,
     "backports": _backport,
     "mentions": _mention,
     "releases": _release,

@@ -12,13 +12,17 @@ Extent = Literal["full", "partial"]
 class UndoLabel:
     """Whether a commit is a revert, and of which commits.
 
-    ``extent`` is None if it is not a revert; ``targets`` is empty if they are unknown.
+    ``extent`` is None if it is not a revert; ``targets`` is empty if they are unknown. ``kind`` is what a reader calls
+    it (see `claims`), ``source`` how the commit was chosen for reading, ``set`` the file that labels it.
     """
 
     sha: str
     extent: Extent | None
     targets: frozenset[str]
     confidence: str | None = None
+    kind: str | None = None
+    source: str | None = None
+    set: str = "reverts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ class SilentLabel:
     undone: str
     category: str
 
+    @property
+    def is_reland(self) -> bool:
+        """Whether it belongs to the relands instead of the reverts."""
+        return self.category == "C"
+
 
 @dataclass(frozen=True, slots=True)
 class TurnLabel:
@@ -41,6 +50,22 @@ class TurnLabel:
     attempts: frozenset[str]
     revert: str
     nexts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RelandLabel:
+    """Whether ``sha`` is the same change again as ``original``, which ``undoing`` had undone."""
+
+    original: str
+    undoing: str
+    sha: str
+    same: bool
+    kind: str | None = None
+    source: str | None = None
+
+    def names(self, original: str, undoing: str | None) -> bool:
+        """Return whether it is about a row with this original and undo: either of them may be a counterpart."""
+        return self.original == original or self.undoing == undoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +100,13 @@ class LabelledSet:
     reverts: list[UndoLabel] = field(default_factory=list)
     silent: list[SilentLabel] = field(default_factory=list)
     cycles: list[TurnLabel] = field(default_factory=list)
+    relands: list[RelandLabel] = field(default_factory=list)
     backports: list[BackportLabel] = field(default_factory=list)
     mentions: list[MentionLabel] = field(default_factory=list)
     releases: list[ReleaseLabel] = field(default_factory=list)
 
     def __len__(self) -> int:
-        undos = len(self.reverts) + len(self.silent) + len(self.cycles)
+        undos = len(self.reverts) + len(self.silent) + len(self.cycles) + len(self.relands)
         return undos + len(self.backports) + len(self.mentions) + len(self.releases)
 
     def shas(self) -> Iterator[str]:
@@ -92,6 +118,8 @@ class LabelledSet:
             yield from (silent.sha, silent.undone)
         for turn in self.cycles:
             yield from (turn.revert, *turn.attempts, *turn.nexts)
+        for reland in self.relands:
+            yield from (reland.original, reland.undoing, reland.sha)
         for backport in self.backports:
             yield from (backport.original, *backport.lines)
         yield from (mention.sha for mention in self.mentions)

@@ -40,12 +40,12 @@ class Score:
     @property
     def precision(self) -> Share:
         """The share of what was found that is right, as (value, low, high)."""
-        return _share(self.right, self.found)
+        return share_of(self.right, self.found)
 
     @property
     def recall(self) -> Share:
         """The share of what is labelled that was found and is right, as (value, low, high)."""
-        return _share(self.right, self.labelled)
+        return share_of(self.right, self.labelled)
 
     @property
     def f1(self) -> Share:
@@ -54,15 +54,16 @@ class Score:
         F1 is not a proportion, but equals 2J / (1 + J) for the proportion J of right cases among all that are labelled
         or found (Jaccard). Its interval is that of J, transformed.
         """
-        share, low, high = _share(self.right, self.labelled + self.found - self.right)
+        share, low, high = share_of(self.right, self.labelled + self.found - self.right)
         return _doubled(share), _doubled(low), _doubled(high)
 
 
 def score(cases: Iterable[Case], eras: Mapping[str, str]) -> Iterator[Score]:
-    """Yield the scores of each measure: overall, by era, by the cases' other groups, and by kind of evidence.
+    """Yield the scores of each measure: overall, by era, by the cases' other groups, by what is told, and by evidence.
 
     ``eras`` maps the shas of labelled commits to their eras. For a kind of evidence, precision is that of all answers
-    which have it, alone or with others, and recall is the share of all labels that were found with it.
+    which have it, alone or with others, and recall is the share of all labels that were found with it. So it is for how
+    an answer tells an undo.
     """
     measures: dict[tuple[str, str], list[Case]] = {}
     for case in cases:
@@ -73,6 +74,10 @@ def score(cases: Iterable[Case], eras: Mapping[str, str]) -> Iterator[Score]:
         yield Score(set_, measure, "all", "", *total, missing=len(all_cases) - len(mined))
         for (by, name), groups in _grouped(mined, eras).items():
             yield Score(set_, measure, by, name, *_count(groups), missing=0)
+        for told in sorted({case.told for case in mined if case.told}):
+            answers = [case for case in mined if case.told == told]
+            right = sum(case.right for case in answers)
+            yield Score(set_, measure, "told", told, len(mined), total[1], len(answers), right, missing=0)
         for kind in sorted(frozenset[str]().union(*(case.evidence for case in mined))):
             found = sum(kind in case.evidence for case in mined)
             right = sum(kind in case.proof for case in mined)
@@ -104,7 +109,8 @@ def _doubled(share: float | None) -> float | None:
     return None if share is None else 2 * share / (1 + share)
 
 
-def _share(right: int, total: int) -> Share:
+def share_of(right: int, total: int) -> Share:
+    """Return a proportion with its 95 % interval, as (value, low, high); Nones if there is nothing to divide by."""
     if not total:
         return None, None, None
     low, high = wilson(right, total)

@@ -9,6 +9,10 @@ The measures:
   does not count.
 * ``extent`` considers only right targets: ``full`` if all of them are undone in full, else ``partial``. A commit whose
   target was not found has no extent, which lowers recall.
+* ``right-target`` is what a reader of an answer relies on: precision is the share of the commits said to undo something
+  that do and whose main target is labelled, recall the share of the labelled undos that have such an answer. The main
+  target is the one with the highest confidence; of several, one has to be right. Undos whose targets the label does not
+  know are left out. It is also given by the claim that the label and the answer tell, see `claims`.
 * Silent reverts are counted separately: a link must exist between the two labelled commits in category A, and must not
   in the others. C, where a revert is undone, is left out: there the link is right and means a reland, see `cycles`.
 """
@@ -18,41 +22,45 @@ from collections.abc import Set as AbstractSet
 
 from miner.evaluate.answers import Answers, Link
 from miner.evaluate.cases import Case, Group, listed, missing
+from miner.evaluate.claims import claim_of, told_by
 from miner.evaluate.labels import SilentLabel, UndoLabel
 
-_SET = "reverts"
 _SILENT = "silent"
-_GENUINE = "A"
-_RELAND = "C"
+#: The category of silent inverses that are reverts.
+GENUINE = "A"
 
 
 def compare(label: UndoLabel, answers: Answers) -> Iterator[Case]:
     """Yield the cases of one labelled commit."""
     if label.sha not in answers.commits:
-        yield missing(_SET, "is-revert", label.sha)
+        yield missing(label.set, "is-revert", label.sha)
         return
     links = answers.undos.get(label.sha, {})
     yield _is_revert(label, links, answers)
+    if label.extent is None:
+        yield _right_target(label, label.targets, links, answers)
     if not label.targets:
         return
     if targets := label.targets & answers.commits.keys():
         hits = {sha: link for sha, link in links.items() if sha in targets}
-        yield _targets(label.sha, targets, links, hits)
-        yield _all_targets(label.sha, targets, links, hits)
+        yield _right_target(label, targets, links, answers)
+        yield _targets(label, targets, links, hits)
+        yield _all_targets(label, targets, links, hits)
         yield _extent(label, hits)
     else:
-        yield missing(_SET, "target", label.sha)
+        yield missing(label.set, "right-target", label.sha)
+        yield missing(label.set, "target", label.sha)
 
 
 def compare_silent(label: SilentLabel, answers: Answers) -> Iterator[Case]:
     """Yield the case of one labelled pair of silent inverses."""
-    if label.category == _RELAND:
+    if label.is_reland:
         return
     if not {label.sha, label.undone} <= answers.commits.keys():
         yield missing(_SILENT, "is-revert", label.sha)
         return
     link = answers.undos.get(label.sha, {}).get(label.undone)
-    genuine, evidence = label.category == _GENUINE, link.evidence if link else frozenset()
+    genuine, evidence = label.category == GENUINE, link.evidence if link else frozenset()
     right = genuine and link is not None
     yield Case(
         _SILENT,
@@ -74,7 +82,7 @@ def _is_revert(label: UndoLabel, links: Mapping[str, Link], answers: Answers) ->
     right = labelled and found
     of = f" revert of {listed(label.targets)}" if label.targets else " revert"
     return Case(
-        _SET,
+        label.set,
         "is-revert",
         label.sha,
         labelled=labelled,
@@ -84,15 +92,48 @@ def _is_revert(label: UndoLabel, links: Mapping[str, Link], answers: Answers) ->
         answer=f"revert of {listed(links)}" if links else answers.doubt(label.sha),
         evidence=_evidence(links.values()),
         proof=_evidence(links.values()) if right else frozenset(),
-        groups=(Group("confidence", label.confidence, labelled, found, right),) if label.confidence else (),
+        groups=_groups(label, labelled=labelled, found=found, right=right),
+        told=told_by(_evidence(_main(links).values())),
     )
 
 
-def _targets(sha: str, targets: AbstractSet[str], links: Mapping[str, Link], hits: Mapping[str, Link]) -> Case:
+def _right_target(label: UndoLabel, targets: AbstractSet[str], links: Mapping[str, Link], answers: Answers) -> Case:
+    main = _main(links)
+    hits = [link for sha, link in main.items() if sha in targets]
+    labelled, found, right = bool(targets), bool(links), bool(hits)
     return Case(
-        _SET,
+        label.set,
+        "right-target",
+        label.sha,
+        labelled=labelled,
+        found=found,
+        right=right,
+        expected=f"revert of {listed(targets)}" if targets else "no revert",
+        answer=f"revert of {listed(main)}" if found else answers.doubt(label.sha),
+        evidence=_evidence(main.values()),
+        proof=_evidence(hits),
+        groups=_groups(label, labelled=labelled, found=found, right=right),
+        follows=targets.isdisjoint(links),  # then is-revert or target tells the same
+        told=told_by(_evidence(main.values())),
+    )
+
+
+def _main(links: Mapping[str, Link]) -> dict[str, Link]:
+    """Return the links with the highest confidence."""
+    most = max((link.confidence for link in links.values()), default=0.0)
+    return {sha: link for sha, link in links.items() if link.confidence == most}
+
+
+def _groups(label: UndoLabel, *, labelled: bool, found: bool, right: bool) -> tuple[Group, ...]:
+    names = {"claim": claim_of(label.kind), "confidence": label.confidence, "source": label.source}
+    return tuple(Group(by, name, labelled, found, right) for by, name in names.items() if name)
+
+
+def _targets(label: UndoLabel, targets: AbstractSet[str], links: Mapping[str, Link], hits: Mapping[str, Link]) -> Case:
+    return Case(
+        label.set,
         "target",
-        sha,
+        label.sha,
         labelled=True,
         found=bool(links),
         right=bool(hits),
@@ -104,12 +145,14 @@ def _targets(sha: str, targets: AbstractSet[str], links: Mapping[str, Link], hit
     )
 
 
-def _all_targets(sha: str, targets: AbstractSet[str], links: Mapping[str, Link], hits: Mapping[str, Link]) -> Case:
+def _all_targets(
+    label: UndoLabel, targets: AbstractSet[str], links: Mapping[str, Link], hits: Mapping[str, Link]
+) -> Case:
     right = links.keys() == targets
     return Case(
-        _SET,
+        label.set,
         "all-targets",
-        sha,
+        label.sha,
         labelled=True,
         found=bool(links),
         right=right,
@@ -129,7 +172,7 @@ def _extent(label: UndoLabel, hits: Mapping[str, Link]) -> Case:
     if answer and not right:
         groups.append(Group("extent", answer, labelled=False, found=True, right=False))
     return Case(
-        _SET,
+        label.set,
         "extent",
         label.sha,
         labelled=True,

@@ -4,7 +4,10 @@ import csv
 import io
 import json
 import os
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
@@ -42,6 +45,7 @@ def test_a_table_for_each_measure_and_one_for_all(evaluate, labelled):
     end = lines.index("Overall, with 95 % intervals")
     assert [line.split()[:2] for line in lines[end + 3 :]] == [
         ["reverts", "is-revert"],
+        ["reverts", "right-target"],
         ["reverts", "target"],
         ["reverts", "all-targets"],
         ["reverts", "extent"],
@@ -97,6 +101,83 @@ def test_rows_for_programs(evaluate):
         assert "next-attempt" in evaluate("--format", name)
 
 
+def test_confidences_come_before_the_scores_of_all(evaluate):
+    lines = evaluate(env={"COLUMNS": "80"}).splitlines()
+    at = lines.index("Confidences of undos: claimed and true")
+    assert at < lines.index("Overall, with 95 % intervals")
+    assert [line.split() for line in lines[at + 3 : at + 6]] == [
+        ["0.6-0.7", "1", "60.0", "0.0", "0-79", "yes"],
+        ["0.8-0.9", "1", "80.0", "100.0", "21-100", "yes"],
+        ["0.9-1.0", "5", "91.8", "60.0", "23-88", "no"],
+    ]
+    alone = evaluate("--calibration", env={"COLUMNS": "80"}).splitlines()
+    assert lines[at : at + 6] == alone[alone.index("Confidences of undos: claimed and true") :]
+    rows = json.loads(evaluate("--calibration", "--format", "json"))
+    assert [(row["relation"], row["low"], row["links"], row["holds"]) for row in rows] == [
+        ("undos", 0.6, 1, 1),
+        ("undos", 0.8, 1, 1),
+        ("undos", 0.9, 5, 0),
+    ]
+
+
+@pytest.fixture
+def weaker(mined, tmp_path):
+    """A database in which one undo has a wrong target."""
+    path = tmp_path / "weaker.db"
+    shutil.copy(mined, path)
+    with closing(sqlite3.connect(path)) as database, database:
+        ids = "SELECT id FROM commits WHERE sha = ?"
+        change = f"UPDATE relations SET target_id = ({ids}) WHERE kind = 'undoes' AND source_id = ({ids})"
+        assert database.execute(change, (sha(2), sha(8))).rowcount == 1
+    return path
+
+
+def test_two_databases_side_by_side(evaluate, weaker):
+    lines = evaluate("--against", weaker, env={"COLUMNS": "120"}).splitlines()
+    at = lines.index("Both databases")
+    assert [line.split()[2:] for line in lines[at + 3 : at + 6]] == [
+        ["6", "6", "|", "6", "5", "|", "5", "83.3", "|", "83.3", "83.3", "|", "83.3"],
+        ["4", "4", "|", "4", "2", "|", "1", "50.0", "|", "25.0", "50.0", "|", "25.0"],
+        ["4", "3", "|", "3", "2", "|", "1", "66.7", "|", "33.3", "50.0", "|", "25.0"],
+    ]
+    at = lines.index("gained: Reverts: is a right target found? (1)")
+    assert lines[at + 2 : at + 6] == [
+        "0808080808 git-bpo  bpo-100: Back out take two (GH-6)",
+        "    expected  0707070707",
+        "    found     0707070707, by issue",
+        "    other     0202020202, by issue",
+    ]
+    assert "Groups that differ" in lines
+
+
+def test_only_what_changed_between_two_databases(evaluate, mined, weaker):
+    rows = json.loads(evaluate("--against", weaker, "--misses", "--format", "json"))
+    assert ("gained", "reverts", "target", sha(8)) in {
+        (row["change"], row["set"], row["measure"], row["sha"]) for row in rows
+    }
+    assert {row["change"] for row in rows} == {"gained"}
+    assert evaluate("--against", mined, "--misses") == "0 labels gained, 0 lost\n"
+    side_by_side = evaluate("--against", mined)
+    assert "Groups that differ" not in side_by_side
+    rows = json.loads(evaluate("--against", weaker, "--format", "json"))
+    (row,) = [row for row in rows if (row["set"], row["measure"], row["by"]) == ("reverts", "target", "all")]
+    assert (row["right"], row["against_right"]) == (2, 1)
+
+
+def test_the_other_database_must_be_there(run, mined, labelled, tmp_path):
+    result = run("--db", mined, "evaluate", labelled, "--against", tmp_path / "nowhere.db")
+    assert result.exit_code == 1
+    assert "nowhere.db" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("other", [["--misses"], ["--against", "other.db"]])
+def test_calibration_is_shown_alone(run, mined, labelled, other):
+    result = run("--db", mined, "evaluate", labelled, "--calibration", *other)
+    assert result.exit_code == 2
+    assert "Give --calibration alone" in result.stderr
+
+
 def test_the_shipped_set_is_the_default(run, mined):
     result = run("--db", mined, "evaluate")
     assert result.exit_code == 1
@@ -106,7 +187,7 @@ def test_the_shipped_set_is_the_default(run, mined):
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        (None, "There is no labelled set at {0}: name a folder with reverts.json, silent.json,"),
+        (None, "There is no labelled set at {0}: name a folder with reverts.json, reverts2.json,"),
         ({}, "There are no labels in {0}: it should have reverts.json,"),
         ({"reverts": "[]"}, "There are no labels in {0}"),
         ({"cycles": "["}, "{0}/cycles.json is not JSON: Expecting value: line 1 column 2 (char 1)."),
@@ -130,7 +211,7 @@ def test_a_file_that_labels_nothing_known(run, mined, tmp_path):
     file.write_text("[]")
     result = run("--db", mined, "evaluate", file)
     assert result.exit_code == 1
-    assert f"{file} has an unknown name: a file of labels is called reverts.json, silent.json" in result.stderr
+    assert f"{file} has an unknown name: a file of labels is called reverts.json, reverts2.json" in result.stderr
 
 
 @pytest.mark.history

@@ -7,7 +7,7 @@ import pytest
 
 from miner.errors import SettingsError
 from miner.evaluate.label_files import read
-from miner.evaluate.labels import TurnLabel
+from miner.evaluate.labels import RelandLabel, TurnLabel
 from miner.resources import directory
 
 A, B, C, D = ("a" * 40, "b" * 40, "c" * 40, "d" * 40)
@@ -51,6 +51,31 @@ def test_a_single_file_is_a_set(write):
 
 
 @pytest.mark.parametrize(
+    ("source", "word"),
+    [
+        ("census", "census"),
+        ("second reading, step 2a (main, read)", "census"),
+        ("second reading, step 2b (net)", "net"),
+        ("second reading, step 1 (stratum 2b)", "links"),
+        ("step 2a/3 recall", "read"),
+        ("step 7", None),
+        ("by hand", None),
+        (None, None),
+    ],
+)
+def test_how_commits_were_chosen_is_a_word_or_told_by_the_step(write, source, word):
+    folder = write(
+        reverts2=[{"sha": A, "is_revert": "no", "source": source}],
+        relands2=[{"original_sha": A, "undoing_sha": B, "reland_sha": C, "label": True, "source": source}],
+    )
+    labels = read(folder)
+    assert [label.source for label in (*labels.reverts, *labels.relands)] == [word, word]
+    assert labels.reverts[0].set == "reverts2"
+    assert labels.relands[0] == RelandLabel(A, B, C, same=True, source=word)
+    assert set(labels.shas()) == {A, B, C}
+
+
+@pytest.mark.parametrize(
     ("name", "text", "message"),
     [
         ("reverts", "[{]", "reverts.json is not JSON: Expecting property name"),
@@ -68,6 +93,9 @@ def test_a_single_file_is_a_set(write):
         ("reverts", f'[{{"sha": "{A}", "is_revert": "full", "reverts": [1]}}]', "no whole sha as its reverts."),
         ("silent", f'[{{"sha": "{A}", "undoes": "{B}", "category": "Z"}}]', "record 1 has no category from A to F."),
         ("silent", f'[{{"sha": "{A}", "undoes": "{B}", "category": []}}]', "record 1 has no category from A to F."),
+        ("reverts2", f'[{{"sha": "{A}"}}]', "reverts2.json: record 1 has no is_revert"),
+        ("relands2", '[{"label": "yes"}]', "relands2.json: record 1 has no label that is true or false."),
+        ("relands2", f'[{{"label": true, "original_sha": "{A}"}}]', "record 1 has no whole sha as its undoing_sha."),
         ("cycles", '[{"cycles": [1]}]', "record 1 has no list of objects as its cycles."),
         ("cycles", "[{}]", "record 1 has no list of objects as its steps."),
         ("backports", f'[{{"main": "{A}"}}]', "record 1 has no list of objects as its backports."),

@@ -35,6 +35,7 @@ def test_every_measure_over_all(scores):
     assert {key[:2]: counts for key, counts in scores.items() if key[2] == "all"} == {
         # cases, labelled, found, right, missing
         ("reverts", "is-revert"): (8, 6, 6, 5, 1),
+        ("reverts", "right-target"): (6, 4, 4, 2, 1),
         ("reverts", "target"): (4, 4, 3, 2, 1),
         ("reverts", "all-targets"): (4, 4, 3, 2, 0),
         ("reverts", "extent"): (4, 4, 2, 1, 0),
@@ -80,6 +81,24 @@ def test_kinds_of_evidence_are_graded_by_the_answers_that_rest_on_them(scores):
     }
     assert scores["backports", "backport", "evidence", "svn-revision"][:4] == (3, 2, 1, 0)
     assert scores["relands", "reland", "evidence", "title"][:4] == (7, 7, 4, 4)
+
+
+def test_the_later_reading_is_counted_apart(history, write):
+    undo = {"sha": sha(8), "is_revert": "full", "reverts": [sha(7)], "kind": "backout"}
+    again = {"original_sha": sha(3), "undoing_sha": sha(6), "reland_sha": sha(7), "kind": "same change"}
+    folder = write(
+        reverts=[undo],
+        reverts2=[{**undo, "source": "net"}, {"sha": sha(12), "is_revert": "no", "source": "census"}],
+        relands2=[{**again, "label": True}, {**again, "reland_sha": sha(9), "label": False}],
+    )
+    rows = score_rows(history.evaluate(folder)).dicts()
+    counts = {(row["set"], row["measure"], row["by"], row["group"]): (row["found"], row["right"]) for row in rows}
+    assert counts["reverts", "right-target", "all", None] == (1, 1)
+    assert counts["reverts2", "right-target", "all", None] == (2, 1)
+    assert counts["reverts2", "right-target", "claim", "announced"] == (1, 1)
+    assert counts["reverts2", "right-target", "source", "census"] == (1, 0)
+    assert counts["reverts2", "right-target", "told", "silent"] == (2, 1)
+    assert counts["relands2", "same-change", "all", None] == (1, 1)
 
 
 def test_shares_and_their_intervals(history, write):
