@@ -98,7 +98,19 @@ def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = Fal
         claim = _claim(sentence, carried=carried) if may_claim(lower) else None
         if claim and (best is None or _RANK[claim.says] > _RANK[best.says]):
             best = claim
+    if best is None and is_git:
+        best = _squashed_claim(message, carried=carried)
     return best._replace(slip=slip, part=best.part or kept) if best else None
+
+
+def _squashed_claim(message: str, *, carried: bool) -> UndoClaim | None:
+    """Return the claim of a squashed commit to undo something, as a mention: it may be about its own branch."""
+    for line in message.splitlines():
+        if _SQUASHED.match(line) and may_claim(line.lower()):
+            claim = _claim(line, carried=carried)
+            if claim and claim.says == "undo":
+                return claim._replace(says="mention")
+    return None
 
 
 def _is_one_revision(quoted: list[re.Match[str]]) -> bool:
