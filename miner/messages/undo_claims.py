@@ -64,6 +64,7 @@ _NUMBER: Final = re.compile(r"\d{2,7}")
 _SVNMERGE: Final = re.compile(r"^(?:merged|blocked|unblocked|recorded merge|initialized|svnmerge)", re.IGNORECASE)
 _QUOTED_LOG: Final = re.compile(r"^(?P<indent>[ \t]*)r\d+ \| .*$", re.MULTILINE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])[\s)]+|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s")
+_BULLET: Final = re.compile(r"^\s*[*+-] ")
 _SQUASHED: Final = re.compile(r"^\s*[*+-] |^\s*this rever(?:t|se)s commit [0-9a-f]{7}", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[a-z_][\w.]*\w")
 #: Characters, characters and sentences to read: claims are in the first sentences.
@@ -106,7 +107,7 @@ def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = Fal
 def _squashed_claim(message: str, *, carried: bool) -> UndoClaim | None:
     """Return the claim of a squashed commit to undo something, as a mention: it may be about its own branch."""
     for line in message.splitlines():
-        if _SQUASHED.match(line) and may_claim(line.lower()):
+        if _BULLET.match(line) and may_claim(line.lower()):
             claim = _claim(line, carried=carried)
             if claim and claim.says == "undo":
                 return claim._replace(says="mention")
