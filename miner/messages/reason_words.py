@@ -16,9 +16,10 @@ _THING: Final = "it|its|it's|this|that|they|these|there|we|i|he|she|not|no|nobod
 
 WHY: Final = _any(
     r"because|'cause|due to|owing to|reasons?|rationale|pending|until|now that|in order to",
-    r"so (?:that|any|(?:i|we|it|they) (?:can|could|will|does))",
+    r"so (?:that|any|(?:i|we|it|they) (?:can|could|will|does)|restor\w+|revert\w*|undo|back)",
+    r"in anticipation of|(?:has|have) been (?:fixed|resolved|solved)",
     r"since(?! (?:r?\d|rev|v\d|python|then|version|the (?:last|alpha|beta|release)))",
-    rf"(?<!same )(?<!such )(?<!well )(?<!soon )(?<!long )(?<!far )as (?:{_THING})",
+    rf"(?<!same )(?<!such )(?<!well )(?<!soon )(?<!long )(?<!far )as (?:{_THING})(?! did)",
     r"as (?:the )?(?:\S+ ){1,3}(?:is|are|was|were|has|have|does|do|can|should|would|needs?|fails?|breaks?)",
     r"(?<=, )as(?! (?:per|a|an|in|if|well|discussed|suggested|described|before)\b)",
     r"(?:which|that) introduced? (?:an? |the |some |new )*(?:bugs?|regressions?|errors?|leaks?)",

@@ -32,12 +32,14 @@ _NO_REASON: Final = re.compile(
     r"|merged revisions |recorded merge |\.\.|.*svn\+ssh|.*\| .* line"
 )
 _UNDO: Final = re.compile(rf"\b(?:{undo_words.UNDO}|{undo_words.RESTORE})(?![\w-])")
+_RESTORE: Final = re.compile(undo_words.RESTORE)
 _WHY: Final = re.compile(rf"(?<![\w-])(?:{reason_words.WHY})(?![\w-])")
 _BEGINS: Final = re.compile(rf"(?:\W|(?:this|i|i've|also|so|and|commit|change|patch)\b)*(?:{undo_words.UNDO})(?![\w-])")
 _SLIP: Final = re.compile(rf"\b(?:{undo_words.SLIP})\b")
 #: What is announced, and how things are now that the change is gone.
 _FUTURE: Final = re.compile(r"\b(?:now|still|will be)\b")
 _ITEMS: Final = ("* ", "- ", "-- ")
+_IT: Final = re.compile(r" (?:it|this|that|them|these|those)\b(?: back| out)?(?:[^\w ]| to\b|$)")
 # "Undo an accidental commit", "Revert r42 (wrong branch)".
 _FAULT: Final = re.compile(
     rf"[\s(]*(?:(?!(?:and|fix\w*|of|to|with|for|but)\b)[\w.'-]+[\s(]+){{0,4}}?(?:{reason_words.FAULT})(?!\w)"
@@ -49,7 +51,7 @@ _VERB: Final = re.compile(rf"(?<![\w-])(?:{reason_words.VERB})(?!\w)")
 _POINTER: Final = re.compile(rf"\W*(?:{reason_words.POINTER})")
 _DONE: Final = re.compile(rf"\W*(?:{reason_words.DONE})(?![\w'])")
 # Where a clause begins. What follows the colon behind the number of an issue is a title.
-_CLAUSE: Final = re.compile(r"[;(]\s*|\s-{1,3}\s+|[.,!]\s+|(?:\br(?:ev\.? ?|evision )?\d+|(?<![\d:])) ?:\s+")
+_CLAUSE: Final = re.compile(r"[;(]\s*|\s-{1,3}\s+|[.,!]\s+|(?:\br(?:ev\.? ?|evision )?\d+|\b[0-9a-f]{7,40}|(?<![\d:])) ?:\s+")
 _ASIDE: Final = re.compile(r"(?:that|and|or|from|in|by|of|at|with|for|to|per)\b|\W*(?:r?\d|gh-|bpo-|#|pep )")
 # A clause that is a statement of its own.
 _STATEMENT: Final = re.compile(
@@ -69,6 +71,7 @@ def read_reasons(subject: str, message: str) -> tuple[Reason, ...]:
     Only for messages that do take something back: in others, the same words tell of what is fixed.
     """
     undone = False
+    before: list[Reason] = []
     told: list[Reason] = []
     following: list[Reason] = []
     for sentence in _sentences(subject, message):
@@ -76,15 +79,17 @@ def read_reasons(subject: str, message: str) -> tuple[Reason, ...]:
         undo = _BEGINS.match(own) if undone else _UNDO.search(own)
         if undo and not undone:
             undone = True
-            if sentence.count(" ") >= _FEWEST_WORDS:
-                told.clear()  # A reason follows the undo, but "Reverted it." may also follow the reason.
+            # A reason follows the undo, but "Reverted it." may also follow the reason.
+            if sentence.count(" ") >= _FEWEST_WORDS and not _IT.match(own, undo.end()):
+                before = [reason for reason in told if _WHY.search(reason.sentence.lower())]
+                told.clear()
         if own.count(" ") < _FEWEST_BLANKS or _NO_REASON.match(own):
             continue
         if _tells(own, undo):
             told.append(Reason(sentence, "words"))
         elif undone and not following and _states(own):
             following.append(Reason(sentence, "place"))
-    return (*told, *following) if undone else ()
+    return (*told, *following, *before) if undone else ()
 
 
 def _tells(own: str, undo: re.Match[str] | None) -> bool:
@@ -98,7 +103,8 @@ def _tells(own: str, undo: re.Match[str] | None) -> bool:
     if _SLIP.search(own):
         return True
     behind = own[undo.end() :]
-    if _FAULT.match(behind) or _WHICH_FAILS.search(behind):
+    # What is restored was not at fault.
+    if not _RESTORE.fullmatch(undo[0]) and (_FAULT.match(behind) or _WHICH_FAILS.search(behind)):
         return True
     return any(_is_reason(behind[clause.end() :]) for clause in _CLAUSE.finditer(behind))
 

@@ -1,8 +1,9 @@
 """Find the commit that added each NEWS entry.
 
-The commit of a blurb is the one that added the file with its nonce in the name. Several lines may have added it: the
-commit whose first release is the entry's release is preferred, then one on the entry's line, then, for a release, one
-on main. Entries older than blurb have only their issue: their commit is the one that tags the issue and changed
+The commit of a blurb is the last one up to the release that added the file with its nonce in the name: if a change was
+undone and landed again, its entry is the second landing's. Who moves the file adds nothing. Several lines may have
+added it: the commits whose first release is the entry's release are preferred, then those on the entry's line, then,
+for a release, those on main. Entries older than blurb have only their issue: their commit is the one that tags the issue and changed
 ``Misc/NEWS`` for the release, if there is exactly one.
 """
 
@@ -21,10 +22,10 @@ BULK = 20
 
 _BLURBS = "SELECT id, path FROM paths WHERE path >= 'Misc/NEWS.d/next/' AND path < 'Misc/NEWS.d/next0'"
 _ADDED = """
-SELECT b.id, c.id, c.line, c.committed_utc, c.sha, r.version
+SELECT x.status, b.id, c.id, c.line, c.committed_utc, c.sha, r.version
 FROM blurbs b CROSS JOIN changes x CROSS JOIN commits c
 LEFT JOIN release_commits f ON f.commit_id = c.id LEFT JOIN releases r ON r.id = f.release_id
-WHERE x.path_id = b.id AND c.id = x.commit_id AND x.status = 'A'
+WHERE x.path_id = b.id AND c.id = x.commit_id AND x.status IN ('A', 'D')
 """
 _CONVERSIONS = f"""
 SELECT x.commit_id FROM adding k CROSS JOIN changes x CROSS JOIN paths p
@@ -100,7 +101,7 @@ def tie_commits(connection: Connection, after: int, first: int) -> None:
     changed: list[tuple[object, ...]] = []
     for entry, line, release, nonce, stored in entries:
         if nonce in by_nonce:
-            found = _of_blurb(by_nonce[nonce], line, release)
+            found = _of_blurb(by_nonce[nonce], line, release, spans.get(release, _NEVER))
         else:
             candidates = [by_issue.get(issue, ()) for issue in about[entry]]
             found = _of_issues(candidates, line, release, spans.get(release, _NEVER))
@@ -110,10 +111,16 @@ def tie_commits(connection: Connection, after: int, first: int) -> None:
 
 
 def _added(connection: Connection, nonces: set[str]) -> dict[str, list[_Commit]]:
-    """Return by nonce the commits that added a file with it, oldest first, without conversions."""
+    """Return by nonce the commits that added a file with it, oldest first, without conversions and moves."""
     named = {path: nonce for path, name in bulk.rows(connection, _BLURBS) if (nonce := nonce_of(name)) in nonces}
     with bulk.holding(connection, "blurbs", named):
-        rows = [(named[path], _Commit(*commit)) for path, *commit in bulk.rows(connection, _ADDED)]
+        changed = [(status, named[path], _Commit(*commit)) for status, path, *commit in bulk.rows(connection, _ADDED)]
+    deleted = {(nonce, commit.identity) for status, nonce, commit in changed if status == "D"}
+    rows = [
+        (nonce, commit)
+        for status, nonce, commit in changed
+        if status == "A" and (nonce, commit.identity) not in deleted
+    ]
     with bulk.holding(connection, "adding", {commit.identity for _, commit in rows}):
         bulks = {commit for (commit,) in bulk.rows(connection, _CONVERSIONS)}
     found: dict[str, list[_Commit]] = defaultdict(list)
@@ -123,12 +130,14 @@ def _added(connection: Connection, nonces: set[str]) -> dict[str, list[_Commit]]
     return found
 
 
-def _of_blurb(candidates: Sequence[_Commit], line: str, release: str | None) -> int | None:
+def _of_blurb(candidates: Sequence[_Commit], line: str, release: str | None, span: _Span) -> int | None:
     own = [one for one in candidates if release is not None and one.first == release]
     here = own or [one for one in candidates if one.line == line]
     if not here and release is not None:
         here = [one for one in candidates if one.line == MAIN]
-    return here[0].identity if here else None
+    # What was added only after the release is another attempt, unless the release's tag is not known.
+    in_time = [one for one in here if one.at <= span.until] or here[:1] if span.until else here
+    return in_time[-1].identity if in_time else None
 
 
 def _of_issues(candidates: Sequence[Sequence[_Commit]], line: str, release: str | None, span: _Span) -> int | None:
