@@ -1,8 +1,8 @@
 -- title: Does the NEWS tell the truth?
 -- description: Where the NEWS and the history disagree. According to the devguide, the entry of a change that is undone
---   before its release is removed, and an undo after the release gets an entry of its own. Only releases whose tag is in
---   the database and whose NEWS could be read are checked, and only commits that no release without a tag can have had;
---   changes that need no entry are listed only with --excused.
+--   before its release is removed, and an undo after the release gets an entry of its own. Only releases whose tag is
+--   in the database and whose NEWS could be read are checked, and only commits that no release without a tag can have
+--   had; changes that need no entry are listed only with --excused.
 -- parameter: release  release  optional  only this release
 -- parameter: line     line     optional  only releases and unreleased changes of this line
 -- parameter: issue    issue    optional  only entries about this issue and commits that tag or close it

@@ -1,7 +1,8 @@
 -- title: Regressions between issues
--- description: Issues whose commits undo a commit of another issue, which then probably caused the regression. Only firm
---   undos are evidence, those that the message tells of, with a known extent and a confidence of at least 0.8; and only
---   if no commit belongs to both issues. Commits that merely cite another issue's are in related-issues.
+-- description: Issues whose commits undo a commit of another issue, which then probably caused the regression. Only
+--   firm undos are evidence, those that the message tells of, with a known extent and a confidence of at least 0.8, and
+--   only if neither commit belongs to both issues. For commits that merely cite those of another issue ask
+--   related-issues.
 -- parameter: issue  issue    optional  only where this issue is the cause or the regression
 -- parameter: line   line     optional  only undoing commits made for this line of development
 -- parameter: since  day      optional  only undoing commits authored on or after this day
@@ -49,14 +50,11 @@ ties AS (
       -- An undo of an undo lands a change again.
       AND NOT EXISTS (SELECT 1
                       FROM relations AS again
-                      WHERE again.kind = 'relands' AND again.source_id = r.source_id AND again.through_id = r.target_id)
+                      WHERE again.kind = 'relands' AND again.source_id = r.source_id AND again.through_id = r.target_id
+                        AND NOT EXISTS (SELECT 1 FROM reverts AS o WHERE o.undoing_id = again.target_id))
       AND b.commit_id = r.source_id AND b.role IN ('closes', 'tags') AND b.position <> 'quoted'
       AND a.commit_id = r.target_id AND a.role IN ('closes', 'tags') AND a.position <> 'quoted'
       AND a.issue_id <> b.issue_id
-      -- In "Revert the fix of issue 1" the issue is what is undone, not why.
-      AND NOT EXISTS (SELECT 1
-                      FROM undo_claims AS u
-                      WHERE u.commit_id = c.id AND ' ' || u.issues || ' ' LIKE '% ' || b.number || ' %')
       AND NOT EXISTS (SELECT 1
                       FROM mentions AS shared
                       WHERE shared.commit_id = r.target_id AND shared.issue_id = b.issue_id

@@ -1,8 +1,8 @@
 -- title: Reasons of reverts
--- description: Why each undoing commit undoes, in its own words, oldest first: the sentence of its message that says so,
---   with line breaks as blanks; or that the message gives no reason, and where to read more. Quotations, pointers
---   ("see the bug"), what else the commit does and sentences that an undone commit has too are no reasons, nor are
---   titles, unless the words behind the undo say why. Only the first 3000 characters of a message are read. Commits
+-- description: Why each undoing commit undoes, in its own words, oldest first, which is the sentence of its message
+--   that says so, with line breaks as blanks; or that the message gives none, and where to read more. Quotations,
+--   pointers ("see the bug"), what else the commit does and sentences that an undone commit has too are no reasons, nor
+--   are titles, unless the words behind the undo say why. Only the first 3000 characters of a message are read. Commits
 --   that undo an undo are left out, for they land a change again.
 -- parameter: issue   issue    optional  only where the undoing or an undone commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
@@ -54,7 +54,9 @@ undoing AS (
                       FROM relations AS again
                       WHERE again.kind = 'relands'
                         AND again.source_id = r.undoing_id
-                        AND again.through_id = r.undone_id)
+                        AND again.through_id = r.undone_id
+                        -- What takes such a commit back brings an undo back, but is an undo.
+                        AND NOT EXISTS (SELECT 1 FROM reverts AS b WHERE b.undoing_id = again.target_id))
     GROUP BY r.undoing_id
 ),
 -- Blanks and ends of lines do not count when a sentence is compared, for it may be broken into other lines.

@@ -39,7 +39,8 @@ _SLIP: Final = re.compile(rf"\b(?:{undo_words.SLIP})\b")
 #: What is announced, and how things are now that the change is gone.
 _FUTURE: Final = re.compile(r"\b(?:now|still|will be)\b")
 _ITEMS: Final = ("* ", "- ", "-- ")
-_IT: Final = re.compile(r" (?:it|this|that|them|these|those)\b(?: back| out)?(?:[^\w ]| to\b|$)")
+_IT: Final = re.compile(r" (?:it|them)\b| (?:this|that|these|those)\b(?:[^\w ]|$)")
+_SAID: Final = re.compile(r'"",? (?:wrote|writes|said|says)\b')
 # "Undo an accidental commit", "Revert r42 (wrong branch)".
 _FAULT: Final = re.compile(
     rf"[\s(]*(?:(?!(?:and|fix\w*|of|to|with|for|but)\b)[\w.'-]+[\s(]+){{0,4}}?(?:{reason_words.FAULT})(?!\w)"
@@ -51,7 +52,9 @@ _VERB: Final = re.compile(rf"(?<![\w-])(?:{reason_words.VERB})(?!\w)")
 _POINTER: Final = re.compile(rf"\W*(?:{reason_words.POINTER})")
 _DONE: Final = re.compile(rf"\W*(?:{reason_words.DONE})(?![\w'])")
 # Where a clause begins. What follows the colon behind the number of an issue is a title.
-_CLAUSE: Final = re.compile(r"[;(]\s*|\s-{1,3}\s+|[.,!]\s+|(?:\br(?:ev\.? ?|evision )?\d+|\b[0-9a-f]{7,40}|(?<![\d:])) ?:\s+")
+_CLAUSE: Final = re.compile(
+    r"[;(]\s*|\s-{1,3}\s+|[.,!]\s+|(?:\br(?:ev\.? ?|evision )?\d+|\b[0-9a-f]{7,40}|(?<![\d:])) ?:\s+"
+)
 _ASIDE: Final = re.compile(r"(?:that|and|or|from|in|by|of|at|with|for|to|per)\b|\W*(?:r?\d|gh-|bpo-|#|pep )")
 # A clause that is a statement of its own.
 _STATEMENT: Final = re.compile(
@@ -96,7 +99,7 @@ def _tells(own: str, undo: re.Match[str] | None) -> bool:
     """Return whether a sentence, in lower case and without its quotations, gives a reason by its words."""
     if undo is None and (own.endswith(":") or _POINTER.match(own)):
         return False
-    if _WHY.search(own):
+    if _WHY.search(own) or _SAID.match(own):
         return True
     if undo is None:
         return (_EXPLAINED if _DONE.match(own) else _TROUBLE).search(own) is not None
