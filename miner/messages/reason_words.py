@@ -45,7 +45,7 @@ TROUBLE: Final = _any(
     r"issues? with|not a bug|being a bug|new (?:bugs?|features?)|bogus|better|worse|risk\w*|unsafe|freeze|frozen",
     r"\w+n't|cannot|do(?:es)? not|did not|is not|was not|are not|not been|should|must|has to|forgot|missed|too",
     r"(?:in)?consistent|inconsistenc\w+|desirable|rejected|disagree\w*|objected|unclear|complain\w*|my fault|trouble",
-    r"worth|no effect|newer than|kill\w*|disrupt\w*|degrad\w*|glitch",
+    r"worth|no effect|newer than|kill\w*|still (?:used|needed|required|in use)|disrupt\w*|degrad\w*|glitch",
 )
 
 #: A verb that is finite or may be: what has none is a heading, a name or a list.
@@ -60,7 +60,7 @@ _ACTIONS: Final = _any(
     r"add(?:s|ed)?|adjust(?:s|ed)?|appl(?:y|ies|ied)|back-?port(?:s|ed)?|bring|bump(?:s|ed)?|change[sd]?|clean(?:s|ed)?",
     r"convert(?:s|ed)?|cop(?:y|ies|ied)|create[sd]?|delete[sd]?|disable[sd]?|do|document(?:s|ed)?|don't|drop(?:s|ped)?",
     r"enable[sd]?|ensure[sd]?|export(?:s|ed)?|fix(?:es|ed)?|go|handle[sd]?|implement(?:s|ed)?|improve[sd]?|include[sd]?",
-    r"install(?:s|ed)?|introduce[sd]?|keep(?:s|ing)?|kept|leave|leaving|left|let|make|mark(?:s|ed)?|merge[sd]?",
+    r"install(?:s|ed)?|introduce[sd]?|keep(?:s|ing)?|kept|leave|leaving|left|let|make|merge[sd]?",
     r"modif(?:y|ies|ied)|move[sd]?|put|re-?(?:add|apply|do|enable|factor|instate|introduce|work)(?:s|ed|d)?",
     r"regenerate[sd]?|remove[sd]?|rename[sd]?|replace[sd]?|restore[sd]?|return|rewrite|rewrote|run|set|skip(?:s|ped)?",
     r"simplif(?:y|ies|ied)|split|sync(?:s|ed)?|switch(?:es|ed)?|tidy|tidied|try|turn(?:s|ed)?(?! out)|update[sd]?",
