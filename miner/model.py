@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 #: By which messages and changes are understood. Raise it whenever any message, or the id of any change, would come out
 #: differently: the next run then understands all that is stored again.
-READER_VERSION = 2
+READER_VERSION = 3
 #: The projects whose histories are read by different conventions: CPython's own, and those of any other on GitHub.
 CPYTHON, OTHER = "cpython", "other"
 #: Seconds.

@@ -1,7 +1,8 @@
 -- title: Does the NEWS tell the truth?
 -- description: Where the NEWS and the history disagree. According to the devguide, the entry of a change that is undone
---   before its release is removed, and an undo after the release gets an entry of its own. Only releases whose NEWS
---   could be read are checked; changes that need no entry are listed only with --excused.
+--   before its release is removed, and an undo after the release gets an entry of its own. Only releases whose tag is
+--   in the database and whose NEWS could be read are checked, and only commits that no release without a tag can have
+--   had; changes that need no entry are listed only with --excused.
 -- parameter: release  release  optional  only this release
 -- parameter: line     line     optional  only releases and unreleased changes of this line
 -- parameter: issue    issue    optional  only entries about this issue and commits that tag or close it
@@ -9,7 +10,8 @@
 --   only findings of this kind
 -- parameter: excused  boolean  default 0  findings with an excuse, too
 -- parameter: limit    integer  optional  at most this many rows
--- column: finding  'undone' (an entry whose change was undone before the release), 'undoes' (an entry about the undo of
+-- column: finding  'undone' (an entry whose change was undone before the release, while no
+--   other commit of its issue stands), 'undoes' (an entry about the undo of
 --   a change that no release had), 'untold undo' (no entry about the undo of a change that a release had), 'one line'
 --   (the same change has an entry on another line only), 'unnamed' (no commit names the entry's issue), 'untold' (no
 --   entry about the issue of a commit)
@@ -44,10 +46,20 @@ entries AS (
     JOIN news_issues AS k ON k.issue_id = a.issue_id AND k.role = 'tags'
     JOIN news_entries AS n ON n.id = k.entry_id
     WHERE CAST(:issue AS text) IS NOT NULL AND (n.release IS NOT NULL OR n.fate IS NULL)
+      AND (n.release IS NULL OR EXISTS (SELECT 1 FROM releases AS r WHERE r.version = n.release))
     UNION
     SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
     FROM news_entries AS n
     WHERE CAST(:issue AS text) IS NULL AND CAST(:release AS text) IS NULL AND (n.release IS NOT NULL OR n.fate IS NULL)
+      AND (n.release IS NULL OR EXISTS (SELECT 1 FROM releases AS r WHERE r.version = n.release))
+),
+-- The days of releases that have no tag here: which commits they had is not known.
+untagged AS (
+    SELECT e.line, e.released_on AS day
+    FROM news_editions AS e
+    WHERE e.released_on IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM releases AS r WHERE r.version = e.release)
+    GROUP BY e.line, e.released_on
 ),
 -- Commits with an issue, in the first release that had them, or unreleased on their line.
 candidates AS (
@@ -86,6 +98,11 @@ made AS (
                AND EXISTS (SELECT 1
                            FROM news_entries AS t
                            WHERE t.line = c.line AND t.release IS NULL AND t.fate IS NULL)))
+      AND NOT EXISTS (SELECT 1
+                      FROM untagged AS u
+                      WHERE (u.line = r.line OR (r.version IS NULL AND c.line IN (u.line, 'main')))
+                        AND u.day >= SUBSTR(c.committed_at, 1, 10)
+                        AND (r.version IS NULL OR u.day < SUBSTR(r.released_at, 1, 10)))
 ),
 -- A commit has no entry if it added none and none on the line is about one of its issues.
 silent AS (
@@ -120,7 +137,7 @@ undos AS NOT MATERIALIZED (
       AND t.id = r.undone_id
       AND t.line = s.line
 ),
--- Undone before the release and not landed again before it.
+-- Undone before the release and not landed again before it, by whichever commit of the issue.
 undone AS (
     SELECT e.id AS entry_id, u.undoing_id, u.undone_id, u.extent
     -- CROSS JOIN keeps SQLite from reordering the joins.
@@ -139,6 +156,25 @@ undone AS (
                       WHERE again.kind = 'relands' AND again.target_id = e.commit_id
                         AND l.line = (SELECT c.line FROM commits AS c WHERE c.id = e.commit_id)
                         AND (e.release IS NULL OR with_reland.released_utc <= r.released_utc))
+      AND NOT EXISTS (SELECT 1
+                      FROM news_issues AS k
+                      CROSS JOIN mentions AS m
+                      CROSS JOIN commits AS o
+                      WHERE k.entry_id = e.id AND k.role = 'tags'
+                        AND m.issue_id = k.issue_id AND m.role IN ('closes', 'tags') AND m.position <> 'quoted'
+                        AND o.id = m.commit_id AND o.id <> e.commit_id AND o.parent_count < 2
+                        AND (EXISTS (SELECT 1
+                                     FROM release_commits AS held
+                                     JOIN release_sets AS s ON s.set_id = held.set_id
+                                     WHERE held.commit_id = o.id AND s.release_id = r.id)
+                             OR (e.release IS NULL AND o.line = e.line))
+                        AND NOT EXISTS (SELECT 1
+                                        FROM reverts AS also
+                                        WHERE also.undone_id = o.id AND also.extent <> 'partial')
+                        AND (NOT EXISTS (SELECT 1 FROM reverts AS also WHERE also.undoing_id = o.id)
+                             OR EXISTS (SELECT 1
+                                        FROM relations AS again
+                                        WHERE again.kind = 'relands' AND again.source_id = o.id)))
 ),
 -- The kinds of paths that commits without an entry, undos and undone commits changed.
 touched AS (

@@ -1,15 +1,15 @@
 -- title: Regressions between issues
--- description: Issues whose commits undo or cite a commit of another issue, which may mean that the other issue caused
---   the regression. Undos come first, because they are stronger evidence than citations; commits that belong to both
---   issues are not evidence.
+-- description: Issues whose commits undo a commit of another issue, which then probably caused the regression. Only
+--   firm undos are evidence, those that the message tells of, with a known extent and a confidence of at least 0.8, and
+--   only if neither commit belongs to both issues. For commits that merely cite those of another issue ask
+--   related-issues.
 -- parameter: issue  issue    optional  only where this issue is the cause or the regression
--- parameter: line   line     optional  only undoing or citing commits made for this line of development
--- parameter: since  day      optional  only undoing or citing commits authored on or after this day
--- parameter: until  day      optional  only undoing or citing commits authored on or before this day
+-- parameter: line   line     optional  only undoing commits made for this line of development
+-- parameter: since  day      optional  only undoing commits authored on or after this day
+-- parameter: until  day      optional  only undoing commits authored on or before this day
 -- parameter: limit  integer  optional  at most this many rows
--- column: issue_a  the issue whose commits were undone or cited, the cause
--- column: issue_b  the issue whose commits do it, the regression
--- column: how  'undoes' or 'cites'
+-- column: issue_a  the issue whose commits were undone, the cause
+-- column: issue_b  the issue whose commits undo them, the regression
 -- column: commits  how many commits of the second issue do it
 -- column: first_at  author date of the first of them
 -- column: last_at  author date of the last of them
@@ -21,16 +21,15 @@ WITH tagged AS (
 ),
 -- Branches instead of an OR, so that each uses an index.
 wanted AS (
-    SELECT r.id FROM tagged AS t JOIN relations AS r ON r.source_id = t.id AND r.kind IN ('undoes', 'cites')
+    SELECT r.id FROM tagged AS t JOIN relations AS r ON r.source_id = t.id AND r.kind = 'undoes'
     UNION
-    SELECT r.id FROM tagged AS t JOIN relations AS r ON r.target_id = t.id AND r.kind IN ('undoes', 'cites')
+    SELECT r.id FROM tagged AS t JOIN relations AS r ON r.target_id = t.id AND r.kind = 'undoes'
     UNION
-    SELECT r.id FROM relations AS r WHERE r.kind IN ('undoes', 'cites') AND CAST(:issue AS text) IS NULL
+    SELECT r.id FROM relations AS r WHERE r.kind = 'undoes' AND CAST(:issue AS text) IS NULL
 ),
 ties AS (
     SELECT DISTINCT a.issue_id AS a_id,
            b.issue_id AS b_id,
-           CASE r.kind WHEN 'undoes' THEN 1 ELSE 2 END AS way,
            c.id,
            c.authored_at,
            c.authored_utc,
@@ -42,8 +41,17 @@ ties AS (
     CROSS JOIN mentions AS b
     CROSS JOIN mentions AS a
     WHERE r.id = w.id
-      AND r.confidence >= 0.5 AND (r.kind = 'cites' OR r.nature = 'revert')
+      AND r.nature = 'revert' AND r.confidence >= 0.8 AND r.extent <> 'unknown'
       AND c.id = r.source_id AND c.parent_count < 2
+      -- What was silently taken away may have been planned.
+      AND (EXISTS (SELECT 1 FROM undo_claims AS u WHERE u.commit_id = c.id)
+           OR EXISTS (SELECT 1 FROM quoted_titles AS q WHERE q.commit_id = c.id)
+           OR EXISTS (SELECT 1 FROM mentions AS n WHERE n.commit_id = c.id AND n.role = 'undoes'))
+      -- An undo of an undo lands a change again.
+      AND NOT EXISTS (SELECT 1
+                      FROM relations AS again
+                      WHERE again.kind = 'relands' AND again.source_id = r.source_id AND again.through_id = r.target_id
+                        AND NOT EXISTS (SELECT 1 FROM reverts AS o WHERE o.undoing_id = again.target_id))
       AND b.commit_id = r.source_id AND b.role IN ('closes', 'tags') AND b.position <> 'quoted'
       AND a.commit_id = r.target_id AND a.role IN ('closes', 'tags') AND a.position <> 'quoted'
       AND a.issue_id <> b.issue_id
@@ -61,15 +69,13 @@ ties AS (
 placed AS (
     SELECT t.a_id,
            t.b_id,
-           t.way,
            t.authored_at,
-           ROW_NUMBER() OVER (PARTITION BY t.a_id, t.b_id, t.way ORDER BY t.authored_utc, t.sha) AS place,
-           COUNT(*) OVER (PARTITION BY t.a_id, t.b_id, t.way) AS commits
+           ROW_NUMBER() OVER (PARTITION BY t.a_id, t.b_id ORDER BY t.authored_utc, t.sha) AS place,
+           COUNT(*) OVER (PARTITION BY t.a_id, t.b_id) AS commits
     FROM ties AS t
 )
 SELECT a.key AS issue_a,
        b.key AS issue_b,
-       CASE p.way WHEN 1 THEN 'undoes' ELSE 'cites' END AS how,
        p.commits,
        MAX(CASE WHEN p.place = 1 THEN p.authored_at END) AS first_at,
        MAX(CASE WHEN p.place = p.commits THEN p.authored_at END) AS last_at
@@ -77,6 +83,6 @@ FROM placed AS p
 JOIN issues AS a ON a.id = p.a_id
 JOIN issues AS b ON b.id = p.b_id
 WHERE CAST(:issue AS text) IS NULL OR a.key = :issue OR b.key = :issue
-GROUP BY a.key, b.key, p.way, p.commits
-ORDER BY p.way, p.commits DESC, a.key, b.key
+GROUP BY a.key, b.key, p.commits
+ORDER BY p.commits DESC, a.key, b.key
 {limit}

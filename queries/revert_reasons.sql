@@ -1,9 +1,9 @@
 -- title: Reasons of reverts
--- description: The sentence of each undoing commit that says why, oldest first, as it was written, with line breaks as
---   blanks. It is the first one, from the undo on, with a word such as because, broke, fails, leak or premature; if
---   there is none, the sentence after the one that tells of the undo. Titles in quotation marks, text that the undone
---   commit has too, lists of merged revisions and trailers are passed over. Undoing commits that give no reason or do
---   not say that they undo something are left out, and so is all beyond the first 3000 characters of a message.
+-- description: Why each undoing commit undoes, in its own words, oldest first, which is the sentence of its message
+--   that says so, with line breaks as blanks; or that the message gives none, and where to read more. Quotations,
+--   pointers ("see the bug"), what else the commit does and sentences that an undone commit has too are no reasons, nor
+--   are titles, unless the words behind the undo say why. Only the first 3000 characters of a message are read. Commits
+--   that undo an undo are left out, for they land a change again.
 -- parameter: issue   issue    optional  only where the undoing or an undone commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
 -- parameter: path    path     optional  only undoing commits that changed this file, folder or pattern with * and ?
@@ -15,8 +15,10 @@
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undoing_at  author's clock of the undoing commit
--- column: reason  the sentence
--- column: basis  'words' when a word in it speaks of a reason, 'place' when it is merely the next thing said
+-- column: reason  the sentence, or 'the message gives none'
+-- column: basis  'words' when words in it speak of a reason, 'place' when it is merely the next thing said, 'none'
+--   without a reason
+-- column: address  where more may be said, the commit's pull request or else its issue, empty if it names none
 -- column: subject  subject of the undoing commit
 -- column: line  line of development of the undoing commit
 -- column: undone  how many commits it undoes
@@ -45,9 +47,16 @@ undoing AS (
     SELECT r.undoing_id AS id
     FROM wanted AS w
     JOIN reverts AS r ON r.relation_id = w.id
-    WHERE CAST(:issue AS text) IS NULL
-       OR r.undoing_id IN (SELECT t.id FROM tagged AS t)
-       OR r.undone_id IN (SELECT t.id FROM tagged AS t)
+    WHERE (CAST(:issue AS text) IS NULL
+           OR r.undoing_id IN (SELECT t.id FROM tagged AS t)
+           OR r.undone_id IN (SELECT t.id FROM tagged AS t))
+      AND NOT EXISTS (SELECT 1
+                      FROM relations AS again
+                      WHERE again.kind = 'relands'
+                        AND again.source_id = r.undoing_id
+                        AND again.through_id = r.undone_id
+                        -- What takes such a commit back brings an undo back, but is an undo.
+                        AND NOT EXISTS (SELECT 1 FROM reverts AS b WHERE b.undoing_id = again.target_id))
     GROUP BY r.undoing_id
 ),
 -- Blanks and ends of lines do not count when a sentence is compared, for it may be broken into other lines.
@@ -71,21 +80,24 @@ told AS (
 )
 SELECT c.sha AS undoing_sha,
        c.authored_at AS undoing_at,
-       t.sentence AS reason,
-       t.basis,
+       COALESCE(t.sentence, 'the message gives none') AS reason,
+       COALESCE(t.basis, 'none') AS basis,
+       (SELECT w.address
+        FROM commit_addresses AS w
+        WHERE w.commit_id = c.id) AS address,
        c.subject,
        c.line,
        (SELECT COUNT(*)
         FROM reverts AS r
         WHERE r.undoing_id = c.id) AS undone
-FROM told AS t
-JOIN commits AS c ON c.id = t.commit_id
+FROM undoing AS u
+JOIN commits AS c ON c.id = u.id
+LEFT JOIN told AS t ON t.commit_id = u.id AND t.choice = 1
 JOIN people AS a ON a.id = c.author_id
 -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given line, author, since, until, path}) AS given
-WHERE t.choice = 1
-  AND {touches c.id from given}
+WHERE {touches c.id from given}
   AND {line c.line from given}
   AND {author a.canonical_name, a.canonical_email from given}
   AND {days c.authored_at from given}

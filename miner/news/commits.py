@@ -1,9 +1,11 @@
 """Find the commit that added each NEWS entry.
 
-The commit of a blurb is the one that added the file with its nonce in the name. Several lines may have added it: the
-commit whose first release is the entry's release is preferred, then one on the entry's line, then, for a release, one
-on main. Entries older than blurb have only their issue: their commit is the one that tags the issue and changed
-``Misc/NEWS`` for the release, if there is exactly one.
+The commit of a blurb is the last one up to the release that added the file with its nonce in the name: if a change was
+undone and landed again, its entry is the second landing's. Who moves the file adds nothing, and of several entries with
+one nonce each belongs to a commit of its own issue if there is one. Several lines may have
+added it: the commits whose first release is the entry's release are preferred, then those on the entry's line, then,
+for a release, those on main. Entries older than blurb have only their issue: their commit is the one that tags the
+issue and changed ``Misc/NEWS`` for the release, if there is exactly one.
 """
 
 from collections import defaultdict
@@ -21,10 +23,14 @@ BULK = 20
 
 _BLURBS = "SELECT id, path FROM paths WHERE path >= 'Misc/NEWS.d/next/' AND path < 'Misc/NEWS.d/next0'"
 _ADDED = """
-SELECT b.id, c.id, c.line, c.committed_utc, c.sha, r.version
+SELECT x.status, b.id, c.id, c.line, c.committed_utc, c.sha, r.version
 FROM blurbs b CROSS JOIN changes x CROSS JOIN commits c
 LEFT JOIN release_commits f ON f.commit_id = c.id LEFT JOIN releases r ON r.id = f.release_id
-WHERE x.path_id = b.id AND c.id = x.commit_id AND x.status = 'A'
+WHERE x.path_id = b.id AND c.id = x.commit_id AND x.status IN ('A', 'D')
+"""
+_ISSUES_OF_ADDING = """
+SELECT k.id, m.issue_id FROM adding k CROSS JOIN mentions m
+WHERE m.commit_id = k.id AND m.role IN ('closes', 'tags') AND m.issue_id IS NOT NULL
 """
 _CONVERSIONS = f"""
 SELECT x.commit_id FROM adding k CROSS JOIN changes x CROSS JOIN paths p
@@ -88,19 +94,23 @@ def tie_commits(connection: Connection, after: int, first: int) -> None:
         paths = connection.scalars(_ADDED_AFTER, {"after": after})
         fresh = {nonce for path in paths if (nonce := nonce_of(path))}
         entries = [entry for entry in entries if entry[0] >= first or entry[3] in fresh]
-    by_nonce = _added(connection, {entry[3] for entry in entries if entry[3]})
+    if not entries:
+        return
+    by_nonce, issues_of = _added(connection, {entry[3] for entry in entries if entry[3]})
     by_issue: dict[int, list[_Commit]] = defaultdict(list)
     about: dict[int, list[int]] = defaultdict(list)
+    for entry, issue in bulk.rows(connection, _ABOUT):
+        about[entry].append(issue)
     if any(entry[3] not in by_nonce for entry in entries):
         for issue, *commit in bulk.rows(connection, _TAGGED):
             by_issue[issue].append(_Commit(*commit))
-        for entry, issue in bulk.rows(connection, _ABOUT):
-            about[entry].append(issue)
     spans = _spans(connection)
     changed: list[tuple[object, ...]] = []
     for entry, line, release, nonce, stored in entries:
         if nonce in by_nonce:
-            found = _of_blurb(by_nonce[nonce], line, release)
+            added = _of_line(by_nonce[nonce], line, release, spans.get(release, _NEVER))
+            naming = [one for one in added if not issues_of[one.identity].isdisjoint(about[entry])]
+            found = (naming or added)[-1].identity if added else None
         else:
             candidates = [by_issue.get(issue, ()) for issue in about[entry]]
             found = _of_issues(candidates, line, release, spans.get(release, _NEVER))
@@ -109,26 +119,37 @@ def tie_commits(connection: Connection, after: int, first: int) -> None:
     bulk.update(connection, tables.news_entries, ("commit_id",), ("id",), changed)
 
 
-def _added(connection: Connection, nonces: set[str]) -> dict[str, list[_Commit]]:
-    """Return by nonce the commits that added a file with it, oldest first, without conversions."""
+def _added(connection: Connection, nonces: set[str]) -> tuple[dict[str, list[_Commit]], dict[int, set[int]]]:
+    """Return by nonce the commits that added a file with it, oldest first, without conversions and later moves.
+
+    Beside them, return the ids of the issues that each of these commits, by its id, tags or closes.
+    """
     named = {path: nonce for path, name in bulk.rows(connection, _BLURBS) if (nonce := nonce_of(name)) in nonces}
     with bulk.holding(connection, "blurbs", named):
-        rows = [(named[path], _Commit(*commit)) for path, *commit in bulk.rows(connection, _ADDED)]
+        changed = [(status, named[path], _Commit(*commit)) for status, path, *commit in bulk.rows(connection, _ADDED)]
+    deleted = {(nonce, commit.identity) for status, nonce, commit in changed if status == "D"}
+    rows = [(nonce, commit) for status, nonce, commit in changed if status == "A"]
     with bulk.holding(connection, "adding", {commit.identity for _, commit in rows}):
         bulks = {commit for (commit,) in bulk.rows(connection, _CONVERSIONS)}
+        issues_of: dict[int, set[int]] = defaultdict(set)
+        for commit, issue in bulk.rows(connection, _ISSUES_OF_ADDING):
+            issues_of[commit].add(issue)
     found: dict[str, list[_Commit]] = defaultdict(list)
     for nonce, commit in sorted(rows, key=lambda row: (row[1].at, row[1].sha)):
-        if commit.identity not in bulks:
+        # Who moves a file did not add it, unless nobody else did.
+        if commit.identity not in bulks and not (nonce in found and (nonce, commit.identity) in deleted):
             found[nonce].append(commit)
-    return found
+    return found, issues_of
 
 
-def _of_blurb(candidates: Sequence[_Commit], line: str, release: str | None) -> int | None:
+def _of_line(candidates: Sequence[_Commit], line: str, release: str | None, span: _Span) -> Sequence[_Commit]:
+    """Return those of the commits that added a blurb which may have done it for a line or a release, oldest first."""
     own = [one for one in candidates if release is not None and one.first == release]
     here = own or [one for one in candidates if one.line == line]
     if not here and release is not None:
         here = [one for one in candidates if one.line == MAIN]
-    return here[0].identity if here else None
+    # What was added only after the release is another attempt, unless the release's tag is not known.
+    return [one for one in here if one.at <= span.until] or here[:1] if span.until else here
 
 
 def _of_issues(candidates: Sequence[Sequence[_Commit]], line: str, release: str | None, span: _Span) -> int | None:

@@ -64,8 +64,8 @@ def test_words_tell_of_a_reason(message, sentence):
         pytest.param("Back out r42.\n\nPeople liked the old name more.", "People liked the old name more.", id="body"),
         pytest.param("Revert r42; nobody has asked for it", "nobody has asked for it", id="subject"),
         pytest.param(
-            f'Revert "Add a cache"\n\nThis reverts commit {SHA}. Let us think first.',
-            "Let us think first.",
+            f'Revert "Add a cache"\n\nThis reverts commit {SHA}. Ann liked it without.',
+            "Ann liked it without.",
             id="behind-the-sha",
         ),
     ],
@@ -74,13 +74,54 @@ def test_what_is_said_next_may_be_the_reason(message, sentence):
     assert reasons(message) == (Reason(sentence, "place"),)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param("Undo an accidental checkin", id="fault"),
+        pytest.param("Revert r42 (wrong branch)", id="fault-in-brackets"),
+        pytest.param("Revert r42, it crashes on BSD", id="comma"),
+        pytest.param("reverting r42 : old compilers need the semicolon's friend, don't they", id="colon"),
+        pytest.param(f"Backout {SHA}: the new check is wrong", id="colon-behind-a-sha"),
+        pytest.param("Revert the part of r42 that broke the tests", id="that-broke"),
+        pytest.param("Back r42 out per Ann's request.", id="request"),
+        pytest.param("bpo-1: Revert the new default for now, as it confuses people (GH-2)", id="as-it"),
+        pytest.param("bpo-1: Revert the new default due to failures on BSD (GH-2)", id="due-to"),
+        pytest.param("Revert r42 since all agree that it was better before", id="since"),
+        pytest.param("bpo-1: Revert the limit pending a better test", id="pending"),
+    ],
+)
+def test_a_title_tells_of_a_reason_behind_the_undo(message):
+    assert reasons(message) == (Reason(message, "words"),)
+
+
+def test_a_title_before_the_undo_counts_only_with_because_and_its_like():
+    assert reasons(f"Fix a crash on BSD\n\nThis reverts commit {SHA}.") == ()
+    assert reasons(f"Mend the tests due to a crash on BSD\n\nThis reverts commit {SHA} by Ann Author.") == (
+        Reason("Mend the tests due to a crash on BSD", "words"),
+    )
+
+
+def test_what_was_undone_may_be_told_before_it():
+    assert reasons("The new parser was slow on BSD.  Withdraw it for this release.")[0].sentence == (
+        "The new parser was slow on BSD."
+    )
+
+
+def test_a_sentence_does_not_end_within_a_quotation():
+    message = (
+        f'Revert my commit {SHA}: "bpo-1: A leak is fixed.\nDo not fail then."\n\n"Nobody has approved it!" wrote Ann.'
+    )
+    assert reasons(message) == (Reason('"Nobody has approved it!" wrote Ann.', "words"),)
+
+
 def test_words_come_before_places_and_all_in_the_order_of_the_text():
-    message = "Revert the cache. Nobody has asked for it. It leaks memory too. Let us think first. It is slow as well."
+    message = (
+        "Revert the cache. Nobody has asked for it. It leaks memory too. Ann likes the old one. It is slow as well."
+    )
     assert reasons(message) == (
         Reason("It leaks memory too.", "words"),
         Reason("It is slow as well.", "words"),
         Reason("Nobody has asked for it.", "place"),
-        Reason("Let us think first.", "place"),
     )
 
 
@@ -117,6 +158,16 @@ def test_a_word_or_two_of_undoing_may_follow_their_reason():
             id="svnmerge",
         ),
         pytest.param("Undo the new flag.\n\n* Tidy the old one.", id="another-item"),
+        pytest.param("bpo-1: Revert the new flags of the failing buildbot (GH-2)", id="telling-words-in-a-title"),
+        pytest.param("Revert bpo-1: Fix a crash when it is None (GH-2)", id="title-behind-an-issue"),
+        pytest.param("Revert typo fixes and wrong names", id="what-was-fixed"),
+        pytest.param("Revert r42.\n\nSee the bug for more.", id="see"),
+        pytest.param("Revert r42.\n\nThis closes SF bug #12345.", id="closes"),
+        pytest.param("Revert r42.\n\nDiscussed in issue 7, which was not fixed by it.", id="discussed"),
+        pytest.param("Revert r42. Use the old parser instead, and add a regression test.", id="done"),
+        pytest.param("Revert r42. Also remove duplicate lines.", id="also-done"),
+        pytest.param("Revert r42. I'll try again after the release.", id="announced"),
+        pytest.param("Restore the wrong names", id="what-is-restored-had-no-fault"),
         pytest.param("Revert r42." + "\n" * 3_000 + "It leaks memory.", id="too-far-below"),
     ],
 )

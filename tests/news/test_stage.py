@@ -189,6 +189,58 @@ def test_a_change_that_landed_again_is_told_rightly(repo, checked):
     assert checked(repo) == []
 
 
+def test_an_entry_belongs_to_the_last_landing_and_not_to_who_moves_it(repo, database):
+    repo.commit("Initial", {"a": "0"})
+    entry = waiting(1001, "It changes.")
+    land = repo.commit("bpo-1001: Title of the change (GH-1)", {"a": "1", **entry})
+    gone = dict.fromkeys(entry)
+    repo.commit(f'Revert "bpo-1001: Title of the change (GH-1)"\n\nThis reverts commit {land}.', {"a": "0", **gone})
+    again = repo.commit("bpo-1001: Another change (GH-3)", {"a": "2", **entry})
+    moved = waiting(1001, "It changes.", "Core_and_Builtins")
+    repo.commit("Sort the entries", {**gone, **moved})
+    repo.commit("Python 3.9.0a1", {**released("3.9.0a1", 1001), **dict.fromkeys(moved)}, time=1_551_799_000)
+    repo.tag("v3.9.0a1", time=1_551_800_000)
+    repo.commit("bpo-1001: A later change (GH-4)", {"a": "3", **entry}, time=1_551_900_100)
+    mine(repo.path, database.url)
+    select = """
+    SELECT n.release, c.sha FROM news_entries n JOIN commits c ON c.id = n.commit_id WHERE n.release = '3.9.0a1'
+    """
+    assert rows(database, select) == [("3.9.0a1", again)]
+
+
+@pytest.mark.parametrize(
+    ("other", "finding"), [("bpo-1001: In another way (GH-3)", []), ("bpo-1002: More", ["undone"])]
+)
+def test_an_undo_is_no_finding_while_another_commit_of_the_issue_stands(repo, checked, other, finding):
+    repo.commit("Initial", {"a": "0", "b": "0"})
+    land = repo.commit("bpo-1001: Title of the change (GH-1)", {"a": "1", **waiting(1001, "It changes.")})
+    repo.commit(f'Revert "bpo-1001: Title of the change (GH-1)" (GH-2)\n\nThis reverts commit {land}.', {"a": "0"})
+    repo.commit(other, {"b": "1"})
+    assert [row[0] for row in checked(repo, finding="undone")] == finding
+    repo.commit("Python 3.9.0a1", released("3.9.0a1", 1001, taken=(1001,)))
+    repo.tag("v3.9.0a1", time=1_551_800_000)
+    repo.commit("bpo-1001: After the release (GH-4)", {"b": "2"}, time=1_551_900_000)
+    assert [row[:2] for row in checked(repo, finding="undone")] == [(each, "3.9.0a1") for each in finding]
+
+
+def test_only_releases_with_a_tag_are_judged(repo, checked):
+    repo.commit("Initial", {"a": "0", **waiting(1009, "Another.")})
+    land = repo.commit("bpo-1001: Title of the change (GH-1)", {"a": "1"})
+    undo = repo.commit(
+        f'Revert "bpo-1001: Title of the change (GH-1)" (GH-2)\n\nThis reverts commit {land}.', {"a": "0"}
+    )
+    repo.commit("bpo-1002: Untold", {"a": "2"})
+    at = repo.commit("Python 3.9.0a1", released("3.9.0a1", 1008))
+    late = repo.commit("bpo-1003: Untold after the release", {"a": "3"}, time=1_551_900_000)
+    assert [row[1:5] for row in checked(repo, excused="yes") if row[0] != "unnamed"] == [
+        (None, "main", "bpo-1003", late)
+    ]
+    repo.tag("v3.9.0a1", at, time=1_551_800_000)
+    found = checked(repo, excused="yes")
+    assert ("untold", "3.9.0a1", "3.9", "bpo-1001", undo, None, "undo") in found
+    assert {row[0] for row in found if row[1]} == {"untold", "unnamed"}
+
+
 @pytest.mark.parametrize(("told", "excuse"), [(True, None), (False, "never told")])
 def test_an_undo_after_the_release_wants_an_entry(repo, checked, told, excuse):
     repo.commit("Initial", {"a": "0"})

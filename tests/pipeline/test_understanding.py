@@ -32,7 +32,7 @@ SHIFT = str.maketrans("0123456789v", "1234567890w")
 def misread(message, committed, parents, changes, project):
     """Understand a commit as no version of the reader ever did: with other numbers and words, and half its files."""
     changes = list(changes)
-    words = f"{message.translate(SHIFT)}\n\nReported by Old Reader. See bpo-4242.\n\nRevert something (GH-77)"
+    words = f"{message.translate(SHIFT)}\n\nReported by Old Reader. See bpo-4242.\n\nRevert something, it leaks (GH-77)"
     return understand(words, committed, parents, changes[len(changes) // 2 :], project)
 
 

@@ -42,10 +42,30 @@ def test_silent_is_who_neither_claims_nor_quotes_nor_names(ask):
 
 
 def test_a_reason_is_told_where_an_undo_is_and_is_not_what_the_undone_commit_says(ask):
+    none = ("the message gives none", "none")
     assert [row[2:4] for row in ask("revert_reasons")] == [
         ("It is slow.", "words"),
+        none,
+        none,
+        none,
+        none,
         ("Nobody asked for it.", "place"),
+        none,
         ("the tests fail", "words"),
+    ]
+
+
+def test_where_no_reason_is_told_the_address_leads_further(database, repo):
+    repo.commit("Begin", {"a": "0"})
+    landed = repo.commit("bpo-1007: Add a cache (GH-12)", {"a": "1"})
+    undone = repo.commit(f'Revert "bpo-1007: Add a cache (GH-12)" (GH-13)\n\nThis reverts commit {landed}.', {"a": "0"})
+    again = f'Revert "Revert "bpo-1007: Add a cache (GH-12)" (GH-13)" (GH-14)\n\nThis reverts commit {undone}.'
+    landed = repo.commit(again, {"a": "1"})
+    repo.commit(f"bpo-1007: Undo it once more\n\nThis reverts commit {landed}.", {"a": "0"})
+    mine(repo.path, database.url, workers=1)
+    assert [row[2:5] for row in asking(database.engine)("revert_reasons", issue="bpo-1007")] == [
+        ("the message gives none", "none", "https://github.com/python/cpython/pull/13"),
+        ("the message gives none", "none", "https://bugs.python.org/issue1007"),
     ]
 
 
