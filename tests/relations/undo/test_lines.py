@@ -211,3 +211,125 @@ def test_who_does_nothing_but_put_lines_back_means_their_old_remover(repo, datab
             " JOIN commits t ON t.id = r.target_id WHERE r.kind = 'undoes'"
         )
         assert [tuple(row) for row in connection.execute(select)] == [(back, old)]
+
+
+def history(repo, *changes: tuple[str, str, str], path: str = "a.c") -> list[str]:
+    """Commit each (message, content, path) a day after the one before, after a root; return the shas."""
+    repo.commit("Title of the root", {path: file()}, time=1_400_000_000)
+    return [
+        repo.commit(message, {where or path: content}, time=1_400_000_000 + (number + 1) * 86_400)
+        for number, (message, content, where) in enumerate(changes)
+    ]
+
+
+def answers(database):
+    return {(source, target) for source, target, _ in undos(database)}
+
+
+WITHOUT = "".join(f"{line}\n" for line in BEFORE[:10] + BEFORE[14:])
+
+
+def test_who_took_the_lines_away_is_meant_however_long_ago(repo, database):
+    """Ten changes of the file lie between, so that the one that took the lines away is not among the latest."""
+    between = [(f"Title of change {number}", WITHOUT + f"more of it, {number}\n", "") for number in range(10)]
+    away, *_, back = history(
+        repo,
+        ("Take the lines of the scanner away", WITHOUT, ""),
+        *between,
+        ("Restore the lines", "".join(f"{line}\n" for line in BEFORE) + "more of it, 9\n", ""),
+    )
+    mine(repo.path, database.url, workers=1, lines=True)
+    assert answers(database) == {(back, away)}
+
+
+def test_a_suspect_without_a_common_line_is_none(repo, database):
+    """The last change of the file has nothing in common with what is reverted, so the one before it is meant."""
+    guilty, _, undo = history(
+        repo,
+        ("Title of the feature", file(*FEATURE), ""),
+        ("Title of another", file(BETWEEN, *FEATURE), ""),
+        ("Revert a part of it", file(BETWEEN, *FEATURE[:4]), ""),
+    )
+    mine(repo.path, database.url, workers=1, lines=True)
+    assert answers(database) == {(undo, guilty)}
+
+
+def test_nothing_is_guessed_where_all_lines_are_known_and_none_agrees(repo, database):
+    history(
+        repo,
+        ("Title of the feature", file(*FEATURE), ""),
+        ("Revert to a simpler form", file(*FEATURE, more=3), ""),
+    )
+    mine(repo.path, database.url, workers=1, lines=True)
+    assert not answers(database)
+
+
+def test_a_named_commit_needs_no_common_line(repo, database):
+    named = landed(repo)
+    undo = repo.commit(
+        f"Title\n\nThis reverts commit {named}.", {"a.c": file(*FEATURE, (0, "new"))}, time=1_400_200_000
+    )
+    mine(repo.path, database.url, workers=1, lines=True)
+    assert answers(database) == {(undo, named)}
+
+
+@pytest.mark.parametrize("words", ["Remove a debugging print", "Drop the line that was left by accident"])
+def test_an_accident_is_put_right_where_lines_vanish(repo, database, words):
+    guilty, _, undo = history(
+        repo,
+        ("Title of the feature", file(*FEATURE, (20, "print(the, state, of, it)")), ""),
+        ("Title of another", file(BETWEEN, *FEATURE, (20, "print(the, state, of, it)")), ""),
+        (
+            words,
+            "".join(f"{line}\n" for line in file(BETWEEN, *FEATURE).splitlines() if "number 20" not in line) or "",
+            "",
+        ),
+    )
+    mine(repo.path, database.url, workers=1, lines=True)
+    assert answers(database) == {(undo, guilty)}
+
+
+def test_an_accident_is_not_undone_where_lines_change(repo, database):
+    history(
+        repo,
+        ("Title of the feature", file(*FEATURE), ""),
+        ("Call what was accidentally left out", file(*((number, f"a better {number}") for number, _ in FEATURE)), ""),
+    )
+    mine(repo.path, database.url, workers=1, lines=True)
+    assert not answers(database)
+
+
+def test_a_further_test_hides_no_undo(repo, database):
+    target = landed(repo)
+    undo = repo.commit(
+        "Go back to the scanner of old",
+        {"a.c": file(BETWEEN), "Lib/test/test_a.py": file(*FEATURE, more=60)},
+        time=1_400_200_000,
+    )
+    mine(repo.path, database.url, workers=1, lines=True)
+    assert answers(database) == {(undo, target)}
+
+
+def test_an_undo_of_bookkeeping_alone_is_compared_with_all_of_the_other(repo, database):
+    repo.commit("Title of the root", {"a.c": file(), "Misc/NEWS": file()}, time=1_400_000_000)
+    target = repo.commit(
+        "Title of the feature", {"a.c": file(*FEATURE), "Misc/NEWS": file(*FEATURE)}, time=1_400_100_000
+    )
+    undo = repo.commit("Revert the entry in the news", {"Misc/NEWS": file(BETWEEN)}, time=1_400_200_000)
+    mine(repo.path, database.url, workers=1, lines=True)
+    assert answers(database) == {(undo, target)}
+
+
+def test_the_pull_request_that_a_claim_names_is_meant(repo, database):
+    """GitHub numbers issues and pull requests together, so the number may look like an issue's."""
+    repo.commit("Title of the root", {"a.c": file()}, time=1_600_000_000)
+    named = repo.commit("Title of the feature (#20001)", {"a.c": file(*FEATURE)}, time=1_600_100_000)
+    other = repo.commit("Title of another (#20002)", {"a.c": file(BETWEEN, *FEATURE)}, time=1_600_200_000)
+    undo = repo.commit(
+        "gh-90001: Mend it (#20003)\n\nRestore the line that was disabled in gh-20001.",
+        {"a.c": file(BETWEEN, *FEATURE[1:])},
+        time=1_600_300_000,
+    )
+    mine(repo.path, database.url, workers=1, lines=True)
+    assert (undo, named) in answers(database)
+    assert (undo, other) not in answers(database)
