@@ -31,7 +31,6 @@
 -- column: port_of  the commit of another line that the undone one is a backport of, if that was undone, too
 WITH given AS (
     SELECT {given path, line, since, until},
-           -- As a text, because PostgreSQL would take an untyped NULL for one.
            (SELECT b.committed_utc FROM commits AS b WHERE b.sha = :before) AS before_utc
 ),
 tagged AS (
@@ -96,6 +95,13 @@ again AS (
           JOIN commits AS c ON c.id = r.source_id
           WHERE u.before_utc IS NULL OR c.committed_utc < u.before_utc) AS a
     WHERE a.place < 2
+),
+-- Read once, because it has no index by commit.
+pulls AS (
+    SELECT p.commit_id, MIN(p.number) AS number
+    FROM pull_requests AS p
+    WHERE p.commit_id IN (SELECT u.undoing_id FROM undone AS u)
+    GROUP BY p.commit_id
 )
 SELECT c.sha,
        c.authored_at,
@@ -109,7 +115,7 @@ SELECT c.sha,
        -- The undo is the later one, whatever the clocks say.
        CASE WHEN v.committed_utc >= c.committed_utc THEN v.committed_utc - c.committed_utc END AS delay_seconds,
        u.extent,
-       (SELECT MIN(p.number) FROM pull_requests AS p WHERE p.commit_id = v.id) AS pull_request,
+       q.number         AS pull_request,
        CASE
            WHEN s.releases IS NOT NULL THEN s.releases
            WHEN u.extent = 'full' AND (k.set_id IS NOT NULL OR c.committed_utc <= COALESCE(n.released_utc, 0)) THEN 0
@@ -138,6 +144,7 @@ JOIN commits AS v ON v.id = u.undoing_id
 JOIN people AS a ON a.id = c.author_id
 JOIN people AS b ON b.id = v.author_id
 JOIN issue_lists AS i ON i.commit_id = c.id
+LEFT JOIN pulls AS q ON q.commit_id = v.id
 LEFT JOIN shipped AS s ON s.undone_id = u.undone_id
 LEFT JOIN release_commits AS k ON k.commit_id = c.id
 LEFT JOIN newest AS n ON n.line = c.line

@@ -26,10 +26,10 @@ def read_branch(repository: Repository, name: str, trunks: Sequence[str]) -> Bra
     Commits of them that were merged into the branch are not its own. Raises RepositoryError if the clone knows no such
     branch or no trunk, if the branch has nothing of its own, or if git is missing or fails.
     """
-    tip = _commit(repository, name)
+    tip = repository.commit_named(name)
     if tip is None:
         raise RepositoryError(f"{repository.location} has no branch {name}: `git branch --all` lists those it has.")
-    tips = [commit for commit in (_commit(repository, trunk) for trunk in trunks) if commit is not None]
+    tips = [commit for commit in (repository.commit_named(trunk) for trunk in trunks) if commit is not None]
     if not tips:
         raise RepositoryError(f"{repository.location} has none of the branches that make history any more: mine it.")
     fork = _merge_base(repository, tip, tips)
@@ -47,19 +47,14 @@ def read_branch(repository: Repository, name: str, trunks: Sequence[str]) -> Bra
     return BranchChange(read_patch(patch), has_lines=True)
 
 
-def _commit(repository: Repository, name: str) -> str | None:
-    try:
-        return str(repository.raw.revparse_single(name).peel(pygit2.Commit).id)
-    except (KeyError, ValueError, pygit2.GitError):  # unknown, not a name, not a commit
-        return None
-
-
 def _merge_base(repository: Repository, tip: str, trunks: Sequence[str]) -> str:
     """Return the newest commit that a commit has in common with any of the trunks."""
     try:
         base = repository.raw.merge_base_many([pygit2.Oid(hex=commit) for commit in (tip, *trunks)])
     except (KeyError, pygit2.GitError) as error:
-        raise RepositoryError(f"{repository.location} cannot tell where {tip[:10]} left the history: {error}.") from error
+        raise RepositoryError(
+            f"{repository.location} cannot tell where {tip[:10]} left the history: {error}."
+        ) from error
     if base is None:
         raise RepositoryError(f"{tip[:10]} has no commit in common with the branches that make history.")
     return str(base)

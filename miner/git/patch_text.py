@@ -86,7 +86,7 @@ def _rename(file: _File, line: bytes) -> None:
 def _hunk(lines: Iterator[tuple[int, bytes]], start: int, old: int, new: int) -> Iterable[bytes]:
     found = []
     while old > 0 or new > 0:
-        number, line = next(lines, (0, b"?"))
+        _, line = next(lines, (0, b"?"))
         sign = line[:1]
         if sign not in {b"+", b"-", b" ", b"\\", b"", b"\r"}:
             raise SettingsError(f"The diff is cut off within the hunk that begins in line {start}.")
