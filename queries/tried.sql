@@ -58,17 +58,23 @@ undone AS (
             AND {days v.authored_at from g}) AS x
     WHERE x.place < 2
 ),
+-- The releases that had it, as the view exposures says. First those without this undo, because that is quickly seen.
 had AS (
     SELECT u.undone_id,
-           e.release,
-           ROW_NUMBER() OVER (PARTITION BY u.undone_id ORDER BY e.released_utc, e.position) AS place,
-           ROW_NUMBER() OVER (PARTITION BY u.undone_id ORDER BY e.released_utc DESC, e.position DESC) AS from_last
+           r.version AS release,
+           ROW_NUMBER() OVER (PARTITION BY u.undone_id ORDER BY r.released_utc, r.position) AS place,
+           ROW_NUMBER() OVER (PARTITION BY u.undone_id ORDER BY r.released_utc DESC, r.position DESC) AS from_last
     FROM undone AS u
-    CROSS JOIN exposures AS e
-    LEFT JOIN release_commits AS k ON k.commit_id = u.undoing_id
-    LEFT JOIN release_sets AS s ON s.set_id = k.set_id AND s.release_id = e.release_id
-    WHERE u.extent = 'full' AND e.commit_id = u.undone_id AND s.release_id IS NULL
-      AND (u.before_utc IS NULL OR e.released_utc < u.before_utc)
+    CROSS JOIN release_commits AS rc
+    CROSS JOIN release_sets AS s
+    CROSS JOIN releases AS r
+    WHERE u.extent = 'full' AND rc.commit_id = u.undone_id AND s.set_id = rc.set_id AND r.id = s.release_id
+      AND (u.before_utc IS NULL OR r.released_utc < u.before_utc)
+      AND NOT EXISTS (SELECT 1
+                      FROM release_commits AS k
+                      CROSS JOIN release_sets AS t
+                      WHERE k.commit_id = u.undoing_id AND t.set_id = k.set_id AND t.release_id = r.id)
+      AND NOT EXISTS (SELECT 1 FROM undone_in_releases AS x WHERE x.undone_id = u.undone_id AND x.release_id = r.id)
 ),
 shipped AS (
     SELECT h.undone_id,

@@ -32,10 +32,10 @@ def tried(
     """Tell what was tried before in a place and taken back, why, by whom, after how long, and whether it came back.
 
     The place is files, folders or patterns, or what a diff or a branch changes: ask before landing it, as in
-    `git diff main... | miner tried --diff -`. A commit that does most of the same change comes first, then one of which
-    it does the reverse, one that changed some of the same lines, and one that changed the same files; among these the
-    one that was taken back last. NEWS and other bookkeeping files do not count. Files that were moved are followed if
-    their contents stayed the same. Lines are compared if they were counted (`miner mine --lines`).
+    `git diff main... | miner tried --diff -`. What did most of the same change comes first, then that of which most is
+    done in reverse, what changed some of the same lines, most of the same files, or one of them; among these what was
+    taken back last. NEWS and other bookkeeping files do not count. Files that were moved are followed if their contents
+    stayed the same. Lines are compared if they were counted (`miner mine --lines`).
     """
     if sum((bool(paths), diff is not None, branch is not None)) != 1:
         raise click.UsageError("Give paths, or --diff, or --branch.")

@@ -16,9 +16,12 @@ from miner.model import BOOKKEEPING
 from miner.store import bulk
 
 #: How a change is tied to one that was taken back, the strongest first: it does most of it again; most of it is the
-#: reverse, so the other came back meanwhile; it changes some of the same lines; it changes a file that the other did.
-Kind = Literal["same change", "reverse", "same lines", "same files"]
+#: reverse, so the other came back meanwhile; it changes some of the same lines; most of the files of both are the same;
+#: it changes a file that the other did.
+Kind = Literal["same change", "reverse", "same lines", "most files", "same files"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+#: Those in which only files are compared.
+BY_FILES: frozenset[Kind] = frozenset({"most files", "same files"})
 #: The shas of an undone commit and of its undo.
 Pair = tuple[str, str]
 
@@ -38,6 +41,7 @@ _COMMON = 12
 _FEW = 2
 _SOME = 3
 _ELSEWHERE = 6
+_SEVERAL = 2  # files: one says no more than that the other changed it, too
 _MOST = 0.5
 _ALL = 0.95
 
@@ -132,7 +136,10 @@ def _tie(asked: Asked, files: Sequence[_File], telling: _Lines, *, is_full: bool
         is_some = kind == "same lines" and sure >= _SOME
         if (paths and (is_equal or is_some or (is_most and sure >= _FEW))) or (is_most and sure >= _ELSEWHERE):
             return Tie(kind, shared, size, paths)
-    return Tie("same files", len(paths), len(files), paths) if paths else None
+    if not paths:
+        return None
+    is_most = len(paths) >= _SEVERAL and len(paths) >= _MOST * max(len(files), len(asked.paths))
+    return Tie("most files" if is_most else "same files", len(paths), len(files), paths)
 
 
 def _lost(files: Sequence[_File], telling: _Lines, *, is_full: bool) -> tuple[_Lines, _Lines]:

@@ -15,6 +15,7 @@ from miner import settings
 from miner.catalog.catalog import Catalog
 from miner.catalog.query import Resolvers
 from miner.catalog.run import run, run_text
+from miner.errors import QueryError
 from miner.history import ledger, pages
 from miner.history import timeline as timelines
 from miner.history.names import Names
@@ -227,12 +228,14 @@ class History:
         and branches are also compared line by line. With ``before``, a commit or a day, only what had happened until
         then counts. For the columns see ``miner.history.tried``.
 
-        Raises LookupFailedError if no commit has changed such paths, SettingsError if the text is not a diff,
-        RepositoryError if the branch cannot be read.
+        Raises QueryError unless the place is given in one of the three ways, LookupFailedError if no commit has changed
+        such paths, SettingsError if the text is not a diff, RepositoryError if the branch cannot be read.
         """
         from miner.contents.taken_back import find_ties  # noqa: PLC0415 - no other question needs these
         from miner.history import tried as answers  # noqa: PLC0415
 
+        if [bool(paths), diff is not None, branch is not None].count(True) != 1:
+            raise QueryError("What was tried is asked of paths, of a diff or of a branch: give one of them.")
         with self.connect() as connection:
             if branch is not None:
                 asked = answers.asked_branch(connection, branch, self._say)

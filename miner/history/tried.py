@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from miner.contents.paths import earlier_paths
-from miner.contents.taken_back import KINDS, Asked, Pair, Tie
+from miner.contents.taken_back import BY_FILES, KINDS, Asked, Pair, Tie
 from miner.errors import LookupFailedError, RepositoryError
 from miner.git.patch_text import PatchedFile, read_patch
 from miner.history.names import Names
@@ -138,7 +138,7 @@ def rows(ties: Mapping[Pair, Tie], facts: Rows, reasons: Rows) -> Rows:
     found = []
     for row in facts.dicts():
         if tie := ties.get((row["sha"], row["undoing_sha"])):
-            noun = "files" if tie.kind == "same files" else "lines"
+            noun = "files" if tie.kind in BY_FILES else "lines"
             row |= {"tie": tie.kind, "shared": f"{tie.shared} of {tie.total} {noun}", "paths": ",".join(tie.paths)}
             found.append(row | {"reason": why.get(row["undoing_sha"])})
     found = _without_backports(_without_undos(found))
@@ -172,7 +172,7 @@ def _without_backports(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         if home == row["sha"]:
             kept.append(row)
     for row in kept:
-        row["line"] = ",".join(sorted(set(lines[row["sha"]]), key=lines[row["sha"]].index))
+        row["line"] = ",".join(dict.fromkeys([row["line"], *lines[row["sha"]]]))
     return kept
 
 
