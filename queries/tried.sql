@@ -21,8 +21,8 @@
 -- column: delay_seconds  seconds from the one to the other, by committer date; empty if the clocks contradict the order
 -- column: extent  how much was taken back, 'full', 'partial' or 'unknown'
 -- column: pull_request  the pull request that landed the undoing commit
--- column: releases  number of releases that had it before it was taken back; empty if only a part was, or if it is
---   younger than all tags of its line
+-- column: releases  number of known releases that had it before it was taken back; empty if only a part was, or if it
+--   is younger than all tags of its line
 -- column: first_release  the first of these releases
 -- column: last_release  the last of them
 -- column: again_sha  the first commit that landed the change again

@@ -124,3 +124,13 @@ def test_an_undo_with_more_lines_than_are_kept_took_back_all(repo, database):
     landed = repo.commit(subject, {"a.c": text(*BEGIN, *many, *CACHE)})
     undone = revert(repo, subject, landed, {"a.c": text(*BEGIN)})
     assert ties(repo, database, added=CACHE) == {(landed, undone): Tie("same change", 8, 8, ("a.c",))}
+
+
+def test_what_a_partial_undo_with_too_many_lines_took_back_is_not_known(repo, database):
+    many = [f"line {number} of many" for number in range(600)]
+    repo.commit("Begin with a title", {"a.c": text(*BEGIN, *many), "b.c": "1\n"})
+    landed = repo.commit("bpo-1001: Add the cache", {"a.c": text(*BEGIN, *many, *CACHE), "b.c": text(*OTHER)})
+    undone = repo.commit(
+        f"bpo-1001: Revert a part of the cache\n\nThis reverts part of commit {landed}.", {"a.c": text(*BEGIN)}
+    )
+    assert ties(repo, database, added=CACHE) == {(landed, undone): Tie("same files", 1, 1, ("a.c",))}

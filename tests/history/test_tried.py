@@ -133,6 +133,15 @@ def test_an_undo_that_was_undone_is_told_by_what_it_took_back(repo, database):
     assert asking(database, diff=diff(repo, again, undo)) == [("same change", undo), ("reverse", first)]
 
 
+def test_an_undo_of_a_part_lands_nothing_by_being_undone(repo, database):
+    repo.commit("Begin with a title", {"a.c": TEXT, "b.c": "1"})
+    first = repo.commit(SUBJECT, {"a.c": TEXT + CACHE, "b.c": "2"})
+    part = repo.commit(f"Revert a part of it\n\nThis reverts part of commit {first}.", {"a.c": TEXT})
+    repo.commit(taken_back("Revert a part of it", part), {"a.c": TEXT + CACHE})
+    mine(repo.path, database.url)
+    assert asking(database, "a.c", columns=("sha", "extent")) == [(part, "full"), (first, "partial")]
+
+
 def test_backports_are_told_with_the_original(repo, database):
     root = repo.commit("Begin with a title", {"a.c": TEXT}, time=NOON)
     repo.commit("Begin 3.8", {"b": "1"}, branch="3.8", parents=[root], time=NOON + 60)
