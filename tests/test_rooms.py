@@ -21,7 +21,10 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
     "__init__": (("history", "pipeline"), "The public API gathers names from the rooms that scripts use."),
     "cli": (("render", "pipeline"), "A command calls mining or the facade and hands the answer to a renderer."),
     "render": (("history", "evaluate"), "Renderers draw what the facade answers and never ask themselves."),
-    "history": (("evaluate", "catalog", "store"), "The facade answers from canned queries; it never mines."),
+    "history": (
+        ("evaluate", "catalog", "contents", "git"),
+        "The facade answers from canned queries, and compares a diff or a branch with what was mined; it never mines.",
+    ),
     "evaluate": (GROUND, "It compares rows with labels and takes the rows from whoever calls it."),
     "catalog": (GROUND, "A canned query needs a connection and knows nothing about how the database was filled."),
     "pipeline": (

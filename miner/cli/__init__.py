@@ -25,6 +25,7 @@ from miner.cli.session import Session
         "commit": "miner.cli.pages:commit",
         "related": "miner.cli.pages:related",
         "standing": "miner.cli.standing:standing",
+        "tried": "miner.cli.tried:tried",
         "release": "miner.cli.release:release",
         "ledger": "miner.cli.release:ledger",
         "query": "miner.cli.query:query",

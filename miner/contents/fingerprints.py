@@ -8,7 +8,7 @@ difference. 32 bits are enough to compare two changes of one file: of pairs of c
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from zlib import crc32
@@ -21,7 +21,12 @@ _BIG_ENDIAN = sys.byteorder == "big"
 
 def pack(lines: Iterable[bytes]) -> bytes:
     """Return the fingerprint of some lines: four bytes each, little-endian, in rising order."""
-    return pack_numbers(map(crc32, lines))
+    return pack_numbers(checksums(lines))
+
+
+def checksums(lines: Iterable[bytes]) -> Iterator[int]:
+    """Yield the checksum of each line, as fingerprints have it."""
+    return map(crc32, lines)
 
 
 def pack_numbers(numbers_: Iterable[int]) -> bytes:

@@ -29,6 +29,36 @@ def is_beside(path: str) -> bool:
     return path.startswith(("Doc/", "Misc/")) or "/test" in path
 
 
+# A file that is added with the contents of one that the same commit deletes. Empty files are all alike.
+_EMPTY = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+_MOVED_FROM = """
+SELECT p.id, p.path FROM changes a CROSS JOIN changes d CROSS JOIN paths p
+WHERE a.path_id IN ({}) AND a.status = 'A' AND a.new_blob <> '{}'
+  AND d.commit_id = a.commit_id AND d.status = 'D' AND d.old_blob = a.new_blob
+  AND p.id = d.path_id
+"""
+_PART = 500
+
+
+def earlier_paths(connection: Connection, paths: Iterable[int]) -> dict[int, str]:
+    """Return {id: path} of what files were called before they were moved, over several moves.
+
+    Only moves that left the contents as they were are known.
+    """
+    earlier: dict[int, str] = {}
+    new = set(paths)
+    before = set(new)
+    while new:
+        older: dict[int, str] = {}
+        ordered = sorted(new)
+        for start in range(0, len(ordered), _PART):
+            among = ", ".join(map(str, ordered[start : start + _PART]))
+            older.update(bulk.rows(connection, _MOVED_FROM.format(among, _EMPTY)))
+        new = older.keys() - earlier.keys() - before
+        earlier |= older
+    return earlier
+
+
 @dataclass(slots=True)
 class Shape:
     """What one commit did: (mode, blob) before and after, and the path's text, by path id."""

@@ -5,11 +5,11 @@ compared once, in an order that suits git's caches. This takes 0.4 times as long
 same numbers.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from miner.errors import RepositoryError
+from miner.git.hunks import kept_lines
 from miner.git.scratch import FILE, GITLINK, Scratch
 
 #: One side of a pair: a blob id, ``@`` and a commit id for a submodule, or None where there is no file.
@@ -21,9 +21,6 @@ Pair = tuple[Side, Side]
 LARGEST = 500
 SUBMODULE = "@"
 _HEADER = b"\ndiff --git a/"
-# Lines are stripped and have at least three characters: a blank line or a brace does not identify a change.
-_ADDED = re.compile(rb"\n\+[^\S\n]*([^\n]{2,}[^\s])")
-_DELETED = re.compile(rb"\n-[^\S\n]*([^\n]{2,}[^\s])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ def _count(hunks: bytes) -> LineDiff:
     added, deleted = hunks.count(b"\n+"), hunks.count(b"\n-")
     if added + deleted > LARGEST:
         return LineDiff(added, deleted)
-    return LineDiff(added, deleted, _ADDED.findall(hunks), _DELETED.findall(hunks))
+    return LineDiff(added, deleted, *kept_lines(hunks))
 
 
 def _sum(first: LineDiff, second: LineDiff) -> LineDiff:

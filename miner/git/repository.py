@@ -215,6 +215,13 @@ class Repository:
             return next((name for name in usual if name in self.raw.references), named)
         return named
 
+    def commit_named(self, name: str) -> str | None:
+        """Return the sha of the commit that a branch, or any other name that git knows, leads to; None if none does."""
+        try:
+            return str(self.raw.revparse_single(name).peel(pygit2.Commit).id)
+        except (KeyError, ValueError, pygit2.GitError):  # unknown, not a name at all, not a commit
+            return None
+
     def read_commit(self, sha: str) -> RawCommit:
         """Read and decode one commit, by its full sha."""
         _, raw = self.raw.read(sha)

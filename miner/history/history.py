@@ -15,6 +15,7 @@ from miner import settings
 from miner.catalog.catalog import Catalog
 from miner.catalog.query import Resolvers
 from miner.catalog.run import run, run_text
+from miner.errors import QueryError
 from miner.history import ledger, pages
 from miner.history import timeline as timelines
 from miner.history.names import Names
@@ -213,6 +214,45 @@ class History:
             rows = self._run(connection, "standing", {kind: key, "release": tag})
             return Answer(about, rows, facts["release"], facts["line"], on_line)
 
+    def tried(
+        self,
+        *paths: str,
+        diff: str | bytes | None = None,
+        branch: str | None = None,
+        before: date | str | None = None,
+    ) -> Rows:
+        """Return what was tried before in a place and taken back, the strongest ties first, then the latest undo.
+
+        The place is given by ``paths`` (files, folders, patterns), or by the text of a ``diff``, or by a ``branch`` of
+        the mined clone, of which everything counts that it changes since it left the branches that make history. Diffs
+        and branches are also compared line by line. With ``before``, a commit or a day, only what had happened until
+        then counts. For the columns see ``miner.history.tried``.
+
+        Raises QueryError unless the place is given in one of the three ways, LookupFailedError if no commit has changed
+        such paths, SettingsError if the text is not a diff, RepositoryError if the branch cannot be read.
+        """
+        from miner.contents.taken_back import find_ties  # noqa: PLC0415 - no other question needs these
+        from miner.history import tried as answers  # noqa: PLC0415
+
+        if [bool(paths), diff is not None, branch is not None].count(True) != 1:
+            raise QueryError("What was tried is asked of paths, of a diff or of a branch: give one of them.")
+        with self.connect() as connection:
+            if branch is not None:
+                asked = answers.asked_branch(connection, branch, self._say)
+            elif diff is not None:
+                asked = answers.asked_diff(connection, diff)
+            else:
+                asked = answers.asked_paths(connection, paths)
+            if asked.has_lines and not lookup.has_line_prints(connection):
+                self._say(
+                    "The lines of the history were not counted, so only the same files are found: `miner mine --lines` "
+                    "with a full clone finds the same lines, too."
+                )
+            commit = None if before is None else answers.moment(connection, str(before))
+            facts = self._run(connection, "tried", {"before": commit})
+            reasons = self._run(connection, "revert_reasons", {})
+            return answers.rows(find_ties(connection, asked), facts, reasons)
+
     def related(self, issue: str | int) -> Rows:
         """Return the issues that are related to an issue by shared commits, reverts or citations."""
         return self.query("related_issues", issue=issue)
@@ -237,6 +277,10 @@ class History:
             notes = [("note", note.sentence) for note in read_notes(connection)]
         return Rows(rows.columns, [*rows.rows, *notes])
 
+    def _say(self, sentence: str) -> None:
+        if self._tell is not None:
+            self._tell(sentence)
+
     def warn(self, connection: Connection, sql: str) -> None:
         """Tell why the answer to a statement may be incomplete; each reason is told once."""
         if self._tell is None:
@@ -246,7 +290,7 @@ class History:
         told = [note for note in self._notes if touched(note, sql)]
         self._notes = tuple(note for note in self._notes if note not in told)
         for note in told:
-            self._tell(note.sentence)
+            self._say(note.sentence)
 
     def _run(self, connection: Connection, name: str, given: dict[str, Any]) -> Rows:
         query = self.catalog[name]

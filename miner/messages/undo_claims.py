@@ -44,7 +44,9 @@ _REMOVES: Final = re.compile(rf"\b(?:{words.REMOVE})\b")
 _ACCIDENT: Final = re.compile(rf"\b(?:{words.ACCIDENT})\b")
 _FEATURE: Final = re.compile(words.FEATURE)
 # "Restore the support that was disabled in r1" is about a commit, whatever it restores.
-_TAKEN: Final = re.compile(r"(?:removed|disabled|dropped|lost|deleted|skipped) (?:in|by|with) (?:\w+[ -])?#?[0-9a-f]*\d")
+_TAKEN: Final = re.compile(
+    r"(?:removed|disabled|dropped|lost|deleted|skipped) (?:in|by|with) (?:\w+[ -])?#?[0-9a-f]*\d"
+)
 # "Undo" is also a command of editors.
 _EDITOR: Final = re.compile(r"undodelegator|undo/redo|undo and redo|ctrl-?z")
 _RECENT: Final = re.compile(rf"\b(?:{words.RECENT})\b")

@@ -1,21 +1,25 @@
 """Look up the issues, commits, lines and releases that a user names."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, cast, column, func, or_, select, table
+from sqlalchemy import BigInteger, Connection, Select, cast, column, func, literal, or_, select, table
 
 # Only the columns that are needed: importing `tables` takes a tenth of a second.
 commits = table(
     "commits",
-    *(column(name) for name in ("id", "sha", "authored_at", "authored_utc", "line", "subject")),
+    *(column(name) for name in ("id", "sha", "authored_at", "authored_utc", "committed_utc", "line", "subject")),
     *(column(name) for name in ("svn_revision", "svn_branch", "hg_node")),
 )
 issues = table("issues", column("id"), column("key"), column("title"))
 issue_numbers = table("issue_numbers", column("tracker"), column("number"), column("issue_id"))
 mentions = table("mentions", *(column(name) for name in ("commit_id", "tracker", "number", "role")))
 pull_requests = table("pull_requests", column("number"), column("commit_id"))
-repositories = table("repositories", column("id"), column("project"))
+git_refs = table("git_refs", *(column(name) for name in ("repository_id", "name", "authoritative")))
+line_prints = table("line_prints", column("id"))
+paths = table("paths", column("id"), column("path"))
+repositories = table("repositories", column("id"), column("location"), column("project"))
 revision_map = table("revision_map", column("space"), column("name"), column("sha"))
 releases = table("releases", column("tag"), column("version"))
 
@@ -34,6 +38,8 @@ class NamedCommit:
 _NAMED_COMMIT = (commits.c.sha, commits.c.authored_at, commits.c.line, commits.c.subject, commits.c.svn_branch)
 _SHORT_NODE = 12
 _MANUFACTURED = "This commit was manufactured by cvs2svn"
+_AT_ONCE = 10_000  # databases limit the number of values in a statement
+_LIKE = str.maketrans({"!": "!!", "%": "!%", "_": "!_", "*": "%", "?": "_"})
 _BEYOND_HEX = "g"  # sorts after all hexadecimal digits, so that a prefix is a range of the index
 
 
@@ -146,3 +152,49 @@ def lines(connection: Connection) -> list[str]:
 def release_tags(connection: Connection) -> dict[str, str]:
     """Return {tag: version} of all releases."""
     return {row.tag: row.version for row in connection.execute(select(releases.c.tag, releases.c.version))}
+
+
+def first_commit_since(connection: Connection, utc: int) -> str | None:
+    """Return the sha of the first commit at or after a time by committer date, None if there is none."""
+    later = select(commits.c.sha).where(commits.c.committed_utc >= utc, commits.c.line.is_not(None))
+    return connection.scalar(later.order_by(commits.c.committed_utc, commits.c.sha).limit(1))
+
+
+def has_line_prints(connection: Connection) -> bool:
+    """Return whether the lines of any change are known."""
+    return connection.execute(select(line_prints.c.id).limit(1)).first() is not None
+
+
+def paths_matching(connection: Connection, pattern: str) -> dict[int, str]:
+    """Return {id: path} of all paths that a commit changed and that are ``pattern``, lie below it or match its * and ?.
+
+    This is what the clause ``path`` of the canned queries finds.
+    """
+    escaped = pattern.rstrip("/").translate(_LIKE)
+    wanted = func.lower(literal(f"{escaped}/%"))
+    below = select(paths.c.id, paths.c.path).where(func.lower(paths.c.path).concat("/").like(wanted, escape="!"))
+    return {row.id: row.path for row in connection.execute(below)}
+
+
+def paths_named(connection: Connection, names: Collection[str]) -> dict[int, str]:
+    """Return {id: path} of those of the paths that a commit changed."""
+    found: dict[int, str] = {}
+    wanted = sorted(names)
+    for start in range(0, len(wanted), _AT_ONCE):
+        named = select(paths.c.id, paths.c.path).where(paths.c.path.in_(wanted[start : start + _AT_ONCE]))
+        found |= {row.id: row.path for row in connection.execute(named)}
+    return found
+
+
+def clones(connection: Connection) -> list[tuple[str, list[str]]]:
+    """Return the location of each repository with its branches that make history, as full names of refs."""
+    found: dict[str, list[str]] = {}
+    branches = (
+        select(repositories.c.location, git_refs.c.name)
+        .join(git_refs, git_refs.c.repository_id == repositories.c.id)
+        .where(git_refs.c.authoritative == 1, git_refs.c.name.not_like("refs/tags/%"))
+        .order_by(repositories.c.id, git_refs.c.name)
+    )
+    for location, name in connection.execute(branches):
+        found.setdefault(location, []).append(name)
+    return list(found.items())

@@ -13,6 +13,7 @@ CATALOG = Catalog.load()
 KINDS = {
     "issue": "issue",
     "commit": "commit",
+    "before": "commit",
     "line": "line",
     "release_line": "line",
     "release": "release",

@@ -86,7 +86,9 @@ class Accusation:
     named: Container[int] = ()  # what the sentence of the claim names
     beside: Container[int] = ()  # what else the message names
 
-    def suspect(self, target: int, facts: Facts, other: frozenset[int], lines: Shares | None = None, *, known: bool = False) -> Suspect | None:
+    def suspect(
+        self, target: int, facts: Facts, other: frozenset[int], lines: Shares | None = None, *, known: bool = False
+    ) -> Suspect | None:
         """Return an ancestor with its fit and evidence, None if it shares no path with the commit.
 
         ``other`` are its paths, ``lines`` is how much of it the commit takes back, None if a side has no lines, and

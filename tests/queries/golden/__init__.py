@@ -33,10 +33,10 @@ def cases() -> Iterator[Case]:
 
 
 def bound(asked: str) -> dict[str, str]:
-    """Return what a question binds; ``commit=c07`` names commit 7."""
+    """Return what a question binds; ``commit=c07`` and ``before=c07`` name commit 7."""
     given = dict(word.split("=", 1) for word in shlex.split(asked) if "=" in word)
-    if "commit" in given:
-        given["commit"] = world.sha(int(given["commit"].removeprefix("c")))
+    for name in given.keys() & {"commit", "before"}:
+        given[name] = world.sha(int(given[name].removeprefix("c")))
     return given
 
 
