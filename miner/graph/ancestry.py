@@ -147,7 +147,7 @@ class Graph:
         return False
 
     def _find_exits(self) -> dict[int, tuple[list[int], list[int]]]:
-        """Return, for each short chain, places in rising order and the child on another chain of each, and keep them."""
+        """Return {short chain: places in rising order, and the child on another chain of each}, and keep it."""
         found: dict[int, list[tuple[int, int]]] = {}
         for commit in self:
             for parent in self.parents(commit):

@@ -158,16 +158,15 @@ def _claim(sentence: str, *, carried: bool) -> UndoClaim | None:
     bare = lower
     while not _STARTS_UNDO.match(bare) and (tag := _TAG.match(bare)) and 0 < tag.end() < len(bare):
         bare = bare[tag.end() :]
-    says: Says | None = None
     feature = _FEATURE.search(lower) and not _TAKEN.search(lower)
+    mentioned = _ANYWHERE.search(lower) and not feature
+    says: Says | None = None
     if (found := _STARTS_UNDO.match(bare)) and not _FEATURE.match(bare, found.start("deed")):
         says = "undo"
-    elif _ANYWHERE.search(lower) and not feature and _SAID.search(lower):
-        says = "undo"
+    elif mentioned:
+        says = "undo" if _SAID.search(lower) else "slip" if _ACCIDENT.search(lower) else "mention"
     elif _ACCIDENT.search(lower):
         says = "slip"
-    elif _ANYWHERE.search(lower) and not feature:
-        says = "mention"
     elif _RESTORES.search(lower) and not feature:
         says = "restore"
     if says is None:

@@ -40,16 +40,18 @@ _BY_MISTAKE: Final = _any(
     r"acciden\w+|by (?:accident|mistake)|inadvert\w+|unintentional(?:ly)?|mistakenly|erroneously",
 )
 _HAPPENED: Final = _any(
-    r"left|leaving|added|adding|check(?:ed|ing)[- ]?in|commit(?:ted|ting)?|introduced|crept|slipped|included|landed|pushed",
-    r"merg(?:ed|ing)|backport(?:ed|ing)|removed|removing|removal|deleted|dropp(?:ed|ing)|lost|disabl(?:ed|ing)|skipp(?:ed|ing)",
+    r"left|leaving|added|adding|check(?:ed|ing)[- ]?in|commit(?:ted|ting)?|introduced|crept|slipped|included|landed",
+    r"pushed|merg(?:ed|ing)|backport(?:ed|ing)|remov(?:ed|ing|al)|deleted|dropp(?:ed|ing)|lost|disabl(?:ed|ing)",
+    r"skipp(?:ed|ing)",
     r"revert(?:ed|ing)|overwr(?:ote|itten)|undid|undone|convert(?:ed|ing)|changed|changing|renamed|commented out",
 )
 #: Something is called an accident: "accidentally left", "removed by mistake", "lost in a merge", "a debugging print".
 ACCIDENT: Final = _any(
     rf"(?:{_BY_MISTAKE})\W+(?:[\w-]+\W+){{0,3}}?(?:{_HAPPENED})",
     rf"(?:{_HAPPENED})\W+(?:[\w`'./()-]+\W+){{0,5}}?(?:{_BY_MISTAKE})",
-    r"(?:lost|dropped|clobbered|botched) (?:in|during|by|with) (?:an? |the |my |some )?(?:[\w.-]+ )?(?:merg\w+|rebas\w+)",
-    r"(?:bad|botched|wrong|incorrect) (?:merge|rebase|conflict resolution)|mis-?merged?|merge (?:error|mistake|glitch)\w*",
+    r"(?:lost|dropped|clobbered|botched) (?:in|during|by|with) (?:an? |the |my |some )?(?:[\w.-]+ )?(?:merg|rebas)\w+",
+    r"(?:bad|botched|wrong|incorrect) (?:merge|rebase|conflict resolution)|mis-?merged?",
+    r"merge (?:error|mistake|glitch)\w*",
     r"(?:remov\w+|delet\w+|drop\w*|get rid of|kill\w*|strip\w*|nuke\w*) (?:[\w-]+ ){0,3}?debug(?:ging)?[ -]"
     r"(?:print\w*|output|code|statement|hooks?|stuff|leftovers?|lines?|cruft|assert\w*)s?",
     r"(?:was|were|is|are)(?: not|n't) (?:supposed|meant|intended) to (?:be |get )?(?:check|commit|includ|merg|land)\w*",

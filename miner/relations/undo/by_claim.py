@@ -1,12 +1,13 @@
 """Undo by claim: the message says that something is undone; blobs, lines, issue, author and time show what.
 
-The suspects are the ancestors of which the commit restores a path or inverts the lines of one, those with its issue,
-those that recently changed its paths, and those with a CVS revision that it names. The best one is chosen. If the claim
-is firm, so are those with a named revision and those that the commit inverts in full.
+The suspects are the ancestors of which the commit restores a path or inverts the lines of one, those that were the last
+to touch its lines, those that it names, those with its issue, those that recently changed its paths, and those with a
+CVS revision that it names. The best one is chosen that the lines do not refute. If the claim is firm, so are those with
+a named revision and those that the commit inverts in full.
 """
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from miner.contents.line_owners import Owned, find_owners
 from miner.contents.paths import Paths
@@ -35,7 +36,8 @@ WHERE m.commit_id = a.id AND m.role = 'mentions' AND m.resolved_id IS NOT NULL
   AND m.tracker IN ('git', 'hg', 'svn', 'pr')
 UNION
 SELECT m.commit_id, p.commit_id, m.text
-FROM {affected} a CROSS JOIN undo_claims u CROSS JOIN mentions m JOIN pull_requests p ON CAST(p.number AS TEXT) = m.number
+FROM {affected} a CROSS JOIN undo_claims u CROSS JOIN mentions m
+JOIN pull_requests p ON CAST(p.number AS TEXT) = m.number
 WHERE u.commit_id = a.id AND m.commit_id = a.id AND m.role = 'mentions' AND m.tracker = 'gh'
 """
 # What another line's commit undid, which svnmerge quotes.

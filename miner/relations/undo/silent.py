@@ -2,7 +2,8 @@
 
 Only whole inverses count. Either every path of both commits, bookkeeping aside, is put back to its previous blob and
 mode. Or all lines of both agree, whatever else happened to the files, within two weeks, or within three months if they
-are at least five; five lines within two weeks may come with further tests and documents. :mod:`miner.relations.undo.kinds` decides whether the pair is a revert or only looks like one.
+are at least five; five lines within two weeks may come with further tests and documents.
+:mod:`miner.relations.undo.kinds` decides whether the pair is a revert or only looks like one.
 """
 
 from collections.abc import Collection
