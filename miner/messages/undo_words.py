@@ -33,14 +33,14 @@ RESTORE: Final = _any(
     r"re-?add(?:s|ed|ing)?|re-?introduc(?:e[sd]?|ing)|re-?instat(?:e[sd]?|ing)|re-?enabl(?:e[sd]?|ing)",
     r"re-?appl(?:y|ied|ies|ying)|un-?revert\w*",
     r"(?:put(?:s|ting)?|br(?:ing(?:s|ing)?|ought)|add(?:s|ed|ing)?|(?:mov|chang)(?:e[sd]?|ing)|switch(?:e[sd]|ing)?"
-    r"|go(?:es|ing)?|went|g[eo]t(?:s|ting)?)\b[^.;:\n]{0,60}?\bback\b",
+    r"|go(?:es|ing)?|went|g[eo]t(?:s|ting)?)\b(?:[^.;:\n]|\.(?=\w)){0,60}?\bback\b",
 )
 
 _BY_MISTAKE: Final = _any(
     r"acciden\w+|by (?:accident|mistake)|inadvert\w+|unintentional(?:ly)?|mistakenly|erroneously",
 )
 _HAPPENED: Final = _any(
-    r"left|leaving|added|adding|check(?:ed|ing)[- ]?in|commit(?:ted|ting)?|introduced|crept|slipped|included|landed",
+    r"left|leaving|added|adding|check(?:ed|ing)[- ]?in|commit(?:ted|ting)|introduced|crept|slipped|included|landed",
     r"pushed|merg(?:ed|ing)|backport(?:ed|ing)|remov(?:ed|ing|al)|deleted|dropp(?:ed|ing)|lost|disabl(?:ed|ing)",
     r"skipp(?:ed|ing)",
     r"revert(?:ed|ing)|overwr(?:ote|itten)|undid|undone|convert(?:ed|ing)|changed|changing|renamed|commented out",

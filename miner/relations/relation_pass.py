@@ -47,7 +47,14 @@ class Pass:
         if not self.graph.is_ancestor(early, late):
             return False
         line = self.lines.get(late)
-        return self._own_lines.get(early) == line or line not in self.holders.lines or line in self.lines_of(early)
+        if self._own_lines.get(early) == line or line not in self.holders.lines:
+            return True
+        held = self.lines_of(early)
+        if line in held:
+            return True
+        # In a clone without the line's branch, nothing tells what that held; what came of both tells it.
+        after = self.lines_of(late)
+        return line not in after and not after.isdisjoint(held)
 
     def lines_of(self, commit: int) -> frozenset[str]:
         """Return the lines that hold a commit."""

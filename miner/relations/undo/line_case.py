@@ -38,19 +38,22 @@ class LineCase:
     def support(self) -> bool:
         """Whether lines vanish or come back, and do not change: then they tell of an undo where the words hardly do.
 
-        They do if the commit does little else, or if it puts lines back where it takes others out. If something else
-        ties the two, half of the commit is enough, and so is that nearly all of the ancestor is gone: by itself this
-        may be the chance of a small change in the way of a large one.
+        They do if the commit does little else, or if it puts lines back where it takes others out: a part of the
+        commit, or nearly all of the ancestor. If something else ties the two, half of the commit is enough, and so is
+        that nearly all of the ancestor is gone: by itself this may be the chance of a small change in the way of a
+        large one.
         """
         lines, owned = self.shares, self.owned
         if lines is None or (self.says == "mention" and not owned.back):
             return False
+        nearly = owned.lines > 0 and lines.gone >= _NEARLY
+        both = owned.back > 0 and owned.out > 0
         return (
             lines.is_all
             or owned.lines > _MOST * lines.undoing
-            or (owned.back >= _SOME and owned.out > 0 and owned.lines >= _PART * lines.undoing)
-            or (self.tied and owned.lines >= max(_SOME, _HALF * lines.undoing))
-            or (self.tied and owned.lines > 0 and lines.gone >= _NEARLY)
+            or (both and (nearly or (owned.back >= _SOME and owned.lines >= _PART * lines.undoing)))
+            or (owned.back >= _SOME and lines.explained >= _NEARLY)
+            or (self.tied and (nearly or owned.lines >= max(_SOME, _HALF * lines.undoing)))
         )
 
     def refutes(self, *, named: bool) -> bool:
