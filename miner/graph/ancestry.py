@@ -44,6 +44,8 @@ class Graph:
                 self.other_parents.setdefault(commit, []).append(parent)
         self._cut_chains(size)
         self._heights: dict[int, Heights] = {}
+        # Commit on a short chain, and a chain → the highest place known to be without it, the lowest known to have it.
+        self._settled: dict[tuple[int, int], tuple[int, int]] = {}
         self._exits: dict[int, tuple[list[int], list[int]]] | None = None
 
     def _cut_chains(self, size: int) -> None:
@@ -87,7 +89,13 @@ class Graph:
             return True  # along a chain the ids rise
         if self._length[chain] >= _LONG:
             return self._height(chain, late) >= self._place[early]
-        return self._leads_to(early, late)
+        # Whoever has it passes it on along the chain, so each answer settles all later or all earlier places.
+        place, key = self._place[late], (early, self._chain[late])
+        without, having = self._settled.get(key, (-1, len(self.exists)))
+        if without < place < having:
+            found = self._leads_to(early, late)
+            self._settled[key] = without, having = (without, place) if found else (place, having)
+        return place >= having
 
     def _height(self, chain: int, commit: int) -> int:
         """Return the highest place on ``chain`` that is the commit or one of its ancestors, -1 if there is none."""
