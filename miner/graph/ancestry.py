@@ -135,7 +135,7 @@ class Graph:
         """
         exits = self._exits if self._exits is not None else self._find_exits()
         goal = self._chain[late]
-        entered = {self._chain[early]: self._place[early]}  # short chain → the lowest place that is reached
+        entered = {self._chain[early]: self._place[early]}  # chain → the lowest place that is reached
         stack = list(entered)
         while stack:
             from_ = stack.pop()
@@ -146,12 +146,13 @@ class Graph:
                 chain, place = self._chain[child], self._place[child]
                 if chain == goal:
                     return True  # along a chain the ids rise
-                if self._length[chain] >= _LONG:
-                    if self._height(chain, late) >= place:
-                        return True
-                elif entered.get(chain, place + 1) > place:
-                    entered[chain] = place
+                if entered.get(chain, place + 1) <= place:
+                    continue
+                entered[chain] = place
+                if self._length[chain] < _LONG:
                     stack.append(chain)
+                elif self._height(chain, late) >= place:
+                    return True
         return False
 
     def _find_exits(self) -> dict[int, tuple[list[int], list[int]]]:
