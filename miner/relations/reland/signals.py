@@ -95,6 +95,11 @@ class Signs:
     equal: bool = False  # exactly the same transitions
     others: bool = False  # it says that it lands other originals of the undo again, and not this one
 
+    @property
+    def says_again(self) -> bool:
+        """Whether the message says of the original or of the undo that it lands again what was undone."""
+        return any(role == "relands" for _, role, _ in self.named)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
