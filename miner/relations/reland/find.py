@@ -84,7 +84,7 @@ class _Judge:
     def _attempts(self, undo: int, original: int) -> list[Attempt]:
         found = []
         undoes = bool(self.undos.firm.get(original))
-        firm = self.undos.is_full(undo, original) and not undoes
+        full, sure = self.undos.is_full(undo, original), self.undos.belief(undo, original) >= _FIRM
         reverted, ported = self.counterparts.of(undo), self.counterparts.of(original)
         for commit, signs in self.field.signs[undo, original].items():
             fact = self.field.facts.get(commit)
@@ -97,7 +97,8 @@ class _Judge:
                 original,
                 commit,
                 signs,
-                firm,
+                full,
+                sure,
                 undo in self.undos.of.get(commit, ()) and not signs.others,
                 undoes,
                 self.returns.again(undo, original, commit),

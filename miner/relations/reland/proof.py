@@ -50,10 +50,16 @@ class Contender:
     original: int
     commit: int
     signs: Signs
-    firm: bool  # the undo was full, and the original was not an undo itself
+    full: bool  # the undo took all of the original back
+    sure: bool  # the undo has a high confidence
     brings_back: bool  # it undoes the undo, though not with high confidence
     undoes: bool  # the original was a firm undo itself
     again: Again | None = None  # the lines that it brings back, None if unknown
+
+    @property
+    def firm(self) -> bool:
+        """Whether the undo was full, and the original was not an undo itself."""
+        return self.full and not self.undoes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +93,19 @@ def prove(field: Field, contender: Contender) -> Proof | None:
 
 
 def _nature(field: Field, contender: Contender, kinds: set[str]) -> str | None:
-    """Return what a commit with evidence of these kinds is, None if the lines show that it has nothing to do with it."""
-    again, title = contender.again, field.facts[contender.commit].title
+    """Return what a commit with evidence of these kinds is; None if it is just other work on the same files."""
+    again, signs, title = contender.again, contender.signs, field.facts[contender.commit].title
     same_words = title_similarity(field.facts[contender.original].title, title) == 1.0
-    says_so = contender.signs.says_again or (contender.signs.same_issue and same_words)
-    if says_so or (again and again.is_something) or (not again and kinds != {"issue-and-paths"}):
+    repeated = signs.same_issue and same_words and (contender.full or contender.sure)
+    if signs.says_again or repeated or (again and again.is_something):
         return RELAND
-    return NEXT_ATTEMPT if kinds & _SAME_PURPOSE or is_another_attempt(title) else None
+    # In a project the same people go on with the same files.
+    normal = {"issue-and-paths"} if signs.small_issue or not signs.same_issue else {"issue-and-paths", "author-and-paths"}
+    other = kinds - normal
+    if not again and other and (contender.full or not other <= _SAME_PURPOSE):
+        return RELAND
+    purpose = bool(other & _SAME_PURPOSE) or ("issue-and-paths" in kinds and signs.small_issue)
+    return NEXT_ATTEMPT if contender.full and (purpose or is_another_attempt(title)) else None
 
 
 def _sayings(field: Field, contender: Contender) -> list[tuple[int, str, str]]:
