@@ -68,13 +68,16 @@ _SEEK = "INSERT INTO sought VALUES (:undo, :original, :path, :shortest, :longest
 class Again:
     """How many lines a commit brings back (``common``), how many the undo took back, and how many the commit changed.
 
-    ``reversed`` counts those that take back anything that the undo did, the ``common`` ones among them.
+    ``reversed`` counts those that take back anything that the undo did, the ``common`` ones among them. ``added`` and
+    ``lost_added`` are those of the common and of the lost lines that the original had added.
     """
 
     common: int
     lost: int
     changed: int
     reversed: int
+    added: int
+    lost_added: int
 
     @property
     def back(self) -> float:
@@ -102,8 +105,20 @@ class Again:
     @property
     def is_something(self) -> bool:
         """Whether enough comes back for the same change, perhaps reworked, if there are other signs of that."""
-        enough = self.common >= _LEAST or 2 * self.common >= self.lost
-        return bool(self.common) and enough and (self.back >= _PART or self.explained >= _HALF)
+        return self._is_enough(self.common, self.lost)
+
+    @property
+    def is_solution(self) -> bool:
+        """Whether enough comes back even if all that the two have in common is their problem.
+
+        All solutions of it replace the same old lines. So only the new ones count, unless there are few.
+        """
+        removes = 2 * self.lost_added < self.lost - self.lost_added
+        return self.is_something if removes else self._is_enough(self.added, self.lost_added)
+
+    def _is_enough(self, back: int, lost: int) -> bool:
+        enough = back >= _LEAST or 2 * back >= lost
+        return bool(back) and enough and (back / lost >= _PART or self.explained >= _HALF)
 
     @property
     def words(self) -> str:
@@ -172,9 +187,10 @@ class Returns:
             return None
         size, changed = _size(lost), sum(len(added) + len(deleted) for added, deleted in prints.values()) // LINE
         if lost.keys().isdisjoint(prints):
-            return Again(0, size, changed, 0)
+            return Again(0, size, changed, 0, 0, _added(lost))
         change = self._telling(commit)
-        return Again(_size(_common(lost, change)), size, changed, _size(_common(self._inverses[undo], change)))
+        back, taken = _common(lost, change), _common(self._inverses[undo], change)
+        return Again(_size(back), size, changed, _size(taken), _added(back), _added(lost))
 
     def _telling(self, commit: int) -> Sides:
         """Return the lines of a loaded commit that count, by path."""
@@ -199,6 +215,10 @@ def _inverse(change: Sides) -> Sides:
 def _common(one: Sides, other: Sides) -> Sides:
     both = {path: (one[path][0] & other[path][0], one[path][1] & other[path][1]) for path in one.keys() & other.keys()}
     return {path: sides for path, sides in both.items() if sides != ({}, {})}
+
+
+def _added(sides: Sides) -> int:
+    return sum(added.total() for added, _ in sides.values())
 
 
 def _size(sides: Sides) -> int:

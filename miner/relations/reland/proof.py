@@ -96,13 +96,16 @@ def _nature(field: Field, contender: Contender, kinds: set[str]) -> str | None:
     """Return what a commit with evidence of these kinds is; None if it is just other work on the same files."""
     again, signs, title = contender.again, contender.signs, field.facts[contender.commit].title
     same_words = title_similarity(field.facts[contender.original].title, title) == 1.0
-    repeated = signs.same_issue and same_words and (contender.full or contender.sure)
-    if signs.says_again or repeated or (again and again.is_something):
+    if signs.says_again or (signs.same_issue and same_words and (contender.full or contender.sure)):
         return RELAND
-    # In a project the same people go on with the same files.
-    normal = {"issue-and-paths"} if signs.small_issue or not signs.same_issue else {"issue-and-paths", "author-and-paths"}
-    other = kinds - normal
-    if not again and other and (contender.full or not other <= _SAME_PURPOSE):
+    other = kinds - {"issue-and-paths"}
+    if signs.same_issue and not signs.small_issue:
+        other.discard("author-and-paths")  # in a project the same people go on with the same files
+    if again:
+        same = again.is_something if other else again.is_solution
+    else:
+        same = bool(other) and (contender.full or not other <= _SAME_PURPOSE)
+    if same:
         return RELAND
     purpose = bool(other & _SAME_PURPOSE) or ("issue-and-paths" in kinds and signs.small_issue)
     return NEXT_ATTEMPT if contender.full and (purpose or is_another_attempt(title)) else None
