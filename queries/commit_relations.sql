@@ -1,14 +1,14 @@
 -- title: Relations of a commit
--- description: Which commits a commit undoes, relands, backports or cites, and which ones do so to it; one row for each
---   piece of evidence.
+-- description: Which commits a commit undoes, relands, backports or cites, or is another attempt at, and which ones do
+--   so to it; one row for each piece of evidence.
 -- parameter: commit  commit  required  the commit
--- column: kind  'undoes', 'relands', 'backports' or 'cites'
+-- column: kind  'undoes', 'relands', 'next-attempt' (solves in another way what was undone), 'backports' or 'cites'
 -- column: direction  'out' if the commit is the source of the relation, 'in' if it is the target
 -- column: other_sha  the commit at the other end
 -- column: other_subject  its subject
 -- column: other_at  its author date
 -- column: other_line  its line of development
--- column: through_sha  of a reland, the undo of the target
+-- column: through_sha  of a reland or next attempt, the undo of the target
 -- column: extent  of an undo, 'full', 'partial' or 'unknown'
 -- column: confidence  from 0 to 1
 -- column: evidence  kind of evidence
@@ -24,7 +24,7 @@ WITH ties AS (
     JOIN relations AS r ON r.target_id = c.id
     WHERE c.sha = :commit
 )
-SELECT r.kind,
+SELECT CASE r.nature WHEN 'next-attempt' THEN r.nature ELSE r.kind END AS kind,
        CASE t.outward WHEN 1 THEN 'out' ELSE 'in' END AS direction,
        o.sha         AS other_sha,
        o.subject     AS other_subject,
@@ -40,4 +40,4 @@ JOIN relations AS r ON r.id = t.id
 JOIN commits AS o ON o.id = t.other_id
 LEFT JOIN commits AS u ON u.id = r.through_id
 LEFT JOIN evidence AS e ON e.relation_id = r.id
-ORDER BY t.outward DESC, r.kind, o.committed_utc, o.sha, e.kind, e.detail
+ORDER BY t.outward DESC, 1, o.committed_utc, o.sha, e.kind, e.detail

@@ -1,7 +1,7 @@
 -- title: Commit and revert cycles
 -- description: How a change was landed, undone and landed again on one line. A cycle is what reverts made for that line
---   and relands connect, so a commit is in one cycle of a line. Attempts that no revert separates are one step; the
---   undo of an undo is an attempt. What another line did with the same change is a cycle of that line.
+--   and later attempts connect, so a commit is in one cycle of a line. Attempts that no revert separates are one step;
+--   the undo of an undo is an attempt. What another line did with the same change is a cycle of that line.
 -- parameter: issue    issue    optional   only cycles with a step that tags or closes this issue
 -- parameter: commit   commit   optional   only cycles that this commit is a step of
 -- parameter: line     line     optional   only cycles on this line of development
@@ -17,13 +17,18 @@
 -- column: line  line of development of the commit
 -- column: delay_seconds  of a revert, seconds since the earliest attempt that it takes back, by committer date
 -- column: became  of an attempt, 'stands', 'undone', or 'relanded as' and ten digits of the sha
--- column: outcome  'landed' if all that was tried stands in the end, 'reverted' if nothing does, else 'mixed'
+-- column: outcome  'landed' if all that was tried stands in the end, itself or by a later attempt, 'reverted' if
+--   nothing does, else 'mixed'
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
 -- column: cycle_line  line of development on which this happened
--- column: target_sha  of a revert, the last attempt that it undoes; of a later attempt, the last that it lands again
+-- column: kind  of a later attempt, 'reland' if it makes the same change again, perhaps reworked, or 'next-attempt' if
+--   it solves the same issue in another way
+-- column: target_sha  of a revert, the last attempt that it undoes; of a later attempt, the last that it lands again or
+--   follows
 -- column: extent  of a revert, 'full' if it takes all of an attempt back, else 'partial'
 -- column: confidence  of the relation to the target, from 0 to 1
--- column: elsewhere_sha  of a revert, the first commit that landed again on another line what it took back
+-- column: elsewhere_sha  of a revert, the first commit that landed again on another line what it took back, or made
+--   another attempt there
 WITH wanted AS (
     SELECT y.id
     FROM cycles AS y
@@ -57,6 +62,10 @@ SELECT SUBSTR(f.sha, 1, 10) || CASE WHEN f.line = y.line THEN '' ELSE '@' || y.l
        y.outcome,
        d.issues,
        y.line AS cycle_line,
+       (SELECT r.nature
+        FROM relations AS r
+        WHERE r.kind = 'relands' AND r.source_id = s.commit_id AND r.target_id = s.target_id
+          AND s.role = 'attempt') AS kind,
        t.sha AS target_sha,
        s.extent,
        s.confidence,

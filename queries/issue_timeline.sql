@@ -22,11 +22,17 @@ WITH RECURSIVE tagged AS (
     WHERE i.key = :issue
 ),
 -- The ways in which a commit is involved, the most specific first:
--- 1 relands, 2 undoes, 3 backports, 4 lands, 5 cites a commit of the issue, 6 mentions the issue in prose.
+-- 1 relands, 2 undoes, 3 backports, 4 lands another attempt after an undo, 5 lands, 6 cites a commit of the issue,
+-- 7 mentions the issue in prose.
 -- What only looks like a revert, such as a test that is skipped for a while, is left out.
 acts AS (
     SELECT r.source_id AS commit_id,
-           CASE r.kind WHEN 'relands' THEN 1 WHEN 'undoes' THEN 2 ELSE 3 END AS way,
+           CASE
+               WHEN r.nature = 'next-attempt' THEN 4
+               WHEN r.kind = 'relands' THEN 1
+               WHEN r.kind = 'undoes' THEN 2
+               ELSE 3
+           END AS way,
            r.target_id,
            r.extent,
            r.confidence
@@ -35,7 +41,13 @@ acts AS (
     WHERE (r.kind <> 'undoes' OR r.nature = 'revert')
     UNION
     SELECT r.source_id,
-           CASE r.kind WHEN 'relands' THEN 1 WHEN 'undoes' THEN 2 WHEN 'backports' THEN 3 ELSE 5 END,
+           CASE
+               WHEN r.nature = 'next-attempt' THEN 4
+               WHEN r.kind = 'relands' THEN 1
+               WHEN r.kind = 'undoes' THEN 2
+               WHEN r.kind = 'backports' THEN 3
+               ELSE 6
+           END,
            r.target_id,
            r.extent,
            r.confidence
@@ -46,9 +58,9 @@ acts AS (
 ways AS (
     SELECT a.commit_id, a.way FROM acts AS a WHERE a.confidence >= 0.5
     UNION
-    SELECT t.commit_id, 4 FROM tagged AS t
+    SELECT t.commit_id, 5 FROM tagged AS t
     UNION
-    SELECT m.commit_id, 6
+    SELECT m.commit_id, 7
     FROM issues AS i
     JOIN mentions AS m ON m.issue_id = i.id AND m.role = 'mentions' AND m.position <> 'quoted'
     WHERE i.key = :issue
@@ -71,7 +83,7 @@ facts AS (
            d.committed_at,
            d.committed_utc,
            d.standing,
-           CASE WHEN v.way = 6 OR t.commit_id IS NOT NULL THEN 'message' ELSE 'relation' END AS source
+           CASE WHEN v.way = 7 OR t.commit_id IS NOT NULL THEN 'message' ELSE 'relation' END AS source
     FROM involved AS v
     JOIN commit_details AS d ON d.commit_id = v.commit_id
     LEFT JOIN tagged AS t ON t.commit_id = v.commit_id
@@ -123,7 +135,7 @@ had AS (
            ROW_NUMBER() OVER (PARTITION BY f.commit_id ORDER BY e.released_utc, e.position) AS place
     FROM facts AS f
     CROSS JOIN exposures AS e
-    WHERE f.way IN (1, 3, 4) AND e.commit_id = f.commit_id
+    WHERE f.way IN (1, 3, 4, 5) AND e.commit_id = f.commit_id
 ),
 dropped AS (
     SELECT h.commit_id,
@@ -147,7 +159,7 @@ shipped AS (
     FROM (SELECT rc.release_id, 1 AS gained, 0 AS doomed, 0 AS dropped
           FROM facts AS f
           JOIN release_commits AS rc ON rc.commit_id = f.commit_id
-          WHERE f.way IN (1, 3, 4) AND NOT EXISTS (SELECT 1 FROM full_reverts AS r WHERE r.undone_id = f.commit_id)
+          WHERE f.way IN (1, 3, 4, 5) AND NOT EXISTS (SELECT 1 FROM full_reverts AS r WHERE r.undone_id = f.commit_id)
           UNION ALL
           SELECT l.release_id, 1, CASE WHEN l.next_id IS NULL THEN 0 ELSE 1 END, 0 FROM lost AS l
           UNION ALL
@@ -178,7 +190,8 @@ events AS (
                WHEN 1 THEN 'relanded'
                WHEN 2 THEN 'reverted'
                WHEN 3 THEN 'backported'
-               WHEN 4 THEN CASE
+               WHEN 4 THEN 'landed'
+               WHEN 5 THEN CASE
                    WHEN f.standing IS NULL THEN 'unknown'
                    WHEN f.line IS NULL THEN 'proposed'
                    ELSE 'landed'
@@ -192,8 +205,9 @@ events AS (
                WHEN 1 THEN 'lands again ' || l.names
                WHEN 2 THEN 'undoes ' || l.names
                WHEN 3 THEN 'from ' || l.names
-               WHEN 5 THEN 'cites ' || l.names
-               WHEN 6 THEN 'mentions the issue'
+               WHEN 4 THEN 'next attempt after ' || l.names
+               WHEN 6 THEN 'cites ' || l.names
+               WHEN 7 THEN 'mentions the issue'
            END,
            f.source
     FROM facts AS f

@@ -1,14 +1,17 @@
 -- title: Relands
--- description: Changes that were landed again after an undo, oldest first.
+-- description: Changes that were landed again after an undo, and other attempts at what they were for, oldest first.
 -- parameter: issue   issue    optional  only where the original or the reland tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit is the original, the undo or the reland
+-- parameter: kind    choice(reland, next-attempt)  optional  only relands of this kind
 -- parameter: line    line     optional  only relands made for this line of development
 -- parameter: since   day      optional  only relands authored on or after this day
 -- parameter: until   day      optional  only relands authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: original_sha  the commit that had been undone
 -- column: undoing_sha  the undo of the original
--- column: reland_sha  the commit that landed the change again
+-- column: reland_sha  the commit that landed the change again, or made the next attempt
+-- column: kind  'reland' if it makes the same change again, perhaps reworked, or 'next-attempt' if it solves the same
+--   issue in another way
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: delay_seconds  seconds from the original to the reland, by committer date; empty if the clocks
@@ -43,6 +46,7 @@ wanted AS (
 SELECT l.original_sha,
        l.undoing_sha,
        l.reland_sha,
+       l.kind,
        l.confidence,
        l.evidence,
        l.delay_seconds,
@@ -58,6 +62,7 @@ CROSS JOIN (SELECT {given line, since, until}) AS given
 WHERE (CAST(:issue AS text) IS NULL
        OR l.original_id IN (SELECT t.id FROM tagged AS t)
        OR l.reland_id IN (SELECT t.id FROM tagged AS t))
+  AND (CAST(:kind AS text) IS NULL OR l.kind = :kind)
   AND {line l.line from given}
   AND {days l.reland_at from given}
 ORDER BY l.reland_utc, l.reland_sha, l.original_sha

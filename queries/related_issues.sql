@@ -1,11 +1,12 @@
 -- title: Related issues
 -- description: Issues that are related to an issue, because one message names both, or because a commit of one cites,
---   undoes, relands or backports a commit of the other. Quoted logs and merges do not count.
+--   undoes, relands or backports a commit of the other, or is another attempt at it. Quoted logs and merges do not
+--   count.
 -- parameter: issue  issue    optional  only issues related to this one
 -- parameter: limit  integer  optional  at most this many rows
 -- column: issue  the issue
 -- column: related  the issue related to it
--- column: how  'same commit', 'cites', 'undoes', 'relands' or 'backports', in either direction
+-- column: how  'same commit', 'cites', 'undoes', 'relands', 'next-attempt' or 'backports', in either direction
 -- column: commits  number of commits that relate them in this way
 -- column: first_at  author date of the first of these commits
 -- column: last_at  author date of the last of them
@@ -28,7 +29,13 @@ near AS (
     UNION ALL
     SELECT n.issue_id,
            r.source_id,
-           CASE r.kind WHEN 'cites' THEN 2 WHEN 'undoes' THEN 3 WHEN 'relands' THEN 4 ELSE 5 END,
+           CASE
+               WHEN r.nature = 'next-attempt' THEN 5
+               WHEN r.kind = 'cites' THEN 2
+               WHEN r.kind = 'undoes' THEN 3
+               WHEN r.kind = 'relands' THEN 4
+               ELSE 6
+           END,
            r.target_id,
            0
     FROM named AS n
@@ -37,7 +44,13 @@ near AS (
     UNION ALL
     SELECT n.issue_id,
            r.source_id,
-           CASE r.kind WHEN 'cites' THEN 2 WHEN 'undoes' THEN 3 WHEN 'relands' THEN 4 ELSE 5 END,
+           CASE
+               WHEN r.nature = 'next-attempt' THEN 5
+               WHEN r.kind = 'cites' THEN 2
+               WHEN r.kind = 'undoes' THEN 3
+               WHEN r.kind = 'relands' THEN 4
+               ELSE 6
+           END,
            r.source_id,
            0
     FROM named AS n
@@ -69,6 +82,7 @@ SELECT i.key AS issue,
            WHEN 2 THEN 'cites'
            WHEN 3 THEN 'undoes'
            WHEN 4 THEN 'relands'
+           WHEN 5 THEN 'next-attempt'
            ELSE 'backports'
        END AS how,
        p.commits,

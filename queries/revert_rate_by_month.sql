@@ -15,7 +15,9 @@ WITH counted AS (
     SELECT SUBSTR(c.authored_at, 1, 7) AS month,
            CASE
                WHEN c.id IN (SELECT r.undoing_id FROM reverts AS r)
-                    AND c.id NOT IN (SELECT r.source_id FROM relations AS r WHERE r.kind = 'relands') THEN 1
+                    AND c.id NOT IN (SELECT r.source_id
+                                     FROM relations AS r
+                                     WHERE r.kind = 'relands' AND r.nature = 'reland') THEN 1
                ELSE 0
            END AS reverts,
            CASE

@@ -54,7 +54,7 @@ SELECT i.key AS issue,
        (SELECT s.sha
         FROM relations AS r
         JOIN commits AS s ON s.id = r.source_id
-        WHERE r.target_id = f.target_id AND r.kind = 'relands'
+        WHERE r.target_id = f.target_id AND r.kind = 'relands' AND r.nature = 'reland'
         ORDER BY s.committed_utc, s.sha
         LIMIT 1) AS relanded_by,
        d.standing

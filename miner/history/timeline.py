@@ -21,6 +21,7 @@ _STEP = (
     "extent",
     "confidence",
     "elsewhere_sha",
+    "kind",
 )
 
 
@@ -62,9 +63,11 @@ class Step:
     """A commit of a cycle: ``role`` is ``attempt`` or ``revert``; attempts that no revert separates share a number.
 
     ``delay_seconds`` is the time from the earliest attempt that a revert takes back to the revert, None for attempts.
-    ``became`` says of an attempt whether it stands, is undone, or relanded as which commit. ``target_sha`` is the last
-    attempt that a revert undoes, or that a later attempt lands again. ``extent`` and ``confidence`` are those of this
-    relation. ``elsewhere_sha`` is the first commit that landed again on another line what a revert took back.
+    ``became`` says of an attempt whether it stands, is undone, or relanded as which commit. ``kind`` says of a later
+    attempt whether it is a ``reland`` or a ``next-attempt``, which solves the problem in another way. ``target_sha`` is
+    the last attempt that a revert undoes, or that a later attempt lands again or follows. ``extent`` and ``confidence``
+    are those of this relation. ``elsewhere_sha`` is the first commit that landed again on another line what a revert
+    took back, or made another attempt there.
     """
 
     number: int
@@ -79,6 +82,7 @@ class Step:
     extent: str | None
     confidence: float | None
     elsewhere_sha: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

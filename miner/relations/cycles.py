@@ -1,8 +1,10 @@
 """Find the cycles of attempts and reverts on each line.
 
-A cycle is what reverts made for one line, and relands that this line holds, connect: each commit is in one cycle of a
-line. Attempts that no revert separates are one step, so a revert of four commits has one step with four attempts
-before it. What other lines did with the same patch are other cycles.
+A cycle is what reverts made for one line, and the relands and next attempts that this line holds, connect: each commit
+is in one cycle of a line. Attempts that no revert separates are one step, so a revert of four commits has one step with
+four attempts before it. What other lines did with the same patch are other cycles.
+
+A next attempt solves the problem in another way. What it follows stays undone, but no longer counts in the end.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -84,11 +86,12 @@ class Cycles:
                 steps.append(Step(commit, step, position, "revert", *self._revert(commit, taken[commit])))
             else:
                 step += not steps or steps[-1].role == "revert"
-                tie = self._last(landing[commit]) if commit in landing else None
+                ties = landing.get(commit, [])
+                tie = self._last([one for one in ties if one.same] or ties) if ties else None
                 became, by = self._became(commit, lost, again)
                 again_of = (tie.target, tie.confidence) if tie else (None, None)
                 steps.append(Step(commit, step, position, "attempt", again_of[0], None, again_of[1], None, became, by))
-        ends = {one.became for one in steps if one.role == "attempt" and one.became != "relanded"}
+        ends = {one.became for one in steps if one.role == "attempt" and one.commit not in again}
         outcome = "landed" if ends == {"stands"} else "reverted" if ends == {"undone"} else "mixed"
         return Cycle(commits[0], line, partial, outcome, tuple(steps))
 
@@ -108,8 +111,8 @@ class Cycles:
     def _became(
         self, attempt: int, lost: Mapping[int, Sequence[Undo]], again: Mapping[int, Sequence[Reland]]
     ) -> tuple[str, int | None]:
-        if attempt in again:
-            return "relanded", self._order.first({reland.source for reland in again[attempt]})
+        if same := {reland.source for reland in again.get(attempt, ()) if reland.same}:
+            return "relanded", self._order.first(same)
         full = {undo.source for undo in lost.get(attempt, ()) if undo.full}
         return ("undone", self._order.first(full)) if full else ("stands", None)
 

@@ -1,7 +1,8 @@
 """Group commits into patches by their relations.
 
 A *patch* is one logical change, however often it landed: on several lines, and again after it was taken back. Its
-landings are tied by relands, and by backports with a single original. A backport of several originals, as svnmerge made
+landings are tied by relands, and by backports with a single original. A next attempt solves the same problem by another
+change, so it is a patch of its own, though of the same cycle. A backport of several originals, as svnmerge made
 them by the hundred, belongs to the patch of each, but does not make them one patch. The same holds for an undo, which
 may take back several patches at once; an undo may be a patch of its own, too, which is ported and undone.
 """
@@ -13,12 +14,15 @@ from sqlalchemy import Connection
 
 from miner.graph.ages import Ages
 from miner.graph.ancestry import Graph
+from miner.relations.reland.proof import RELAND
 from miner.store import bulk
 
 _TIES = """
-SELECT 'undoes', undoing_id, undone_id, NULL, extent, confidence FROM reverts
+SELECT 'undoes', undoing_id, undone_id, NULL, extent, NULL, confidence FROM reverts
 UNION ALL
-SELECT kind, source_id, target_id, through_id, NULL, confidence FROM relations WHERE kind IN ('backports', 'relands')
+SELECT kind, source_id, target_id, through_id, NULL, nature, confidence
+FROM relations
+WHERE kind IN ('backports', 'relands')
 """
 _BROUGHT = "SELECT b.merge_id, b.commit_id FROM undone u CROSS JOIN brought_commits b WHERE b.merge_id = u.id"
 
@@ -35,11 +39,12 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class Reland:
-    """That a commit lands another again after an undo."""
+    """That a commit lands another again after an undo; ``same`` if it makes the same change, not a next attempt."""
 
     source: int
     target: int
     through: int
+    same: bool
     confidence: float
 
 
@@ -89,11 +94,11 @@ class Ties:
 def read_ties(connection: Connection) -> Ties:
     """Return the ties of all commits. The undo of a merge takes back what the merge brought, too."""
     ties = Ties()
-    for kind, source, target, through, extent, confidence in bulk.rows(connection, _TIES):
+    for kind, source, target, through, extent, nature, confidence in bulk.rows(connection, _TIES):
         if kind == "undoes":
             ties.add(Undo(source, target, extent == "full", confidence))
         elif kind == "relands":
-            reland = Reland(source, target, through, confidence)
+            reland = Reland(source, target, through, nature == RELAND, confidence)
             ties.relands.setdefault(source, []).append(reland)
             ties.relanded.setdefault(target, []).append(reland)
             ties.answered.setdefault(through, []).append(reland)
@@ -208,7 +213,8 @@ def _homes(ties: Ties, commits: Iterable[int]) -> dict[int, int]:
         if len(originals) == 1:
             homes[home(commit)] = home(originals[0])
         for reland in ties.relands.get(commit, ()):
-            homes[home(commit)] = home(reland.target)
+            if reland.same:
+                homes[home(commit)] = home(reland.target)
     return {commit: home(commit) for commit in homes}
 
 
@@ -218,6 +224,6 @@ def role(ties: Ties, patch: Patch, commit: int) -> str:
         return "original"
     if commit in patch.undos:
         return "undo"
-    if any(reland.target in patch.landings for reland in ties.relands.get(commit, ())):
+    if any(reland.same and reland.target in patch.landings for reland in ties.relands.get(commit, ())):
         return "reland"
     return "port"

@@ -57,6 +57,8 @@ def _count(number: int, noun: str) -> str:
 
 def _columns(step: Step, *, offset: bool, wide: bool) -> tuple[str, str, str, str]:
     came = step.became or ("" if step.delay_seconds is None else f"after {duration(step.delay_seconds)}")
+    if step.kind == "next-attempt":
+        came = f"{came}, another way"
     if step.elsewhere_sha:
         came = f"{came}; elsewhere {step.elsewhere_sha[:SHORT_SHA]}".removeprefix("; ")
     return (

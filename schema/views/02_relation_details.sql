@@ -10,7 +10,8 @@
 -- column: through_sha  of a reland, the undo of the target
 -- column: extent  of an undo, 'full', 'partial' or 'unknown'; of a backport, 'exact' or 'adapted'
 -- column: nature  of an undo, 'revert'; or of an inverse that does not call itself one, 'toggle' (disabled or tried for
---   a while), 'removal' (planned), 'move', 'bump' (versions, dates, tags) or 'trial' (test check-ins)
+--   a while), 'removal' (planned), 'move', 'bump' (versions, dates, tags) or 'trial' (test check-ins); of a reland,
+--   'reland' (the same change again) or 'next-attempt' (another solution of the same issue)
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: delay_seconds  seconds from the target to the source, by committer date; empty if the clocks

@@ -1,8 +1,10 @@
 -- title: Relands
--- description: Changes that were landed again after an undo.
+-- description: Changes that were landed again after an undo, and other attempts at what they were for.
 -- column: original_sha  the commit that had been undone
 -- column: undoing_sha  the undo of the original
--- column: reland_sha  the commit that landed the change again
+-- column: reland_sha  the commit that landed the change again, or made the next attempt
+-- column: kind  'reland' if it makes the same change again, perhaps reworked, or 'next-attempt' if it solves the same
+--   issue in another way
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: delay_seconds  seconds from the original to the reland, by committer date; empty if the clocks
@@ -18,6 +20,7 @@
 SELECT d.target_sha     AS original_sha,
        d.through_sha    AS undoing_sha,
        d.source_sha     AS reland_sha,
+       d.nature         AS kind,
        d.confidence,
        d.evidence,
        d.delay_seconds,

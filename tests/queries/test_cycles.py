@@ -24,7 +24,7 @@ def cycles(database):
                         "target_id": target,
                         "through_id": through,
                         "extent": "full" if kind == "undoes" else None,
-                        "nature": "revert" if kind == "undoes" else None,
+                        "nature": {"undoes": "revert", "relands": "reland"}[kind],
                         "confidence": 0.9,
                     }
                     for number, (kind, source, target, through) in enumerate(relations)

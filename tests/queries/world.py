@@ -175,8 +175,9 @@ RELATIONS: tuple[tuple[str, int, int, int | None, str | None, float, Mapping[str
     ("backports", 24, 2, None, "adapted", 0.9, {"svn-revision": "2"}),
     ("undoes", 22, 13, None, "full", 0.6, {"inverse-blobs": "1 of 1 paths put back"}),
 )
-# The nature of undos that are not reverts, by source and target; all others are reverts.
-NATURES = {(22, 13): "toggle"}
+# The nature of undos and relands that are of no usual kind, by source and target.
+NATURES = {(22, 13): "toggle", (21, 18): "next-attempt"}
+_USUAL = {"undoes": "revert", "relands": "reland"}
 
 PATHS = {1: "Lib/a.py", 2: "Modules/b.c", 3: "Lib/sub/c_d.py", 4: "Lib/sub/cxd.py", 5: "Doc/50%!.rst", 6: "Lib/a.pyi"}
 # commit, path, status, lines added, lines deleted
@@ -552,7 +553,7 @@ def _issue(
 
 
 def _nature(kind: str, source: int, target: int) -> str | None:
-    return NATURES.get((source, target), "revert") if kind == "undoes" else None
+    return NATURES.get((source, target)) or _USUAL.get(kind)
 
 
 def _mention(ordinal: int, number: int, *values: object) -> dict[str, Any]:

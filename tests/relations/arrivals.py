@@ -508,13 +508,13 @@ def _trunk(repo: Repo) -> None:
     repo.commit("Sort the names", {"y.c": "1"}, branch="trunk", parents=[], headers=headers, time=SVN + 50)
 
 
-def _landed(repo: Repo, first: int, second: int, message: str) -> str:
+def _landed(repo: Repo, first: int, second: int, message: str, content: str = "0") -> str:
     """Make a change in Subversion, and what takes it back, with these revisions; return what was before."""
     root = begin(repo, SVN)
     files = {"a.c": "1", "b.c": "1"}
     headers = subversion(first, "py3k")
     repo.commit("Make the lexer faster", files, branch="3.3", parents=[root], headers=headers, time=SVN + 60)
-    files, headers = {"a.c": "7", "b.c": "7"}, subversion(second, "py3k")
+    files, headers = {"a.c": content, "b.c": content}, subversion(second, "py3k")
     repo.commit(message, files, branch="3.3", headers=headers, time=SVN + 50 * DAY, author=BEN)
     return root
 
@@ -539,10 +539,12 @@ def an_equal_change_that_is_no_port(repo: Repo) -> Iterator[None]:
 
 def an_undo_of_something_else(repo: Repo) -> Iterator[None]:
     """What was an undo means another commit, so that nothing has come back."""
-    _landed(repo, 60_100, 60_110, f"Work on the lexer, and undo r{TRUNK} on the way")
+    _landed(repo, 60_100, 60_110, f"Work on the lexer, and undo r{TRUNK} on the way", "7")
     headers = subversion(60_120, "py3k")
     files = {"a.c": "2", "b.c": "2"}
-    repo.commit("Make the lexer faster", files, branch="3.3", headers=headers, time=SVN + 100 * DAY, author=CARL)
+    repo.commit(
+        'Reapply "Make the lexer faster"', files, branch="3.3", headers=headers, time=SVN + 100 * DAY, author=CARL
+    )
     yield
     _trunk(repo)
 

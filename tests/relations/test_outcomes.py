@@ -69,6 +69,25 @@ def test_what_was_undone_before_a_line_began_is_undone_there_too(begun, database
     assert found[again, "main"] == ("stands", again)
 
 
+def test_another_solution_is_a_patch_of_its_own_in_the_same_cycle(begun, database):
+    one = begun.commit("bpo-1001: Scan by table", {"a.c": "1", "b.c": "1"}, time=GIT + HOUR)
+    undo = revert(begun, "bpo-1001: Scan by table", one, {"a.c": "0", "b.c": "0"}, time=GIT + 2 * HOUR)
+    other = begun.commit("bpo-1001: Remember what was read", {"a.c": "2", "b.c": "2"}, time=GIT + 300 * HOUR)
+    found = told(begun, database)
+    assert found[one, "main"] == ("undone", undo)
+    assert found[other, "main"] == ("stands", other)
+    with database.engine.connect() as connection:
+        assert {sha for _, sha, _ in connection.execute(text(PATCHES))} == {one, undo}
+    with open_history(database.url.render_as_string(hide_password=False)) as history:
+        rows = history.query("commit_revert_cycles").dicts()
+    told_ = [(row["role"], row["sha"], row["became"], row["kind"], row["outcome"]) for row in rows]
+    assert told_ == [
+        ("attempt", one, "undone", None, "landed"),
+        ("revert", undo, None, None, "landed"),
+        ("attempt", other, "stands", "next-attempt", "landed"),
+    ]
+
+
 def test_a_backport_counts_as_the_change(begun, database):
     root = begun.tip("main")
     begun.branch("3.9", root)

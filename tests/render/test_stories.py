@@ -134,13 +134,14 @@ COLUMNS = (
     "target_sha",
     "extent",
     "confidence",
+    "kind",
     "elsewhere_sha",
 )
 
 
 def step(cycle, number, issues):
     told = (cycle, number, "attempt", f"{cycle}{number}", "", "", "main", None, "stands", "landed")
-    return (*told, issues, "main", None, None, None, None)
+    return (*told, issues, "main", None, None, None, None, None)
 
 
 def test_rows_become_cycles():

@@ -1,7 +1,8 @@
 """Backports that do not name their original: the same change to the same files, or the same title, on another line.
 
 Equal transitions are sufficient: of forty such pairs without any name in the messages, all were the same change on two
-branches. A title is weaker evidence, so it also needs a common file and either the same issue within a month or the
+branches. A title is weaker evidence. It is enough with the same issue within a day: files have other names on other
+lines, and some changes are only news. Otherwise it needs a common file, and either the same issue within a month or the
 same author within a day. The commit with the earlier committer date is the original.
 """
 
@@ -22,7 +23,7 @@ SELECT c.id, c.committed_utc, c.sha FROM aged a CROSS JOIN commits c
 WHERE c.id = a.id AND c.parent_count < 2 AND c.line IS NOT NULL
 """
 _SAME_TITLE = """
-SELECT c.id, t.id, s.issue
+SELECT c.id, t.id, s.issue, CASE WHEN c.committed_utc - t.committed_utc <= :day THEN 1 ELSE 0 END
 FROM {affected} a CROSS JOIN commits c CROSS JOIN commits t CROSS JOIN (SELECT 1 AS issue UNION ALL SELECT 0) s
 WHERE c.id = a.id AND t.title_key = c.title_key
   AND c.parent_count < 2 AND t.parent_count < 2 AND LENGTH(c.title_key) >= :shortest AND t.id <> c.id
@@ -67,22 +68,25 @@ def _ages(connection: Connection, commits: set[int]) -> dict[int, tuple[int, str
 def titled_originals(this: Pass, told: set[int]) -> list[Port]:
     """Return, for affected commits not in ``told``, the latest earlier unrelated commit with the same title.
 
-    One with the same issue is preferred.
+    One with a common file is preferred, then one with the same issue. CVS split changes into commits with one title.
     """
     values = {"shortest": SHORTEST_TITLE, "month": 30 * DAY, "day": DAY}
     pairs = [
-        (commit, other, issue)
-        for commit, other, issue in this.affected.rows(_SAME_TITLE, values)
+        (commit, other, issue, soon)
+        for commit, other, issue, soon in this.affected.rows(_SAME_TITLE, values)
         if commit not in told and not related(this.graph, other, commit)
     ]
-    paths = _paths(this.connection, {one for commit, other, _ in pairs for one in (commit, other)})
+    paths = _paths(this.connection, {one for commit, other, *_ in pairs for one in (commit, other)})
     uncounted = bulk.paths_beginning(this.connection, UNCOUNTED)
-    found: dict[int, Port] = {}
-    for commit, other, issue in pairs:
-        if commit not in found and (shared := (paths[commit] & paths[other]) - uncounted):
-            by = "title and issue" if issue else "title and author within a day"
-            found[commit] = (commit, other, "same-title", f"the same {by}, {len(shared)} paths in common")
-    return list(found.values())
+    found: dict[int, tuple[int, Port]] = {}
+    for commit, other, issue, soon in pairs:
+        common = paths[commit] & paths[other]
+        shared = len(common - uncounted)
+        rank = 2 * bool(shared) + bool(common)
+        if (shared or (issue and soon)) and (commit not in found or rank > found[commit][0]):
+            by = ("title and issue" if issue else "title and author") + (" within a day" if soon else "")
+            found[commit] = rank, (commit, other, "same-title", f"the same {by}, {shared} paths in common")
+    return [port for _, port in found.values()]
 
 
 def _paths(connection: Connection, commits: set[int]) -> dict[int, set[int]]:

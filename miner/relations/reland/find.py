@@ -10,29 +10,35 @@ the undo do not count there. Originals are processed again if anything about the
 (:mod:`miner.relations.reland.reopened`): an old commit may turn out to be a reland when the undo before it is found.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from miner.contents.change_ids import equal_changes
 from miner.graph.ancestry import Graph
 from miner.relations.counterparts import Counterparts, stored_counterparts
 from miner.relations.reland.by_title import titled_relands
 from miner.relations.reland.lines import SKEW, Returns
-from miner.relations.reland.proof import Contender, Proof, prove
+from miner.relations.reland.proof import RELAND, Contender, Proof, prove
 from miner.relations.reland.signals import Field, survey
 from miner.relations.relation_pass import Pass
 from miner.relations.undo.by_title import nearest
 
 # As everywhere, unlikely undos do not count.
 _UNDOS = """
-SELECT r.source_id, r.target_id, r.extent, r.confidence FROM relations r
+SELECT r.source_id, r.target_id, r.extent, r.confidence,
+       CASE WHEN EXISTS (SELECT 1
+                         FROM evidence e
+                         WHERE e.relation_id = r.id
+                           AND e.kind IN ('sha', 'title', 'pull-request', 'svn-revision', 'hg-changeset'))
+            THEN 1 ELSE 0 END
+FROM relations r
 WHERE r.kind = 'undoes' AND r.confidence >= 0.5 ORDER BY r.source_id, r.target_id
 """
 # What counts on another line: there, others speak of the same revisions, and continue the same issue.
 _SAYS = frozenset({"same-title", "similar-title", "equal-blobs"})
-# Two doubtful undos in a row bring nothing back by themselves.
+# Two doubtful undos in a row bring nothing back by themselves, and a doubtful undo is a change like others.
 _FIRM = 0.85
 # An equal title alone makes no firm backport: of what was undone before, it makes another attempt.
 _LEAST = 0.9
@@ -48,9 +54,14 @@ class Attempt:
     age: tuple[int, str]
 
     @property
-    def rank(self) -> tuple[int, tuple[int, str]]:
-        """The key to sort by: the strongest proof first, then the earliest commit."""
-        return self.proof.strength, self.age
+    def rank(self) -> tuple[bool, int]:
+        """The key to compare proofs by: relands before other attempts, then the strongest proof."""
+        return self.proof.nature != RELAND, self.proof.strength
+
+    @property
+    def order(self) -> tuple[tuple[bool, int], tuple[int, str]]:
+        """The key to sort by: the best proof first, then the earliest commit."""
+        return self.rank, self.age
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +70,38 @@ class _Judge:
     field: Field
     counterparts: Counterparts
     returns: Returns
-    undone: dict[int, list[int]]  # undo → what it undoes
+    undos: "_Undos"
 
-    def next_attempts(self, undo: int, original: int, *, full: bool) -> list[Attempt]:
+    def next_attempts(self, undo: int, original: int) -> list[Attempt]:
         """Return commits that landed ``original`` again after ``undo``: one that follows it, one elsewhere, or both."""
-        found = self._attempts(undo, original, firm=full and original not in self.undone)
-        here = min((attempt for attempt in found if attempt.follows), key=lambda one: one.rank, default=None)
-        there = min((attempt for attempt in found if not attempt.follows), key=lambda one: one.rank, default=None)
-        if here and there and (there.age > here.age or there.proof.strength > here.proof.strength):
+        found = self._attempts(undo, original)
+        here = min((attempt for attempt in found if attempt.follows), key=lambda one: one.order, default=None)
+        there = min((attempt for attempt in found if not attempt.follows), key=lambda one: one.order, default=None)
+        if here and there and (there.age > here.age or there.rank > here.rank):
             there = None
         return [attempt for attempt in (here, there) if attempt]
 
-    def _attempts(self, undo: int, original: int, *, firm: bool) -> list[Attempt]:
+    def _attempts(self, undo: int, original: int) -> list[Attempt]:
         found = []
+        undoes = bool(self.undos.firm.get(original))
+        full, sure = self.undos.is_full(undo, original), self.undos.belief(undo, original) >= _FIRM
         reverted, ported = self.counterparts.of(undo), self.counterparts.of(original)
         for commit, signs in self.field.signs[undo, original].items():
             fact = self.field.facts.get(commit)
-            if fact is None or commit in reverted or undo not in self.undone.get(commit, [undo]):
+            if fact is None or commit in reverted or undo not in self.undos.firm.get(commit, [undo]):
                 continue
             if fact.committed < self.field.facts[undo].committed - SKEW:
                 continue
-            again = self.returns.again(undo, original, commit)
             contender = Contender(
                 undo,
                 original,
                 commit,
                 signs,
-                firm,
-                commit in self.undone and not signs.others,
-                original in self.undone,
-                again,
+                full,
+                sure,
+                undo in self.undos.of.get(commit, ()) and not signs.others,
+                undoes,
+                self.returns.again(undo, original, commit),
             )
             proof = prove(self.field, contender)
             if proof is None:
@@ -108,50 +121,101 @@ class _Judge:
         return says and after and not any(self.graph.is_ancestor(commit, one) for one in (undo, original))
 
 
+class _Undos:
+    """The stored undos, and which of their targets can come back."""
+
+    def __init__(self, connection: Connection) -> None:
+        #: What each commit undoes, and what it undoes firmly and in full.
+        self.of: dict[int, list[int]] = {}
+        self.firm: dict[int, list[int]] = {}
+        self._pairs: dict[tuple[int, int], tuple[str, float, bool]] = {}
+        for source, target, extent, belief, named in connection.execute(text(_UNDOS)):
+            self._pairs[source, target] = (extent, belief, bool(named))
+            self.of.setdefault(source, []).append(target)
+            if extent == "full" and belief >= _FIRM:
+                self.firm.setdefault(source, []).append(target)
+        self._naming = {source for (source, _), (*_, named) in self._pairs.items() if named}
+
+    def belief(self, undo: int, original: int) -> float:
+        """Return the confidence of an undo."""
+        return self._pairs[undo, original][1]
+
+    def is_full(self, undo: int, original: int) -> bool:
+        """Return whether an undo took all of its target back."""
+        return self._pairs[undo, original][0] == "full"
+
+    def losses(self, originals: Collection[int]) -> list[tuple[int, int]]:
+        """Return the undos of ``originals``, as (undo, original), after which these can come back.
+
+        If a revert names what it takes back, only that can.
+        """
+        return [
+            (undo, original)
+            for (undo, original), (*_, named) in self._pairs.items()
+            if original in originals and (named or undo not in self._naming)
+        ]
+
+    def by_target(self) -> dict[int, list[int]]:
+        """Return {undone commit: its undos}."""
+        found: dict[int, list[int]] = {}
+        for undo, original in self._pairs:
+            found.setdefault(original, []).append(undo)
+        return found
+
+
 def find_relands(this: Pass, reopened: Collection[int]) -> None:
-    """Add the relands of the originals in ``reopened``."""
-    undos = {(row[0], row[1]): (row[2], row[3]) for row in this.connection.execute(text(_UNDOS))}
-    undone: dict[int, list[int]] = {}
-    for source, target in undos:
-        undone.setdefault(source, []).append(target)
-    candidates = this.candidates
-    twice = [
-        (source, revert, original)
-        for (source, revert), (_, belief) in undos.items()
-        for original in undone.get(revert, ())
-        if original in reopened and min(belief, undos[revert, original][1]) >= _FIRM
-    ]
-    this.ages.load(revert for _, revert, _ in twice)
-    # Of several undos that one commit takes back, it answers the last.
-    for source, revert, original in sorted(twice, key=lambda one: this.ages[one[1]], reverse=True):
-        candidates.add("relands", source, original, "revert-of-revert", "undoes the undo", through=revert)
-    _add_titled(this, undos, reopened)
-    tied = {(candidate.through, candidate.target) for candidate in candidates.of("relands")}
-    unanswered = [pair for pair in undos if pair not in tied and pair[1] in reopened]
-    returns = Returns(this.connection, this.prints, unanswered)
+    """Add the relands and next attempts of the originals in ``reopened``."""
+    undos = _Undos(this.connection)
+    lost = undos.losses(reopened)
+    returns = Returns(this.connection, this.prints, lost)
+    _add_reverted(this, undos, lost, returns)
+    _add_titled(this, undos.by_target(), reopened)
+    tied = {(candidate.through, candidate.target) for candidate in this.candidates.of("relands")}
+    unanswered = [pair for pair in lost if pair not in tied]
     equals = equal_changes(this.connection, {original for _, original in unanswered})
-    field = survey(this.connection, unanswered, equals, returns.search())
+    field = survey(this.connection, unanswered, equals, returns.search(unanswered))
     returns.load({commit for _, commit in field.common})
-    judge = _Judge(this.graph, field, stored_counterparts(this.connection, _LEAST), returns, undone)
+    judge = _Judge(this.graph, field, stored_counterparts(this.connection, _LEAST), returns, undos)
     found = [
         (not attempt.follows, judge.field.facts[undo].age, judge.field.facts[original].age, undo, original, attempt)
         for undo, original in unanswered
         if undo in judge.field.facts and original in judge.field.facts
-        for attempt in judge.next_attempts(undo, original, full=undos[undo, original][0] == "full")
+        for attempt in judge.next_attempts(undo, original)
     ]
     # Counterpart undos on two lines have the same next attempt, and it follows one of them, which comes first here.
     for *_, undo, original, attempt in sorted(found, key=lambda one: one[:3]):
         for kind, detail in attempt.proof.evidence:
-            candidates.add("relands", attempt.commit, original, kind, detail, through=undo)
+            added = this.candidates.add("relands", attempt.commit, original, kind, detail, through=undo)
+            added.nature = RELAND if added.nature == RELAND else attempt.proof.nature
 
 
-def _add_titled(this: Pass, undos: Collection[tuple[int, int]], reopened: Collection[int]) -> None:
+def _add_reverted(this: Pass, undos: _Undos, lost: Collection[tuple[int, int]], returns: Returns) -> None:
+    """Add the commits that undo the undo of an original, unless their lines show that it does not come back."""
+    undoing: dict[int, list[int]] = {}
+    for source, targets in undos.of.items():
+        for target in targets:
+            undoing.setdefault(target, []).append(source)
+    twice = [
+        (source, revert, original)
+        for revert, original in lost
+        for source in undoing.get(revert, ())
+        if min(undos.belief(source, revert), undos.belief(revert, original)) >= _FIRM
+    ]
+    returns.load({source for source, *_ in twice})
+    this.ages.load(revert for _, revert, _ in twice)
+    # Of several undos that one commit takes back, it answers the last.
+    for source, revert, original in sorted(twice, key=lambda one: this.ages[one[1]], reverse=True):
+        again = returns.again(revert, original, source)
+        if again is None or again.is_something:
+            found = this.candidates.add("relands", source, original, "revert-of-revert", "undoes the undo", revert)
+            found.nature = RELAND
+
+
+def _add_titled(this: Pass, undone_by: Mapping[int, Collection[int]], reopened: Collection[int]) -> None:
     """Add the commits whose titles say that they land an original in ``reopened`` again."""
-    undone_by: dict[int, list[int]] = {}
-    for source, target in undos:
-        undone_by.setdefault(target, []).append(source)
     for source, original in titled_relands(this).items():
         if original in reopened:
             through = nearest(this, undone_by.get(original, ()), source)
             if through is not None:
-                this.candidates.add("relands", source, original, "title", "the title says so", through=through)
+                found = this.candidates.add("relands", source, original, "title", "the title says so", through)
+                found.nature = RELAND

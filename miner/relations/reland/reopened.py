@@ -103,5 +103,5 @@ def _brought_back(this: Pass) -> set[int]:
         return set()
     # Half of all originals share a file with a hundred new commits, but almost none of these bring one back.
     pairs = [(undo, original) for undo, original in this.affected.rows(_SAME_FILES)]
-    found = Returns(this.connection, this.prints, pairs).search(this.affected)
+    found = Returns(this.connection, this.prints, pairs).search(pairs, this.affected)
     return {original for _, original in found}

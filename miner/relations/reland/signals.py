@@ -16,6 +16,8 @@ from miner.store import bulk
 
 #: Seconds after the undo within which a change by the same author may be another attempt.
 SOON = 7 * DAY
+# An issue with more changes is a project with many parts, and one of them is no other solution of what another was for.
+_FEW_CHANGES = 5
 # Shorter titles, such as "update", "typo" and "fix test", do not identify a change.
 _SHORTEST_TITLE = 16
 
@@ -46,10 +48,22 @@ FROM undone u JOIN commits o ON o.id = u.original_id JOIN commits c ON c.title_k
 WHERE LENGTH(o.title_key) >= :shortest
 """
 _SAME_ISSUE = """
-SELECT DISTINCT u.undo_id, u.original_id, n.commit_id, CASE WHEN m.commit_id = u.original_id THEN 1 ELSE 0 END
+SELECT DISTINCT u.undo_id, u.original_id, n.commit_id, CASE WHEN m.commit_id = u.original_id THEN 1 ELSE 0 END,
+       m.issue_id
 FROM undone u
 JOIN mentions m ON m.commit_id IN (u.original_id, u.undo_id) AND m.role IN ('closes', 'tags')
 JOIN mentions n ON n.issue_id = m.issue_id AND n.role IN ('closes', 'tags')
+"""
+# A change that is on several lines, or that landed again, counts once.
+_CHANGES = """
+SELECT n.issue_id, COUNT(DISTINCT c.title_key)
+FROM (SELECT DISTINCT m.issue_id
+      FROM undone u
+      JOIN mentions m ON m.commit_id IN (u.original_id, u.undo_id) AND m.role IN ('closes', 'tags')) i
+JOIN mentions n ON n.issue_id = i.issue_id AND n.role IN ('closes', 'tags')
+JOIN commits c ON c.id = n.commit_id
+WHERE c.parent_count < 2 AND c.line IS NOT NULL
+GROUP BY n.issue_id
 """
 _SAME_HAND = """
 SELECT u.undo_id, u.original_id, c.id
@@ -92,8 +106,14 @@ class Signs:
     same_issue: bool = False  # it has an issue of the original
     undo_issue: bool = False  # it has an issue of the undo
     soon: bool = False  # within SOON after the undo, by the author of the original or of the undo
+    small_issue: bool = False  # such an issue has few changes, and so a single problem
     equal: bool = False  # exactly the same transitions
     others: bool = False  # it says that it lands other originals of the undo again, and not this one
+
+    @property
+    def says_again(self) -> bool:
+        """Whether the message says of the original or of the undo that it lands again what was undone."""
+        return any(role == "relands" for _, role, _ in self.named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +196,12 @@ def _signs(
         signs.others, signs.named = True, []
     for undo, original, commit in connection.execute(text(_TITLED), {"shortest": _SHORTEST_TITLE}):
         found[undo, original].setdefault(commit, Signs()).same_title = True
-    for undo, original, commit, of_original in bulk.rows(connection, _SAME_ISSUE):
+    changes: dict[int, int] = {issue: number for issue, number in bulk.rows(connection, _CHANGES)}
+    for undo, original, commit, of_original, issue in bulk.rows(connection, _SAME_ISSUE):
         signs = found[undo, original].setdefault(commit, Signs())
         signs.same_issue |= bool(of_original)
         signs.undo_issue |= not of_original
+        signs.small_issue |= changes.get(issue, 0) <= _FEW_CHANGES
     for undo, original, commit in connection.execute(text(_SAME_HAND), {"soon": SOON}):
         found[undo, original].setdefault(commit, Signs()).soon = True
     for (_, original), attempts in found.items():

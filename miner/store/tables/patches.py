@@ -73,7 +73,7 @@ cycle_steps = Table(
     Column("step", Integer, nullable=False),  # from 1; attempts without a revert between them are one step
     Column("position", Integer, nullable=False),  # from 1, rank of the commit in the cycle
     Column("role", String, nullable=False),  # attempt or revert
-    # Of a revert the last attempt that it takes back, of a later attempt the one that it lands again.
+    # Of a revert the last attempt that it takes back, of a later attempt the one that it lands again or follows.
     commit_key("target_id", nullable=True),
     Column("extent", String),  # of a revert: full or partial
     Column("confidence", Float),  # of the relation to the target

@@ -13,7 +13,8 @@ relations = Table(
     commit_key("target_id"),
     commit_key("through_id", nullable=True),  # relands: the undo of the target
     Column("extent", String),  # undoes: full, partial or unknown
-    Column("nature", String),  # undoes: revert, or what a silent inverse is instead: reland, toggle, removal, move, …
+    # undoes: revert, or what a silent inverse is instead: toggle, removal, move, …; relands: reland or next-attempt
+    Column("nature", String),
     Column("confidence", Float, nullable=False),  # 0 to 1
     UniqueConstraint("kind", "source_id", "target_id"),
     Index(None, "target_id", "kind"),

@@ -193,6 +193,8 @@ def test_empty_files_are_equal_for_no_reason(lines, database):
         ("Issue #1001: Repair the lexer at once.", "Ben", 20, "a.c", True),
         ("Issue #1001: Repair the lexer at once.", "Ben", 40, "a.c", False),
         ("Issue #1001: Repair the lexer at once.", "Ben", 20, "b.c", False),
+        ("Issue #1001: Repair the lexer at once.", "Ben", 0, "b.c", True),
+        ("Issue #2002: Repair the lexer at once.", "Ann", 0, "b.c", False),
         ("Issue #2002: Repair the lexer at once.", "Ben", 0, "a.c", False),
         ("Issue #2002: Repair the lexer at once.", "Ann", 0, "a.c", True),
         ("Issue #1001: Repair.", "Ann", 0, "a.c", False),
@@ -206,6 +208,16 @@ def test_an_equal_title_needs_an_issue_or_the_author(lines, database, title, aut
     port = lines.commit(title, {path: "adapted"}, branch="3.9", time=late, author=other)
     expected = {(port, original): ("adapted", {"same-title"})} if is_backport else {}
     assert backports(lines, database) == expected
+
+
+@pytest.mark.parametrize("path", ["a.c", "Misc/NEWS"])
+def test_of_equal_titles_a_common_file_decides(lines, database, path):
+    """CVS made a commit of each folder of a change."""
+    title = "Issue #1001: Repair the lexer at once."
+    original = lines.commit(title, {path: "1"}, time=HG)
+    lines.commit(title, {"Doc/lib/liblexer.tex": "1"}, time=HG + 1)
+    port = lines.commit(title, {path: "adapted"}, branch="3.9", time=HG + 60)
+    assert backports(lines, database)[port, original] == ("adapted", {"same-title"})
 
 
 def test_merges_and_repetitions_on_one_line_are_no_backports(lines, database):

@@ -40,6 +40,12 @@ def relands(database) -> dict[tuple[str, str], set[str]]:
     return found
 
 
+def natures(database) -> set[str]:
+    """Return the natures of all relands."""
+    with database.engine.connect() as connection:
+        return set(connection.scalars(text("SELECT nature FROM relations WHERE kind = 'relands'")))
+
+
 def undone(repo, path: str = "a.c", feature=FEATURE, left=()) -> str:
     """Land a feature, undo it except for what is ``left``, and do something else; return the original."""
     repo.commit("Title of the root", {path: file()}, time=START)
@@ -138,18 +144,108 @@ def test_what_arrives_later_is_found_as_well(repo, database, sqlite_template, tm
             assert all(found[table] == wanted[table] for table in ("relations", "evidence"))
 
 
+def test_a_removal_that_was_put_off_is_done_later(repo, database):
+    """The undo of the removal deprecates also, and the later removal takes both away."""
+    repo.commit("Begin", {"a.c": file()}, time=START)
+    gone = file().replace("".join(f"line {number} of the file\n" for number in range(5, 15)), "")
+    original = repo.commit("Remove what nobody uses", {"a.c": gone}, time=START + DAY, author=ANN)
+    kept = tuple((number, f"line {number} of the file\nwarn about it, part {number}") for number in range(5, 15))
+    message = f"Keep it for now, but deprecate it\n\nThis reverts commit {original}."
+    repo.commit(message, {"a.c": file(*kept)}, time=START + 2 * DAY, author=BEN)
+    again = repo.commit("Clean up after the release", {"a.c": gone}, time=START + 300 * DAY, author=EVE)
+    mine(repo.path, database.url, lines=True)
+    # Half of the lines bring the removal back, and the others take away what the undo did besides.
+    assert relands(database) == {(again, original): {"equal-lines", "some-equal-blobs"}}
+    assert natures(database) == {"reland"}
+
+
+ISSUE = "bpo-1001: Title of the feature (GH-100)"
+# Lines between the others, in two ways; and in place of others.
+MORE = tuple((number, f"{BEFORE[number]}\n{line}") for number, line in FEATURE)
+OTHER = tuple((number, f"{BEFORE[number]}\nby another way, part {number}") for number, _ in FEATURE)
+INSTEAD = tuple((number, f"by another way, part {number}") for number, _ in FEATURE)
+
+
 @pytest.mark.parametrize(
-    ("common", "lost", "changed", "kind", "telling"),
+    ("title", "first", "again", "nature"),
     [
-        (20, 20, 20, "equal-lines", True),
-        (19, 20, 20, "equal-lines", True),
-        (12, 20, 20, "similar-lines", True),
-        (11, 20, 20, None, True),
-        (20, 20, 40, None, True),
-        (4, 4, 4, "equal-lines", False),
-        (2, 2, 2, None, False),
+        pytest.param("bpo-1001: Do it by table (GH-200)", MORE, OTHER, "next-attempt", id="another way"),
+        pytest.param("bpo-1001: Do it by table (GH-200)", MORE, MORE[:3] + OTHER[3:], "reland", id="partly the same"),
+        pytest.param("bpo-1001: Do it by table (GH-200)", MORE, MORE[:2] + OTHER[2:], "next-attempt", id="by chance"),
+        pytest.param("bpo-1001: Do it by table (GH-200)", FEATURE, INSTEAD, "next-attempt", id="the same old lines"),
+        pytest.param("bpo-1001: Title of the feature (GH-200)", MORE, OTHER, "reland", id="the same title and issue"),
+        pytest.param("Title of the feature (GH-200)", MORE, OTHER, "next-attempt", id="only the same title"),
+        pytest.param("Reapply {}", MORE, OTHER, "reland", id="by name"),
+        pytest.param("Go on after {}", MORE, OTHER, None, id="named in passing"),
+        pytest.param("Speak of something else", MORE, OTHER, None, id="the same files"),
     ],
 )
-def test_shares_tell_what_comes_back(common, lost, changed, kind, telling):
-    again = Again(common, lost, changed)
-    assert (again.kind, again.is_telling) == (kind, telling)
+def test_who_brings_nothing_back_makes_another_attempt(repo, database, title, first, again, nature):
+    repo.commit("Begin", {"a.c": file()}, time=START)
+    original = repo.commit(ISSUE, {"a.c": file(*first)}, time=START + DAY, author=ANN)
+    message = f'Revert "{ISSUE}"\n\nThis reverts commit {original}.'
+    repo.commit(message, {"a.c": file()}, time=START + 2 * DAY, author=BEN)
+    files = {"a.c": file(*again)}
+    last = repo.commit(title.format(original), files, time=START + 300 * DAY, author=EVE)
+    mine(repo.path, database.url, lines=True)
+    assert set(relands(database)) == ({(last, original)} if nature else set())
+    assert natures(database) == ({nature} if nature else set())
+
+
+def test_who_brings_it_back_goes_before_who_names_it_later(repo, database):
+    original = undone(repo)
+    again = repo.commit("Speak of something else", {"a.c": file(BETWEEN, *FEATURE[:8])}, time=START + 4 * DAY)
+    message = f"Finish {original}"
+    repo.commit(message, {"a.c": file(BETWEEN, *FEATURE)}, time=START + 5 * DAY, author=EVE)
+    mine(repo.path, database.url, lines=True)
+    assert set(relands(database)) == {(again, original)}
+
+
+def test_only_what_a_revert_names_can_come_back(repo, database):
+    """The revert takes lines of another commit back, too, but does not name it."""
+    repo.commit("Begin", {"a.c": file(), "b.c": file()}, time=START)
+    files = {"a.c": file(*FEATURE), "b.c": file(*FEATURE)}
+    named = repo.commit("Title of the feature", files, time=START + DAY, author=ANN)
+    files = {"a.c": file(*FEATURE, *REST), "b.c": file(*FEATURE, *REST)}
+    repo.commit("Add the rest of it", files, time=START + 2 * DAY, author=ANN)
+    message = f"Revert both\n\nThis reverts commit {named}."
+    repo.commit(message, {"a.c": file(), "b.c": file()}, time=START + 3 * DAY, author=BEN)
+    repo.commit("Speak of something else", {"a.c": file(*REST), "b.c": file(*REST)}, time=START + 9 * DAY, author=EVE)
+    mine(repo.path, database.url, lines=True)
+    assert relands(database) == {}
+
+
+def test_who_undoes_another_part_of_an_undo_brings_nothing_back(repo, database):
+    """The undo took something else with it, and only that comes back."""
+    repo.commit("Begin", {"a.c": file(), "b.c": file()}, time=START)
+    original = repo.commit("Title of the feature", {"a.c": file(*FEATURE)}, time=START + DAY, author=ANN)
+    message = f"No\n\nThis reverts commit {original}."
+    undo = repo.commit(message, {"a.c": file(), "b.c": file(*REST)}, time=START + 2 * DAY, author=BEN)
+    message = f"Not that\n\nThis reverts part of commit {undo}."
+    repo.commit(message, {"b.c": file()}, time=START + 3 * DAY, author=BEN)
+    mine(repo.path, database.url, lines=True)
+    assert relands(database) == {}
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "telling", "something", "solution"),
+    [
+        ((20, 20, 20, 20, 20, 20), "equal-lines", True, True, True),
+        ((19, 20, 20, 19, 19, 20), "equal-lines", True, True, True),
+        ((12, 20, 20, 12, 12, 20), "similar-lines", True, True, True),
+        ((11, 20, 20, 11, 11, 20), None, True, True, True),
+        ((20, 20, 40, 20, 20, 20), None, True, True, True),
+        ((20, 20, 40, 30, 20, 20), "similar-lines", True, True, True),
+        ((4, 4, 4, 4, 4, 4), "equal-lines", False, True, True),
+        ((2, 2, 2, 2, 2, 2), None, False, True, True),
+        ((2, 5, 9, 2, 2, 5), None, False, False, False),
+        ((4, 20, 20, 4, 4, 20), None, False, False, False),
+        ((4, 20, 8, 4, 4, 20), None, False, True, True),
+        ((0, 20, 20, 20, 0, 20), None, False, False, False),
+        ((10, 20, 20, 10, 0, 10), None, True, True, False),
+        ((9, 16, 16, 9, 0, 5), None, True, True, True),
+    ],
+)
+def test_shares_tell_what_comes_back(lines, kind, telling, something, solution):
+    again = Again(*lines)
+    assert (again.kind, again.is_telling, again.is_something, again.is_solution) == (kind, telling, something, solution)
