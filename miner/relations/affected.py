@@ -48,7 +48,8 @@ _NAMING_ELSEWHERE = """
 SELECT m.commit_id FROM mentions m
 WHERE m.commit_id <= :after AND m.role = 'undoes' AND m.resolved_id IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM relations r
-                  WHERE r.source_id = m.commit_id AND r.target_id = m.resolved_id AND r.kind = 'undoes')
+                  WHERE r.source_id = m.commit_id AND r.target_id = m.resolved_id AND r.kind = 'undoes'
+                    AND r.through_id IS NULL)
 """
 #: The commits to start with, one query for each reason; ``:after`` is the id of the last old commit.
 SEEDS: Final = (_NEW, _NAMING_REVISION, _NAMING_PULL_REQUEST, _SAME_CHANGE, _SAME_TITLE, _NAMING_ELSEWHERE)

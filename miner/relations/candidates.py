@@ -42,6 +42,7 @@ WEIGHTS = {
     "hg-changeset": 0.90,
     "cvs-revision": 0.80,  # found by counting, which may be off by one
     "revert-of-revert": 0.95,
+    "brings-back": 0.90,  # at least half of what an undo took away comes back
     "same-title": 0.85,
     "some-equal-blobs": 0.80,
     "equal-lines": 0.90,  # all lines that the undo took back return, and nothing else changes

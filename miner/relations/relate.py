@@ -65,9 +65,10 @@ def _relate(connection: Connection, this: Pass, affected: Affected) -> None:
     originals = reopened(this, before)
     with bulk.holding(connection, "reopened", originals):
         remove(connection, "relations", "kind = 'relands' AND target_id IN (SELECT id FROM reopened)")
+        remove(connection, "relations", "kind = 'undoes' AND through_id IN (SELECT id FROM reopened)")
     this.candidates = Candidates()
     find_relands(this, originals)
-    _store(connection, this.candidates.of("relands"))
+    _store(connection, this.candidates.of("relands", "undoes"))
 
 
 def _store(connection: Connection, found: Sequence[Candidate]) -> None:

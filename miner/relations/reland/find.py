@@ -24,6 +24,7 @@ from miner.relations.reland.proof import RELAND, Contender, Proof, prove
 from miner.relations.reland.signals import Field, survey
 from miner.relations.relation_pass import Pass
 from miner.relations.undo.by_title import nearest
+from miner.relations.undo.kinds import REVERT
 
 # As everywhere, unlikely undos do not count.
 _UNDOS = """
@@ -34,14 +35,16 @@ SELECT r.source_id, r.target_id, r.extent, r.confidence,
                            AND e.kind IN ('sha', 'title', 'pull-request', 'svn-revision', 'hg-changeset'))
             THEN 1 ELSE 0 END
 FROM relations r
-WHERE r.kind = 'undoes' AND r.confidence >= 0.5 ORDER BY r.source_id, r.target_id
+WHERE r.kind = 'undoes' AND r.through_id IS NULL AND r.confidence >= 0.5 ORDER BY r.source_id, r.target_id
 """
+_KNOWN = "SELECT source_id, target_id FROM relations WHERE kind = 'undoes' AND through_id IS NULL"
 # What counts on another line: there, others speak of the same revisions, and continue the same issue.
 _SAYS = frozenset({"same-title", "similar-title", "equal-blobs"})
 # Two doubtful undos in a row bring nothing back by themselves, and a doubtful undo is a change like others.
 _FIRM = 0.85
 # An equal title alone makes no firm backport: of what was undone before, it makes another attempt.
 _LEAST = 0.9
+_HALF, _NEARLY = 0.5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,24 @@ def find_relands(this: Pass, reopened: Collection[int]) -> None:
         for kind, detail in attempt.proof.evidence:
             added = this.candidates.add("relands", attempt.commit, original, kind, detail, through=undo)
             added.nature = RELAND if added.nature == RELAND else attempt.proof.nature
+    _add_undone_undos(this, returns)
+
+
+def _add_undone_undos(this: Pass, returns: Returns) -> None:
+    """Add that a reland undoes the undo, if it brings back at least half of the lines that this took away.
+
+    Relands that say so were found before. ``through`` tells the others from them, the change that they bring back:
+    these relations follow from the relands, and nothing else follows from them.
+    """
+    known = {(source, target) for source, target in this.connection.execute(text(_KNOWN))}
+    for one in this.candidates.of("relands"):
+        undo = one.through
+        if undo is None or one.nature != RELAND or (one.source, undo) in known:
+            continue
+        again = returns.again(undo, one.target, one.source)
+        if again and again.is_telling and again.back >= _HALF and this.had(undo, one.source):
+            added = this.candidates.add("undoes", one.source, undo, "brings-back", again.words, through=one.target)
+            added.nature, added.extent = REVERT, "full" if again.back >= _NEARLY else "partial"
 
 
 def _add_reverted(this: Pass, undos: _Undos, lost: Collection[tuple[int, int]], returns: Returns) -> None:

@@ -35,7 +35,8 @@ WHERE m.role NOT IN ('undoes', 'backports', 'grafts', 'tags') AND m.tracker IN (
 # Who says of some of what an undo took back that it lands again, does not mean the rest by naming or undoing the undo.
 _MEANING_OTHERS = """
 SELECT u.undo_id, u.original_id, m.commit_id
-FROM undone u JOIN relations r ON r.source_id = u.undo_id AND r.kind = 'undoes' AND r.target_id <> u.original_id
+FROM undone u JOIN relations r ON r.source_id = u.undo_id AND r.kind = 'undoes' AND r.through_id IS NULL
+  AND r.target_id <> u.original_id
 JOIN mentions m ON m.resolved_id = r.target_id
 WHERE m.role = 'relands' AND m.tracker IN ('git', 'svn', 'hg', 'pr')
   AND NOT EXISTS (SELECT 1

@@ -10,7 +10,10 @@ from miner.graph.ancestry import DEPTH, Graph
 from miner.relations.candidates import Candidate
 from miner.relations.relation_pass import Pass
 
-_STORED = "SELECT source_id, target_id, extent FROM relations WHERE kind = 'undoes' AND nature = 'revert'"
+_STORED = """
+SELECT source_id, target_id, extent FROM relations
+WHERE kind = 'undoes' AND through_id IS NULL AND nature = 'revert'
+"""
 
 
 def find_merged_undos(this: Pass) -> None:

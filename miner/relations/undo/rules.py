@@ -21,7 +21,7 @@ _NAMES = """
 SELECT x.commit_id, p.path FROM compared k CROSS JOIN changes x CROSS JOIN paths p
 WHERE x.commit_id = k.id AND p.id = x.path_id
 """
-_STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'undoes'"
+_STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'undoes' AND through_id IS NULL"
 
 
 def withdraw_reverts_of_reverts(this: Pass) -> None:

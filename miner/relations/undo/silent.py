@@ -26,7 +26,9 @@ _LATE = 90 * DAY
 # later still, or have fewer lines, remove something obsolete.
 _SOON = 14 * DAY
 _SOME = 5
-_UNDOES = "SELECT DISTINCT source_id FROM relations WHERE kind = 'undoes' AND nature = 'revert'"
+_UNDOES = """
+SELECT DISTINCT source_id FROM relations WHERE kind = 'undoes' AND through_id IS NULL AND nature = 'revert'
+"""
 
 
 def find_silent_undos(this: Pass) -> None:

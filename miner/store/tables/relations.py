@@ -11,7 +11,7 @@ relations = Table(
     Column("kind", String, nullable=False),  # undoes, relands, backports, cites
     commit_key("source_id"),  # the commit that undoes, relands, backports or cites
     commit_key("target_id"),
-    commit_key("through_id", nullable=True),  # relands: the undo of the target
+    commit_key("through_id", nullable=True),  # relands: the undo of the target; undoes: what a reland brings back
     Column("extent", String),  # undoes: full, partial or unknown
     # undoes: revert, or what a silent inverse is instead: toggle, removal, move, …; relands: reland or next-attempt
     Column("nature", String),
