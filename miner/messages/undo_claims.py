@@ -19,9 +19,9 @@ from miner.model import Says, UndoClaim
 # of a line there. "Back" is looked at more closely, because it is mostly a part of traceback, backport, feedback or
 # background.
 _STEMS: Final = re.compile(
-    r"re(?:ver|-|stor|surr|add|intr|inst|enab|appl|tract|bas)|un(?:-|do|did|appl|commit|check|int)|roll|cancel|withdr"
-    r"|forget|mi(?:nd|stake|s-?merge)|acciden|inadvert|err(?:one|or)|debug|lost|merge|suppos|intend|meant"
-    r"|b(?<![a-z]b)ack(?:s|ed|ing)?(?:outs?)?(?![a-z])"
+    r"re(?:ver|-|stor|surr|add|intr|inst|enab|appl|tract)|un(?:-|do|did|appl|commit|check|int)|roll|cancel|withdr"
+    r"|forget|m(?:ind|istake|is-?merge|eant|erge\s(?:err|mis|gli))|acciden|again(?!st)|in(?:advert|tend)|errone|debug|suppos"
+    r"|lost|wrong\smerge|incorrect\smerge|b(?:ad\s(?:merge|rebas)|otched|(?<![a-z]b)ack(?:s|ed|ing)?(?:outs?)?(?![a-z]))"
 )
 
 _TAG: Final = re.compile(
@@ -32,6 +32,7 @@ _TAG: Final = re.compile(
 )
 _LEAD: Final = rf"(?:(?:{words.LEAD})(?!\w)[\s,.!:;'-]*)*"
 _STARTS_UNDO: Final = re.compile(rf"{_LEAD}(?P<deed>{words.UNDO})(?![\w(-])")
+_STARTS_RESTORE: Final = re.compile(rf"{_LEAD}(?P<deed>{words.RESTORE})(?!\w)")
 # "…, so I reverted it": about what the author did, not about what a function does.
 _SAID: Final = re.compile(
     r"(?:[,;:(]|\.\.\.|(?<!\w)(?:i|i've|we|we've|so|also|by|decided to|just|therefore|then|now"
@@ -68,11 +69,12 @@ _QUOTED_LOG: Final = re.compile(r"^(?P<indent>[ \t]*)r\d+ \| .*$", re.MULTILINE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])[\s)]+|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s")
 _BULLET: Final = re.compile(r"^\s*[*+-] ")
 _SQUASHED: Final = re.compile(r"^\s*[*+-] |^\s*this rever(?:t|se)s commit [0-9a-f]{7}", re.IGNORECASE)
+_QUOTED: Final = re.compile(r"[\"“](?P<title>[^\"“”]{16,})[\"”]")
 _WORDS: Final = re.compile(r"[a-z_][\w.]*\w")
 #: Characters, characters and sentences to read: claims are in the first sentences.
 _HEAD: Final = 1_000
 _REACH: Final = 900
-_SENTENCES: Final = 7
+_SENTENCES: Final = 12
 
 
 def may_claim(lower: str) -> bool:
@@ -94,11 +96,16 @@ def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = Fal
         subject, message, carried = "", message[quoted[-1].end() :], True
     best: UndoClaim | None = None
     slip = kept = False
+    whole = " ".join((subject or message).split())  # what svnmerge brings has no subject of its own
     for sentence in _sentences(subject, message, is_git=is_git):
         lower = sentence.lower()
         slip = slip or bool(_SLIP.search(lower))
         kept = kept or bool(_KEPT.search(lower))
-        claim = _claim(sentence, carried=carried) if may_claim(lower) else None
+        claim = (
+            _claim(sentence, in_subject=" ".join(sentence.split()) in whole, carried=carried)
+            if may_claim(lower)
+            else None
+        )
         if claim and (best is None or _RANK[claim.says] > _RANK[best.says]):
             best = claim
     if best is None and is_git:
@@ -110,7 +117,7 @@ def _squashed_claim(message: str, *, carried: bool) -> UndoClaim | None:
     """Return the claim of a squashed commit to undo something, as a mention: it may be about its own branch."""
     for line in message.splitlines():
         if _BULLET.match(line) and may_claim(line.lower()):
-            claim = _claim(line, carried=carried)
+            claim = _claim(line, in_subject=False, carried=carried)
             if claim and claim.says == "undo":
                 return claim._replace(says="mention")
     return None
@@ -128,9 +135,16 @@ def shared_words(first: str, second: str) -> int:
     return sum(2 if "_" in word or "." in word else 1 for word in common)
 
 
+def quoted_title(sentence: str) -> str | None:
+    """Return what a sentence quotes, if it is long enough for the title of another commit."""
+    found = _QUOTED.search(sentence)
+    return found["title"] if found else None
+
+
 def takes_away(subject: str) -> bool:
     """Return whether a commit says that it takes something away, which another may restore."""
-    return _REMOVES.search(subject.lower()) is not None
+    lower = subject.lower()
+    return bool(_REMOVES.search(lower)) and not (_RESTORES.search(lower) or _ANYWHERE.search(lower))
 
 
 _RANK: Final = {"undo": 4, "slip": 3, "mention": 2, "restore": 1}
@@ -151,7 +165,7 @@ def _sentences(subject: str, message: str, *, is_git: bool) -> list[str]:
     return found[:_SENTENCES]
 
 
-def _claim(sentence: str, *, carried: bool) -> UndoClaim | None:
+def _claim(sentence: str, *, in_subject: bool, carried: bool) -> UndoClaim | None:
     lower = " ".join(sentence.lower().split())
     if _EDITOR.search(lower):
         return None
@@ -168,7 +182,7 @@ def _claim(sentence: str, *, carried: bool) -> UndoClaim | None:
     elif _ACCIDENT.search(lower):
         says = "slip"
     elif _RESTORES.search(lower) and not feature:
-        says = "restore"
+        says = "restore" if in_subject or _STARTS_RESTORE.match(bare) else "mention"
     if says is None:
         return None
     issues = sorted(

@@ -33,14 +33,16 @@ RESTORE: Final = _any(
     r"re-?add(?:s|ed|ing)?|re-?introduc(?:e[sd]?|ing)|re-?instat(?:e[sd]?|ing)|re-?enabl(?:e[sd]?|ing)",
     r"re-?appl(?:y|ied|ies|ying)|un-?revert\w*",
     r"(?:put(?:s|ting)?|br(?:ing(?:s|ing)?|ought)|add(?:s|ed|ing)?|(?:mov|chang)(?:e[sd]?|ing)|switch(?:e[sd]|ing)?"
-    r"|go(?:es|ing)?|went|g[eo]t(?:s|ting)?)\b(?:[^.;:\n]|\.(?=\w)){0,60}?\bback\b",
+    r"|mak(?:e[sd]?|ing)|go(?:es|ing)?|went|g[eo]t(?:s|ting)?)\b(?:[^.;:\n]|\.(?=\w)){0,60}?\bback\b",
+    r"(?:add|export|includ|introduc|enabl|support|allow|provid|us|run)(?:e[sd]?|s|ed|ing)?\b(?:[^.;:\n]|\.(?=\w)){0,60}?"
+    r"\bagain\b",
 )
 
 _BY_MISTAKE: Final = _any(
     r"acciden\w+|by (?:accident|mistake)|inadvert\w+|unintentional(?:ly)?|mistakenly|erroneously",
 )
 _HAPPENED: Final = _any(
-    r"left|leaving|added|adding|check(?:ed|ing)[- ]?in|commit(?:ted|ting)|introduced|crept|slipped|included|landed",
+    r"left|leaving|added|adding|check(?:ed|ing)[- ]?in|commit(?:ted|ting)|crept|slipped|included|landed",
     r"pushed|merg(?:ed|ing)|backport(?:ed|ing)|remov(?:ed|ing|al)|deleted|dropp(?:ed|ing)|lost|disabl(?:ed|ing)",
     r"skipp(?:ed|ing)",
     r"revert(?:ed|ing)|overwr(?:ote|itten)|undid|undone|convert(?:ed|ing)|changed|changing|renamed|commented out",
@@ -49,6 +51,8 @@ _HAPPENED: Final = _any(
 ACCIDENT: Final = _any(
     rf"(?:{_BY_MISTAKE})\W+(?:[\w-]+\W+){{0,3}}?(?:{_HAPPENED})",
     rf"(?:{_HAPPENED})\W+(?:[\w`'./()-]+\W+){{0,5}}?(?:{_BY_MISTAKE})",
+    # A bug that was introduced by accident is mended, a line that was is removed.
+    rf"(?:remov|delet|drop|kill|strip)\w*\W+(?:[\w`'./()-]+\W+){{0,8}}?(?:{_BY_MISTAKE})\W+introduced",
     r"(?:lost|dropped|clobbered|botched) (?:in|during|by|with) (?:an? |the |my |some )?(?:[\w.-]+ )?(?:merg|rebas)\w+",
     r"(?:bad|botched|wrong|incorrect) (?:merge|rebase|conflict resolution)|mis-?merged?",
     r"merge (?:error|mistake|glitch)\w*",
@@ -94,6 +98,9 @@ FEATURE: Final = _any(
     rf"(?:{_ELSEWHERE}) (?:\w+ )?(?:\w+ )?(?:revert|undo|un-do|undid|roll|back(?:ed)? ?out|restor)",
     r"(?:a while|years?|months?|weeks?|days?|long|way|further|dates?) back|back (?:and forth|in(?:to)? sync|then)",
     # What tests and functions restore after themselves.
+    r"restor\w* (?:[\w.>_`()-]+ ){1,5}(?:on|before|after|when|if) (?:an? |the )?(?:\w+ )?"
+    r"(?:error|exception|failure|exit)",
+    r"restor\w* (?:[\w.>_`()-]+ ){1,5}(?:before|after|when|if) (?:the )?(?:\w+ )?(?:return\w*|handling|call|test)",
     r"saving/restoring|save/restore|saves? and restores?|saving and restoring",
     r"fall(?:s|ing|en)? back|back-?trace|back-?ward",
     r"(?:revert|restor|undo)\w* (?:the |any )?(?:changes? )?(?:made )?to (?:the )?(?:environment|os\.environ|sys\.)",

@@ -32,11 +32,12 @@ def judge_extent(this: Pass) -> None:
         weighty = undone.weighty
         touched = {path for path in weighty if path in undoing.changes}
         back = {path for path in touched if undoing.changes[path][1] == undone.changes[path][0]}
+        claim = claims.get(candidate.source)
+        firm = claim is None or claim.says == "undo" or not _NAMES.isdisjoint(kind for kind, _ in candidate.evidence)
         if back and back == weighty:
             candidate.evidence.add(("inverse-blobs", f"{len(back)} of {len(weighty)} paths put back"))
-        elif back:
+        elif back and (firm or 2 * len(back) >= min(len(weighty), len(undoing.weighty))):
             candidate.evidence.add(("restored-blobs", f"{len(back)} of {len(weighty)} paths put back"))
-        claim = claims.get(candidate.source)
         part = claim is not None and claim.part
         contradicted = False
         if _NAMES.isdisjoint(kind for kind, _ in candidate.evidence):

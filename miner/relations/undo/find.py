@@ -9,13 +9,19 @@ from miner.relations.undo.by_merge import find_merged_undos
 from miner.relations.undo.by_name import find_named_undos
 from miner.relations.undo.by_title import find_titled_undos
 from miner.relations.undo.extent import judge_extent
-from miner.relations.undo.rules import withdraw_doubtful, withdraw_reverts_of_reverts, withdraw_strangers
+from miner.relations.undo.rules import (
+    withdraw_doubtful,
+    withdraw_empty,
+    withdraw_reverts_of_reverts,
+    withdraw_strangers,
+)
 from miner.relations.undo.silent import find_silent_undos
 
 #: Each step adds candidates, or judges those of the steps before it.
 STEPS: Final[tuple[Callable[[Pass], None], ...]] = (
     find_named_undos,
     find_titled_undos,
+    withdraw_empty,
     withdraw_strangers,
     find_claimed_undos,
     withdraw_doubtful,

@@ -17,6 +17,13 @@ WHERE EXISTS (SELECT 1 FROM changes x WHERE x.commit_id = p.source)
   AND NOT EXISTS (SELECT 1 FROM changes x JOIN changes y ON y.commit_id = p.target AND y.path_id = x.path_id
                   WHERE x.commit_id = p.source)
 """
+# Without a parent's tree or its own, a commit only seems to change nothing.
+_EMPTY = """
+SELECT a.id FROM {affected} a CROSS JOIN commits c
+WHERE c.id = a.id AND c.parent_count = 1 AND c.era NOT IN ('cvs', 'svn')
+  AND NOT EXISTS (SELECT 1 FROM changes x WHERE x.commit_id = c.id)
+  AND NOT EXISTS (SELECT 1 FROM gaps g WHERE g.commit_id = c.id)
+"""
 _NAMES = """
 SELECT x.commit_id, p.path FROM compared k CROSS JOIN changes x CROSS JOIN paths p
 WHERE x.commit_id = k.id AND p.id = x.path_id
@@ -40,6 +47,14 @@ def withdraw_reverts_of_reverts(this: Pass) -> None:
         if any(candidate.target in undone.get(revert, ()) for revert in reverts):
             this.candidates.withdraw(candidate)
             undone[candidate.source].discard(candidate.target)
+
+
+def withdraw_empty(this: Pass) -> None:
+    """Withdraw what commits undo that change nothing; in Subversion's years they may have changed a property."""
+    empty = {commit for (commit,) in this.affected.rows(_EMPTY)}
+    for candidate in this.candidates.of("undoes"):
+        if candidate.source in empty:
+            this.candidates.withdraw(candidate)
 
 
 def withdraw_strangers(this: Pass) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from miner.contents.line_owners import Owned
 from miner.contents.line_prints import Shares
 from miner.contents.restored import Restored
-from miner.messages.undo_claims import shared_words, takes_away
+from miner.messages.similarity import title_similarity
+from miner.messages.undo_claims import quoted_title, shared_words, takes_away
 from miner.model import DAY, UndoClaim
 from miner.relations.candidates import Candidate
 from miner.relations.undo.facts import Facts
@@ -26,6 +27,7 @@ _TIES = {
     "issue": 4.0,
     "named-issue": 8.0,
     "title": 4.0,
+    "similar-title": 4.0,
     "cvs-revision": 8.0,
     "named-place": 0.0,  # the others are left out then
     "named-beside": 5.0,
@@ -36,6 +38,8 @@ _TELLING = {"opposite-words", "named-place", "named-issue", "own-slip"}
 # Rank in the list of latest changes counts only up to 6; beyond it a change counts as not listed. A commit with many
 # paths has many latest changes.
 _FAR = 6
+# The share of words that a title has in common with one that is quoted from memory.
+_ALIKE = 0.6
 # Shorter titles ("fix typo") are phrases that any message may contain.
 _LONG_TITLE = 24
 # The weight of having taken away what the commit says it restores.
@@ -100,6 +104,8 @@ class Accusation:
         restored = self.restored.get(target, _NOTHING)
         inverted = other.intersection(restored.inverted)
         back = inverted.union(other.intersection(restored.rewound))
+        if self.claim.says != "undo" and 2 * len(back) < min(len(own), len(other)):
+            back = frozenset()  # of much else that the two do, a file may be the same again by chance
         gap = max(0, self.facts.utc - facts.utc)
         rank = self.latest.get(target)
         words = shared_words(self.claim.sentence, facts.message if len(facts.message) < _SHORT else facts.subject)
@@ -108,7 +114,7 @@ class Accusation:
         kinds = {kind for kind, _ in ties}
         opposite = self.claim.says == "restore" and takes_away(facts.subject)
         near = bool(kinds or words or (rank == 0 and same_author))
-        tied = "issue" in kinds or (opposite and (near or other <= own))
+        tied = bool(kinds & {"issue", "named-beside"}) or (opposite and (near or other <= own))
         lines = LineCase(self.claim.says, shares, self.owners.get(target, _NONE), known, tied)
         if not back and lines.refutes(named=not kinds.isdisjoint(_NAMES)):
             return None
@@ -163,8 +169,13 @@ class Accusation:
             found.add(("named-issue" if named else "issue", issue))
         if revision := self.counted.get(target):
             found.add(("cvs-revision", revision))
-        if self.claim.says == "undo" and self._quotes(facts.title_key):
-            found.add(("title", facts.subject))
+        if self.claim.says == "undo":
+            if self._quotes(facts.title_key):
+                found.add(("title", facts.subject))
+            elif (quoted := quoted_title(self.claim.sentence)) and title_similarity(
+                quoted.lower(), facts.title_key
+            ) >= _ALIKE:
+                found.add(("similar-title", facts.subject))
         if target in self.named:
             found.add(("named-place", facts.subject))
         elif target in self.beside:
