@@ -6,25 +6,28 @@ The fingerprints of a path are searched for all changes of it at once, so each i
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from sqlalchemy import Connection
 
 from miner.contents.fingerprints import lines
-from miner.contents.line_prints import LinePrints, Prints
+from miner.contents.line_prints import LinePrints
 from miner.store import bulk
 
 _HISTORY = """
 SELECT p.path, l.commit_id, l.added, l.deleted
 FROM asked k CROSS JOIN line_prints l CROSS JOIN paths p
 WHERE l.path_id = k.id AND p.id = l.path_id AND l.forward_print IS NOT NULL
+ORDER BY l.path_id, l.commit_id
 """
 #: A line that more changes of its file have added or deleted, such as `return NULL;`, tells nothing.
 _COMMON: Final = 25
 
-_Line = tuple[str, bool, int]  # path, whether it is added, checksum
+_Row = tuple[str, int, bytes, bytes]
 
 
 @dataclass(slots=True)
@@ -55,47 +58,49 @@ def find_owners(
     A line of the commit belongs to the last ancestor that did the opposite with it in the same file; lines of which
     there is none, and very common ones, belong to nobody. The commits must have been loaded into ``prints``.
     """
-    changes = {commit: prints.weighty(commit) for commit in paths_of}
-    wanted: dict[str, tuple[set[int], set[int]]] = {}
-    for change in changes.values():
-        for path, sides in change.items():
-            for seen, side in zip(wanted.setdefault(path, (set(), set())), sides, strict=True):
-                seen.update(lines(side))
-    history = _history(connection, {path for paths in paths_of.values() for path in paths}, wanted)
-    return {commit: _owners(change, commit, history, had) for commit, change in changes.items()}
+    owners: dict[int, dict[int, Owned]] = {commit: defaultdict(Owned) for commit in paths_of}
+    changing: dict[str, list[int]] = defaultdict(list)
+    for commit in paths_of:
+        for path in prints.weighty(commit):
+            changing[path].append(commit)
+    with bulk.holding(connection, "asked", {path for paths in paths_of.values() for path in paths}):
+        for path, rows in groupby(bulk.rows(connection, _HISTORY), key=itemgetter(0)):
+            if path in changing:
+                sides = {commit: prints.weighty(commit)[path] for commit in changing[path]}
+                _share(rows, sides, owners, had)
+    return {commit: dict(found) for commit, found in owners.items()}
 
 
-def _history(
-    connection: Connection, paths: Collection[int], wanted: Mapping[str, tuple[set[int], set[int]]]
-) -> dict[_Line, list[int]]:
-    """Return {line: the commits that did the opposite with it, in rising order} for wanted lines."""
-    found: dict[_Line, list[int]] = {}
-    with bulk.holding(connection, "asked", paths):
-        for path, commit, added, deleted in bulk.rows(connection, _HISTORY):
-            if path not in wanted:
-                continue
-            for is_added, seen, opposite in ((True, wanted[path][0], deleted), (False, wanted[path][1], added)):
-                for line in seen.intersection(lines(opposite)) if opposite else ():
-                    found.setdefault((path, is_added, line), []).append(commit)
-    for commits in found.values():
-        commits.sort()
+def _share(
+    rows: Iterable[_Row],
+    sides: Mapping[int, tuple[bytes, bytes]],
+    owners: Mapping[int, dict[int, Owned]],
+    had: Callable[[int, int], bool],
+) -> None:
+    """Give the lines of one path to their owners; ``rows`` are all its changes in the order of their commits."""
+    changes = list(rows)
+    added, deleted = (_history(changes, sides, side) for side in (0, 1))
+    for commit, (gained, lost) in sides.items():
+        for line in lines(gained):
+            if owner := _last(added.get(line, ()), commit, had):
+                owners[commit][owner].back += 1
+        for line in lines(lost):
+            if owner := _last(deleted.get(line, ()), commit, had):
+                owners[commit][owner].out += 1
+
+
+def _history(rows: Iterable[_Row], sides: Mapping[int, tuple[bytes, bytes]], side: int) -> dict[int, list[int]]:
+    """Return {line: the commits that did the opposite with it} for the lines that commits added (0) or deleted (1)."""
+    wanted = set[int]().union(*(lines(both[side]) for both in sides.values()))
+    found: dict[int, list[int]] = {}
+    for _, commit, *opposite in rows:
+        for line in wanted.intersection(lines(opposite[1 - side])):
+            found.setdefault(line, []).append(commit)
     return found
 
 
-def _owners(
-    change: Prints, commit: int, history: Mapping[_Line, list[int]], had: Callable[[int, int], bool]
-) -> dict[int, Owned]:
-    owners: dict[int, Owned] = defaultdict(Owned)
-    for path, sides in change.items():
-        for is_added, side in zip((True, False), sides, strict=True):
-            for line in lines(side):
-                commits = history.get((path, is_added, line), ())
-                if len(commits) > _COMMON:
-                    continue
-                before = commits[: bisect_left(commits, commit)]
-                owner = next((one for one in reversed(before) if had(one, commit)), None)
-                if owner is not None and is_added:
-                    owners[owner].back += 1
-                elif owner is not None:
-                    owners[owner].out += 1
-    return dict(owners)
+def _last(commits: Sequence[int], before: int, had: Callable[[int, int], bool]) -> int | None:
+    """Return the last of these commits that is an ancestor of another; None if there is none, or if they are many."""
+    if len(commits) > _COMMON:
+        return None
+    return next((one for one in reversed(commits[: bisect_left(commits, before)]) if had(one, before)), None)

@@ -54,8 +54,12 @@ SPACES: Mapping[str, tuple[str, ...]] = {
 }
 #: How the commits of the later reading were chosen: the word that scores are grouped by, and the step that a sentence
 #: has for it. All of ``main`` from 2021-10 to 2024-04, commits whose message has a word of a wide net, links or relands
-#: that the tool had found, and relands that a reader found in the census.
-SOURCES: Mapping[str, str] = {"census": "2a", "net": "2b", "links": "1", "rows": "3", "read": "2a/3"}
+#: that the tool had found, and relands that a reader found in the census. Then, in a third reading that no sentence
+#: tells of, random commits until then and from then on, whose message has a word of a wide net.
+SOURCES: Mapping[str, str] = {
+    **{"census": "2a", "net": "2b", "links": "1", "rows": "3", "read": "2a/3"},
+    **{"early": "4a", "late": "4b"},
+}
 _STEP = re.compile(r"\bstep (\w+(?:/\w+)?)")
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _CATEGORIES = frozenset("ABCDEF")

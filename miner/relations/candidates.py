@@ -11,58 +11,59 @@ EVIDENCE_OF_NAME: Final[Mapping[str, str]] = {
     "hg": "hg-changeset",
     "pr": "pull-request",
 }
-# The probability that a candidate with only this kind of evidence is true: the share of such candidates that were found
-# true by reading them. Independent pieces combine to 1 - (1 - a)(1 - b)….
+# The probability that a candidate with only this kind of evidence is true. Independent pieces combine to
+# 1 - (1 - a)(1 - b)…. The weights and doubts are those that explain the labels best: `tests/benchmarks/weights.py` fits
+# them, and says how often claims were true of labels held out.
 WEIGHTS = {
-    "sha": 0.97,
-    "title": 0.90,
-    "pull-request": 0.92,
-    "inverse-blobs": 0.80,  # every path of the undone commit is put back
-    "restored-blobs": 0.50,  # some of its paths are
-    "inverse-lines": 0.75,  # most of its lines are, path by path
-    "restored-lines": 0.45,  # many of its lines are, or the undoing commit does little else
-    "undo-words": 0.60,  # a sentence begins with the undoing word: "Revert …", "Back out …"
-    "undo-mention": 0.10,  # the word occurs elsewhere
-    "slip-words": 0.30,  # "left by accident", "lost in a merge"
-    "last-lines": 0.45,  # it was the last to touch at least three lines of the commit, or half of them
-    "opposite-words": 0.45,  # "Skip the test" before "Re-enable the test"
-    "named-place": 0.60,  # the sentence that claims it says "in X", "made by X"
-    "named-beside": 0.30,  # the message names it elsewhere
-    "restore-words": 0.15,  # "Restore …", "re-add …": an undo in a third of all cases
-    "issue": 0.30,
-    "named-issue": 0.60,  # "Revert changes of issue #19466"
-    "author-and-time": 0.30,
-    "own-slip": 0.30,  # "Oops, …", a day or less after the author's own change
-    "same-words": 0.15,
-    "merged-undo": 0.90,  # a merge that says so brings in the undo from another line
+    "sha": 0.95,
+    "title": 0.91,
+    "pull-request": 0.95,
+    "inverse-blobs": 0.94,  # every path of the undone commit is put back
+    "restored-blobs": 0.78,  # some of its paths are
+    "inverse-lines": 0.89,  # most of its lines are, path by path
+    "restored-lines": 0.80,  # many of its lines are, or the undoing commit does little else
+    "undo-words": 0.57,  # a sentence begins with the undoing word: "Revert …", "Back out …"
+    "undo-mention": 0.04,  # the word occurs elsewhere
+    "slip-words": 0.40,  # "left by accident", "lost in a merge"
+    "last-lines": 0.76,  # it was the last to touch at least three lines of the commit, or half of them
+    "opposite-words": 0.29,  # "Skip the test" before "Re-enable the test"
+    "named-place": 0.82,  # the sentence that claims it says "in X", "made by X"
+    "named-beside": 0.47,  # the message names it elsewhere
+    "restore-words": 0.05,  # "Restore …", "re-add …": an undo in a third of all cases
+    "issue": 0.49,
+    "named-issue": 0.80,  # "Revert changes of issue #19466"
+    "author-and-time": 0.05,
+    "own-slip": 0.42,  # "Oops, …", a day or less after the author's own change
+    "same-words": 0.21,
+    "merged-undo": 0.76,  # a merge that says so brings in the undo from another line
     "trailer": 0.99,
     "graft": 0.99,
     "equal-blobs": 0.95,
-    "svn-revision": 0.90,
-    "hg-changeset": 0.90,
-    "cvs-revision": 0.80,  # found by counting, which may be off by one
-    "revert-of-revert": 0.95,
+    "svn-revision": 0.96,
+    "hg-changeset": 0.91,
+    "cvs-revision": 0.84,  # found by counting, which may be off by one
+    "revert-of-revert": 0.88,
     "brings-back": 0.90,  # at least half of what an undo took away comes back
-    "same-title": 0.85,
-    "some-equal-blobs": 0.80,
+    "same-title": 0.92,
+    "some-equal-blobs": 0.84,
     "equal-lines": 0.90,  # all lines that the undo took back return, and nothing else changes
-    "similar-lines": 0.80,  # most of them return, and are most of the commit's lines
-    "issue-and-paths": 0.70,
-    "similar-title": 0.70,
-    "author-and-paths": 0.60,
+    "similar-lines": 0.90,  # most of them return, and are most of the commit's lines
+    "issue-and-paths": 0.90,
+    "similar-title": 0.72,
+    "author-and-paths": 0.65,
     "mention": 0.95,
 }
 
 # What speaks against an undo: the factor by which it lowers the confidence.
 DOUBTS = {
     "no-shared-path": 0.55,  # the named commit shares no path: r33661 was written, r63661 was meant
-    "in-passing": 0.80,  # the undoing word is only mentioned, or a merge's, and neither blobs nor lines agree
-    "another-name": 0.60,  # the message names an unknown svn or git commit, and neither blobs nor lines agree
-    "unknown-name": 0.75,  # it names an unknown Mercurial id, or a commit that shares no file: this is a guess
+    "in-passing": 0.66,  # the undoing word is only mentioned, or a merge's, and neither blobs nor lines agree
+    "another-name": 0.65,  # the message names an unknown svn or git commit, and neither blobs nor lines agree
+    "unknown-name": 0.84,  # it names an unknown Mercurial id, or a commit that shares no file: this is a guess
     "weak-words": 0.70,  # "restore" or an accident, and neither blobs, lines, a name nor opposite words agree
-    "contradicted": 0.60,  # it changes a file of the other right after it and does not put it back
-    "words-only": 0.60,  # nothing but the claim supports it
-    "late": 0.70,  # a silent inverse after more than three months
+    "contradicted": 0.41,  # it changes a file of the other right after it and does not put it back
+    "words-only": 0.23,  # nothing but the claim supports it
+    "late": 0.84,  # a silent inverse after more than three months
     "reland": 0.40,  # from here on the other natures of inverses: see undo/kinds.py
     "toggle": 0.40,
     "trial": 0.40,

@@ -1,9 +1,10 @@
 """Decide how much of the undone commit is undone, and add the evidence of blobs and lines.
 
 ``inverse-blobs`` is the strongest confirmation, but its absence refutes nothing: a revert with a conflict, a kept test
-or a kept NEWS entry is not an exact inverse (of commits with ``This reverts commit``, two thirds are). But if nothing
-names the undone commit, and the undoing one changes a file right after it and does not put it back, the blobs
-contradict that all is undone: how much it is, is unknown.
+or a kept NEWS entry is not an exact inverse (of commits with ``This reverts commit``, two thirds are). So a name stands
+for the whole unless the message or the files say otherwise. If nothing names the undone commit and no blob is put back,
+how much of it is undone is unknown; and if the undoing one changes a file right after it and does not put it back, the
+blobs contradict.
 """
 
 from collections import defaultdict
@@ -13,10 +14,11 @@ from miner.contents.paths import read_shapes
 from miner.relations.candidates import Candidate
 from miner.relations.relation_pass import Pass
 
+_HALF = 0.5
 _BY_LINES = {"inverse-lines", "restored-lines"}
-_NAMES = {"sha", "title", "pull-request"}
+_NAMES = {"sha", "title", "pull-request", "cvs-revision", "svn-revision", "hg-changeset"}
 # What ties an undo to its target beside words and time.
-_TIES = {"issue", "named-issue", "named-place", "named-beside", "cvs-revision", "svn-revision", "hg-changeset"}
+_TIES = {"issue", "named-issue", "named-place", "named-beside"}
 
 
 def judge_extent(this: Pass) -> None:
@@ -38,19 +40,22 @@ def judge_extent(this: Pass) -> None:
             candidate.evidence.add(("inverse-blobs", f"{len(back)} of {len(weighty)} paths put back"))
         elif back and (firm or 2 * len(back) >= min(len(weighty), len(undoing.weighty))):
             candidate.evidence.add(("restored-blobs", f"{len(back)} of {len(weighty)} paths put back"))
+        kinds = {kind for kind, _ in candidate.evidence}
         part = claim is not None and claim.part
-        contradicted = False
-        if _NAMES.isdisjoint(kind for kind, _ in candidate.evidence):
-            contradicted = any(undoing.changes[path][0] == undone.changes[path][1] for path in touched - back)
-            whole = touched == weighty and not part and (claim is None or claim.says == "undo")
-        else:
+        unchanged = any(undoing.changes[path][0] == undone.changes[path][1] for path in touched - back)
+        if back == weighty:
+            candidate.extent = "full"
+        elif part:
+            candidate.extent = "partial"
+        elif not kinds.isdisjoint(_NAMES):
             # The commit was named as a whole, and files that have since moved or gone need not be undone.
-            whole = 2 * len(touched) >= len(weighty) and not part
-        whole = whole or back == weighty
-        candidate.extent = "full" if whole else "partial"
-        if whole and contradicted:
-            candidate.extent = "partial" if back else "unknown"
-            if not back and _TIES.isdisjoint(kind for kind, _ in candidate.evidence):
+            share = len(touched) / len(weighty) if weighty else 1.0
+            candidate.extent = "full" if share > _HALF else "unknown" if share == _HALF else "partial"
+        elif touched != weighty or not (claim is None or claim.says == "undo") or (back and unchanged):
+            candidate.extent = "partial"
+        else:
+            candidate.extent = "full" if back else "unknown"
+            if unchanged and kinds.isdisjoint(_TIES):
                 candidate.doubts.add("contradicted")
     _judge_by_lines(this, undos)
 
