@@ -108,7 +108,11 @@ def _telling(asked: Asked, undos: Iterable[tuple[tuple[str, str, str], Sequence[
     """Return the lines of a change that few of the undone commits changed."""
     wanted = asked.added | asked.deleted
     changed: dict[str, _Lines] = {}
+    undos = list(undos)
+    undoing = {undoing for (_, undoing, _), _ in undos}  # its lines are those of what it undid, and are counted there
     for (undone, *_), files in undos if wanted else ():
+        if undone in undoing:
+            continue
         for file in files:
             if both := wanted.intersection(lines((file.added or b"") + (file.deleted or b""))):
                 changed.setdefault(undone, set()).update(both)

@@ -57,8 +57,13 @@ SPACES: Mapping[str, tuple[str, ...]] = {
 #: that the tool had found, and relands that a reader found in the census. Then, in a third reading that no sentence
 #: tells of, random commits until then and from then on, whose message has a word of a wide net.
 SOURCES: Mapping[str, str] = {
-    **{"census": "2a", "net": "2b", "links": "1", "rows": "3", "read": "2a/3"},
-    **{"early": "4a", "late": "4b"},
+    "census": "2a",
+    "net": "2b",
+    "links": "1",
+    "rows": "3",
+    "read": "2a/3",
+    "early": "4a",
+    "late": "4b",
 }
 _STEP = re.compile(r"\bstep (\w+(?:/\w+)?)")
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")

@@ -134,7 +134,7 @@ def rows(ties: Mapping[Pair, Tie], facts: Rows, reasons: Rows) -> Rows:
 
     ``facts`` are rows of the query ``tried``, in its order, ``reasons`` those of ``revert_reasons``.
     """
-    why = {row["undoing_sha"]: row["reason"] for row in reasons.dicts()}
+    why = {row["undoing_sha"]: row["reason"] for row in reasons.dicts() if row["basis"] != "none"}
     found = []
     for row in facts.dicts():
         if tie := ties.get((row["sha"], row["undoing_sha"])):

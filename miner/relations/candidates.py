@@ -42,9 +42,9 @@ WEIGHTS = {
     "svn-revision": 0.96,
     "hg-changeset": 0.91,
     "cvs-revision": 0.84,  # found by counting, which may be off by one
-    "revert-of-revert": 0.88,
+    "revert-of-revert": 0.80,
     "brings-back": 0.90,  # at least half of what an undo took away comes back
-    "same-title": 0.92,
+    "same-title": 0.88,
     "some-equal-blobs": 0.84,
     "equal-lines": 0.90,  # all lines that the undo took back return, and nothing else changes
     "similar-lines": 0.90,  # most of them return, and are most of the commit's lines

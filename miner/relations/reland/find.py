@@ -37,6 +37,7 @@ SELECT r.source_id, r.target_id, r.extent, r.confidence,
 FROM relations r
 WHERE r.kind = 'undoes' AND r.through_id IS NULL AND r.confidence >= 0.5 ORDER BY r.source_id, r.target_id
 """
+_SAYING = "SELECT commit_id, resolved_id FROM mentions WHERE role = 'relands' AND resolved_id IS NOT NULL"
 _KNOWN = "SELECT source_id, target_id FROM relations WHERE kind = 'undoes' AND through_id IS NULL"
 # What counts on another line: there, others speak of the same revisions, and continue the same issue.
 _SAYS = frozenset({"same-title", "similar-title", "equal-blobs"})
@@ -212,6 +213,9 @@ def _add_undone_undos(this: Pass, returns: Returns) -> None:
 
 def _add_reverted(this: Pass, undos: _Undos, lost: Collection[tuple[int, int]], returns: Returns) -> None:
     """Add the commits that undo the undo of an original, unless their lines show that it does not come back."""
+    said: dict[int, set[int]] = {}  # who says of some of what a revert took back that it lands again, means only these
+    for source, original in this.connection.execute(text(_SAYING)):
+        said.setdefault(source, set()).add(original)
     undoing: dict[int, list[int]] = {}
     for source, targets in undos.of.items():
         for target in targets:
@@ -221,6 +225,7 @@ def _add_reverted(this: Pass, undos: _Undos, lost: Collection[tuple[int, int]], 
         for revert, original in lost
         for source in undoing.get(revert, ())
         if min(undos.belief(source, revert), undos.belief(revert, original)) >= _FIRM
+        and original in (said.get(source, set()).intersection(undos.of[revert]) or [original])
     ]
     returns.load({source for source, *_ in twice})
     this.ages.load(revert for _, revert, _ in twice)
