@@ -25,14 +25,15 @@ BY_FILES: frozenset[Kind] = frozenset({"most files", "same files"})
 #: The shas of an undone commit and of its undo.
 Pair = tuple[str, str]
 
-# CROSS JOIN keeps SQLite from beginning with all changes.
+# An undo that a reland takes back has the lines of the original, which is told. CROSS JOIN keeps SQLite from beginning
+# with all changes.
 _TAKEN_BACK = """
 SELECT u.sha, v.sha, r.extent, p.path, y.status, l.added, l.deleted, m.added, m.deleted
-FROM reverts r CROSS JOIN commits u CROSS JOIN commits v CROSS JOIN changes x CROSS JOIN paths p
+FROM reverts r CROSS JOIN relations t CROSS JOIN commits u CROSS JOIN commits v CROSS JOIN changes x CROSS JOIN paths p
 LEFT JOIN changes y ON y.commit_id = v.id AND y.path_id = x.path_id
 LEFT JOIN line_prints l ON l.commit_id = u.id AND l.path_id = x.path_id
 LEFT JOIN line_prints m ON m.commit_id = v.id AND m.path_id = x.path_id
-WHERE u.id = r.undone_id AND v.id = r.undoing_id AND x.commit_id = u.id AND p.id = x.path_id
+WHERE t.id = r.relation_id AND t.through_id IS NULL AND u.id = r.undone_id AND v.id = r.undoing_id AND x.commit_id = u.id AND p.id = x.path_id
 """
 # A line that more of the undone commits changed tells nothing. An attempt at the same thing rarely has more landings.
 _COMMON = 12
@@ -108,11 +109,7 @@ def _telling(asked: Asked, undos: Iterable[tuple[tuple[str, str, str], Sequence[
     """Return the lines of a change that few of the undone commits changed."""
     wanted = asked.added | asked.deleted
     changed: dict[str, _Lines] = {}
-    undos = list(undos)
-    undoing = {undoing for (_, undoing, _), _ in undos}  # its lines are those of what it undid, and are counted there
     for (undone, *_), files in undos if wanted else ():
-        if undone in undoing:
-            continue
         for file in files:
             if both := wanted.intersection(lines((file.added or b"") + (file.deleted or b""))):
                 changed.setdefault(undone, set()).update(both)
