@@ -41,7 +41,8 @@ WEIGHTS = {
     "some-equal-blobs": 0.80,
     "equal-lines": 0.90,  # all lines that the undo took back return, and nothing else changes
     "similar-lines": 0.80,  # most of them return, and are most of the commit's lines
-    "issue-and-paths": 0.70,
+    "some-lines": 0.50,  # enough of them return for a reworked change
+    "issue-and-paths": 0.60,  # that it is another attempt: 33 of 56; that it is the same change, only with lines
     "similar-title": 0.70,
     "author-and-paths": 0.60,
     "mention": 0.95,
@@ -70,6 +71,7 @@ _SUBSUMED = {
     "restored-lines": {"inverse-blobs", "restored-blobs", "inverse-lines"},
     "equal-lines": {"equal-blobs"},
     "similar-lines": {"equal-blobs", "some-equal-blobs"},
+    "some-lines": {"equal-blobs", "some-equal-blobs"},
     "some-equal-blobs": {"equal-lines"},
 }
 

@@ -103,6 +103,11 @@ class Again:
         return self.common >= TELLING
 
     @property
+    def is_most(self) -> bool:
+        """Whether most of what was lost comes back."""
+        return self.common >= _LEAST and self.back >= _MOST
+
+    @property
     def is_something(self) -> bool:
         """Whether enough comes back for the same change, perhaps reworked, if there are other signs of that."""
         return self._is_enough(self.common, self.lost)
