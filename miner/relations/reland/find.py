@@ -73,13 +73,18 @@ class _Judge:
     undos: "_Undos"
 
     def next_attempts(self, undo: int, original: int) -> list[Attempt]:
-        """Return commits that landed ``original`` again after ``undo``: one that follows it, one elsewhere, or both."""
+        """Return commits that landed ``original`` again after ``undo``: one that follows it, one elsewhere, or both.
+
+        If it came back in parts, there are several that follow it.
+        """
         found = self._attempts(undo, original)
         here = min((attempt for attempt in found if attempt.follows), key=lambda one: one.order, default=None)
         there = min((attempt for attempt in found if not attempt.follows), key=lambda one: one.order, default=None)
         if here and there and (there.age > here.age or there.rank > here.rank):
             there = None
-        return [attempt for attempt in (here, there) if attempt]
+        again = sorted((one for one in found if one.follows and one.proof.nature == RELAND), key=lambda one: one.order)
+        parts = set(self.returns.parts(undo, original, [one.commit for one in again]))
+        return [one for one in found if one in (here, there) or (one.commit in parts and one.follows)]
 
     def _attempts(self, undo: int, original: int) -> list[Attempt]:
         found = []

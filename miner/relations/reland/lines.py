@@ -122,8 +122,10 @@ class Again:
         return self.is_something if removes else self._is_enough(self.added, self.lost_added)
 
     def _is_enough(self, back: int, lost: int) -> bool:
+        if not back:
+            return False
         enough = back >= _LEAST or 2 * back >= lost
-        return bool(back) and enough and (back / lost >= _PART or self.explained >= _HALF)
+        return (enough and back / lost >= _PART) or (self.reversed >= _LEAST and self.explained >= _HALF)
 
     @property
     def words(self) -> str:
@@ -197,6 +199,18 @@ class Returns:
         back, taken = _common(lost, change), _common(self._inverses[undo], change)
         return Again(_size(back), size, changed, _size(taken), _added(back), _added(lost))
 
+    def parts(self, undo: int, original: int, commits: Iterable[int]) -> list[int]:
+        """Return those of loaded commits, the first one first, that bring back what those before them do not."""
+        left = self._lost.get((undo, original), {})
+        found: list[int] = []
+        for commit in commits:
+            back = _common(self._lost.get((undo, original), {}), self._telling(commit))
+            new = _common(left, back)
+            if not found or (new and _size(new) >= _MOST * _size(back)):
+                found.append(commit)
+                left = _without(left, new)
+        return found
+
     def _telling(self, commit: int) -> Sides:
         """Return the lines of a loaded commit that count, by path."""
         if commit not in self._changes:
@@ -220,6 +234,13 @@ def _inverse(change: Sides) -> Sides:
 def _common(one: Sides, other: Sides) -> Sides:
     both = {path: (one[path][0] & other[path][0], one[path][1] & other[path][1]) for path in one.keys() & other.keys()}
     return {path: sides for path, sides in both.items() if sides != ({}, {})}
+
+
+def _without(one: Sides, other: Sides) -> Sides:
+    return {
+        path: (added - other[path][0], deleted - other[path][1]) if path in other else (added, deleted)
+        for path, (added, deleted) in one.items()
+    }
 
 
 def _added(sides: Sides) -> int:
