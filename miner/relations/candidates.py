@@ -42,7 +42,7 @@ WEIGHTS = {
     "equal-lines": 0.90,  # all lines that the undo took back return, and nothing else changes
     "similar-lines": 0.80,  # most of them return, and are most of the commit's lines
     "some-lines": 0.50,  # enough of them return for a reworked change
-    "issue-and-paths": 0.60,  # that it is another attempt: 33 of 56; that it is the same change, only with lines
+    "issue-and-paths": 0.60,  # another attempt; the same change only if lines or other evidence show that, too
     "similar-title": 0.70,
     "author-and-paths": 0.60,
     "mention": 0.95,

@@ -30,10 +30,12 @@ _EQUAL = 0.95
 _MOST = 0.6
 # Two common lines are often chance.
 _LEAST = 3
-# A reworked change has at least so much of the first one, or consists of it for the most part. Of 58 commits with an
-# original's issue and files, 33 had less; one of these was the same change.
+# A reworked change has at least so much of the first one, or consists of it for the most part. Of nine commits with an
+# original's issue and files that have less, one was the same change.
 _PART = 0.25
 _HALF = 0.5
+# Another solution may have some lines of the first one among many others.
+_TENTH = 0.1
 #: How many lines have to come back to prove something without any other sign: one that a switch flips may do so often.
 TELLING = 5
 #: Clocks differ, but not by more seconds.
@@ -118,6 +120,8 @@ class Again:
 
         All solutions of it replace the same old lines. So only the new ones count, unless there are few.
         """
+        if self.explained < _TENTH:
+            return False
         removes = 2 * self.lost_added < self.lost - self.lost_added
         return self.is_something if removes else self._is_enough(self.added, self.lost_added)
 

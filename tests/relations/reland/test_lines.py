@@ -254,6 +254,7 @@ def test_who_undoes_another_part_of_an_undo_brings_nothing_back(repo, database):
         ((4, 20, 20, 4, 4, 20), None, False, False, False),
         ((4, 20, 8, 4, 4, 20), None, False, True, True),
         ((2, 50, 5, 4, 2, 25), None, False, True, True),
+        ((4, 9, 98, 4, 4, 9), None, False, True, False),
         ((0, 20, 20, 20, 0, 20), None, False, False, False),
         ((10, 20, 20, 10, 0, 10), None, True, True, False),
         ((9, 16, 16, 9, 0, 5), None, True, True, True),
