@@ -2,7 +2,8 @@
 
 A reland is related to its original through the undo, because it undoes the undo, because its title says so, or because
 of the evidence in :mod:`miner.relations.reland.proof`. Only the first commit with the strongest proof counts: a later
-one follows another undo, or builds on the first.
+one follows another undo, or builds on the first, unless it brings back another part. A next attempt, which solves the
+same problem in another way, counts only if nothing is landed again.
 
 Commits that follow the undo in the graph are preferred. A commit elsewhere counts in addition if it came even earlier,
 its proof is at least as strong, and it has a similar title or makes the same change; backports of the original or of
