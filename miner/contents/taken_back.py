@@ -33,7 +33,8 @@ FROM reverts r CROSS JOIN relations t CROSS JOIN commits u CROSS JOIN commits v 
 LEFT JOIN changes y ON y.commit_id = v.id AND y.path_id = x.path_id
 LEFT JOIN line_prints l ON l.commit_id = u.id AND l.path_id = x.path_id
 LEFT JOIN line_prints m ON m.commit_id = v.id AND m.path_id = x.path_id
-WHERE t.id = r.relation_id AND t.through_id IS NULL AND u.id = r.undone_id AND v.id = r.undoing_id AND x.commit_id = u.id AND p.id = x.path_id
+WHERE t.id = r.relation_id AND t.through_id IS NULL
+  AND u.id = r.undone_id AND v.id = r.undoing_id AND x.commit_id = u.id AND p.id = x.path_id
 """
 # A line that more of the undone commits changed tells nothing. An attempt at the same thing rarely has more landings.
 _COMMON = 12

@@ -48,7 +48,8 @@ WEIGHTS = {
     "some-equal-blobs": 0.84,
     "equal-lines": 0.90,  # all lines that the undo took back return, and nothing else changes
     "similar-lines": 0.90,  # most of them return, and are most of the commit's lines
-    "issue-and-paths": 0.90,
+    "some-lines": 0.50,  # enough of them return for a reworked change
+    "issue-and-paths": 0.60,  # another attempt; the same change only if lines or other evidence show that, too
     "similar-title": 0.72,
     "author-and-paths": 0.65,
     "mention": 0.95,
@@ -80,6 +81,7 @@ _SUBSUMED = {
     "last-lines": {"inverse-blobs", "restored-blobs", "inverse-lines", "restored-lines"},
     "equal-lines": {"equal-blobs"},
     "similar-lines": {"equal-blobs", "some-equal-blobs"},
+    "some-lines": {"equal-blobs", "some-equal-blobs"},
     "some-equal-blobs": {"equal-lines"},
 }
 

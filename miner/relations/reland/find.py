@@ -2,7 +2,8 @@
 
 A reland is related to its original through the undo, because it undoes the undo, because its title says so, or because
 of the evidence in :mod:`miner.relations.reland.proof`. Only the first commit with the strongest proof counts: a later
-one follows another undo, or builds on the first.
+one follows another undo, or builds on the first, unless it brings back another part. A next attempt, which solves the
+same problem in another way, counts only if nothing is landed again.
 
 Commits that follow the undo in the graph are preferred. A commit elsewhere counts in addition if it came even earlier,
 its proof is at least as strong, and it has a similar title or makes the same change; backports of the original or of
@@ -77,13 +78,18 @@ class _Judge:
     undos: "_Undos"
 
     def next_attempts(self, undo: int, original: int) -> list[Attempt]:
-        """Return commits that landed ``original`` again after ``undo``: one that follows it, one elsewhere, or both."""
+        """Return commits that landed ``original`` again after ``undo``: one that follows it, one elsewhere, or both.
+
+        If it came back in parts, there are several that follow it.
+        """
         found = self._attempts(undo, original)
         here = min((attempt for attempt in found if attempt.follows), key=lambda one: one.order, default=None)
         there = min((attempt for attempt in found if not attempt.follows), key=lambda one: one.order, default=None)
         if here and there and (there.age > here.age or there.rank > here.rank):
             there = None
-        return [attempt for attempt in (here, there) if attempt]
+        again = sorted((one for one in found if one.follows and one.proof.nature == RELAND), key=lambda one: one.order)
+        parts = set(self.returns.parts(undo, original, [one.commit for one in again]))
+        return [one for one in found if one in (here, there) or (one.commit in parts and one.follows)]
 
     def _attempts(self, undo: int, original: int) -> list[Attempt]:
         found = []
@@ -145,8 +151,8 @@ class _Undos:
         return self._pairs[undo, original][1]
 
     def is_full(self, undo: int, original: int) -> bool:
-        """Return whether an undo took all of its target back."""
-        return self._pairs[undo, original][0] == "full"
+        """Return whether an undo took all of its target back, as far as is known."""
+        return self._pairs[undo, original][0] != "partial"
 
     def losses(self, originals: Collection[int]) -> list[tuple[int, int]]:
         """Return the undos of ``originals``, as (undo, original), after which these can come back.

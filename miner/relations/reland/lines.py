@@ -30,10 +30,12 @@ _EQUAL = 0.95
 _MOST = 0.6
 # Two common lines are often chance.
 _LEAST = 3
-# A reworked change has at least so much of the first one, or consists of it for the most part. Of 58 commits with an
-# original's issue and files, 33 had less; one of these was the same change.
+# A reworked change has at least so much of the first one, or consists of it for the most part. Of nine commits with an
+# original's issue and files that have less, one was the same change.
 _PART = 0.25
 _HALF = 0.5
+# Another solution may have some lines of the first one among many others.
+_TENTH = 0.1
 #: How many lines have to come back to prove something without any other sign: one that a switch flips may do so often.
 TELLING = 5
 #: Clocks differ, but not by more seconds.
@@ -103,6 +105,11 @@ class Again:
         return self.common >= TELLING
 
     @property
+    def is_most(self) -> bool:
+        """Whether most of what was lost comes back."""
+        return self.common >= _LEAST and self.back >= _MOST
+
+    @property
     def is_something(self) -> bool:
         """Whether enough comes back for the same change, perhaps reworked, if there are other signs of that."""
         return self._is_enough(self.common, self.lost)
@@ -113,12 +120,16 @@ class Again:
 
         All solutions of it replace the same old lines. So only the new ones count, unless there are few.
         """
+        if self.explained < _TENTH:
+            return False
         removes = 2 * self.lost_added < self.lost - self.lost_added
         return self.is_something if removes else self._is_enough(self.added, self.lost_added)
 
     def _is_enough(self, back: int, lost: int) -> bool:
+        if not back:
+            return False
         enough = back >= _LEAST or 2 * back >= lost
-        return bool(back) and enough and (back / lost >= _PART or self.explained >= _HALF)
+        return (enough and back / lost >= _PART) or (self.reversed >= _LEAST and self.explained >= _HALF)
 
     @property
     def words(self) -> str:
@@ -192,6 +203,18 @@ class Returns:
         back, taken = _common(lost, change), _common(self._inverses[undo], change)
         return Again(_size(back), size, changed, _size(taken), _added(back), _added(lost))
 
+    def parts(self, undo: int, original: int, commits: Iterable[int]) -> list[int]:
+        """Return those of loaded commits, the first one first, that bring back what those before them do not."""
+        left = self._lost.get((undo, original), {})
+        found: list[int] = []
+        for commit in commits:
+            back = _common(self._lost.get((undo, original), {}), self._telling(commit))
+            new = _common(left, back)
+            if not found or (new and _size(new) >= _MOST * _size(back)):
+                found.append(commit)
+                left = _without(left, new)
+        return found
+
     def _telling(self, commit: int) -> Sides:
         """Return the lines of a loaded commit that count, by path."""
         if commit not in self._changes:
@@ -215,6 +238,13 @@ def _inverse(change: Sides) -> Sides:
 def _common(one: Sides, other: Sides) -> Sides:
     both = {path: (one[path][0] & other[path][0], one[path][1] & other[path][1]) for path in one.keys() & other.keys()}
     return {path: sides for path, sides in both.items() if sides != ({}, {})}
+
+
+def _without(one: Sides, other: Sides) -> Sides:
+    return {
+        path: (added - other[path][0], deleted - other[path][1]) if path in other else (added, deleted)
+        for path, (added, deleted) in one.items()
+    }
 
 
 def _added(sides: Sides) -> int:

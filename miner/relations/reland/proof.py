@@ -88,27 +88,34 @@ def prove(field: Field, contender: Contender) -> Proof | None:
     common = field.common.get((contender.original, contender.commit), Common())
     if common.equal and not contender.signs.equal:
         pieces.append(("some-equal-blobs", f"{_count(common.equal)} got the same content"))
-    nature = _nature(field, contender, {kind for kind, _ in pieces})
-    return Proof(min(found)[0], tuple(pieces), nature) if nature else None
+    kinds = {kind for kind, _ in pieces}
+    if not _is_same(field, contender, kinds):
+        return Proof(min(found)[0], tuple(pieces), NEXT_ATTEMPT) if _is_next(field, contender, kinds) else None
+    if contender.again and contender.again.is_something and not lines:
+        pieces.append(("some-lines", contender.again.words))
+    return Proof(min(found)[0], tuple(pieces), RELAND)
 
 
-def _nature(field: Field, contender: Contender, kinds: set[str]) -> str | None:
-    """Return what a commit with evidence of these kinds is; None if it is just other work on the same files."""
-    again, signs, title = contender.again, contender.signs, field.facts[contender.commit].title
-    same_words = title_similarity(field.facts[contender.original].title, title) == 1.0
-    if signs.says_again or (signs.same_issue and same_words and (contender.full or contender.sure)):
-        return RELAND
-    other = kinds - {"issue-and-paths"}
-    if signs.same_issue and not signs.small_issue:
-        other.discard("author-and-paths")  # in a project the same people go on with the same files
-    if again:
-        same = again.is_something if other else again.is_solution
-    else:
-        same = bool(other) and (contender.full or not other <= _SAME_PURPOSE)
-    if same:
-        return RELAND
-    purpose = bool(other & _SAME_PURPOSE) or ("issue-and-paths" in kinds and signs.small_issue)
-    return NEXT_ATTEMPT if contender.full and (purpose or is_another_attempt(title)) else None
+def _is_same(field: Field, contender: Contender, kinds: set[str]) -> bool:
+    """Return whether a commit with evidence of these kinds makes the same change, perhaps reworked."""
+    again, signs = contender.again, contender.signs
+    if signs.says_again:
+        return True
+    titles = (field.facts[one].title for one in (contender.original, contender.commit))
+    if signs.same_issue and title_similarity(*titles) == 1.0 and (contender.full or contender.sure):
+        return True
+    other = kinds - ({"issue-and-paths", "author-and-paths"} if signs.in_project else {"issue-and-paths"})
+    if again is None:
+        return bool(other) and (contender.full or not other <= _SAME_PURPOSE)
+    if other:
+        return again.is_something
+    return again.is_solution and (again.is_most or not signs.in_project)
+
+
+def _is_next(field: Field, contender: Contender, kinds: set[str]) -> bool:
+    """Return whether a commit tries again what the original was for, and is not just other work on the same files."""
+    purpose = {"same-title"} if contender.signs.in_project else _SAME_PURPOSE
+    return contender.full and (bool(kinds & purpose) or is_another_attempt(field.facts[contender.commit].title))
 
 
 def _sayings(field: Field, contender: Contender) -> list[tuple[int, str, str]]:

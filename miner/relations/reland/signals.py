@@ -112,6 +112,11 @@ class Signs:
     others: bool = False  # it says that it lands other originals of the undo again, and not this one
 
     @property
+    def in_project(self) -> bool:
+        """Whether all issues in common have many changes: the same people go on with the same files."""
+        return (self.same_issue or self.undo_issue) and not self.small_issue
+
+    @property
     def says_again(self) -> bool:
         """Whether the message says of the original or of the undo that it lands again what was undone."""
         return any(role == "relands" for _, role, _ in self.named)

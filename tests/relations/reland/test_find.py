@@ -11,7 +11,7 @@ START = 1_388_000_000  # December 2013, the hg years
 GIT = 1_551_000_000  # February 2019
 ANN, BEN = ("Ann", "ann@example.org"), ("Ben", "ben@example.org")
 SELECT = """
-SELECT s.sha, t.sha, u.sha, e.kind FROM relations r
+SELECT s.sha, t.sha, u.sha, e.kind, r.nature FROM relations r
 JOIN commits s ON s.id = r.source_id JOIN commits t ON t.id = r.target_id JOIN commits u ON u.id = r.through_id
 JOIN evidence e ON e.relation_id = r.id WHERE r.kind = 'relands'
 """
@@ -22,9 +22,15 @@ def relands(repo, database) -> dict[tuple[str, str], tuple[str, set[str]]]:
     mine(repo.path, database.url)
     found: dict[tuple[str, str], tuple[str, set[str]]] = {}
     with database.engine.connect() as connection:
-        for source, target, undo, kind in connection.execute(text(SELECT)):
+        for source, target, undo, kind, _ in connection.execute(text(SELECT)):
             found.setdefault((source, target), (undo, set()))[1].add(kind)
     return found
+
+
+def natures(database) -> dict[tuple[str, str], str]:
+    """Return {(reland, original): nature}."""
+    with database.engine.connect() as connection:
+        return {(source, target): nature for source, target, *_, nature in connection.execute(text(SELECT))}
 
 
 @pytest.fixture
@@ -71,6 +77,43 @@ def test_the_next_attempt(undone, database, subject, files, author, days, eviden
     other = undone.commit(subject, files, time=GIT + 120 + days * DAY, author=author)
     expected = {(other, undone.original): (undone.undo, evidence)} if evidence else {}
     assert relands(undone, database) == expected
+
+
+@pytest.mark.parametrize(
+    ("subject", "nature"),
+    [
+        ("bpo-1001: Scan by table (GH-200)", "next-attempt"),
+        ("bpo-1001: Make the lexer faster (GH-200)", "reland"),
+        ("bpo-1001: Make the lexer faster again (GH-200)", "reland"),
+        ("Make the lexer faster (GH-200)", "reland"),
+        ("Un-revert (GH-100) (GH-200)", "reland"),
+    ],
+)
+def test_without_lines_an_issue_alone_is_no_reland(undone, database, subject, nature):
+    other = undone.commit(subject, NEW, time=GIT + 100 * DAY, author=BEN)
+    assert set(relands(undone, database)) == {(other, undone.original)}
+    assert natures(database) == {(other, undone.original): nature}
+
+
+@pytest.mark.parametrize(("others", "found"), [(2, True), (3, False)])
+def test_in_a_project_other_work_is_no_next_attempt(undone, database, others, found):
+    """With the original and its undo, they are changes of one issue; a change on two lines is one."""
+    for number in range(others):
+        subject = f"bpo-1001: Part {number} of the plan (GH-{300 + number})"
+        undone.commit(subject, {"d.c": str(number)}, time=GIT + DAY + number, author=BEN)
+    other = undone.commit("bpo-1001: Scan by table (GH-200)", NEW, time=GIT + 100 * DAY, author=BEN)
+    root = str(undone.git[undone.original].parent_ids[0])
+    undone.commit("bpo-1001: Scan by table (GH-200)", NEW, branch="3.7", parents=[root], time=GIT + 101 * DAY)
+    assert set(relands(undone, database)) == ({(other, undone.original)} if found else set())
+
+
+def test_after_an_undo_in_part_a_title_alone_is_no_reland(repo, database):
+    repo.commit("Begin", {"a.c": "0", "b.c": "0"}, time=GIT)
+    original = repo.commit("Make the lexer faster (GH-100)", {"a.c": "1", "b.c": "1"}, time=GIT + 60)
+    message = f"Partially revert the lexer (GH-101)\n\nThis reverts parts of commit {original}."
+    repo.commit(message, {"a.c": "0"}, time=GIT + 120)
+    repo.commit("Make the lexer faster (GH-102)", {"a.c": "3", "b.c": "3"}, time=GIT + DAY)
+    assert relands(repo, database) == {}
 
 
 def test_the_very_same_change_needs_no_words(undone, database):

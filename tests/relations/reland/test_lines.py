@@ -195,10 +195,22 @@ def test_who_brings_nothing_back_makes_another_attempt(repo, database, title, fi
 def test_who_brings_it_back_goes_before_who_names_it_later(repo, database):
     original = undone(repo)
     again = repo.commit("Speak of something else", {"a.c": file(BETWEEN, *FEATURE[:8])}, time=START + 4 * DAY)
-    message = f"Finish {original}"
-    repo.commit(message, {"a.c": file(BETWEEN, *FEATURE)}, time=START + 5 * DAY, author=EVE)
+    repo.commit("Tidy the parser", {"a.c": file(BETWEEN, more=9)}, time=START + 5 * DAY, author=EVE)
+    files = {"a.c": file(BETWEEN, *FEATURE, more=9)}
+    repo.commit(f"Go on with {original}", files, time=START + 6 * DAY, author=EVE)
     mine(repo.path, database.url, lines=True)
     assert set(relands(database)) == {(again, original)}
+
+
+def test_what_comes_back_in_parts_has_several_relands(repo, database):
+    original = undone(repo, feature=FEATURE + REST)
+    one = repo.commit("Title of the feature", {"a.c": file(BETWEEN, *FEATURE)}, time=START + 4 * DAY)
+    two = repo.commit("Title of the feature", {"a.c": file(BETWEEN, *FEATURE, *REST)}, time=START + 5 * DAY)
+    repo.commit("Tidy it", {"a.c": file(BETWEEN, *FEATURE)}, time=START + 6 * DAY)
+    files = {"a.c": file(BETWEEN, *FEATURE, *REST)}
+    repo.commit("Title of the feature", files, time=START + 7 * DAY)
+    mine(repo.path, database.url, lines=True)
+    assert {pair for pair in relands(database) if pair[1] == original} == {(one, original), (two, original)}
 
 
 def test_only_what_a_revert_names_can_come_back(repo, database):
@@ -241,6 +253,8 @@ def test_who_undoes_another_part_of_an_undo_brings_nothing_back(repo, database):
         ((2, 5, 9, 2, 2, 5), None, False, False, False),
         ((4, 20, 20, 4, 4, 20), None, False, False, False),
         ((4, 20, 8, 4, 4, 20), None, False, True, True),
+        ((2, 50, 5, 4, 2, 25), None, False, True, True),
+        ((4, 9, 98, 4, 4, 9), None, False, True, False),
         ((0, 20, 20, 20, 0, 20), None, False, False, False),
         ((10, 20, 20, 10, 0, 10), None, True, True, False),
         ((9, 16, 16, 9, 0, 5), None, True, True, True),
