@@ -101,8 +101,8 @@ made AS (
       AND NOT EXISTS (SELECT 1
                       FROM untagged AS u
                       WHERE (u.line = r.line OR (r.version IS NULL AND c.line IN (u.line, 'main')))
-                        AND u.day >= SUBSTR(c.committed_at, 1, 10)
-                        AND (r.version IS NULL OR u.day < SUBSTR(r.released_at, 1, 10)))
+                        AND u.day || 'Z' > c.committed_at
+                        AND (r.version IS NULL OR u.day || 'Z' < r.released_at))
 ),
 -- A commit has no entry if it added none and none on the line is about one of its issues.
 silent AS (

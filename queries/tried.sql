@@ -25,7 +25,7 @@
 --   is younger than all tags of its line
 -- column: first_release  the first of these releases
 -- column: last_release  the last of them
--- column: again_sha  the first commit that landed the change again
+-- column: again_sha  the first commit that landed the change again; a next attempt, another solution, does not count
 -- column: again_at  its author date
 -- column: again_undone  1 if that one was taken back in full, too, else 0; empty if there is none
 -- column: port_of  the commit of another line that the undone one is a backport of, if that was undone, too
@@ -97,7 +97,7 @@ again AS (
                  c.authored_at,
                  ROW_NUMBER() OVER (PARTITION BY u.undone_id ORDER BY c.committed_utc, c.sha) AS place
           FROM undone AS u
-          JOIN relations AS r ON r.target_id = u.undone_id AND r.kind = 'relands'
+          JOIN relations AS r ON r.target_id = u.undone_id AND r.kind = 'relands' AND r.nature = 'reland'
           JOIN commits AS c ON c.id = r.source_id
           WHERE u.before_utc IS NULL OR c.committed_utc < u.before_utc) AS a
     WHERE a.place < 2

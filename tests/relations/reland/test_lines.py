@@ -263,3 +263,34 @@ def test_who_undoes_another_part_of_an_undo_brings_nothing_back(repo, database):
 def test_shares_tell_what_comes_back(lines, kind, telling, something, solution):
     again = Again(*lines)
     assert (again.kind, again.is_telling, again.is_something, again.is_solution) == (kind, telling, something, solution)
+
+
+def undos(database) -> set[tuple[str, str, str, str | None]]:
+    """Return (undoing, undone, extent, what comes back by it) of all undos."""
+    with database.engine.connect() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT s.sha, t.sha, r.extent, b.sha FROM relations r"
+                " JOIN commits s ON s.id = r.source_id JOIN commits t ON t.id = r.target_id"
+                " LEFT JOIN commits b ON b.id = r.through_id WHERE r.kind = 'undoes'"
+            )
+        )
+        return {(source, target, extent, through) for source, target, extent, through in rows}
+
+
+@pytest.mark.parametrize(("back", "extent"), [(FEATURE, "full"), (FEATURE[:7], "partial")])
+def test_who_brings_lines_back_undoes_the_undo(repo, database, back, extent):
+    original = undone(repo)
+    undo = str(repo.git[repo.git.head.target].parent_ids[0])
+    again = repo.commit("Speak of something else", {"a.c": file(BETWEEN, *back)}, time=START + 300 * DAY, author=EVE)
+    mine(repo.path, database.url, lines=True)
+    assert undos(database) == {(undo, original, "full", None), (again, undo, extent, original)}
+
+
+def test_who_says_that_the_undo_is_undone_is_no_reland_by_lines_alone(repo, database):
+    original = undone(repo)
+    undo = str(repo.git[repo.git.head.target].parent_ids[0])
+    message = f"Land it after all\n\nThis reverts commit {undo}."
+    again = repo.commit(message, {"a.c": file(BETWEEN, *FEATURE)}, time=START + 300 * DAY, author=EVE)
+    mine(repo.path, database.url, lines=True)
+    assert undos(database) == {(undo, original, "full", None), (again, undo, "full", None)}

@@ -315,3 +315,20 @@ def test_the_logs_of_a_bulk_merge_undo_nothing(story):
         "bulk", f"Merged revisions 60245-60277 via svnmerge from\nsvn+ssh://s/trunk\n\n........\n{logs}", {"a.c": "5"}
     )
     assert story.undos() == {}
+
+
+def test_a_commit_without_changes_undoes_nothing(story):
+    landed = story.commit("change", "bpo-1: Add a table (GH-1)", {"a.c": "1"})
+    story.commit("undo", f"Collect later (GH-2)\n\nThis reverts commit {landed}.", {})
+    assert not story.undos()
+
+
+def test_a_title_quoted_from_memory_tells_which_one_is_meant(story):
+    """The other one is later, touches the same files and is by the same author."""
+    story.commit("change", "bpo-1: Deprecate passing message into cancel() (GH-1)", {"a.c": "1", "b.c": "1"})
+    story.commit("other", "bpo-2: Speed up the loop (GH-2)", {"a.c": "2", "b.c": "2"})
+    message = 'bpo-1: Revert "Deprecate passing a message into cancel()" (GH-3)'
+    story.commit("undo", message, {"a.c": "3", "b.c": "3"})
+    found = story.undos()
+    assert set(found) == {("undo", "change")}
+    assert "similar-title" in found["undo", "change"][2]
