@@ -197,10 +197,10 @@ def find_relands(this: Pass, reopened: Collection[int]) -> None:
         for kind, detail in attempt.proof.evidence:
             added = this.candidates.add("relands", attempt.commit, original, kind, detail, through=undo)
             added.nature = RELAND if added.nature == RELAND else attempt.proof.nature
-    _add_undone_undos(this, returns)
+    _add_undone_undos(this, undos, returns)
 
 
-def _add_undone_undos(this: Pass, returns: Returns) -> None:
+def _add_undone_undos(this: Pass, undos: _Undos, returns: Returns) -> None:
     """Add that a reland undoes the undo, if it brings back at least half of the lines that this took away.
 
     Relands that say so were found before. ``through`` tells the others from them, the change that they bring back:
@@ -214,7 +214,8 @@ def _add_undone_undos(this: Pass, returns: Returns) -> None:
         again = returns.again(undo, one.target, one.source)
         if again and again.is_telling and again.back >= _HALF and this.had(undo, one.source):
             added = this.candidates.add("undoes", one.source, undo, "brings-back", again.words, through=one.target)
-            added.nature, added.extent = REVERT, "full" if again.back >= _NEARLY else "partial"
+            whole = again.back >= _NEARLY and len(undos.of.get(undo, ())) == 1  # of several, it brings back only one
+            added.nature, added.extent = REVERT, "full" if whole else "partial"
 
 
 def _add_reverted(this: Pass, undos: _Undos, lost: Collection[tuple[int, int]], returns: Returns) -> None:
