@@ -182,6 +182,7 @@ class _Cases:
             self._owners.get(commit, {}),
             meant or (),
             self._beside.get(commit, ()),
+            self._prints.present,
         )
         found = [
             suspect

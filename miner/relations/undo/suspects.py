@@ -57,6 +57,7 @@ class Suspect:
     restores: bool
     recent: bool  # by the same author, at most a day earlier
     tied: bool  # the message has its issue, title or revision
+    silent: bool  # lines were counted, and neither they nor blobs nor a name support it
     counted: bool  # the message has its CVS revision
     evidence: set[tuple[str, str]] = field(default_factory=set)
 
@@ -68,6 +69,8 @@ class Suspect:
         kinds = {kind for kind, _ in self.evidence}
         if claim.says != "undo" and not self.restores and kinds.isdisjoint(_TELLING):
             made.doubts.add("weak-words")
+        if self.silent:
+            made.doubts.add("silent-lines")
         if len(self.evidence) == 1:
             made.doubts.add("words-only")
         return made
@@ -88,6 +91,7 @@ class Accusation:
     owners: Mapping[int, Owned] = field(default_factory=dict)  # ancestor → the commit's lines that it touched last
     named: Container[int] = ()  # what the sentence of the claim names
     beside: Container[int] = ()  # what else the message names
+    has_lines: bool = False  # whether the database has lines to compare
 
     def suspect(
         self, target: int, facts: Facts, other: frozenset[int], shares: Shares | None = None, *, known: bool = False
@@ -157,6 +161,7 @@ class Accusation:
             bool(back or lines.evidence),
             same_author and gap <= DAY,
             bool(kinds & {"issue", *_NAMES}),
+            self.has_lines and not (back or lines.evidence or kinds & _NAMES),
             "cvs-revision" in kinds,
             found,
         )
