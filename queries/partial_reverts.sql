@@ -65,7 +65,7 @@ JOIN undo_links AS u ON u.relation_id = w.id
 -- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given line, since, until, path}) AS given
-WHERE u.kind = 'revert'
+WHERE u.nature = 'revert'
   AND (CAST(:issue AS text) IS NULL
        OR u.undoing_id IN (SELECT t.id FROM tagged AS t)
        OR u.undone_id IN (SELECT t.id FROM tagged AS t))

@@ -65,7 +65,7 @@ JOIN commit_details AS d ON d.commit_id = f.target_id
 -- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given issue, line, author, since, until, path}) AS given
-WHERE u.kind = 'revert'
+WHERE u.nature = 'revert'
   AND (given.issue IS NULL OR i.key = given.issue)
   AND {touches f.target_id from given}
   AND {line u.line from given}

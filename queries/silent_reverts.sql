@@ -66,7 +66,7 @@ JOIN people AS a ON a.id = c.author_id
 -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given line, author, since, until, path}) AS given
-WHERE u.kind = 'revert'
+WHERE u.nature = 'revert'
   AND (CAST(:issue AS text) IS NULL
        OR u.undoing_id IN (SELECT t.id FROM tagged AS t)
        OR u.undone_id IN (SELECT t.id FROM tagged AS t))

@@ -45,7 +45,7 @@ JOIN undo_links AS u ON u.relation_id = w.id
 -- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
 CROSS JOIN (SELECT {given line, since, until}) AS given
-WHERE u.kind = 'revert'
+WHERE u.nature = 'revert'
   AND {line u.line from given}
   AND {days u.undoing_at from given}
 ORDER BY COALESCE(u.delay_seconds, -1) DESC, u.undone_sha, u.undoing_sha

@@ -1,9 +1,9 @@
 -- title: Undos
--- description: Which commit undid which, in full or in part, with the evidence and the delay, oldest first. The kind
+-- description: Which commit undid which, in full or in part, with the evidence and the delay, oldest first. The nature
 --   distinguishes reverts from other inverses, such as tests that are skipped and enabled again.
 -- parameter: issue   issue    optional  only where either commit tags or closes this issue
 -- parameter: commit  commit   optional  only where this commit undoes or is undone
--- parameter: kind    choice(revert, toggle, removal, move, bump, trial, all)  default revert  only undos of this kind
+-- parameter: nature  choice(revert, toggle, removal, move, bump, trial, all)  default revert  only undos of this nature
 -- parameter: line    line     optional  only undoing commits made for this line of development
 -- parameter: since   day      optional  only undoing commits authored on or after this day
 -- parameter: until   day      optional  only undoing commits authored on or before this day
@@ -11,6 +11,7 @@
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes
 -- column: extent  'full', 'partial' or 'unknown'
+-- column: nature  'revert', or what only looks like one: 'toggle', 'removal', 'move', 'bump' or 'trial'
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date; empty if the clocks
@@ -20,7 +21,6 @@
 -- column: undone_at  author date of the undone commit
 -- column: undoing_subject  subject of the undoing commit
 -- column: undone_subject  subject of the undone commit
--- column: kind  'revert', or what only looks like one: 'toggle', 'removal', 'move', 'bump' or 'trial'
 WITH tagged AS (
     SELECT m.commit_id AS id
     FROM issues AS i
@@ -45,6 +45,7 @@ wanted AS (
 SELECT u.undoing_sha,
        u.undone_sha,
        u.extent,
+       u.nature,
        u.confidence,
        u.evidence,
        u.delay_seconds,
@@ -52,17 +53,16 @@ SELECT u.undoing_sha,
        u.undoing_at,
        u.undone_at,
        u.undoing_subject,
-       u.undone_subject,
-       u.kind
+       u.undone_subject
 FROM wanted AS w
 JOIN undo_links AS u ON u.relation_id = w.id
 -- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
 -- values.
-CROSS JOIN (SELECT {given line, since, until, kind}) AS given
+CROSS JOIN (SELECT {given line, since, until, nature}) AS given
 WHERE (CAST(:issue AS text) IS NULL
        OR u.undoing_id IN (SELECT t.id FROM tagged AS t)
        OR u.undone_id IN (SELECT t.id FROM tagged AS t))
-  AND (given.kind = 'all' OR u.kind = given.kind)
+  AND (given.nature = 'all' OR u.nature = given.nature)
   AND {line u.line from given}
   AND {days u.undoing_at from given}
 ORDER BY u.undoing_utc, u.undoing_sha, u.undone_sha

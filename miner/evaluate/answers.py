@@ -16,7 +16,7 @@ Ask = Callable[..., Rows]
 #: A relation counts from this confidence on.
 LIKELY = 0.5
 # Planned removals, toggles and so on are undo links, but not reverts.
-_COUNTING_KIND = "revert"
+_COUNTING_NATURE = "revert"
 #: The kind of a reland that is the same change again.
 SAME_CHANGE = "reland"
 _NOT_SAID = "stands-for"  # what the trailer of a sample commit names is not part of the message
@@ -118,12 +118,12 @@ def gather(connection: Connection, ask: Ask, labels: LabelledSet) -> Answers:
 
 
 def _add_undo(row: Mapping[str, Any], answers: Answers) -> None:
-    kind = row.get("kind") or _COUNTING_KIND  # databases of older versions have no kinds
-    if row["confidence"] >= LIKELY and kind == _COUNTING_KIND:
+    nature = row.get("nature") or _COUNTING_NATURE
+    if row["confidence"] >= LIKELY and nature == _COUNTING_NATURE:
         links = answers.undos.setdefault(row["undoing_sha"], {})
         links[row["undone_sha"]] = Link(row["extent"], _kinds(row["evidence"]), row["confidence"])
     else:
-        doubt = f"{kind} of {row['undone_sha']} at {row['confidence']:.2f}"
+        doubt = f"{nature} of {row['undone_sha']} at {row['confidence']:.2f}"
         answers.doubts.setdefault(row["undoing_sha"], []).append(doubt)
 
 

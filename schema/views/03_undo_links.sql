@@ -3,7 +3,7 @@
 -- column: undoing_sha  the commit that undoes
 -- column: undone_sha  the commit that it undoes
 -- column: extent  'full', 'partial' or 'unknown'
--- column: kind  'revert', or what only looks like one: 'toggle', 'removal', 'move', 'bump' or 'trial'
+-- column: nature  'revert', or what only looks like one: 'toggle', 'removal', 'move', 'bump' or 'trial'
 -- column: confidence  from 0 to 1
 -- column: evidence  kinds of evidence, comma-separated in text order
 -- column: delay_seconds  seconds from the undone commit to the undoing one, by committer date; empty if the clocks
@@ -20,7 +20,7 @@
 SELECT d.source_sha     AS undoing_sha,
        d.target_sha     AS undone_sha,
        d.extent,
-       d.nature         AS kind,
+       d.nature,
        d.confidence,
        d.evidence,
        d.delay_seconds,

@@ -50,7 +50,7 @@ def test_a_problem_is_one_sentence(refuse, command, message):
         (("query", "issue-commits", "--since", "2019-13-01"), "--since takes a day"),
         (("query", "issue-commits", "--limit", "-1"), "--limit takes a whole number from 0 on, not '-1'"),
         (("query", "exposed-reverts", "--phase", "rc"), "--phase takes alpha, beta, candidate or final, not 'rc'"),
-        (("query", "undo-links", "--kind", "reverts"), "--kind takes revert, toggle,"),
+        (("query", "undo-links", "--nature", "reverts"), "--nature takes revert, toggle,"),
         (("query", "issue-commits", "--isue", "1"), "No such option"),
         (("nothing",), "No such command 'nothing'"),
     ],

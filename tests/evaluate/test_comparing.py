@@ -23,12 +23,12 @@ def turn(label, answers):
 def test_only_likely_reverts_count():
     answers = Answers(COMMITS)
     row = {"undoing_sha": "a", "undone_sha": "b", "extent": "full", "confidence": 0.5, "evidence": "sha,title"}
-    _add_undo({**row, "kind": "toggle"}, answers)
-    _add_undo({**row, "undone_sha": "c", "kind": "removal"}, answers)
+    _add_undo({**row, "nature": "toggle"}, answers)
+    _add_undo({**row, "undone_sha": "c", "nature": "removal"}, answers)
     _add_undo({**row, "undone_sha": "d", "confidence": 0.49}, answers)
     assert answers.undos == {}
     assert answers.doubt("a") == "no revert; removal of c at 0.50; revert of d at 0.49; toggle of b at 0.50"
-    _add_undo({**row, "undone_sha": "e", "kind": "revert", "evidence": None}, answers)
+    _add_undo({**row, "undone_sha": "e", "nature": "revert", "evidence": None}, answers)
     _add_undo({**row, "undone_sha": "f"}, answers)
     assert answers.undos["a"] == {
         "e": Link("full", frozenset(), 0.5),

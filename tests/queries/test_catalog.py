@@ -24,6 +24,7 @@ KINDS = {
     "author": "person",
     "text": "text",
     "kind": "choice",
+    "nature": "choice",
     "since": "day",
     "until": "day",
     "gap": "integer",

@@ -79,7 +79,7 @@ def test_every_parameter_is_a_box_that_may_be_empty(name):
 
 
 def test_boxes_are_read_as_the_command_reads_them(visit):
-    assert visit("undo_links", {"kind": " REVERT "}) == visit("undo_links", {})
+    assert visit("undo_links", {"nature": " REVERT "}) == visit("undo_links", {})
     assert visit("issue_commits", {"issue": " BPO-100 "}) == visit("issue_commits", {"issue": "bpo-100"})
     assert visit("issue_commits", {"merges": "Yes"}) == visit("issue_commits", {"merges": "1"})
     assert visit("issue_commits", {"merges": "Yes"}) != visit("issue_commits", {"merges": "no"})
