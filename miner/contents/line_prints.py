@@ -159,6 +159,8 @@ class LinePrints:
         undoing commit does to further tests and documents makes it no less of an undo and is left out, unless
         ``all_of_it`` is compared. All commits must have been loaded.
         """
+        if not self.present:
+            return None
         targets = list(undone)
         unknown = set[str]().union(*map(self.too_large, (undoing, *targets)))
         new = _without(self.weighty(undoing), unknown)

@@ -16,6 +16,8 @@ _NO_EXITS: tuple[list[int], list[int]] = ([], [])
 # For one target chain, by other chain: places on the other chain in rising order and, from each of them on, the highest
 # place on the target chain that is an ancestor.
 Heights = dict[int, tuple[list[int], list[int]]]
+# The lowest place on each short chain, and on each long one, from which on a chain has a commit.
+Reach = tuple[dict[int, int], list[tuple[int, int]]]
 
 
 class Graph:
@@ -44,8 +46,7 @@ class Graph:
                 self.other_parents.setdefault(commit, []).append(parent)
         self._cut_chains(size)
         self._heights: dict[int, Heights] = {}
-        # Commit on a short chain, and a chain → the highest place known to be without it, the lowest known to have it.
-        self._settled: dict[tuple[int, int], tuple[int, int]] = {}
+        self._reaches: dict[tuple[int, int], Reach] = {}  # by short chain, and how many of its exits come before
         self._exits: dict[int, tuple[list[int], list[int]]] | None = None
 
     def _cut_chains(self, size: int) -> None:
@@ -89,13 +90,11 @@ class Graph:
             return True  # along a chain the ids rise
         if self._length[chain] >= _LONG:
             return self._height(chain, late) >= self._place[early]
-        # Whoever has it passes it on along the chain, so each answer settles all later or all earlier places.
-        place, key = self._place[late], (early, self._chain[late])
-        without, having = self._settled.get(key, (-1, len(self.exists)))
-        if without < place < having:
-            found = self._leads_to(early, late)
-            self._settled[key] = without, having = (without, place) if found else (place, having)
-        return place >= having
+        short, long = self._reach(early)
+        place = self._place[late]
+        return short.get(self._chain[late], place + 1) <= place or any(
+            self._height(other, late) >= first for other, first in long
+        )
 
     def _height(self, chain: int, commit: int) -> int:
         """Return the highest place on ``chain`` that is the commit or one of its ancestors, -1 if there is none."""
@@ -127,33 +126,35 @@ class Graph:
                 steps[0].append(places[joint])
                 steps[1].append(height)
 
-    def _leads_to(self, early: int, late: int) -> bool:
-        """Return whether ``early``, a commit on a short chain, is an ancestor of ``late``.
+    def _reach(self, early: int) -> Reach:
+        """Return where other chains first have ``early``, a commit on a short chain.
 
-        The search goes from chain to chain, where one leaves or merges another, up to the chain of ``late``, to long
-        chains and to ids higher than ``late``.
+        The search goes from chain to chain, where one leaves or merges another, and ends at long chains. All commits
+        up to the same exit of a chain reach the same, so each search serves many questions.
         """
         exits = self._exits if self._exits is not None else self._find_exits()
-        goal = self._chain[late]
-        entered = {self._chain[early]: self._place[early]}  # chain → the lowest place that is reached
-        stack = list(entered)
+        start = self._chain[early]
+        exit_ = bisect_left(exits.get(start, _NO_EXITS)[0], self._place[early])
+        if (known := self._reaches.get((start, exit_))) is not None:
+            return known
+        entered = {start: self._place[early]}  # chain → the lowest place that is reached
+        stack = [start]
         while stack:
             from_ = stack.pop()
             places, children = exits.get(from_, _NO_EXITS)
             for child in children[bisect_left(places, entered[from_]) :]:
-                if child > late:
-                    continue
                 chain, place = self._chain[child], self._place[child]
-                if chain == goal:
-                    return True  # along a chain the ids rise
                 if entered.get(chain, place + 1) <= place:
                     continue
                 entered[chain] = place
                 if self._length[chain] < _LONG:
                     stack.append(chain)
-                elif self._height(chain, late) >= place:
-                    return True
-        return False
+        del entered[start]  # within a chain, the places tell
+        long = [(chain, place) for chain, place in entered.items() if self._length[chain] >= _LONG]
+        for chain, _ in long:
+            del entered[chain]
+        self._reaches[start, exit_] = entered, long
+        return entered, long
 
     def _find_exits(self) -> dict[int, tuple[list[int], list[int]]]:
         """Return {short chain: places in rising order, and the child on another chain of each}, and keep it."""

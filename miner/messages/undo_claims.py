@@ -8,6 +8,7 @@ with the undoing word ("Revert …", "This backs out …"), ``slip`` if it calls
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -150,8 +151,10 @@ def takes_away(subject: str) -> bool:
 _RANK: Final = {"undo": 4, "slip": 3, "mention": 2, "restore": 1}
 
 
-def _telling(text: str) -> set[str]:
-    return {word for word in _WORDS.findall(text.lower()) if len(word) > 3 and word not in words.COMMON}
+# One sentence is compared with many titles, and one title with many sentences.
+@lru_cache(maxsize=1 << 12)
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(word for word in _WORDS.findall(text.lower()) if len(word) > 3 and word not in words.COMMON)
 
 
 def _sentences(subject: str, message: str, *, is_git: bool) -> list[str]:

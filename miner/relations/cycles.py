@@ -56,9 +56,11 @@ class Cycles:
             made = [undo for undo in undos if self._this.lines.get(undo.source) == line]
             relands = self._relands(line, made)
             pairs = [(undo.source, undo.target) for undo in made] + [(one.source, one.target) for one in relands]
+            undoing, landing = _by(made, "source"), _by(relands, "source")
             for part in _connected(pairs):
-                here = [undo for undo in made if undo.source in part]
-                yield self._tell(line, here, [one for one in relands if one.source in part], partial=partial)
+                here = [undo for one in part for undo in undoing.get(one, ())]
+                again = [reland for one in part for reland in landing.get(one, ())]
+                yield self._tell(line, here, again, partial=partial)
 
     def _relands(self, line: str, undos: Iterable[Undo]) -> list[Reland]:
         """Return the relands on a line that answer ``undos``, or their twins on other lines before they came here."""

@@ -139,6 +139,8 @@ class Order:
     def sort(self, commits: Iterable[int]) -> list[int]:
         """Return the commits, each once, in order."""
         left = self.by_age(commits)
+        if len(left) < 2:
+            return left
         done: list[int] = []
         while left:
             ready = next(

@@ -28,7 +28,8 @@ _SQLITE_BESIDE = ("PRAGMA cache_size = -4096", "PRAGMA temp_store = FILE")
 # JIT compilation takes longer than most of our queries run. A view of a view soon joins more than the eight tables that
 # PostgreSQL brings into the best order by default; then it may begin with all commits where one is asked for.
 _POSTGRESQL_READING = ("jit=off", "join_collapse_limit=12", "from_collapse_limit=12", "geqo=off")
-_SQLITE_READING = ("PRAGMA query_only = ON", "PRAGMA mmap_size = 1073741824")
+# Some queries sort a third of a million rows, which takes a third less without files.
+_SQLITE_READING = ("PRAGMA query_only = ON", "PRAGMA mmap_size = 1073741824", "PRAGMA temp_store = MEMORY")
 
 
 def database_url(database: str | Path) -> URL:

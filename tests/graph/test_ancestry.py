@@ -65,3 +65,10 @@ def test_marks_what_was_reached_before():
 @pytest.mark.parametrize(("early", "late"), [(1, 1), (2, 1), (4, 2)])
 def test_nothing_is_its_own_ancestor_or_its_child_s(early, late):
     assert not graph_of({1: [], 2: [1], 3: [1], 4: [2, 3]}).is_ancestor(early, late)
+
+
+def test_a_side_branch_may_have_by_its_beginning_what_it_merges_later(monkeypatch):
+    monkeypatch.setattr(ancestry, "_LONG", 4)
+    # 3 is merged into main by 4; 6 and 7 are a branch from there that merges 3 once more.
+    graph = graph_of({1: [], 2: [1], 3: [1], 4: [2, 3], 5: [4], 6: [4], 7: [6, 3], 8: [5]})
+    assert [graph.is_ancestor(3, late) for late in (2, 4, 6, 7, 8)] == [False, True, True, True, True]
