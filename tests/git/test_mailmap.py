@@ -34,7 +34,7 @@ def test_resolves_as_git_does(tmp_path, seed):
         return f"{chance.choice([*NAMES, ''])} <{chance.choice([*ADDRESSES, ''])}>"
 
     shapes = (
-        lambda: person(),
+        person,
         lambda: f"{person()} {person()}",
         lambda: f"{person()} <{chance.choice(ADDRESSES)}> # said",
         lambda: f"#{person()}",
