@@ -158,12 +158,14 @@ Change = tuple[str, str, str | None, str | None, str | None, str | None]
 class Ref:
     """A ref. ``target`` is the sha of its commit, None if it does not lead to one.
 
-    ``tagged`` is the tagger of an annotated tag, None for other refs and for tags without a tagger.
+    ``tagged`` is the tagger of an annotated tag, None for other refs and for tags without a tagger. ``is_read`` is
+    False if it could not be read, so that it is unknown where it leads.
     """
 
     name: str
     target: str | None
     tagged: Signature | None = None
+    is_read: bool = True
 
 
 class Remote(NamedTuple):

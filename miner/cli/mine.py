@@ -65,6 +65,12 @@ def mine(
                 "its own, its tags as its own releases, and no NEWS.",
                 err=True,
             )
+        if summary.unread:
+            click.echo(
+                f"Not complete: {summary.unread:,} refs cannot be read, so what only they reach is missing. "
+                "`miner query gaps` says why; each run tries again.",
+                err=True,
+            )
         click.echo(report(summary))
 
 

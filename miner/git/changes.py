@@ -17,6 +17,7 @@ import pygit2
 
 from miner.errors import RepositoryError
 from miner.git import program
+from miner.git.objects import UNREADABLE, read_links, read_tree
 from miner.git.quoting import path_text
 from miner.model import Change, Gap
 
@@ -98,22 +99,16 @@ class ChangeReader:
         return found, gaps
 
     def _read(self, shas: Sequence[str]) -> tuple[Changes, list[Gap]]:
-        fresh = self._git is None
-        try:
-            if program.available():
+        if program.available():
+            fresh = self._git is None
+            try:
                 return self._by_git(shas), []
-            return {sha: _one_by_libgit2(self._repository, sha, self._against.get(sha)) for sha in shas}, []
-        except (RepositoryError, KeyError, pygit2.GitError) as error:
-            self._stop()
-            if not fresh:  # git may have died for another reason: try a new process
-                return self._read(shas)
-            if len(shas) == 1:
-                return {shas[0]: []}, [Gap("changes", shas[0], f"its trees cannot be compared: {_short(error)}")]
-        # One unreadable tree ends git's output: bisect to find it, and keep the rows of all other commits.
-        middle = len(shas) // 2
-        early, early_gaps = self._read(shas[:middle])
-        late, late_gaps = self._read(shas[middle:])
-        return early | late, early_gaps + late_gaps
+            except RepositoryError:
+                self._stop()
+                if not fresh:  # git may have died for another reason: try a new process
+                    return self._read(shas)
+        # There is no git, or it refuses the repository, or one of these trees: that ends its output.
+        return read_one_by_one(self._repository, shas, self._against)
 
     def _by_git(self, shas: Sequence[str]) -> Changes:
         if self._asked != shas:
@@ -189,6 +184,24 @@ def read_changes(repository: pygit2.Repository, shas: Sequence[str]) -> tuple[Ch
         return reader.read(shas)
 
 
+def read_one_by_one(
+    repository: pygit2.Repository, shas: Sequence[str], against: Mapping[str, str]
+) -> tuple[Changes, list[Gap]]:
+    """Return the same through libgit2, in more time, but with no process for those that cannot be read.
+
+    ``against`` has the parent with which to compare a commit, for merges.
+    """
+    found: Changes = {}
+    gaps = []
+    for sha in shas:
+        try:
+            found[sha] = _one_by_libgit2(repository, sha, against.get(sha))
+        except UNREADABLE as error:
+            found[sha] = []
+            gaps.append(Gap("changes", sha, f"its trees cannot be compared: {_short(error)}"))
+    return found, gaps
+
+
 def compare(repository: pygit2.Repository, parents: Mapping[str, str]) -> tuple[Changes, list[Gap]]:
     """Return the changes of each merge against one of its parents, by sha, and a gap for each that cannot be read.
 
@@ -213,15 +226,15 @@ def _short(error: Exception) -> str:
 
 
 def _one_by_libgit2(repository: pygit2.Repository, sha: str, parent: str | None) -> list[Change]:
-    commit = repository[sha].peel(pygit2.Commit)
-    if len(commit.parent_ids) > 1 and parent is None:
+    tree, parents = read_links(repository, sha)
+    if len(parents) > 1 and parent is None:
         return []
     flags = pygit2.enums.DiffOption.INCLUDE_TYPECHANGE
-    if commit.parent_ids:
-        old = repository[parent or commit.parent_ids[0]].peel(pygit2.Tree)
-        diff = old.diff_to_tree(commit.tree, flags=flags)
+    new = repository[tree].peel(pygit2.Tree)
+    if parents:
+        diff = read_tree(repository, parent or parents[0]).diff_to_tree(new, flags=flags)
     else:
-        diff = commit.tree.diff_to_tree(flags=flags, swap=True)
+        diff = new.diff_to_tree(flags=flags, swap=True)
     rows: list[Change] = []
     for delta in diff.deltas:
         old_file, new_file = delta.old_file, delta.new_file

@@ -41,6 +41,11 @@ def decode(sha: str, raw: bytes) -> RawCommit:
     return RawCommit(sha, tree, tuple(parents), who, also, message, tuple(headers), tuple(gaps))
 
 
+def decode_tagger(raw: bytes) -> Signature:
+    """Decode what a tag says after ``tagger``: tags do not declare an encoding, so it is UTF-8, else Latin-1."""
+    return _signature("", "tagger", raw, "utf-8", [])
+
+
 def svn_origin(headers: tuple[tuple[str, str], ...]) -> tuple[int, str] | None:
     """Return (revision, branch) from hgsubversion's header, such as ``(38902, "legacy-trunk")``; None without one."""
     for key, value in headers:

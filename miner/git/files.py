@@ -2,14 +2,15 @@
 
 import pygit2
 
+from miner.git.objects import UNREADABLE, read_tree
 from miner.git.repository import Repository
 
 
 def blob_at(repository: Repository, sha: str, path: str) -> str | None:
     """Return the blob id of the file at ``path`` in a commit; None if either does not exist in this clone."""
     try:
-        entry = repository.raw[sha].peel(pygit2.Commit).tree[path]
-    except (KeyError, ValueError, pygit2.GitError):
+        entry = read_tree(repository.raw, sha)[path]
+    except UNREADABLE:
         return None
     return str(entry.id) if entry.type_str == "blob" else None
 
@@ -20,8 +21,8 @@ def blobs_below(repository: Repository, sha: str, folder: str) -> list[tuple[str
     The result is empty if there is no such commit or folder. Subfolders that this clone lacks are left out.
     """
     try:
-        tree = repository.raw[repository.raw[sha].peel(pygit2.Commit).tree[folder].id]
-    except (KeyError, ValueError, pygit2.GitError):
+        tree = repository.raw[read_tree(repository.raw, sha)[folder].id]
+    except UNREADABLE:
         return []
     found: list[tuple[str, str]] = []
     stack = [(folder, tree)]
@@ -36,7 +37,7 @@ def blobs_below(repository: Repository, sha: str, folder: str) -> list[tuple[str
             elif entry.type_str == "tree":
                 try:
                     stack.append((path, repository.raw[entry.id]))
-                except (KeyError, pygit2.GitError):
+                except UNREADABLE:
                     continue
     return found
 
@@ -49,7 +50,7 @@ def text_of(repository: Repository, blob: str) -> str | None:
     """
     try:
         data = repository.raw[blob].peel(pygit2.Blob).data
-    except (KeyError, ValueError, pygit2.GitError):
+    except UNREADABLE:
         return None
     try:
         text = data.decode("utf-8")

@@ -31,6 +31,7 @@ _OFFLINE = {"protocol.allow": "never"}
 _ALWAYS = {
     "GIT_FLUSH": "0",  # what we wait for is flushed anyway; a write for every commit is a tenth of git's time
     "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,  # parents are those that a commit names
     "GIT_OPTIONAL_LOCKS": "0",
     "LC_ALL": "C",
 }

@@ -1,19 +1,22 @@
 """Open a clone, list its refs, and put its commits in reading order."""
 
+import heapq
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import pygit2
 
 from miner.errors import RepositoryError
-from miner.git import program
+from miner.git import objects, program
 from miner.git.clone import without_secrets
 from miner.git.commits import decode
-from miner.model import Gap, RawCommit, Ref, Remote, Signature
+from miner.git.mailmap import Mailmap
+from miner.git.objects import UNREADABLE
+from miner.git.refs import read_refs, ref_name
+from miner.model import Gap, RawCommit, Ref, Remote
 
 # libgit2 refuses repositories with extensions that it does not know. Blobless clones have this one; it only means
 # that objects may be missing.
@@ -33,6 +36,13 @@ class Known(Protocol):
     def __contains__(self, sha: object, /) -> bool: ...
 
 
+class Unread(NamedTuple):
+    """The commits to read, parents always before children; and the tips out of reach, with the reason for each."""
+
+    commits: list[str]
+    lost: Mapping[str, str]
+
+
 class Repository:
     """A clone, opened for reading; raises RepositoryError if it is shallow or not a repository."""
 
@@ -47,9 +57,16 @@ class Repository:
             )
 
     def head(self) -> str | None:
-        """Return the name of the ref that HEAD points to, None if HEAD is detached."""
-        head = self.raw.references.get("HEAD")
-        return head.target if head is not None and isinstance(head.target, str) else None
+        """Return the name of the ref that HEAD points to, None if it is detached; raise RepositoryError if neither."""
+        return self._symbolic("HEAD")
+
+    def _symbolic(self, name: str) -> str | None:
+        """Return the name of the ref that a symbolic ref points to, None if it is none or is not there."""
+        try:
+            reference = self.raw.references.get(name)
+        except UNREADABLE as error:
+            raise RepositoryError(f"{name} of {self.location} cannot be read ({error}): repair the clone.") from error
+        return ref_name(reference.target) if reference is not None and isinstance(reference.target, str) else None
 
     @property
     def is_bare(self) -> bool:
@@ -69,46 +86,8 @@ class Repository:
         return found
 
     def refs(self) -> tuple[list[tuple[str, Ref]], list[Gap]]:
-        """Return (object id, ref) for every ref, sorted by name, then a detached HEAD; and the gaps.
-
-        A ref that does not lead to a commit has the ``target`` None, and a gap says why.
-        """
-        names = sorted(set(self.raw.references))
-        if self.raw.head_is_detached:
-            names.append("HEAD")
-        refs, gaps = [], []
-        for name in names:
-            target = self._target(name)
-            ref, gap = self._ref(name, target)
-            refs.append((str(target), ref))
-            gaps.extend([gap] if gap else [])
-        return refs, gaps
-
-    def _target(self, name: str) -> pygit2.Oid | str:
-        """Return the id of the object that a ref points to; for a broken symbolic ref, the name of the missing ref."""
-        reference = self.raw.references[name]
-        try:
-            return reference.resolve().target
-        except KeyError:
-            return reference.target
-
-    def _ref(self, name: str, target: pygit2.Oid | str) -> tuple[Ref, Gap | None]:
-        if isinstance(target, str):  # such as origin/HEAD after the remote renamed its branch
-            return Ref(name, None), Gap("ref", name, f"it leads to no commit: there is no {target}")
-        tagged = None
-        try:
-            found = self.raw[target]
-            if isinstance(found, pygit2.Tag):
-                # pygit2's annotation is wrong: tags from the svn years have no tagger.
-                tagger: pygit2.Signature | None = found.tagger
-                if tagger is not None:
-                    name_, email = _words(tagger.raw_name), _words(tagger.raw_email)
-                    tagged = Signature(name_, email, tagger.time, tagger.offset)
-            return Ref(name, str(found.peel(pygit2.Commit).id), tagged), None
-        except KeyError as error:  # the object, or what a tag points to, is missing
-            return Ref(name, None, tagged), Gap("ref", name, f"it cannot be read: {error}")
-        except pygit2.GitError as error:
-            return Ref(name, None, tagged), Gap("ref", name, f"it leads to no commit: {error}")
+        """Return the refs with the ids that they hold, and the gaps: see :func:`miner.git.refs.read_refs`."""
+        return read_refs(self.raw)
 
     def tips(self) -> list[str]:
         """Return the commits that the refs point to, in the order of :meth:`refs`."""
@@ -134,16 +113,17 @@ class Repository:
                 )
             self._listing = list(tips), listing
 
-    def unread(self, tips: Sequence[str], known: Known, *, begun: bool = False) -> list[str]:
-        """Return the commits reachable from ``tips`` that are not ``known``, parents always before children.
+    def unread(self, tips: Sequence[str], known: Known, *, begun: bool = False, walk: bool = False) -> Unread:
+        """Return the commits reachable from ``tips`` that are not ``known``, without those of lost tips.
 
-        The ancestors of known commits must be known, too; this holds for commits stored in this order. ``begun`` means
-        that a first run was interrupted: its remaining commits are returned in the order of that run, so that a
-        resumed run assigns the same ids.
+        A tip is lost if it, or a commit below it, cannot be read. The ancestors of known commits must be known, too;
+        this holds for commits stored in this order. ``begun`` means that a first run was interrupted: its remaining
+        commits are returned in the order of that run, so that a resumed run assigns the same ids. With ``walk`` each
+        commit is opened; otherwise git may list a commit that is only in its index of the graph.
         """
-        if (begun or not known) and (listed := self._listed_by_git(tips)) is not None:
-            return [sha for sha in listed if sha not in known] if known else listed
-        return list(self._walk(tips, known))
+        if not walk and (begun or not known) and (listed := self._listed_by_git(tips)) is not None:
+            return Unread([sha for sha in listed if sha not in known] if known else listed, {})
+        return self._walk(tips, known)
 
     def _listed_by_git(self, tips: Sequence[str]) -> list[str] | None:
         """Return all commits reachable from ``tips``, in half the time of a walk; None if git is missing or fails."""
@@ -154,30 +134,36 @@ class Repository:
         text, _ = process.communicate()
         return text.decode("ascii").split() if process.returncode == 0 and listed == list(tips) else None
 
-    def _walk(self, tips: Sequence[str], known: Known) -> Iterator[str]:
-        """Yield the unread commits, first parents before side branches, so that neighbours share most trees."""
-        seen: set[pygit2.Oid] = set()
+    def _walk(self, tips: Sequence[str], known: Known) -> Unread:
+        """Find the unread commits, first parents before side branches, so that neighbours share most trees."""
+        parents: dict[str, tuple[str, ...]] = {}
+        lost: dict[str, str] = {}  # commits that cannot be read, and those above them → the reason
+        order: list[str] = []
+        seen: set[str] = set()
         for tip in tips:
-            stack: list[tuple[pygit2.Oid, bool]] = [(pygit2.Oid(hex=tip), False)]
+            stack = [(tip, False)]
             while stack:
-                oid, expanded = stack.pop()
+                sha, expanded = stack.pop()
                 if expanded:
-                    yield str(oid)
-                elif oid not in seen:
-                    seen.add(oid)
-                    if str(oid) in known:
+                    if below := next((parent for parent in parents[sha] if parent in lost), None):
+                        lost[sha] = lost[below]
+                    else:
+                        order.append(sha)
+                elif sha not in seen:
+                    seen.add(sha)
+                    if sha in known:
                         continue
-                    stack.append((oid, True))
-                    stack.extend((parent, False) for parent in reversed(self._parents(oid)) if parent not in seen)
-
-    def _parents(self, oid: pygit2.Oid) -> list[pygit2.Oid]:
-        try:
-            return self.raw[oid].peel(pygit2.Commit).parent_ids
-        except (KeyError, pygit2.GitError) as error:
-            raise RepositoryError(
-                f"Commit {oid} cannot be read from {self.location} ({error}), so its ancestors are out of reach: "
-                f"run `git -C {self.location} fsck` and repair the clone."
-            ) from error
+                    try:
+                        parents[sha] = objects.read_links(self.raw, sha).parents
+                    except UNREADABLE as error:
+                        lost[sha] = f"commit {sha} cannot be read ({error})"
+                        continue
+                    stack.append((sha, True))
+                    stack.extend((parent, False) for parent in reversed(parents[sha]) if parent not in seen)
+        if lost:  # what only lost tips reach waits until they can be read
+            reached = _reachable((tip for tip in tips if tip not in lost), parents)
+            order = [sha for sha in order if sha in reached]
+        return Unread(order, {tip: lost[tip] for tip in tips if tip in lost})
 
     def holds(self, identity: str) -> bool:
         """Return whether the clone has an object, by its full id."""
@@ -186,21 +172,35 @@ class Repository:
     def has_file(self, commit: str, path: str) -> bool:
         """Return whether there is a file or folder at ``path`` in a commit; its contents need not be in the clone."""
         try:
-            return path in self.raw[commit].peel(pygit2.Tree)
-        except (KeyError, pygit2.GitError):
+            return path in objects.read_tree(self.raw, commit)
+        except UNREADABLE:
             return False
 
     def newest(self, tips: Sequence[str], count: int) -> list[RawCommit]:
-        """Return the newest commits by the committer's time, at most ``count``, that are reachable from ``tips``."""
-        if not tips:
-            return []
-        try:
-            walk = self.raw.walk(pygit2.Oid(hex=tips[0]), pygit2.enums.SortMode.TIME)
-            for tip in tips[1:]:
-                walk.push(pygit2.Oid(hex=tip))
-            return [self.read_commit(str(commit.id)) for commit in islice(walk, count)]
-        except (KeyError, pygit2.GitError):
-            return []  # unreadable: reading will say so
+        """Return the newest commits by the committer's time, at most ``count``, that are reachable from ``tips``.
+
+        What cannot be read is left out.
+        """
+        found: list[RawCommit] = []
+        waiting: list[tuple[int, str, RawCommit]] = []
+        seen: set[str] = set()
+
+        def meet(sha: str) -> None:
+            if sha not in seen:
+                seen.add(sha)
+                try:
+                    commit = decode(sha, objects.read_commit(self.raw, sha))
+                except UNREADABLE:
+                    return
+                heapq.heappush(waiting, (-commit.committer.time, sha, commit))
+
+        for tip in tips:
+            meet(tip)
+        while waiting and len(found) < count:
+            found.append(heapq.heappop(waiting)[2])
+            for parent in found[-1].parents:
+                meet(parent)
+        return found
 
     def default_branch(self, folder: str) -> str | None:
         """Return the ref that is the default branch among those in ``folder``, which ends with a slash.
@@ -208,8 +208,7 @@ class Repository:
         That is what HEAD points to, the remote's HEAD for the branches of a remote. In a work clone HEAD is just what
         is checked out, so there a branch that is called main or master is preferred.
         """
-        head = self.raw.references.get("HEAD" if folder == "refs/heads/" else f"{folder}HEAD")
-        named = head.target if head is not None and isinstance(head.target, str) else None
+        named = self._symbolic("HEAD" if folder == "refs/heads/" else f"{folder}HEAD")
         if folder == "refs/heads/" and not self.is_bare:
             usual = (f"{folder}{name}" for name in ("main", "master"))
             return next((name for name in usual if name in self.raw.references), named)
@@ -223,9 +222,14 @@ class Repository:
             return None
 
     def read_commit(self, sha: str) -> RawCommit:
-        """Read and decode one commit, by its full sha."""
-        _, raw = self.raw.read(sha)
-        return decode(sha, raw)
+        """Read and decode one commit, by its full sha; raise RepositoryError if it cannot be read."""
+        try:
+            return decode(sha, objects.read_commit(self.raw, sha))
+        except UNREADABLE as error:
+            raise RepositoryError(
+                f"Commit {sha} cannot be read from {self.location} ({error}): run `git -C {self.location} fsck` and "
+                "repair the clone."
+            ) from error
 
     def blob(self, identity: str) -> str | None:
         """Return the text of a blob, invalid UTF-8 replaced; None if a partial clone does not have it."""
@@ -237,32 +241,41 @@ class Repository:
     def file(self, commit: str, path: str) -> str | None:
         """Return the text of the file at ``path`` in a commit; None if there is no such file or its blob is missing."""
         try:
-            return self.blob(str(self.raw[commit].peel(pygit2.Tree)[path].id))
-        except (KeyError, pygit2.GitError):
+            return self.blob(str(objects.read_tree(self.raw, commit)[path].id))
+        except UNREADABLE:
             return None
 
-    def mailmap(self, tip: str | None) -> tuple[str | None, pygit2.Mailmap, Gap | None]:
-        """Return (blob id, mailmap, gap) of ``.mailmap`` at ``tip``; without a readable file the mailmap is empty."""
+    def mailmap(self, tip: str | None) -> tuple[str | None, Mailmap | None, Gap | None]:
+        """Return (blob id, mailmap, gap) of ``.mailmap`` at ``tip``; without a file or its blob the mailmap is empty.
+
+        It is None if the tree cannot be read, so that nothing is known.
+        """
         if tip is None:
-            return None, pygit2.Mailmap(), None
+            return None, Mailmap(), None
         try:
-            entry = self.raw[tip].peel(pygit2.Tree)[".mailmap"]
-        except (KeyError, pygit2.GitError):
-            return None, pygit2.Mailmap(), None
-        try:
-            text = self.raw[entry.id].peel(pygit2.Blob).data.decode("utf-8", "replace")
-            return str(entry.id), pygit2.Mailmap.from_buffer(text), None
-        except (KeyError, pygit2.GitError):
-            gap = Gap("blob", ".mailmap", f"blob {entry.id} is not in this clone: people are not merged")
-            return None, pygit2.Mailmap(), gap
+            tree = objects.read_tree(self.raw, tip)
+        except UNREADABLE as error:
+            return None, None, Gap("blob", ".mailmap", f"the tree of {tip} cannot be read ({error})")
+        if ".mailmap" not in tree:
+            return None, Mailmap(), None
+        blob = str(tree[".mailmap"].id)
+        content = self.blob(blob)
+        if content is None:
+            gap = Gap("blob", ".mailmap", f"blob {blob} is not in this clone: people are not merged")
+            return None, Mailmap(), gap
+        return blob, Mailmap(content), None
 
 
-def _words(data: bytes) -> str:
-    """Decode a name or address in a tag as UTF-8, else as Latin-1: tags do not declare an encoding."""
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+def _reachable(tips: Iterable[str], parents: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return what is reachable from the tips; ``parents`` has those of all commits that matter."""
+    found: set[str] = set()
+    stack = list(tips)
+    while stack:
+        sha = stack.pop()
+        if sha in parents and sha not in found:
+            found.add(sha)
+            stack.extend(parents[sha])
+    return found
 
 
 def _open(path: Path) -> pygit2.Repository:

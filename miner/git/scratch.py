@@ -17,6 +17,7 @@ from pygit2.enums import ObjectType
 
 from miner.errors import RepositoryError
 from miner.git import program
+from miner.git.layout import common_folder
 
 #: The modes for :meth:`Scratch.write_tree`. Symbolic links are written as files, so that their text is compared.
 FILE, GITLINK = b"100644", b"160000"
@@ -142,14 +143,10 @@ def _blocks(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
 
 
 def _objects(location: Path) -> Path:
-    """Return the folder of a clone's objects; a linked work tree shares it with the main one."""
-    with tempfile.TemporaryFile() as errors:
-        arguments = ("rev-parse", "--git-path", "objects")
-        process = program.start(location, arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
-        answer, _ = process.communicate()
-    folder = location / answer.decode("utf-8", "surrogateescape").rstrip("\n")
-    if process.returncode != 0 or not folder.is_dir():
-        raise RepositoryError(f"{location} has no folder of objects that git knows.")
+    """Return the folder of a clone's objects; git, which may refuse the clone, is not asked."""
+    folder = common_folder(location) / "objects"
+    if not folder.is_dir():
+        raise RepositoryError(f"{location} has no folder of objects.")
     return folder.resolve()
 
 

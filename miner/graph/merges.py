@@ -42,6 +42,12 @@ SELECT x.commit_id, x.path_id, x.old_blob, x.new_blob FROM arriving k CROSS JOIN
 _LONG_ENOUGH = 4
 # What merges brought that could not be compared.
 _GUESSED = "DELETE FROM brought_commits WHERE merge_id NOT IN (SELECT commit_id FROM merges)"
+_GAP = "merge"
+_UNREAD = """
+SELECT c.sha, q.sha FROM gaps g JOIN commits c ON c.id = g.commit_id
+JOIN parents p ON p.commit_id = c.id AND p.position = 0 JOIN commits q ON q.id = p.parent_id
+WHERE g.kind = 'merge' ORDER BY c.id
+"""
 # Commit, path, and the blobs before and after.
 _Change = tuple[int, int, str | None, str | None]
 #: Returns the blob at a path in a commit, both by name; None if there is none.
@@ -72,7 +78,20 @@ def judge_merges(
         ("merge_id", "commit_id"),
         [(one.merge, commit) for one, found in brought for commit in sorted(found)],
     )
+    connection.execute(text("DELETE FROM gaps WHERE kind = :kind"), {"kind": _GAP})
+    reason = "its tree cannot be compared: all that arrives with it is taken for brought"
+    bulk.insert(
+        connection,
+        tables.gaps,
+        ("kind", "place", "reason", "commit_id"),
+        [(_GAP, arrivals.shas[merge], reason, merge) for merge in sorted(judge.unread)],
+    )
     return guessed > 0
+
+
+def unread_merges(connection: Connection) -> dict[str, str]:
+    """Return {merge: its first parent}, both as shas, of the merges whose trees could not be read."""
+    return {merge: parent for merge, parent in connection.execute(text(_UNREAD))}
 
 
 class _Judge:
@@ -101,10 +120,10 @@ class _Judge:
             for change in bulk.rows(connection, _CHANGES):
                 self._changes.setdefault(change[0], []).append(change)
         identities = {name: path for path, name in self._names.items()}
-        self._unread: set[int] = set()
+        self.unread: set[int] = set()  # the merges whose trees cannot be read
         for merge in arrivals.compare:
             if (found := changes.get(arrivals.shas[merge])) is None:
-                self._unread.add(merge)
+                self.unread.add(merge)
                 continue
             # A path that only merges changed has no id; it is none of any arriving commit.
             self._changes[merge] = [
@@ -113,7 +132,7 @@ class _Judge:
 
     def knows(self, one: Arrival) -> bool:
         """Return whether what a merge brought was decided from its tree and those of the merges that arrive with it."""
-        return one.merge not in self._unread and self._unread.isdisjoint(one.commits)
+        return one.merge not in self.unread and self.unread.isdisjoint(one.commits)
 
     def brought(self, one: Arrival) -> Collection[int]:
         """Return the arriving commits whose content is in the tree of the merge."""
@@ -121,7 +140,7 @@ class _Judge:
         came = {commit for chain in chains for commit in chain}
         for merge in [commit for commit in came if commit in self._brought]:
             came.update(one.commits.intersection(self._brought[merge]))
-        if one.merge not in self._unread:
+        if one.merge not in self.unread:
             weighty = {commit: self._weighty(commit) for commit in came}
             touched = frozenset().union(*weighty.values())
             changed = self._paths(one.merge)

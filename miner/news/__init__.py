@@ -9,13 +9,14 @@ only commits have.
 
 from miner.news.reading import Read
 from miner.news.sources import release_days
-from miner.news.stage import Plan, forget_units, plan_news, read_beside, record_news, told_units
+from miner.news.stage import Plan, forget_units, missing_blobs, plan_news, read_beside, record_news, told_units
 from miner.news.unreleased import record_added
 
 __all__ = [
     "Plan",
     "Read",
     "forget_units",
+    "missing_blobs",
     "plan_news",
     "read_beside",
     "record_added",

@@ -33,6 +33,7 @@ _RELEASES = """
 SELECT r.version, r.line, c.sha FROM releases r JOIN commits c ON c.id = r.commit_id ORDER BY r.position, r.tag
 """
 _FILES = "SELECT sha, used_as, path, blob, releases, days FROM news_files ORDER BY sha, used_as, path"
+_UNLIST = text("DELETE FROM news_files WHERE sha = :sha AND used_as = :used_as")
 _COLUMNS = ("sha", "used_as", "path", "blob", "releases", "days")
 
 
@@ -130,8 +131,15 @@ def tip_commits(connection: Connection) -> dict[str, str]:
 def _files(connection: Connection, repository: Repository, uses: list[tuple[str, str]]) -> Listing:
     """Return the NEWS files of each commit and use; read from the clone and store those that are not stored yet."""
     known: Listing = {}
+    healed: set[tuple[str, str]] = set()
     for sha, used_as, *file in connection.execute(text(_FILES)):
-        known.setdefault((sha, used_as), []).append(File(*file))
+        one = File(*file)
+        known.setdefault((sha, used_as), []).append(one)
+        if used_as == TIP and one.releases is None and repository.holds(one.blob):
+            healed.add((sha, used_as))
+    for use in healed:
+        connection.execute(_UNLIST, {"sha": use[0], "used_as": use[1]})
+        del known[use]
     found = {use: known[use] if use in known else sorted(_look(repository, *use)) for use in uses}
     new = [(*use, *file) for use, files in found.items() if use not in known for file in files]
     bulk.insert(connection, tables.news_files, _COLUMNS, new)
@@ -141,9 +149,8 @@ def _files(connection: Connection, repository: Repository, uses: list[tuple[str,
 def _forget(connection: Connection, uses: Collection[tuple[str, str]]) -> None:
     """Remove the stored files of all other commits and uses."""
     stored = {tuple(row) for row in connection.execute(text("SELECT DISTINCT sha, used_as FROM news_files"))}
-    delete = text("DELETE FROM news_files WHERE sha = :sha AND used_as = :used_as")
     for sha, used_as in stored.difference(uses):
-        connection.execute(delete, {"sha": sha, "used_as": used_as})
+        connection.execute(_UNLIST, {"sha": sha, "used_as": used_as})
 
 
 def _look(repository: Repository, sha: str, used_as: str) -> Iterator[File]:

@@ -10,7 +10,7 @@ from miner import processes
 from miner.errors import RepositoryError
 from miner.git.repository import Repository
 from miner.news.commits import tie_commits
-from miner.news.gaps import unread
+from miner.news.gaps import MISSING, unread
 from miner.news.reading import Read, read_units
 from miner.news.sources import Source, Unit, tip_commits, wanted_sources
 from miner.news.unreleased import keep_added
@@ -21,7 +21,11 @@ from miner.store.search import index_news, unindex_news
 
 #: So many releases and lines take longer to read than a process takes to start.
 _MANY = 40
-_STORED = "SELECT line, release, edition, path, blob FROM news_editions ORDER BY id"
+_STORED = "SELECT line, release, edition, path, blob, problem FROM news_editions ORDER BY id"
+_MISSING = """
+SELECT blob FROM news_editions WHERE problem = 'missing'
+UNION SELECT blob FROM news_files WHERE used_as = 'tip' AND releases IS NULL
+"""
 _RELEASED = "SELECT version, released_utc FROM releases ORDER BY version, tag"
 _STALE = "EXISTS (SELECT 1 FROM stale_news s WHERE s.line = {0}.line AND COALESCE({0}.release, '') = s.release)"
 # Entries read from commits have no edition: see unreleased.py.
@@ -70,11 +74,22 @@ def plan_news(connection: Connection, repository: Repository) -> Plan:
     """Return which releases and lines have other files, by the stored refs and releases, than when they were read."""
     wanted = wanted_sources(connection, repository)
     stored: dict[Unit, list[Source]] = {}
-    for line, release, *source in connection.execute(text(_STORED)):
-        stored.setdefault((line, release), []).append(Source(*source))
-    changed = [(unit, sources) for unit, sources in wanted.items() if tuple(stored.get(unit, ())) != sources]
+    healed: set[Unit] = set()
+    for line, release, *source, problem in connection.execute(text(_STORED)):
+        found = Source(*source)
+        stored.setdefault((line, release), []).append(found)
+        if problem == MISSING and repository.holds(found.blob):
+            healed.add((line, release))
+    changed = [
+        (unit, sources) for unit, sources in wanted.items() if unit in healed or tuple(stored.get(unit, ())) != sources
+    ]
     gone = [unit for unit in stored if unit not in wanted]
     return Plan(changed, gone, {version: at for version, at in connection.execute(text(_RELEASED))})
+
+
+def missing_blobs(connection: Connection) -> list[str]:
+    """Return the blobs of NEWS files that were not in any clone so far."""
+    return list(connection.scalars(text(_MISSING)))
 
 
 def record_news(connection: Connection, plan: Plan, read: Iterable[Read], after: int = 0) -> None:

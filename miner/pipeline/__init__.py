@@ -18,7 +18,7 @@ from miner.git.repository import Repository
 from miner.model import CPYTHON
 from miner.pipeline.progress import Progress, Quiet
 from miner.pipeline.run import Run
-from miner.store import engine, line_prints, schema
+from miner.store import completeness, engine, line_prints, schema
 
 _SOURCE = "SELECT remote || COALESCE(' (' || upstream || ')', '') FROM repositories WHERE location = :location"
 
@@ -42,6 +42,7 @@ class MiningSummary:
     project: str = CPYTHON  # or other
     source: str | None = None  # the remote whose branches make history, and its URL; None: the clone's own
     uncounted: int | None = None  # changes whose lines were not counted; None if no run was asked to count any
+    unread: int = 0  # refs that could not be read: what only they reach is missing
 
 
 def mine(
@@ -132,6 +133,7 @@ def _summary(
         changes=count("changes"),
         mentions=count("mentions"),
         gaps=count("gaps"),
+        unread=completeness.unread_refs(connection)[0],
         seconds=seconds,
         uncounted=line_prints.count_uncounted(connection) if line_prints.were_asked_for(connection) else None,
         relations={kind: number for kind, number in kinds},

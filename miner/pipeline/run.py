@@ -9,15 +9,18 @@ commits and lines.
 The modules that read and relate are imported only if there is something new: a run without news takes half a second.
 """
 
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from miner.errors import StoreError
+from miner.errors import RepositoryError, StoreError
+from miner.git.refs import unread as unread_ref
 from miner.git.repository import Repository
 from miner.model import READER_VERSION
+from miner.pipeline.debts import find_payable, pay
 from miner.pipeline.origin import Origin
 from miner.pipeline.progress import Progress
 from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, runs, tables
@@ -54,6 +57,12 @@ class Run:
                 connection, repository, self._refs, url=url, remote=remote, project=project, anew=self._outdated
             )
             self._before = refs.stored_refs(connection, self._origin.identity)
+            self._owed = find_payable(connection, repository, self._tip())
+            self._is_same = (
+                not self._owed
+                and self._before == {ref.name: (held, ref.target) for held, ref in self._refs}
+                and (self._head == refs.stored_head(connection, self._origin.identity))
+            )
         self._interrupted = last.interrupted
         self._related_to = 0 if self._outdated else last.related_to
         self._complete = self._origin.is_settled and self._related_to == newest
@@ -63,13 +72,17 @@ class Run:
         """Whose history it is: ``cpython`` or ``other``."""
         return self._origin.project
 
+    def _tip(self) -> str | None:
+        """Return the commit that HEAD leads to, None if it is not known."""
+        return next((ref.target for _, ref in self._refs if ref.name == (self._head or "HEAD")), None)
+
     def bring_up_to_date(self, progress: Progress, workers: int | None, *, lines: bool = False) -> tuple[int, int]:
         """Read, store and relate all new commits, and with ``lines`` count the lines of uncounted changes.
 
         Return how many commits were added and how many removed.
         """
         added = removed = 0
-        new = not self._complete or not self._before or self._before != {ref.name: held for held, ref in self._refs}
+        new = not (self._complete and self._before and self._is_same)
         if new:
             with self._store.begin() as connection:
                 run = runs.begin(connection, self._origin.identity)
@@ -95,15 +108,34 @@ class Run:
         return added, removed
 
     def _read(self, progress: Progress, workers: int | None) -> int:
+        progress.stage("Finding commits")
+        added = 0
+        try:
+            for count in self._store_unread(progress, workers):
+                added += count
+        except RepositoryError:
+            # git may list a commit from its index of the graph, although its object is gone. Some of what was stored
+            # may be out of reach now, as after an interrupted run.
+            self._interrupted = True
+            for count in self._store_unread(progress, workers, walk=True):
+                added += count
+        return added
+
+    def _store_unread(self, progress: Progress, workers: int | None, *, walk: bool = False) -> Iterator[int]:
+        """Read and store all new commits that can be reached, and note the refs that cannot be read.
+
+        Yield the number of commits of each batch that was stored.
+        """
         from miner.reading.pool import read_all  # noqa: PLC0415 - see above
         from miner.store.writer import Stored, Writer  # noqa: PLC0415
 
-        progress.stage("Finding commits")
         tips = self._origin.targets
         with self._store.connect() as connection:
             stored = Stored(connection, tips)
             writer = Writer(connection, {} if stored else self._svn_nodes())
-            shas = self._repository.unread(tips, stored, begun=not self._related_to)
+            shas, lost = self._repository.unread(tips, stored, begun=not self._related_to, walk=walk)
+        if lost:
+            self._lose(lost, is_empty=not (shas or stored))
         if len(shas) > len(stored):
             with self._store.begin() as connection:
                 indexes.drop_indexes(connection)
@@ -112,7 +144,20 @@ class Run:
             with self._store.begin() as connection:
                 writer.write(connection, rows)
             progress.advance(len(rows))
-        return len(shas)
+            yield len(rows)
+
+    def _lose(self, lost: Mapping[str, str], *, is_empty: bool) -> None:
+        """Take the refs that lead to these commits for unread; raise RepositoryError if nothing else is there."""
+        if is_empty:
+            raise RepositoryError(
+                f"Nothing can be read from {self._repository.location}: {next(iter(lost.values()))}. Run "
+                f"`git -C {self._repository.location} fsck` and repair the clone."
+            )
+        for place, (held, ref) in enumerate(self._refs):
+            if why := lost.get(ref.target or ""):
+                unread, gap = unread_ref(ref, why)
+                self._refs[place] = held, unread
+                self._gaps.append(gap)
 
     def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> int:
         """Update everything that depends on new commits, or on line counts added since commit ``counted``."""
@@ -128,29 +173,26 @@ class Run:
         from miner.resolve.foreign_numbers import settle_numbers  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
 
-        if self._outdated:
-            self._understand_again(connection, progress)
-
         def report(name: str) -> None:
             progress.stage(f"Relating: {name}")
 
+        if self._outdated:
+            self._understand_again(connection, progress)
         report("refs")
         graph = Graph(connection)
-        before, claims = refs.tips(connection), read_ref_claims(connection)
-        refs.replace_refs(connection, self._origin.identity, self._head, self._refs, self._gaps)
-        self._origin.store_source(connection, graph)
-        now = refs.tips(connection)
-        gone = [] if self._went_forward(graph, before, now) else graph.unreachable(now)
+        claims = read_ref_claims(connection)
+        gone = self._store_refs(connection, graph)
         after = self._related_to
         if gone:
             indexes.ensure_indexes(connection)
             removal.forget(connection, gone)
             graph, after = Graph(connection), 0
-        since = min(after, counted - 1) if counted else after
+        healed = pay(connection, self._repository, self._owed.changes)
+        since = 0 if healed else min(after, counted - 1) if counted else after
         arrivals = find_arrivals(connection, graph)
         with (
             ThreadPoolExecutor(1) as beside,
-            derive_ahead(self._store, words=not (after or gone), returns=not (since or gone)) as ahead,
+            derive_ahead(self._store, words=not (after or gone), returns=not (since or gone or healed)) as ahead,
         ):
             trees = merged_trees(self._repository, arrivals, beside)  # git compares them while indexes are built
             lines = place_lines(connection, graph, since, claims, report)  # before indexes of what it changes
@@ -175,12 +217,20 @@ class Run:
             with read_beside(plan := plan_news(connection, self._repository), self._repository) as news:
                 report("words")
                 index_messages(connection, after, ahead.words())
-                renamed = self._name_svn_commits(connection, after)
+                renamed = self._name_svn_commits(connection, 0 if self._owed.revisions else after)
                 moves = {"lines_moved": moved.lines, "places_moved": any(moved)}
                 relate(connection, graph, 0 if anew else since, renamed, report, returns=ahead.returns, **moves)
                 report("NEWS")
-                record_news(connection, plan, news(), 0 if any(moved) else after)
+                record_news(connection, plan, news(), 0 if any(moved) or healed else after)
         return len(gone)
+
+    def _store_refs(self, connection: Connection, graph: "Graph") -> list[int]:
+        """Store the refs and whose branches make history; return the commits that no ref of any repository reaches."""
+        before = refs.tips(connection)
+        refs.replace_refs(connection, self._origin.identity, self._head, self._refs, self._gaps)
+        self._origin.store_source(connection, graph)
+        now = refs.tips(connection)
+        return [] if self._went_forward(graph, before, now) else graph.unreachable(now)
 
     def _understand_again(self, connection: Connection, progress: Progress) -> None:
         """Understand all stored messages, in the transaction at whose end their mentions are resolved again."""
@@ -195,8 +245,7 @@ class Run:
         """
         from miner.resolve.svn_map import PATH, parse_nodes  # noqa: PLC0415 - see above
 
-        targets = {ref.name: ref.target for _, ref in self._refs}
-        tip = targets.get(self._head or "") or targets.get("HEAD")
+        tip = self._tip()
         return parse_nodes(self._repository.file(tip, PATH) or "") if tip else {}
 
     def _name_svn_commits(self, connection: Connection, after: int) -> list[str]:
@@ -218,11 +267,13 @@ class Run:
         return all(any(graph.is_ancestor(old, new) for new in now - before) for old in before - now)
 
     def _merge_people(self, connection: Connection) -> None:
-        tips = {ref.name: ref.target for _, ref in self._refs}
-        blob, mailmap, gap = self._repository.mailmap(tips.get(self._head or "") or tips.get("HEAD"))
-        refs.store_mailmap(connection, self._origin.identity, blob)
+        if any(ref.name == self._head and not ref.is_read for _, ref in self._refs):
+            return  # people stay as they were
+        blob, mailmap, gap = self._repository.mailmap(self._tip())
         gaps.record_gaps(connection, ("blob",), [gap] if gap else [])
-        people.merge_people(connection, mailmap.resolve)
+        if mailmap is not None:
+            refs.store_mailmap(connection, self._origin.identity, blob)
+            people.merge_people(connection, mailmap.resolve)
 
 
 def _record_issues(connection: Connection) -> None:

@@ -41,7 +41,7 @@ def name_svn_commits(
     """
     if connection.execute(text(_NEEDED), {"after": after, "path": PATH}).first() is None and after:
         return None
-    blob = connection.execute(text(_BLOB), {"path": PATH}).scalar()
+    blob = list_blob(connection)
     content = read(blob) if blob else ""
     gaps = []
     if content is None:
@@ -61,6 +61,12 @@ def name_svn_commits(
             named += [node] if node else []
     bulk.update(connection, tables.commits, ("hg_node",), ("id",), changed)
     return named, gaps
+
+
+def list_blob(connection: Connection) -> str | None:
+    """Return the id of the blob that is the list, None if no commit has one."""
+    found: str | None = connection.scalar(text(_BLOB), {"path": PATH})
+    return found
 
 
 def parse_nodes(content: str) -> dict[tuple[int, str], str]:

@@ -12,7 +12,7 @@ ORDER BY r.id
 """
 _READER = "SELECT MAX(reader_version) FROM runs WHERE finished_at IS NOT NULL"
 _UNDECIDED = "SELECT location FROM repositories WHERE remotes IS NULL ORDER BY id LIMIT 1"
-_UNREAD = "SELECT COUNT(*), MIN(place) FROM gaps WHERE kind = 'ref' AND reason LIKE 'it cannot be read%'"
+_UNREAD = "SELECT COUNT(*), MIN(name) FROM git_refs WHERE object = ''"
 _NEWEST_TAG = "SELECT tag, released_at, released_utc FROM releases ORDER BY released_utc DESC, position DESC LIMIT 1"
 _NEWEST_COMMIT = """
 SELECT c.sha, c.committed_at, c.committed_utc FROM git_refs g JOIN commits c ON c.sha = g.sha

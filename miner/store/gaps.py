@@ -7,21 +7,39 @@ from sqlalchemy import Connection, text
 from miner.model import Gap
 from miner.store import bulk, tables
 
+# The object of an unread ref is empty: see refs.py.
+_HEALED = """
+DELETE FROM gaps WHERE kind = 'ref' AND place NOT IN (SELECT name FROM git_refs WHERE sha IS NULL OR object = '')
+"""
+
 
 def record_gaps(connection: Connection, kinds: Sequence[str], gaps: Sequence[Gap]) -> None:
     """Replace all gaps of these kinds that do not belong to a commit."""
     for kind in kinds:
         connection.execute(text("DELETE FROM gaps WHERE kind = :kind AND commit_id IS NULL"), {"kind": kind})
+    _insert(connection, gaps)
+
+
+def record_refs(connection: Connection, gaps: Sequence[Gap]) -> None:
+    """Replace the gaps of refs after the refs of one repository were stored; ``gaps`` are those of its refs.
+
+    Those of other repositories stay as long as one has such a ref that leads to no commit or is unread.
+    """
+    connection.execute(text(_HEALED))
+    for place in {gap.where for gap in gaps}:
+        connection.execute(text("DELETE FROM gaps WHERE kind = 'ref' AND place = :place"), {"place": place})
+    _insert(connection, gaps)
+
+
+def forget_refs(connection: Connection) -> None:
+    """Remove the gaps of refs that are gone, or lead to a commit now."""
+    connection.execute(text(_HEALED))
+
+
+def _insert(connection: Connection, gaps: Sequence[Gap]) -> None:
     bulk.insert(
         connection,
         tables.gaps,
         ("kind", "place", "reason", "commit_id"),
         dict.fromkeys((gap.kind, gap.where, gap.reason, None) for gap in gaps),
-    )
-
-
-def forget_refs(connection: Connection) -> None:
-    """Remove the gaps of refs that are gone, or lead to a commit now."""
-    connection.execute(
-        text("DELETE FROM gaps WHERE kind = 'ref' AND place NOT IN (SELECT name FROM git_refs WHERE sha IS NULL)")
     )

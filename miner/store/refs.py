@@ -1,6 +1,6 @@
 """Store repositories and their refs."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from miner.model import Gap, Ref, Signature
 from miner.store import bulk, tables
-from miner.store.gaps import record_gaps
+from miner.store.gaps import record_refs
 
 _PLACES = "SELECT id, location, url, upstream, head, project, remotes FROM repositories ORDER BY id"
 _MOVE = "UPDATE repositories SET location = :location WHERE id = :id"
@@ -17,6 +17,14 @@ _ROOTS = "SELECT sha FROM commits WHERE parent_count = 0"
 _TIPS = "SELECT sha FROM git_refs WHERE sha IS NOT NULL"
 _ANY = "SELECT 1 FROM commits LIMIT 1"
 _STORED = "SELECT 1 FROM commits WHERE sha = :sha"
+# Where an unread ref leads, the surest first.
+_LED = "SELECT sha, tagged_at, tagged_utc, tagger FROM git_refs WHERE sha IS NOT NULL AND {}"
+_LEADS = (
+    _LED.format("object = :held ORDER BY repository_id, name LIMIT 1"),
+    "SELECT sha, NULL, NULL, NULL FROM commits WHERE sha = :held",
+    _LED.format("repository_id = :repository AND name = :name"),
+)
+_Led = tuple[str | None, str | None, int | None, str | None]
 
 
 class Known(NamedTuple):
@@ -46,7 +54,7 @@ def find_repository(
         )
         if elsewhere or Path(row.location).exists():
             continue
-        before = stored_refs(connection, row.id)
+        before = {name: held for name, (held, _) in stored_refs(connection, row.id).items()}
         if holds(before.get(row.head, "")) or 2 * sum(map(holds, before.values())) > len(before):
             connection.execute(text(_MOVE), {"location": location, "id": row.id})
             return Known(row.id, row.project, row.remotes)
@@ -79,13 +87,21 @@ def shares_history(connection: Connection, holds: Callable[[str], bool], tips: I
     return any(connection.execute(text(_STORED), {"sha": sha}).first() is not None for sha in tips)
 
 
-def stored_refs(connection: Connection, repository: int) -> dict[str, str]:
-    """Return {ref: id of the object that it pointed to} as of the last complete run."""
+def stored_refs(connection: Connection, repository: int) -> dict[str, tuple[str, str | None]]:
+    """Return {ref: (id of the object that it pointed to, commit)} as of the last complete run."""
     rows = connection.execute(
-        text("SELECT name, object FROM git_refs WHERE repository_id = :repository"),
+        text("SELECT name, object, sha FROM git_refs WHERE repository_id = :repository"),
         {"repository": repository},
     )
-    return {name: held for name, held in rows}
+    return {name: (held, sha) for name, held, sha in rows}
+
+
+def stored_head(connection: Connection, repository: int) -> str | None:
+    """Return the name of the ref that HEAD pointed to in the last complete run."""
+    found: str | None = connection.scalar(
+        text("SELECT head FROM repositories WHERE id = :repository"), {"repository": repository}
+    )
+    return found
 
 
 def tips(connection: Connection) -> set[int]:
@@ -100,23 +116,44 @@ def replace_refs(
     refs: Iterable[tuple[str, Ref]],
     gaps: Sequence[Gap],
 ) -> None:
-    """Replace the stored refs of a repository, its HEAD, and the gaps about refs.
+    """Replace the stored refs of a repository, its HEAD, and the gaps about its refs.
 
     ``refs`` are (object id, ref) pairs; ``head`` is the name of the ref that HEAD points to, None if it is detached.
-    Which of them make history is decided later: see :func:`mark`.
+    A ref that could not be read leads to where it is known to lead, so that nothing is forgotten. It is stored without
+    an object, so that no later run takes it for read. Which refs make history is decided later: see :func:`mark`.
     """
+    refs = list(refs)
+    recalled = _recall(connection, repository, {ref.name: held for held, ref in refs if not ref.is_read})
     connection.execute(text("DELETE FROM git_refs WHERE repository_id = :repository"), {"repository": repository})
     bulk.insert(
         connection,
         tables.git_refs,
         ("repository_id", "name", "object", "sha", "tagged_at", "tagged_utc", "tagger", "authoritative"),
-        [(repository, ref.name, held, ref.target, *_tagged(ref.tagged), 0) for held, ref in refs],
+        [
+            (repository, ref.name, held, ref.target, *_tagged(ref.tagged), 0)
+            if ref.is_read
+            else (repository, ref.name, "", *recalled[ref.name], 0)
+            for held, ref in refs
+        ],
     )
     connection.execute(
         text("UPDATE repositories SET head = :head WHERE id = :repository"),
         {"head": head, "repository": repository},
     )
-    record_gaps(connection, ("ref",), gaps)
+    record_refs(connection, gaps)
+
+
+def _recall(connection: Connection, repository: int, unread: Mapping[str, str]) -> dict[str, _Led]:
+    """Return where refs lead that could not be read, of {ref: object id}: their commits, and the dates of tags.
+
+    An object that is stored is known, as is one that another ref has led to; otherwise a ref leads to where it did.
+    """
+    found: dict[str, _Led] = {}
+    for name, held in unread.items():
+        values = {"repository": repository, "name": name, "held": held}
+        rows = (connection.execute(text(select), values).first() for select in _LEADS)
+        found[name] = next((tuple(row) for row in rows if row is not None), (None, None, None, None))
+    return found
 
 
 def store_source(

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, TextClause, bindparam, text
 
 from miner.errors import StoreError
-from miner.model import CommitColumns, CommitRow, UnderstoodColumns
+from miner.model import Change, CommitColumns, CommitRow, UnderstoodColumns
 from miner.store import bulk, tables
 from miner.store.understood import UnderstoodWriter
 
 _COMMIT = ("id", "sha", "author_id", "committer_id", *CommitColumns._fields, *UnderstoodColumns._fields, "hg_node")
 _CHANGE = ("commit_id", "path_id", "status", "old_mode", "new_mode", "old_blob", "new_blob")
+_CLOSE = text("DELETE FROM gaps WHERE kind = 'changes' AND commit_id = :commit")
 _HAS = text("SELECT 1 FROM commits WHERE sha = :sha")
 _COMMITS, _PATHS, _PEOPLE = (
     text(statement).bindparams(bindparam("names", expanding=True))
@@ -50,6 +51,22 @@ class Stored:
         if name not in self._known:
             self._known[name] = self._connection.execute(_HAS, {"sha": name}).first() is not None
         return self._known[name]
+
+
+def add_changes(connection: Connection, healed: Mapping[int, tuple[Sequence[Change], tuple[Any, Any]]]) -> None:
+    """Store the changes of commits that had none, with their ids and those of the inverse; their gaps are closed."""
+    names = {change[0] for changes, _ in healed.values() for change in changes}
+    paths = {path: identity for identity, path in _find(connection, _PATHS, names)}
+    new = sorted(names - paths.keys())
+    start = bulk.next_id(connection, tables.paths)
+    paths |= {path: identity for identity, path in enumerate(new, start)}
+    bulk.insert(connection, tables.paths, ("id", "path"), [(paths[path], path) for path in new])
+    rows = [(commit, paths[path], *change) for commit, (changes, _) in healed.items() for path, *change in changes]
+    bulk.insert(connection, tables.changes, _CHANGE, rows)
+    identities = [(*ids, commit) for commit, (_, ids) in healed.items()]
+    bulk.update(connection, tables.commits, ("change_id", "inverse_id"), ("id",), identities)
+    for commit in healed:
+        connection.execute(_CLOSE, {"commit": commit})
 
 
 class Writer:

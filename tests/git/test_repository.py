@@ -31,7 +31,7 @@ def history(repo):
 
 def unread(repository, known=()):
     refs, _ = repository.refs()
-    return repository.unread([ref.target for _, ref in refs if ref.target], set(known))
+    return repository.unread([ref.target for _, ref in refs if ref.target], set(known)).commits
 
 
 def test_lists_branches_and_both_kinds_of_tags(history):
@@ -157,12 +157,16 @@ def test_refuses_what_is_no_repository(tmp_path):
         Repository(tmp_path / "nowhere")
 
 
-def test_a_missing_ancestor_is_explained(repo):
-    repo.commit("orphan", {"a": "1"}, parents=["2" * 40][:0])
+def test_a_tip_above_a_missing_commit_is_lost_alone(repo):
+    below = repo.commit("below", {"a": "1"})
     raw = f"tree {repo.tree({})}\nparent {'3' * 40}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nx".encode()
-    repo.branch("main", str(repo.git.write(pygit2.enums.ObjectType.COMMIT, raw)))
-    with pytest.raises(RepositoryError, match=r"33333.* cannot be read .*fsck"):
-        unread(Repository(repo.path))
+    orphan = str(repo.git.write(pygit2.enums.ObjectType.COMMIT, raw))
+    lost = repo.commit("lost", branch=None, parents=[below, orphan])
+    kept = repo.commit("kept")
+    found = Repository(repo.path).unread([lost, kept], set())
+    assert found.commits == [below, kept]
+    assert list(found.lost) == [lost]
+    assert f"commit {'3' * 40} cannot be read" in found.lost[lost]
 
 
 def test_mailmap_is_read_from_the_tip(repo):

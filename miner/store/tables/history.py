@@ -41,8 +41,9 @@ git_refs = Table(
         nullable=False,
     ),
     Column("name", String, primary_key=True),
-    Column("object", String, nullable=False),  # what the ref points to: mostly a commit or an annotated tag
-    Column("sha", String),  # the commit that it leads to; NULL if there is none
+    # What the ref points to, mostly a commit or an annotated tag; empty if it could not be read.
+    Column("object", String, nullable=False),
+    Column("sha", String),  # the commit that it leads to, or led to before it became unreadable; NULL if none is known
     Column("tagged_at", String),
     Column("tagged_utc", BigInteger),
     Column("tagger", String),
