@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from miner.cli.session import Session
+from miner.cli.session import Session, tell
 from miner.model import CPYTHON
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def mine(
 
         with Bars() as progress:
             summary = run(repository, session.url(), progress, workers, lines=lines, remote=remote, project=project)
+    if summary.outdated:
+        tell(summary.outdated)
     if not quiet:
         if summary.project != CPYTHON:
             click.echo(

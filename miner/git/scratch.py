@@ -58,7 +58,7 @@ class Scratch:
     def __init__(self, location: Path) -> None:
         if not program.available():
             raise RepositoryError("Counting lines needs the git program: install git.")
-        borrowed = _objects(location)
+        borrowed = program.objects(location)
         try:
             self._folder = tempfile.TemporaryDirectory(prefix="miner-lines-")
             self._path = Path(self._folder.name)
@@ -139,18 +139,6 @@ def _blocks(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
             process.kill()
             process.wait()
             raise
-
-
-def _objects(location: Path) -> Path:
-    """Return the folder of a clone's objects; a linked work tree shares it with the main one."""
-    with tempfile.TemporaryFile() as errors:
-        arguments = ("rev-parse", "--git-path", "objects")
-        process = program.start(location, arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
-        answer, _ = process.communicate()
-    folder = location / answer.decode("utf-8", "surrogateescape").rstrip("\n")
-    if process.returncode != 0 or not folder.is_dir():
-        raise RepositoryError(f"{location} has no folder of objects that git knows.")
-    return folder.resolve()
 
 
 def _no_room(error: Exception) -> RepositoryError:

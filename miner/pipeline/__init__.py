@@ -7,7 +7,7 @@ import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, text
@@ -41,6 +41,7 @@ class MiningSummary:
     relations: dict[str, int] = field(default_factory=dict)
     project: str = CPYTHON  # or other
     source: str | None = None  # the remote whose branches make history, and its URL; None: the clone's own
+    outdated: str | None = None  # why a clone in the cache could not be brought up to date
     uncounted: int | None = None  # changes whose lines were not counted; None if no run was asked to count any
 
 
@@ -64,7 +65,7 @@ def mine(
     """
     started = time.monotonic()
     progress = progress or Quiet()
-    path, origin = _obtain(repository, progress)
+    path, origin, outdated = _obtain(repository, progress)
     with Repository(path) as clone_:
         if engine.is_new(url):
             clone_.list_ahead(clone_.tips())  # git lists commits while the tables are created
@@ -78,7 +79,9 @@ def mine(
                     added, removed = run.bring_up_to_date(progress, workers, lines=lines)
                 progress.done()
                 with store.connect() as connection:
-                    return _summary(connection, clone_, name, run.project, added, removed, time.monotonic() - started)
+                    seconds = time.monotonic() - started
+                    summary = _summary(connection, clone_, name, run.project, added, removed, seconds)
+                    return replace(summary, outdated=outdated)
         finally:
             progress.done()
             store.dispose()
@@ -96,9 +99,10 @@ def _no_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _obtain(repository: str | Path | None, progress: Progress) -> tuple[Path, str | None]:
+def _obtain(repository: str | Path | None, progress: Progress) -> tuple[Path, str | None, str | None]:
+    """Return the path of the clone, the address that it was cloned from, and why it may be out of date."""
     if isinstance(repository, Path) or (repository is not None and not clone.is_url(repository)):
-        return Path(repository), None
+        return Path(repository), None, None
     url = repository or clone.CPYTHON
     step, percent = "", 0
 
@@ -111,7 +115,8 @@ def _obtain(repository: str | Path | None, progress: Progress) -> tuple[Path, st
         percent = now
 
     progress.stage("Cloning")
-    return clone.clone(url, settings.cache_folder(), report), clone.without_secrets(url)
+    path, outdated = clone.clone(url, settings.cache_folder(), report)
+    return path, clone.without_secrets(url), outdated
 
 
 def _summary(
