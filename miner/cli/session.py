@@ -24,11 +24,14 @@ class Session:
 
     database: str | None = None
 
-    def open(self) -> "History":
-        """Open the database for reading; say on standard error why an answer may be incomplete."""
+    def open(self, timeout: float | None = None) -> "History":
+        """Open the database for reading; say on standard error why an answer may be incomplete.
+
+        An answer that takes longer than ``timeout`` seconds is given up.
+        """
         from miner.history.history import open_history
 
-        return open_history(self.database, tell)
+        return open_history(self.database, tell, timeout)
 
     def open_other(self, database: str) -> "History":
         """Open another database to compare with; what is said about it names it."""
