@@ -5,7 +5,7 @@ See :mod:`miner.pipeline.run`.
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +18,8 @@ from miner.git.repository import Repository
 from miner.model import CPYTHON
 from miner.pipeline.progress import Progress, Quiet
 from miner.pipeline.run import Run
-from miner.store import engine, line_prints, schema
+from miner.store import engine, line_prints
+from miner.store.writing import open_alone
 
 _SOURCE = "SELECT remote || COALESCE(' (' || upstream || ')', '') FROM repositories WHERE location = :location"
 
@@ -54,6 +55,7 @@ def mine(
     lines: bool = False,
     remote: str | None = None,
     project: str | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> MiningSummary:
     """Mine ``repository`` into the database at ``url``.
 
@@ -61,7 +63,8 @@ def mine(
     ``workers`` is the number of reading processes, by default one per core. With ``lines``, the lines of each change
     are counted, too, if the clone has the contents. ``remote`` is the remote whose branches make history, by default
     the one that :func:`miner.graph.authority.choose` finds. ``project`` is ``cpython`` or ``other``, by default what
-    :func:`miner.pipeline.project.decide_project` decides. Raises RepositoryError and StoreError.
+    :func:`miner.pipeline.project.decide_project` decides. ``tell`` is called with a sentence before the schema is
+    upgraded, which cannot be undone. Raises RepositoryError and StoreError.
     """
     started = time.monotonic()
     progress = progress or Quiet()
@@ -69,22 +72,18 @@ def mine(
     with Repository(path) as clone_:
         if engine.is_new(url):
             clone_.list_ahead(clone_.tips())  # git lists commits while the tables are created
-        store = engine.open_for_writing(url)
-        name = engine.shown(url)
         try:
-            with engine.explained(url):
-                schema.upgrade(store, name)
+            with open_alone(url, tell) as store:
                 run = Run(clone_, store, origin, remote, project)
                 with _no_collections():
                     added, removed = run.bring_up_to_date(progress, workers, lines=lines)
                 progress.done()
                 with store.connect() as connection:
-                    seconds = time.monotonic() - started
+                    name, seconds = engine.shown(url), time.monotonic() - started
                     summary = _summary(connection, clone_, name, run.project, added, removed, seconds)
                     return replace(summary, outdated=outdated)
         finally:
             progress.done()
-            store.dispose()
 
 
 @contextmanager
