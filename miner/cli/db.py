@@ -3,7 +3,7 @@
 import click
 
 from miner.cli.output import Output, output_options
-from miner.cli.session import Session
+from miner.cli.session import Session, tell
 
 
 @click.group()
@@ -16,16 +16,13 @@ def db() -> None:
 def upgrade(session: Session) -> None:
     """Create the tables, or upgrade those of an earlier version."""
     from miner.store import schema
-    from miner.store.engine import explained, open_for_writing, shown
+    from miner.store.engine import shown
+    from miner.store.writing import written_alone
 
     url = session.url()
     name = shown(url)
-    engine = open_for_writing(url)
-    try:
-        with explained(url):
-            before, after, views_renewed = schema.upgrade(engine, name)
-    finally:
-        engine.dispose()
+    with written_alone(url) as engine:
+        before, after, views_renewed = schema.upgrade(engine, name, tell)
     if views_renewed:
         click.echo(f"{name} has schema {after} already; its views, which were others than this tool's, are made again.")
     elif before == after:
@@ -50,22 +47,14 @@ def import_revisions(session: Session, file: str) -> None:
 
     from miner.errors import SettingsError
     from miner.pipeline.import_mapping import import_revisions as imported
-    from miner.store import schema
-    from miner.store.engine import explained, open_for_writing, shown
+    from miner.store.writing import open_alone
 
     try:
         content = Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} cannot be read: {error}.") from error
-    url = session.url()
-    engine = open_for_writing(url)
-    try:
-        with explained(url):
-            schema.upgrade(engine, shown(url))
-            with engine.begin() as connection:
-                rows, new = imported(connection, content, file)
-    finally:
-        engine.dispose()
+    with open_alone(session.url(), tell) as engine, engine.begin() as connection:
+        rows, new = imported(connection, content, file)
     click.echo(f"{file} has {rows} {'name' if rows == 1 else 'names'}, {new} of them new.")
 
 
@@ -80,7 +69,7 @@ def forget(session: Session, repository: str) -> None:
     """
     from miner.pipeline.forgetting import forget_repository
 
-    gone = forget_repository(repository, session.url())
+    gone = forget_repository(repository, session.url(), tell)
     left = f"{gone.left:,} stay, which others have" if gone.left else "nothing is left"
     click.echo(f"{gone.location} is forgotten: {gone.removed:,} commits are removed, {left}.")
     if gone.unread:

@@ -1,11 +1,12 @@
 """``miner mine``: read a clone into the database."""
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from miner.cli.session import Session
+from miner.cli.session import Session, tell
 from miner.model import CPYTHON
 
 if TYPE_CHECKING:
@@ -49,15 +50,18 @@ def mine(
     found by their lines; this takes several times longer. The lines can also be counted later, in a database mined
     without them. Only file contents in the clone can be counted, so nearly none in a clone without them.
     """
-    from miner.pipeline import mine as run
+    from miner.pipeline import mine as mine_
 
+    run = partial(mine_, lines=lines, remote=remote, project=project, tell=tell)
     if quiet or not sys.stderr.isatty():
-        summary = run(repository, session.url(), None, workers, lines=lines, remote=remote, project=project)
+        summary = run(repository, session.url(), None, workers)
     else:
         from miner.cli.progress import Bars
 
         with Bars() as progress:
-            summary = run(repository, session.url(), progress, workers, lines=lines, remote=remote, project=project)
+            summary = run(repository, session.url(), progress, workers)
+    if summary.outdated:
+        tell(summary.outdated)
     if not quiet:
         if summary.project != CPYTHON:
             click.echo(

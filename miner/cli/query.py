@@ -1,6 +1,7 @@
 """``miner query``, one subcommand for each canned query, and ``miner sql``."""
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     _AnyType = click.ParamType[Any]
 else:
     _AnyType = click.ParamType  # generic only since click 8.4
+
+# Seconds that somebody waits for an answer at a terminal.
+_PATIENCE = 60
 
 
 class _Typed(_AnyType):
@@ -77,16 +81,39 @@ class QueryCommand(click.Command):
             formatter.write_dl([(column.name, column.description) for column in self._query.columns])
 
 
+def at_a_terminal() -> bool:
+    """Return whether somebody waits for the answer."""
+    return sys.stdout.isatty()
+
+
+def _timeout_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option for a time limit to a command, which gets it as ``timeout``: seconds, None for no limit."""
+
+    def chosen(_context: click.Context, _option: click.Parameter, given: int | None) -> int | None:
+        if given is None:
+            return _PATIENCE if at_a_terminal() else None
+        return given or None
+
+    return click.option(
+        "--timeout",
+        type=click.IntRange(0, 1_000_000),
+        callback=chosen,
+        metavar="SECONDS",
+        help=f"Give up after so many seconds, 0 for never. Default: {_PATIENCE} on a terminal, otherwise 0.",
+    )(command)
+
+
 def _command(query: Query) -> click.Command:
     @click.option("--show", is_flag=True, help="Print the SQL instead of running it.")
+    @_timeout_option
     @output_options
     @click.pass_obj
-    def run(session: Session, /, output: Output, show: bool, **parameters: Any) -> None:
+    def run(session: Session, /, output: Output, show: bool, timeout: int | None, **parameters: Any) -> None:
         if show:
             dialect = session.url().get_backend_name() if query.variants else "sqlite"
             click.echo(query.sql_for(dialect))
             return
-        with session.open() as history:
+        with session.open(timeout) as history:
             output.rows(history.query(query.name, **parameters))
 
     options = [_option(parameter) for parameter in query.parameters]
@@ -115,14 +142,17 @@ def query() -> None:
 
 @click.command()
 @click.argument("statement", metavar="SQL")
+@_timeout_option
 @output_options
 @click.pass_obj
-def sql(session: Session, statement: str, output: Output) -> None:
+def sql(session: Session, statement: str, timeout: int | None, output: Output) -> None:
     """Run your own SELECT statement; it cannot write.
+
+    Nor can it call functions that do more than read the tables, such as those that read files.
 
     `-` reads the statement from standard input.
     """
     if statement == "-":
         statement = sys.stdin.read()
-    with session.open() as history:
+    with session.open(timeout) as history:
         output.rows(history.sql(statement))

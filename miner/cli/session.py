@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from miner.history.history import History
 
 
-def _tell(sentence: str) -> None:
+def tell(sentence: str) -> None:
+    """Print a sentence on standard error, without anything that controls a terminal."""
     from miner.render.cells import printable
 
     click.echo(f"Note: {printable(sentence)}", err=True)
@@ -23,17 +24,20 @@ class Session:
 
     database: str | None = None
 
-    def open(self) -> "History":
-        """Open the database for reading; say on standard error why an answer may be incomplete."""
+    def open(self, timeout: float | None = None) -> "History":
+        """Open the database for reading; say on standard error why an answer may be incomplete.
+
+        An answer that takes longer than ``timeout`` seconds is given up.
+        """
         from miner.history.history import open_history
 
-        return open_history(self.database, _tell)
+        return open_history(self.database, tell, timeout)
 
     def open_other(self, database: str) -> "History":
         """Open another database to compare with; what is said about it names it."""
         from miner.history.history import open_history
 
-        return open_history(database, lambda sentence: _tell(f"{database}: {sentence}"))
+        return open_history(database, lambda sentence: tell(f"{database}: {sentence}"))
 
     def url(self) -> "URL":
         """Return the database's URL, for commands that write."""

@@ -1,26 +1,61 @@
-"""Clone a URL into the cache, bare and blobless: enough for everything but NEWS and line counts."""
+"""Clone a URL into the cache, bare and blobless: enough for everything but NEWS and line counts.
 
+A clone of the cache is one address's, and follows it: branches and tags that were moved or deleted there, and the
+default branch. Without a network the clone is used as it is.
+"""
+
+import hashlib
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from miner.errors import RepositoryError
 from miner.git import program
+from miner.locks import HeldError, lock
 
 CPYTHON = "https://github.com/python/cpython"
 
 _BESIDE = re.compile(rb"Cloning into|warning:|remote:", re.IGNORECASE)
 _SECRETS = re.compile(r"(\w://)[^/\s]*@")
 _PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d+)%")
+# Git would run a program of its own for any other scheme, and for any name before two colons: `ext::COMMAND`.
+_ADDRESS = re.compile(
+    r"(?:(?:https?|ssh|git|git\+ssh|ssh\+git)://(?!-)(?:[^/@]*@)*[^/@-][^/@]*(?:/.*)?"
+    r"|file://(?:/.*|[A-Za-z]:.*|localhost/.*)"
+    r"|[\w.][\w.-]*@[\w.][\w.-]*:[^-].*)"
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_FOLLOWED = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+# Git reads a repository on this machine by another git, which believes the configuration of that repository. It is
+# started by a shell, and this is what keeps it from fetching what that repository lacks.
+_HERE = "GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none git-upload-pack"
+_UP_TO_DATE = "miner-up-to-date"
+
+
+class Clone(NamedTuple):
+    """A clone in the cache; ``outdated`` is a sentence that says why it may be, None if it is up to date."""
+
+    path: Path
+    outdated: str | None
 
 
 def is_url(repository: str) -> bool:
-    """Return whether ``repository`` is a URL to clone (``scheme://…`` or ``user@host:path``) and not a path."""
-    return "://" in repository or bool(re.match(r"[\w.-]+@[\w.-]+:", repository))
+    """Return whether ``repository`` is meant as an address (``scheme://…`` or ``user@host:path``) and not as a path."""
+    return "://" in repository or bool(re.match(r"[\w.-]+@[\w.-]+:|[\w+.-]+::", repository))
+
+
+def check_address(url: str) -> None:
+    """Raise RepositoryError unless ``url`` is an address that git itself clones, without a program that it names."""
+    if _CONTROL.search(url) or not _ADDRESS.fullmatch(url):
+        raise RepositoryError(
+            f"{without_secrets(url)!r} is not an address of a repository: give one that begins with https://, ssh://, "
+            "git:// or file://, or user@host:path, or the path of a clone."
+        )
 
 
 def without_secrets(url: str) -> str:
@@ -29,45 +64,89 @@ def without_secrets(url: str) -> str:
 
 
 def cache_name(url: str) -> str:
-    """Return the name of a URL's folder in the cache: its host and path, other characters replaced by hyphens."""
-    bare = re.sub(r"^\w+://([^@/]*@)?", "", url).removesuffix("/").removesuffix(".git")
-    return re.sub(r"[^\w.-]+", "-", bare).strip("-.") + ".git"
+    """Return the name of an address's folder in the cache: its host and path to be read, and a hash that is its alone.
+
+    Credentials, a slash and ``.git`` at the end make no other address.
+    """
+    address = without_secrets(url).rstrip("/").removesuffix(".git")
+    bare = re.sub(r"[^\w.-]+", "-", re.sub(r"^[\w+]+://", "", address)).strip("-.")
+    return f"{bare[:80]}-{hashlib.sha256(address.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}.git"
 
 
-def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Path:
-    """Clone ``url`` into the cache, or fetch into the clone that is already there; return its path.
+def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Clone:
+    """Clone ``url`` into the cache, or let the clone that is already there follow it.
 
     ``report`` is called with the name of git's current step and its percentage. A new clone gets its final name only
-    when it is complete. Raises RepositoryError if git is missing or fails.
+    when it is complete. Raises RepositoryError if git is missing, if a new clone fails, or if another process works on
+    the same one.
     """
+    check_address(url)
     if not program.available():
         raise RepositoryError(
             f"Cloning {without_secrets(url)} needs the git program: install git, or give the path of a clone."
         )
     target = cache / cache_name(url)
-    if target.is_dir():
-        _run(["--git-dir", str(target), "fetch", "--prune", "--progress", "origin"], url, report)
-        return target
-    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with lock(target.with_suffix(".lock")):
+            if target.is_dir():
+                return Clone(target, _follow(target, url, report))
+            _clone(target, url, report)
+            return Clone(target, None)
+    except HeldError as error:
+        raise RepositoryError(
+            f"Another run ({error}) is cloning {without_secrets(url)} into {target}: wait until it has finished."
+        ) from error
+    except OSError as error:
+        raise RepositoryError(
+            f"The cache {cache} cannot be written ({error.strerror}): name another folder with MINER_CACHE."
+        ) from error
+
+
+def _clone(target: Path, url: str, report: Callable[[str, int], None]) -> None:
     unfinished = target.with_suffix(".part")
     if unfinished.exists():
         shutil.rmtree(unfinished)
-    _run(["clone", "--bare", "--filter=blob:none", "--progress", "--", url, str(unfinished)], url, report)
-    _run(
-        ["--git-dir", str(unfinished), "config", "remote.origin.fetch", "+refs/heads/*:refs/heads/*"],
-        url,
-        report,
-    )
+    arguments = ["--bare", "--filter=blob:none", "--progress", *_upload_pack(url), "--", url, str(unfinished)]
+    _run(["clone", *arguments], url, report)
+    (unfinished / _UP_TO_DATE).touch()
     unfinished.rename(target)
-    return target
 
 
-def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> None:
+def _follow(target: Path, url: str, report: Callable[[str, int], None]) -> str | None:
+    """Bring a clone up to date; return a sentence if that fails."""
+    inside = ["--git-dir", str(target)]
+    try:
+        _run([*inside, "config", "remote.origin.url", url], url, report)  # the token may be another one
+        _run(
+            [*inside, "fetch", "--prune", "--force", "--progress", *_upload_pack(url), "origin", *_FOLLOWED],
+            url,
+            report,
+        )
+        said = _run([*inside, "ls-remote", "--symref", *_upload_pack(url), "origin", "HEAD"], url, report)
+        if head := re.match(r"ref: (refs/heads/\S+)\tHEAD$", said, re.MULTILINE):
+            _run([*inside, "symbolic-ref", "HEAD", head[1]], url, report)
+    except RepositoryError as error:
+        marked = next(file for file in (target / _UP_TO_DATE, target) if file.exists())
+        last = datetime.fromtimestamp(marked.stat().st_mtime, UTC)
+        days = (datetime.now(UTC) - last).days
+        age = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+        return f"{error} The clone in the cache is used, which was last brought up to date on {last:%Y-%m-%d}, {age}."
+    (target / _UP_TO_DATE).touch()
+    return None
+
+
+def _upload_pack(url: str) -> list[str]:
+    return [f"--upload-pack={_HERE}"] if url.startswith("file:") else []
+
+
+def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> str:
+    """Run git and return the little that it prints; raise RepositoryError with its reason if it fails."""
     said = []
     with subprocess.Popen(
         ["git", *arguments],
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=program.environment_to_clone(),
     ) as process:
@@ -76,11 +155,13 @@ def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> 
                 report(match[1].decode("ascii"), int(match[2]))
             elif line.strip() and not _BESIDE.match(line):
                 said.append(line)
+        printed, _ = process.communicate()
     if process.returncode != 0:
         # git's first line is the reason; the rest is advice.
         reason = (said or [b"git failed"])[0].decode("utf-8", "replace").strip().removeprefix("fatal: ").rstrip(".")
         told = without_secrets(f"{url} could not be cloned ({reason})")
         raise RepositoryError(f"{told}: check the address and the network.")
+    return printed.decode("utf-8", "replace")
 
 
 def _progress(stream: IO[bytes] | None) -> Iterator[bytes]:

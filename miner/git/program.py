@@ -1,6 +1,10 @@
 """Running the git program.
 
-Reading is closed: nothing of the user's set-up changes what git prints, and nothing makes it reach for a network.
+Reading is closed: nothing of the user's set-up changes what git prints, and nothing of the clone's makes it run a
+program or reach for a network. A clone's configuration can name programs in dozens of places, and one that lacks
+objects is asked to fetch them: before 2.44 no variable forbids that. So git never sees more of a clone than its
+objects. Everything else it takes from ``data/empty.git``, a repository without refs, remotes and hooks.
+
 Cloning is open: there, people need their ssh, proxies, certificates and configuration.
 """
 
@@ -8,32 +12,27 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO
 
 from miner.errors import RepositoryError
+from miner.git.layout import common_folder
+from miner.resources import directory
 
-# Overrides of settings that could change output, write to the clone or use the network. A blobless clone would
-# otherwise fetch missing objects one by one: `protocol.allow` prevents that in every git, GIT_NO_LAZY_FETCH since 2.44.
-_SETTINGS = {
-    "safe.directory": "*",
-    "core.fsmonitor": "false",
-    "core.quotePath": "true",
-    "core.commitGraph": "true",
-    "log.mailmap": "false",
-    "diff.renames": "false",
-}
-# A blobless clone would otherwise fetch what it lacks, one object at a time; this stops that for every git,
-# GIT_NO_LAZY_FETCH only since 2.44.
-_OFFLINE = {"protocol.allow": "never"}
 _ALWAYS = {
     "GIT_FLUSH": "0",  # what we wait for is flushed anyway; a write for every commit is a tenth of git's time
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,  # parents are those that a commit names
     "GIT_OPTIONAL_LOCKS": "0",
     "LC_ALL": "C",
+}
+_CLOSED = {
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
 }
 # How git gets to a network and who the user is there. Other variables of git's would name another repository, write
 # traces into what we read, or change what a clone contains.
@@ -53,7 +52,7 @@ def available() -> bool:
 def environment() -> dict[str, str]:
     """Return the environment to read a repository in: no variable of git's is inherited, and none for a network."""
     kept = {name: value for name, value in os.environ.items() if not _NOT_TO_READ.fullmatch(name)}
-    return kept | _ALWAYS | {"GIT_NO_LAZY_FETCH": "1"} | _configuration(_SETTINGS | _OFFLINE)
+    return kept | _ALWAYS | _CLOSED
 
 
 def environment_to_clone() -> dict[str, str]:
@@ -61,16 +60,21 @@ def environment_to_clone() -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _TO_CLONE.fullmatch(name)
     }
-    return kept | _ALWAYS | {"GIT_TERMINAL_PROMPT": "0"} | _configuration(_SETTINGS, after=kept.get("GIT_CONFIG_COUNT"))
+    return kept | _ALWAYS | {"GIT_TERMINAL_PROMPT": "0"}
 
 
-def _configuration(settings: Mapping[str, str], after: str | None = None) -> dict[str, str]:
-    """Return the variables that add settings to those that ``GIT_CONFIG_COUNT`` announces already."""
-    first = int(after) if after and after.isdecimal() else 0
-    variables = {"GIT_CONFIG_COUNT": str(first + len(settings))}
-    for index, (key, value) in enumerate(settings.items(), start=first):
-        variables |= {f"GIT_CONFIG_KEY_{index}": key, f"GIT_CONFIG_VALUE_{index}": value}
-    return variables
+def objects(location: Path) -> Path:
+    """Return the folder of the objects of the repository at ``location``; a linked work tree has the main one's.
+
+    Raises RepositoryError if there is none.
+    """
+    try:
+        found = (common_folder(location) / "objects").resolve()
+        if found.is_dir():
+            return found
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise RepositoryError(f"The objects of {location} are not found: {error}.") from error
+    raise RepositoryError(f"{location} has no folder of objects.")
 
 
 def start(
@@ -81,14 +85,18 @@ def start(
     stdout: IO[bytes] | int,
     stderr: IO[bytes] | int,
 ) -> subprocess.Popen[bytes]:
-    """Start ``git ARGUMENTS`` on the repository at ``location``; raise RepositoryError if git does not start."""
+    """Start ``git ARGUMENTS`` on the objects of the repository at ``location``, which knows no refs of it.
+
+    Raises RepositoryError if git does not start, or if there are no objects.
+    """
+    held = {"GIT_OBJECT_DIRECTORY": str(objects(location))}
     try:
         return subprocess.Popen(
-            ["git", f"--git-dir={location}", *arguments],
+            ["git", f"--git-dir={directory('data') / 'empty.git'}", *arguments],
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,
-            env=environment(),
+            env=environment() | held,
         )
     except OSError as error:
         raise RepositoryError(f"git could not be started: {error.strerror}.") from error

@@ -17,7 +17,6 @@ from pygit2.enums import ObjectType
 
 from miner.errors import RepositoryError
 from miner.git import program
-from miner.git.layout import common_folder
 
 #: The modes for :meth:`Scratch.write_tree`. Symbolic links are written as files, so that their text is compared.
 FILE, GITLINK = b"100644", b"160000"
@@ -59,7 +58,7 @@ class Scratch:
     def __init__(self, location: Path) -> None:
         if not program.available():
             raise RepositoryError("Counting lines needs the git program: install git.")
-        borrowed = _objects(location)
+        borrowed = program.objects(location)
         try:
             self._folder = tempfile.TemporaryDirectory(prefix="miner-lines-")
             self._path = Path(self._folder.name)
@@ -140,14 +139,6 @@ def _blocks(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
             process.kill()
             process.wait()
             raise
-
-
-def _objects(location: Path) -> Path:
-    """Return the folder of a clone's objects; git, which may refuse the clone, is not asked."""
-    folder = common_folder(location) / "objects"
-    if not folder.is_dir():
-        raise RepositoryError(f"{location} has no folder of objects.")
-    return folder.resolve()
 
 
 def _no_room(error: Exception) -> RepositoryError:

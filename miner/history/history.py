@@ -1,6 +1,8 @@
 """The facade: a mined history that answers questions. The command line and notebooks use it."""
 
+import math
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -23,30 +25,33 @@ from miner.history.standing import Answer
 from miner.history.trust import Note, read_notes, touched
 from miner.model import Page, Rows
 from miner.store import lookup, schema
-from miner.store.engine import database_url, explained, open_for_reading, shown
+from miner.store.engine import database_url, explained, open_for_reading, shown, was_stopped
 
 if TYPE_CHECKING:
     from miner.evaluate import Evaluation
 
 Day = date | str | None
 
-# How many steps of SQLite's virtual machine pass between chances for Ctrl-C to stop a statement. This is often enough
-# to stop at once, and seldom enough to cost nothing.
-_STEPS_BETWEEN_BREATHS = 500_000
+# How many steps of SQLite's virtual machine pass between chances for Ctrl-C or the time limit to stop a statement. A
+# step may compare two long texts, so this is seldom; and seldom enough to cost a thousandth.
+_STEPS_BETWEEN_BREATHS = 20_000
 
 
 def open_history(
-    database: str | os.PathLike[str] | None = None, tell: Callable[[str], None] | None = None
+    database: str | os.PathLike[str] | None = None,
+    tell: Callable[[str], None] | None = None,
+    timeout: float | None = None,
 ) -> "History":
     """Open a mined history for reading: a path or SQLAlchemy URL, by default ``MINER_DB`` or else the default file.
 
-    ``tell`` is called with a sentence for each reason why an answer may be incomplete, once for each. Use it in a
-    ``with`` statement, or call ``close``. Raises StoreError if the database cannot be opened, SchemaError
-    if its schema is not the one of this version.
+    ``tell`` is called with a sentence for each reason why an answer may be incomplete, once for each. An answer that
+    takes longer than ``timeout`` seconds is given up with a QueryError. Use it in a ``with`` statement, or call
+    ``close``. Raises StoreError if the database cannot be opened, SchemaError if its schema is not the one of this
+    version.
     """
     url = database_url(settings.database(database))
     engine = open_for_reading(url)
-    history = History(url, engine, tell)
+    history = History(url, engine, tell, timeout)
     try:
         with history.connect() as connection:
             schema.check(connection, shown(url))
@@ -64,14 +69,22 @@ class History:
     LookupFailedError, an ambiguous one AmbiguousError.
     """
 
-    def __init__(self, url: URL, engine: Engine, tell: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        url: URL,
+        engine: Engine,
+        tell: Callable[[str], None] | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        self._timeout = timeout
+        self._until = math.inf
         self._url = url
         self._engine = engine
         self._tell = tell
         self._notes: tuple[Note, ...] | None = None
         self.catalog = Catalog.load()
         if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _let_signals_in)
+            event.listen(engine, "connect", self._let_it_be_stopped)
 
     def __enter__(self) -> Self:
         return self
@@ -92,12 +105,25 @@ class History:
     def connect(self) -> Iterator[Connection]:
         """Yield a read-only connection; errors of the database are raised as MinerError."""
         with explained(self._url), self._engine.connect() as connection:
+            if self._timeout is not None:
+                self._until = time.monotonic() + self._timeout
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, round(self._timeout * 1000))}")
             try:
                 yield connection
             except OperationalError as error:
+                if self._timeout is not None and time.monotonic() >= self._until and was_stopped(error):
+                    raise QueryError(
+                        f"The answer took longer than {self._timeout:g} seconds: ask for less, or allow more with "
+                        "--timeout."
+                    ) from None
                 if str(error.orig) == "interrupted":  # how SQLite reports Ctrl-C
                     raise KeyboardInterrupt from None
                 raise
+
+    def _let_it_be_stopped(self, connection: Any, _record: object) -> None:
+        """Let signals in, and give a statement up when its time is over."""
+        connection.set_progress_handler(lambda: time.monotonic() > self._until, _STEPS_BETWEEN_BREATHS)
 
     def query(self, name: str, **parameters: object) -> Rows:
         """Run a canned query: ``history.query("issue_commits", issue="bpo-33608", line="main")``.
@@ -302,7 +328,3 @@ class History:
 def _resolvers(connection: Connection) -> Resolvers:
     names = Names(connection)
     return {"issue": names.issue, "commit": names.commit, "line": names.line, "release": names.release}
-
-
-def _let_signals_in(connection: Any, _record: object) -> None:
-    connection.set_progress_handler(lambda: 0, _STEPS_BETWEEN_BREATHS)

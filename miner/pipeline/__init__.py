@@ -5,9 +5,9 @@ See :mod:`miner.pipeline.run`.
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, text
@@ -18,7 +18,8 @@ from miner.git.repository import Repository
 from miner.model import CPYTHON
 from miner.pipeline.progress import Progress, Quiet
 from miner.pipeline.run import Run
-from miner.store import completeness, engine, line_prints, schema
+from miner.store import completeness, engine, line_prints
+from miner.store.writing import open_alone
 
 _SOURCE = "SELECT remote || COALESCE(' (' || upstream || ')', '') FROM repositories WHERE location = :location"
 
@@ -41,6 +42,7 @@ class MiningSummary:
     relations: dict[str, int] = field(default_factory=dict)
     project: str = CPYTHON  # or other
     source: str | None = None  # the remote whose branches make history, and its URL; None: the clone's own
+    outdated: str | None = None  # why a clone in the cache could not be brought up to date
     uncounted: int | None = None  # changes whose lines were not counted; None if no run was asked to count any
     unread: int = 0  # refs that could not be read: what only they reach is missing
 
@@ -54,6 +56,7 @@ def mine(
     lines: bool = False,
     remote: str | None = None,
     project: str | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> MiningSummary:
     """Mine ``repository`` into the database at ``url``.
 
@@ -61,28 +64,27 @@ def mine(
     ``workers`` is the number of reading processes, by default one per core. With ``lines``, the lines of each change
     are counted, too, if the clone has the contents. ``remote`` is the remote whose branches make history, by default
     the one that :func:`miner.graph.authority.choose` finds. ``project`` is ``cpython`` or ``other``, by default what
-    :func:`miner.pipeline.project.decide_project` decides. Raises RepositoryError and StoreError.
+    :func:`miner.pipeline.project.decide_project` decides. ``tell`` is called with a sentence before the schema is
+    upgraded, which cannot be undone. Raises RepositoryError and StoreError.
     """
     started = time.monotonic()
     progress = progress or Quiet()
-    path, origin = _obtain(repository, progress)
+    path, origin, outdated = _obtain(repository, progress)
     with Repository(path) as clone_:
         if engine.is_new(url):
             clone_.list_ahead(clone_.tips())  # git lists commits while the tables are created
-        store = engine.open_for_writing(url)
-        name = engine.shown(url)
         try:
-            with engine.explained(url):
-                schema.upgrade(store, name)
+            with open_alone(url, tell) as store:
                 run = Run(clone_, store, origin, remote, project)
                 with _no_collections():
                     added, removed = run.bring_up_to_date(progress, workers, lines=lines)
                 progress.done()
                 with store.connect() as connection:
-                    return _summary(connection, clone_, name, run.project, added, removed, time.monotonic() - started)
+                    name, seconds = engine.shown(url), time.monotonic() - started
+                    summary = _summary(connection, clone_, name, run.project, added, removed, seconds)
+                    return replace(summary, outdated=outdated)
         finally:
             progress.done()
-            store.dispose()
 
 
 @contextmanager
@@ -97,9 +99,10 @@ def _no_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _obtain(repository: str | Path | None, progress: Progress) -> tuple[Path, str | None]:
+def _obtain(repository: str | Path | None, progress: Progress) -> tuple[Path, str | None, str | None]:
+    """Return the path of the clone, the address that it was cloned from, and why it may be out of date."""
     if isinstance(repository, Path) or (repository is not None and not clone.is_url(repository)):
-        return Path(repository), None
+        return Path(repository), None, None
     url = repository or clone.CPYTHON
     step, percent = "", 0
 
@@ -112,7 +115,8 @@ def _obtain(repository: str | Path | None, progress: Progress) -> tuple[Path, st
         percent = now
 
     progress.stage("Cloning")
-    return clone.clone(url, settings.cache_folder(), report), clone.without_secrets(url)
+    path, outdated = clone.clone(url, settings.cache_folder(), report)
+    return path, clone.without_secrets(url), outdated
 
 
 def _summary(

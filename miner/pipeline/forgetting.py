@@ -5,6 +5,7 @@ the NEWS cannot be read again without a clone: where other refs make history tha
 lines that are still there stay as they are, and the next run over a repository that is left reads the others.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from miner.graph.releases import days_of_news
 from miner.news import forget_units, told_units
 from miner.relations.relate import relate
 from miner.resolve.foreign_numbers import settle_numbers
-from miner.store import engine, gaps, indexes, issues, refs, removal, runs, schema
+from miner.store import gaps, indexes, issues, refs, removal, runs
 from miner.store.search import index_messages
+from miner.store.writing import open_alone
 from miner.tracker.shipped import read_issues
 
 
@@ -36,19 +38,14 @@ class Forgotten:
     unread: bool
 
 
-def forget_repository(name: str, url: URL) -> Forgotten:
+def forget_repository(name: str, url: URL, tell: Callable[[str], None] | None = None) -> Forgotten:
     """Remove the repository with this path or URL from the database at ``url``.
 
-    Raises LookupFailedError if it was not mined, and StoreError.
+    ``tell`` is called with a sentence before the schema is upgraded. Raises LookupFailedError if it was not mined, and
+    StoreError.
     """
-    store = engine.open_for_writing(url)
-    try:
-        with engine.explained(url):
-            schema.upgrade(store, engine.shown(url))
-            with store.begin() as connection:
-                return _forget(connection, *_find(connection, name))
-    finally:
-        store.dispose()
+    with open_alone(url, tell) as store, store.begin() as connection:
+        return _forget(connection, *_find(connection, name))
 
 
 def _find(connection: Connection, name: str) -> tuple[int, str]:

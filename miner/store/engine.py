@@ -27,7 +27,10 @@ _SQLITE_WRITING = (
 _SQLITE_BESIDE = ("PRAGMA cache_size = -4096", "PRAGMA temp_store = FILE")
 # JIT compilation takes longer than most of our queries run. A view of a view soon joins more than the eight tables that
 # PostgreSQL brings into the best order by default; then it may begin with all commits where one is asked for.
-_POSTGRESQL_READING = ("jit=off", "join_collapse_limit=12", "from_collapse_limit=12", "geqo=off")
+_POSTGRESQL_READING = (
+    *("jit=off", "join_collapse_limit=12", "from_collapse_limit=12", "geqo=off"),
+    "standard_conforming_strings=on",  # by which catalog/harmless.py reads a statement
+)
 # Some queries sort a third of a million rows, which takes a third less without files.
 _SQLITE_READING = ("PRAGMA query_only = ON", "PRAGMA mmap_size = 1073741824", "PRAGMA temp_store = MEMORY")
 
@@ -151,6 +154,11 @@ def stop_statement(connection: Connection) -> None:
     """Let the statement that another thread executes on a connection fail."""
     driver: Any = connection.connection.dbapi_connection
     driver.interrupt() if connection.dialect.name == "sqlite" else driver.cancel()
+
+
+def was_stopped(error: DBAPIError) -> bool:
+    """Return whether a statement failed because it was stopped or took too long."""
+    return str(error.orig) == "interrupted" or getattr(error.orig, "sqlstate", None) == "57014"
 
 
 def is_new(url: URL) -> bool:

@@ -4,6 +4,7 @@ The database stores a digest of each view's source, so that a changed view is cr
 Alembic is imported only for an upgrade, so that commands that read start quickly.
 """
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -56,9 +57,10 @@ def check(connection: Connection, name: str) -> None:
         raise SchemaError(f"{name} has other views than this tool's: run `miner --db {name} db upgrade`.")
 
 
-def upgrade(engine: Engine, name: str) -> Upgrade:
+def upgrade(engine: Engine, name: str, tell: Callable[[str], None] | None = None) -> Upgrade:
     """Create or upgrade the schema, and create the views again if their sources have changed.
 
+    ``tell`` is called with a sentence before the schema of rows that are there is changed, which cannot be undone.
     Raises SchemaError if the schema is newer than this tool's or the database has tables of something else.
     """
     head = known_versions()[-1]
@@ -69,6 +71,11 @@ def upgrade(engine: Engine, name: str) -> Upgrade:
         elif inspect(connection).get_table_names():
             raise SchemaError(f"{name} holds tables of something else: name another database with --db.")
         stale = before == head and not _views_are_current(connection)
+    if tell is not None and before not in {None, head}:
+        tell(
+            f"{name} ({_size(engine)}) is now upgraded from schema {before} to {head}, which can take minutes and "
+            "cannot be undone: press Ctrl-C and copy the database first if an older version of the tool is to read it."
+        )
     if before != head or stale:
         with engine.begin() as connection:
             _drop_views(connection)
@@ -76,6 +83,14 @@ def upgrade(engine: Engine, name: str) -> Upgrade:
                 _run_alembic(connection)
             _create_views(connection)
     return Upgrade(before, head, stale)
+
+
+def _size(engine: Engine) -> str:
+    size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    if engine.dialect.name == "postgresql":
+        size = "SELECT pg_database_size(current_database())"
+    with engine.connect() as connection:
+        return f"{connection.execute(text(size)).scalar_one() / 1e6:,.0f} MB"
 
 
 def _refuse_newer(version: str, name: str) -> None:

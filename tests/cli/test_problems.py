@@ -9,9 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
+from miner.cli import cli
 from miner.cli.groups import LazyGroup
+from miner.cli.session import Session
 from miner.store import schema
 
 
@@ -183,3 +186,17 @@ def _wait_until_open(process: int, database: os.PathLike[str]) -> None:
 
 def test_unknown_commands_are_none():
     assert LazyGroup(commands_in={}).get_command(None, "x") is None
+
+
+@pytest.mark.parametrize(
+    ("terminal", "given", "limit"),
+    [(True, [], 60), (False, [], None), (True, ["--timeout", "0"], None), (False, ["--timeout", "5"], 5)],
+)
+def test_who_waits_at_a_terminal_waits_a_minute(terminal, given, limit, monkeypatch, sample):
+    asked = []
+    monkeypatch.setattr("miner.cli.query.at_a_terminal", lambda: terminal)
+    opened = Session.open
+    monkeypatch.setattr(Session, "open", lambda self, timeout=None: asked.append(timeout) or opened(self, timeout))
+    for command in (["sql", "SELECT 1"], ["query", "gaps"]):
+        assert CliRunner().invoke(cli, ["--db", str(sample), *command, *given]).exit_code == 0
+    assert asked == [limit, limit]

@@ -1,6 +1,9 @@
 """Cloning into the cache."""
 
+import os
+import re
 import subprocess
+import time
 
 import pytest
 
@@ -8,6 +11,7 @@ from miner.errors import RepositoryError
 from miner.git import program
 from miner.git.clone import cache_name, clone, is_url, without_secrets
 from miner.git.repository import Repository
+from miner.locks import lock
 
 pytestmark = pytest.mark.skipif(not program.available(), reason="there is no git program")
 
@@ -27,31 +31,97 @@ def test_tells_urls_from_paths(text, url):
     assert is_url(text) is url
 
 
-@pytest.mark.parametrize(
-    ("url", "name"),
-    [
-        ("https://github.com/python/cpython", "github.com-python-cpython.git"),
-        ("https://token@github.com/python/cpython.git/", "github.com-python-cpython.git"),
-        ("git@github.com:python/cpython.git", "git-github.com-python-cpython.git"),
-        ("file:///srv/../x y", "srv-..-x-y.git"),
-    ],
-)
-def test_names_folders_of_the_cache(url, name):
-    assert cache_name(url) == name
+def test_a_folder_of_the_cache_is_one_address_s():
+    addresses = [
+        "https://github.com/jane/doe-cpython",
+        "https://github.com/jane-doe/cpython",
+        "https://github.com/jane/doe/cpython",
+        "https://github.com/jane/doe_cpython",
+        "git@github.com:jane/doe-cpython",
+        "ssh://github.com/jane/doe-cpython",
+        "file:///srv/../x y",
+        "file:///srv/../x-y",
+        "https://example.org/" + 300 * "x",
+        "https://example.org/" + 301 * "x",
+    ]
+    names = [cache_name(address) for address in addresses]
+    assert len(set(names)) == len(addresses)
+    assert names[0].startswith("github.com-jane-doe-cpython-")
+    assert all(re.fullmatch(r"[\w.-]{1,100}", name) for name in names)
+    assert cache_name("https://me:secret@github.com/jane/doe-cpython.git/") == names[0]
 
 
-def test_clones_bare_and_blobless_and_later_brings_up_to_date(repo, tmp_path):
+@pytest.fixture
+def upstream(repo):
     subprocess.run(["git", "-C", repo.path, "config", "uploadpack.allowFilter", "true"], check=True)
     repo.commit("first", {"a": "1"})
-    url, steps = f"file://{repo.path}", []
-    target = clone(url, tmp_path / "cache", lambda step, percent: steps.append((step, percent)))
+    return repo
+
+
+def refs_of(path):
+    refs, _ = Repository(path).refs()
+    return {ref.name: ref.target for _, ref in refs}
+
+
+def test_clones_bare_and_blobless_and_later_brings_up_to_date(upstream, tmp_path):
+    url, steps = f"file://{upstream.path}", []
+    target, outdated = clone(url, tmp_path / "cache", lambda step, percent: steps.append((step, percent)))
     assert target == tmp_path / "cache" / cache_name(url)
+    assert outdated is None
     assert "blob:none" in (target / "config").read_text()
-    second = repo.commit("second", {"a": "2"})
-    repo.branch("3.9", second)
-    assert clone(url, tmp_path / "cache", lambda *_: None) == target
-    refs, _ = Repository(target).refs()
-    assert {(ref.name, ref.target) for _, ref in refs} == {("refs/heads/3.9", second), ("refs/heads/main", second)}
+    second = upstream.commit("second", {"a": "2"})
+    upstream.branch("3.9", second)
+    assert clone(url, tmp_path / "cache", lambda *_: None) == (target, None)
+    assert refs_of(target) == {"refs/heads/3.9": second, "refs/heads/main": second}
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [target.name]
+
+
+def test_follows_what_is_moved_deleted_and_renamed(upstream, tmp_path):
+    url = f"file://{upstream.path}"
+    first = upstream.git.revparse_single("main").id
+    for tag in ("v3.9.0", "v3.9.1"):
+        upstream.tag(tag, str(first), time=1_560_000_000)
+    upstream.branch("3.8", str(first))
+    target, _ = clone(url, tmp_path / "cache", lambda *_: None)
+    git = ["git", "-C", upstream.path]
+    second = upstream.commit("second", {"a": "2"}, parents=[])  # a force-push
+    subprocess.run([*git, "tag", "-d", "v3.9.0", "v3.9.1"], check=True, capture_output=True)
+    upstream.tag("v3.9.0", second, time=1_570_000_000)
+    subprocess.run([*git, "branch", "-m", "main", "trunk"], check=True)
+    subprocess.run([*git, "branch", "-D", "3.8"], check=True, capture_output=True)
+    subprocess.run([*git, "branch", "3.8/new", second], check=True)  # a folder where there was a file
+    assert clone(url, tmp_path / "cache", lambda *_: None).outdated is None
+    assert refs_of(target) == dict.fromkeys(("refs/heads/3.8/new", "refs/heads/trunk", "refs/tags/v3.9.0"), second)
+    assert Repository(target).head() == "refs/heads/trunk"
+
+
+def test_without_a_network_the_clone_is_used_as_it_is(upstream, tmp_path):
+    url = f"file://{upstream.path}"
+    target, _ = clone(url, tmp_path / "cache", lambda *_: None)
+    week = time.time() - 7 * 86_400 - 60
+    os.utime(target / "miner-up-to-date", (week, week))
+    upstream.path.rename(tmp_path / "away")
+    again, outdated = clone(url, tmp_path / "cache", lambda *_: None)
+    assert again == target
+    assert len(refs_of(target)) == 1
+    assert "could not be cloned" in outdated
+    assert outdated.endswith(", 7 days ago.")
+
+
+def test_two_runs_do_not_clone_into_the_same_folder(upstream, tmp_path):
+    url = f"file://{upstream.path}"
+    (tmp_path / "cache").mkdir()
+    with (
+        lock((tmp_path / "cache" / cache_name(url)).with_suffix(".lock")),
+        pytest.raises(RepositoryError, match=rf"process {os.getpid()} .* wait until it has finished"),
+    ):
+        clone(url, tmp_path / "cache", lambda *_: None)
+
+
+def test_a_cache_that_cannot_be_made_is_one_sentence(upstream, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(RepositoryError, match="name another folder with MINER_CACHE"):
+        clone(f"file://{upstream.path}", tmp_path / "file" / "cache", lambda *_: None)
 
 
 def test_a_failed_clone_tells_the_reason_that_git_gives_not_its_advice(tmp_path):
