@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Final
 
@@ -52,11 +52,13 @@ def find_owners(
     prints: LinePrints,
     paths_of: Mapping[int, Iterable[int]],
     had: Callable[[int, int], bool],
+    last: Callable[[Sequence[int]], int],
 ) -> dict[int, dict[int, Owned]]:
     """Return {commit: {ancestor: the lines that it owns}} for the commits of which ``paths_of`` gives the path ids.
 
     A line of the commit belongs to the last ancestor that did the opposite with it in the same file; lines of which
-    there is none, and very common ones, belong to nobody. The commits must have been loaded into ``prints``.
+    there is none, and very common ones, belong to nobody. ``had`` says whether the line of its second commit had the
+    first, ``last`` which of several commits came last. The commits must have been loaded into ``prints``.
     """
     owners: dict[int, dict[int, Owned]] = {commit: defaultdict(Owned) for commit in paths_of}
     changing: dict[str, list[int]] = defaultdict(list)
@@ -67,25 +69,42 @@ def find_owners(
         for path, rows in groupby(bulk.rows(connection, _HISTORY), key=itemgetter(0)):
             if path in changing:
                 sides = {commit: prints.weighty(commit)[path] for commit in changing[path]}
-                _share(rows, sides, owners, had)
+                _share(rows, sides, owners, _Owners(had, last))
     return {commit: dict(found) for commit, found in owners.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Owners:
+    """Tells who owns a line of a commit, whatever came later or elsewhere."""
+
+    had: Callable[[int, int], bool]
+    last: Callable[[Sequence[int]], int]
+
+    def __call__(self, commits: Sequence[int], before: int) -> int | None:
+        """Return the last of these commits that is an ancestor of another; None if there is none, or if they are many.
+
+        Ids rise from ancestors to descendants, so only smaller ones can be ancestors.
+        """
+        earlier = commits[: bisect_left(commits, before)]
+        ancestors = list(islice((one for one in reversed(earlier) if self.had(one, before)), _COMMON + 1))
+        return self.last(ancestors) if 0 < len(ancestors) <= _COMMON else None
 
 
 def _share(
     rows: Iterable[_Row],
     sides: Mapping[int, tuple[bytes, bytes]],
     owners: Mapping[int, dict[int, Owned]],
-    had: Callable[[int, int], bool],
+    owner_of: "_Owners",
 ) -> None:
     """Give the lines of one path to their owners; ``rows`` are all its changes in the order of their commits."""
     changes = list(rows)
     added, deleted = (_history(changes, sides, side) for side in (0, 1))
     for commit, (gained, lost) in sides.items():
         for line in lines(gained):
-            if owner := _last(added.get(line, ()), commit, had):
+            if owner := owner_of(added.get(line, ()), commit):
                 owners[commit][owner].back += 1
         for line in lines(lost):
-            if owner := _last(deleted.get(line, ()), commit, had):
+            if owner := owner_of(deleted.get(line, ()), commit):
                 owners[commit][owner].out += 1
 
 
@@ -97,10 +116,3 @@ def _history(rows: Iterable[_Row], sides: Mapping[int, tuple[bytes, bytes]], sid
         for line in wanted.intersection(lines(opposite[1 - side])):
             found.setdefault(line, []).append(commit)
     return found
-
-
-def _last(commits: Sequence[int], before: int, had: Callable[[int, int], bool]) -> int | None:
-    """Return the last of these commits that is an ancestor of another; None if there is none, or if they are many."""
-    if len(commits) > _COMMON:
-        return None
-    return next((one for one in reversed(commits[: bisect_left(commits, before)]) if had(one, before)), None)

@@ -162,18 +162,21 @@ def _without_undos(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _without_backports(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add the lines on which backports were taken back to the row of the original, and leave out their rows."""
+    """Keep one row of a change and its backports, that of the best tie, with the lines on which all were taken back.
+
+    Of equal ties, that of the original is kept.
+    """
     originals = {row["sha"]: row["port_of"] for row in found}
-    lines: dict[str, list[str]] = {}
-    kept = []
+    families: dict[str, list[dict[str, Any]]] = {}
     for row in found:
-        home = _original(row["sha"], originals)
-        lines.setdefault(home, []).append(row["line"])
-        if home == row["sha"]:
-            kept.append(row)
-    for row in kept:
-        row["line"] = ",".join(dict.fromkeys([row["line"], *lines[row["sha"]]]))
-    return kept
+        families.setdefault(_original(row["sha"], originals), []).append(row)
+    kept = []
+    for home, rows_ in families.items():
+        best = min(rows_, key=lambda row: (KINDS.index(row["tie"]), row["sha"] != home))
+        best["line"] = ",".join(dict.fromkeys([best["line"], *(row["line"] for row in rows_)]))
+        kept.append(best)
+    places = {row["sha"]: place for place, row in enumerate(found)}
+    return sorted(kept, key=lambda row: places[row["sha"]])
 
 
 def _original(sha: str, originals: Mapping[str, str | None]) -> str:

@@ -14,8 +14,16 @@ def _any(*alternatives: str) -> str:
 
 _THING: Final = "it|its|it's|this|that|they|these|there|we|i|he|she|not|no|nobody|requested"
 
+#: What makes a sentence that undoes a reason wherever it stands; the rest of WHY may stand in the title that it quotes.
+STRONG: Final = _any(
+    r"pending (?:an?|the|further|more|\w*discussion|review|resolution|investigation)",
+    r"because|'cause|due to|owing to|in anticipation of|as (?:it|this|that|they) \w+|since (?:it|this|that|they) \w+",
+    r"\w+'s? request|per (?:\w+ ){1,3}request|request(?:ed)? (?:by|of|from)|by (?:mistake|accident)|(?:my|a) mistake",
+    r"accidentally|inadvert[ea]ntly|unintentionally|mistakenly|erroneously|prematurely|incorrectly|wrongly",
+)
 WHY: Final = _any(
-    r"because|'cause|due to|owing to|reasons?|rationale|pending|until|now that|in order to",
+    r"because|'cause|due to|owing to|reasons?|rationale|until|now that|in order to",
+    r"pending (?:an?|the|further|more|\w*discussion|review|resolution|investigation)",
     r"so (?:that|any|(?:i|we|it|they) (?:can|could|will|does)|restor\w+|revert\w*|undo|back)",
     r"in anticipation of|(?:has|have) been (?:fixed|resolved|solved)",
     r"since(?! (?:r?\d|rev|v\d|python|then|version|the (?:last|alpha|beta|release)))",

@@ -34,6 +34,7 @@ _NO_REASON: Final = re.compile(
 _UNDO: Final = re.compile(rf"\b(?:{undo_words.UNDO}|{undo_words.RESTORE})(?![\w-])")
 _RESTORE: Final = re.compile(undo_words.RESTORE)
 _WHY: Final = re.compile(rf"(?<![\w-])(?:{reason_words.WHY})(?![\w-])")
+_STRONG: Final = re.compile(rf"(?<![\w-])(?:{reason_words.STRONG})(?![\w-])")
 _BEGINS: Final = re.compile(rf"(?:\W|(?:this|i|i've|also|so|and|commit|change|patch)\b)*(?:{undo_words.UNDO})(?![\w-])")
 _SLIP: Final = re.compile(rf"\b(?:{undo_words.SLIP})\b")
 #: What is announced, and how things are now that the change is gone.
@@ -99,7 +100,7 @@ def _tells(own: str, undo: re.Match[str] | None) -> bool:
     """Return whether a sentence, in lower case and without its quotations, gives a reason by its words."""
     if undo is None and (own.endswith(":") or _POINTER.match(own)):
         return False
-    if _WHY.search(own) or _SAID.match(own):
+    if _SAID.match(own) or (_STRONG if undo else _WHY).search(own):
         return True
     if undo is None:
         return (_EXPLAINED if _DONE.match(own) else _TROUBLE).search(own) is not None
@@ -109,7 +110,10 @@ def _tells(own: str, undo: re.Match[str] | None) -> bool:
     # What is restored was not at fault.
     if not _RESTORE.fullmatch(undo[0]) and (_FAULT.match(behind) or _WHICH_FAILS.search(behind)):
         return True
-    return any(_is_reason(behind[clause.end() :]) for clause in _CLAUSE.finditer(behind))
+    # What tells why in other sentences may stand in the title of what is undone, but not in a clause behind it.
+    return any(
+        _WHY.match(behind, clause.end()) or _is_reason(behind[clause.end() :]) for clause in _CLAUSE.finditer(behind)
+    )
 
 
 def _is_reason(clause: str) -> bool:

@@ -1,6 +1,6 @@
 """What the steps of a relation pass share: the database, the graph, the affected commits and the candidates."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -55,6 +55,11 @@ class Pass:
         # In a clone without the line's branch, nothing tells what that held; what came of both tells it.
         after = self.lines_of(late)
         return line not in after and not after.isdisjoint(held)
+
+    def last(self, commits: Sequence[int]) -> int:
+        """Return which of some commits came last: none of the others follows it, and of several such the youngest."""
+        tips = [one for one in commits if not any(self.graph.is_ancestor(one, other) for other in commits)]
+        return max(tips, key=self.ages.__getitem__) if len(tips) > 1 else tips[0]
 
     def lines_of(self, commit: int) -> frozenset[str]:
         """Return the lines that hold a commit."""

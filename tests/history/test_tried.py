@@ -232,3 +232,23 @@ def test_a_path_means_what_it_means_to_the_queries(sample_url, path):  # noqa: F
     with open_history(sample_url) as history, history.connect() as connection:
         known = {row["path"] for row in history.query("path_history", path=path).dicts()}
         assert set(lookup.paths_matching(connection, path).values()) == known
+
+
+def test_the_better_tie_of_a_backport_is_told(repo, database):
+    """The original had other lines in the same file; the backport, which was taken back too, is exactly the change."""
+    repo.commit("Begin with a title", {"a.c": TEXT}, time=NOON)
+    root = str(repo.git.head.target)
+    other = "".join(f"int other{number}(void);\n" for number in range(60))
+    first = repo.commit(f"{SUBJECT} (GH-1)", {"a.c": TEXT + other}, time=NOON + DAY)
+    repo.commit(taken_back(f"{SUBJECT} (GH-1)", first), {"a.c": TEXT}, time=NOON + 2 * DAY)
+    port = repo.commit(
+        f"[3.8] {SUBJECT} (GH-2)\n\n(cherry picked from commit {first})",
+        {"a.c": TEXT + CACHE},
+        branch="3.8",
+        parents=[root],
+        time=NOON + DAY + 60,
+    )
+    repo.commit(taken_back(f"[3.8] {SUBJECT} (GH-2)", port), {"a.c": TEXT}, branch="3.8", time=NOON + 2 * DAY)
+    mine(repo.path, database.url, lines=True)
+    told = asking(database, diff=diff(repo, root, port), columns=("tie", "sha", "line"))
+    assert told == [("same change", port, "3.8,main")]

@@ -194,3 +194,15 @@ def test_reasons_are_sentences_on_one_line(message):
     for reason in reasons(message):
         assert reason.sentence == reason.sentence.strip()
         assert not set(reason.sentence) & set("\r\n\u241d\u241e")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Revert: bpo-1: Keep pending calls in one place. (GH-2)",
+        "Undo r123: Allow sorting for consistency",
+        "Revert the wait until the lock is free",
+    ],
+)
+def test_words_of_a_title_give_no_reason(subject):
+    assert read_reasons(subject, subject) == ()

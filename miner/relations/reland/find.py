@@ -97,6 +97,8 @@ class _Judge:
         full, sure = self.undos.is_full(undo, original), self.undos.belief(undo, original) >= _FIRM
         reverted, ported = self.counterparts.of(undo), self.counterparts.of(original)
         for commit, signs in self.field.signs[undo, original].items():
+            if original in self.undos.of.get(commit, ()):
+                continue  # who takes something back does not land it again
             fact = self.field.facts.get(commit)
             if fact is None or commit in reverted or undo not in self.undos.firm.get(commit, [undo]):
                 continue

@@ -135,7 +135,7 @@ class _Cases:
         self._meant, self._beside = _meant(this, claims)
         self._prints.load(claims)
         self._owners: Mapping[int, Mapping[int, Owned]] = (
-            find_owners(this.connection, self._prints, {one: self._paths[one] for one in claims}, this.had)
+            find_owners(this.connection, self._prints, {one: self._paths[one] for one in claims}, this.had, this.last)
             if self._prints.present
             else {}
         )
