@@ -14,6 +14,7 @@ from miner.git import program
 CPYTHON = "https://github.com/python/cpython"
 
 _BESIDE = re.compile(rb"Cloning into|warning:|remote:", re.IGNORECASE)
+_BUNDLE = re.compile(rb"# v\d+ git bundle\n")
 _SECRETS = re.compile(r"(\w://)[^/\s]*@")
 _PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d+)%")
 
@@ -21,6 +22,15 @@ _PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+
 def is_url(repository: str) -> bool:
     """Return whether ``repository`` is a URL to clone (``scheme://…`` or ``user@host:path``) and not a path."""
     return "://" in repository or bool(re.match(r"[\w.-]+@[\w.-]+:", repository))
+
+
+def is_bundle(repository: str | Path) -> bool:
+    """Return whether a path is a file that `git bundle` made, which holds a repository for cloning."""
+    try:
+        with Path(repository).expanduser().open("rb") as file:
+            return _BUNDLE.match(file.read(40)) is not None
+    except OSError:
+        return False
 
 
 def without_secrets(url: str) -> str:
@@ -52,7 +62,9 @@ def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Path:
     unfinished = target.with_suffix(".part")
     if unfinished.exists():
         shutil.rmtree(unfinished)
-    _run(["clone", "--bare", "--filter=blob:none", "--progress", "--", url, str(unfinished)], url, report)
+    # A bundle cannot be filtered, and git would take it for a remote to fetch what it lacks from, without end.
+    partial = [] if is_bundle(url) else ["--filter=blob:none"]
+    _run(["clone", "--bare", *partial, "--progress", "--", url, str(unfinished)], url, report)
     _run(
         ["--git-dir", str(unfinished), "config", "remote.origin.fetch", "+refs/heads/*:refs/heads/*"],
         url,
@@ -80,6 +92,8 @@ def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> 
         # git's first line is the reason; the rest is advice.
         reason = (said or [b"git failed"])[0].decode("utf-8", "replace").strip().removeprefix("fatal: ").rstrip(".")
         told = without_secrets(f"{url} could not be cloned ({reason})")
+        if is_bundle(url):
+            raise RepositoryError(f"{told}: make a bundle of the whole history, with `git bundle create FILE --all`.")
         raise RepositoryError(f"{told}: check the address and the network.")
 
 
