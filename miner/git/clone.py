@@ -21,6 +21,7 @@ from miner.locks import HeldError, lock
 CPYTHON = "https://github.com/python/cpython"
 
 _BESIDE = re.compile(rb"Cloning into|warning:|remote:", re.IGNORECASE)
+_BUNDLE = re.compile(rb"# v\d+ git bundle\n")
 _SECRETS = re.compile(r"(\w://)[^/\s]*@")
 _PERCENT = re.compile(rb"(Receiving objects|Resolving deltas|Updating files):\s+(\d+)%")
 # Git would run a program of its own for any other scheme, and for any name before two colons: `ext::COMMAND`.
@@ -58,6 +59,15 @@ def check_address(url: str) -> None:
         )
 
 
+def is_bundle(repository: str | Path) -> bool:
+    """Return whether a path is a file that `git bundle` made, which holds a repository for cloning."""
+    try:
+        with Path(repository).expanduser().open("rb") as file:
+            return _BUNDLE.match(file.read(40)) is not None
+    except OSError:
+        return False
+
+
 def without_secrets(url: str) -> str:
     """Return the URL without credentials (a token, or a name and password, before the host)."""
     return _SECRETS.sub(r"\1", url)
@@ -80,7 +90,8 @@ def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Clone:
     when it is complete. Raises RepositoryError if git is missing, if a new clone fails, or if another process works on
     the same one.
     """
-    check_address(url)
+    if not is_bundle(url):
+        check_address(url)
     if not program.available():
         raise RepositoryError(
             f"Cloning {without_secrets(url)} needs the git program: install git, or give the path of a clone."
@@ -107,8 +118,9 @@ def _clone(target: Path, url: str, report: Callable[[str, int], None]) -> None:
     unfinished = target.with_suffix(".part")
     if unfinished.exists():
         shutil.rmtree(unfinished)
-    arguments = ["--bare", "--filter=blob:none", "--progress", *_upload_pack(url), "--", url, str(unfinished)]
-    _run(["clone", *arguments], url, report)
+    # A bundle cannot be filtered, and git would take it for a remote to fetch what it lacks from, without end.
+    partial = [] if is_bundle(url) else ["--filter=blob:none"]
+    _run(["clone", "--bare", *partial, "--progress", *_upload_pack(url), "--", url, str(unfinished)], url, report)
     (unfinished / _UP_TO_DATE).touch()
     unfinished.rename(target)
 
@@ -160,6 +172,8 @@ def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> 
         # git's first line is the reason; the rest is advice.
         reason = (said or [b"git failed"])[0].decode("utf-8", "replace").strip().removeprefix("fatal: ").rstrip(".")
         told = without_secrets(f"{url} could not be cloned ({reason})")
+        if is_bundle(url):
+            raise RepositoryError(f"{told}: make a bundle of the whole history, with `git bundle create FILE --all`.")
         raise RepositoryError(f"{told}: check the address and the network.")
     return printed.decode("utf-8", "replace")
 

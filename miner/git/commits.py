@@ -5,11 +5,16 @@ convert_revision:svn%3A…`` on 68,230 commits, and the sources of grafts and tr
 """
 
 import codecs
+import re
 from functools import lru_cache
 from urllib.parse import unquote, unquote_to_bytes
 
 from miner.model import Gap, RawCommit, Signature
 
+# Databases hold revisions in 32 bits.
+_REVISION = re.compile(r"[0-9]{1,9}")
+_TRAILER = re.compile(r"(?:\A|\n)git-svn-id: (\S+)@([0-9]{1,9}) [0-9a-f-]{36}\s*\Z")
+_BRANCH = re.compile(r"/(?:(trunk)|branches/([^/]+))\Z")
 _SVN = "convert_revision:svn%3A"
 # The difference of two times below this fits into 64 bits.
 _BEYOND = 1 << 62
@@ -51,9 +56,21 @@ def svn_origin(headers: tuple[tuple[str, str], ...]) -> tuple[int, str] | None:
     for key, value in headers:
         if key == "HG:extra" and value.startswith(_SVN):
             place, _, revision = unquote(value.removeprefix(_SVN)).rpartition("@")
-            if revision.isdigit():
+            if _REVISION.fullmatch(revision):
                 return int(revision), place.split("/", 2)[-1].removeprefix("branches/")
     return None
+
+
+def svn_trailer(message: str) -> tuple[int, str | None] | None:
+    """Return (revision, branch) from the last line of ``git svn``: ``git-svn-id: URL/trunk@38902 UUID``.
+
+    The branch is None if the address does not show it; the result is None for other messages.
+    """
+    match = _TRAILER.search(message) if "git-svn-id: " in message else None
+    if match is None:
+        return None
+    place = _BRANCH.search(match[1])
+    return int(match[2]), (place[1] or place[2]) if place else None
 
 
 def hg_source(headers: tuple[tuple[str, str], ...]) -> str | None:

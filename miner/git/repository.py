@@ -287,6 +287,16 @@ def _open(path: Path) -> pygit2.Repository:
     try:
         return pygit2.Repository(str(path), pygit2.enums.RepositoryOpenFlag.NO_SEARCH)
     except pygit2.GitError as error:
+        if "sha256" in str(error):
+            raise RepositoryError(
+                f"{path} has SHA-256 ids, which cannot be mined: messages name commits by SHA-1. Mine a clone "
+                "of the original repository."
+            ) from error
+        if "refstorage" in str(error).lower():
+            raise RepositoryError(
+                f"{path} keeps its refs in the format reftable, which libgit2 cannot read: mine a clone of it, made by "
+                f"`git clone --mirror --ref-format=files {path}`."
+            ) from error
         if "extension" in str(error):
             raise RepositoryError(f"{path} uses a repository format that libgit2 cannot read: {error}.") from error
         raise RepositoryError(f"{path} is not a git repository: give a clone's folder or its .git folder.") from error

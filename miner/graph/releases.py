@@ -16,6 +16,7 @@ the previous release of v3.10.0a1 is v3.9.0b1, so what was on main when 3.9 bran
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import NamedTuple
 
 from packaging.version import Version
@@ -180,13 +181,24 @@ def _follows(found: Sequence[Release], commits: Mapping[int, int], dated: Sequen
 
 def _nearest(release: Release, commits: Mapping[int, int], dated: Sequence[Release]) -> str | None:
     """Return the tag of the earlier release that shares most commits with this one, of several the lowest version."""
-    own = 1 << dated.index(release)
-    earlier = [(1 << bit, other) for bit, other in enumerate(dated) if other.precedes(release)]
-    within = [(held, count) for held, count in commits.items() if held & own]
-    shared = [
-        (-sum(count for held, count in within if held & bit), other.position, other.tag) for bit, other in earlier
+    place = dated.index(release)
+    # Only the bits of earlier releases matter, and those of a set mostly come in runs: count where runs begin and end.
+    steps = [0] * (place + 1)
+    before = (1 << place) - 1
+    for held, count in commits.items():
+        if held >> place & 1:
+            edges = (held & before) ^ (held & before) << 1
+            sign = count
+            while edges:
+                low = edges & -edges
+                steps[low.bit_length() - 1] += sign
+                sign = -sign
+                edges ^= low
+    shared = list(accumulate(steps))
+    earlier = [
+        (-shared[bit], other.position, other.tag) for bit, other in enumerate(dated[:place]) if other.precedes(release)
     ]
-    return min(shared)[2] if shared else None
+    return min(earlier)[2] if earlier else None
 
 
 def _releases(connection: Connection, days: Mapping[str, str]) -> list[Release]:

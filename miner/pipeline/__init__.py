@@ -60,7 +60,8 @@ def mine(
 ) -> MiningSummary:
     """Mine ``repository`` into the database at ``url``.
 
-    ``repository`` is the path of a clone, or a URL that is cloned into the cache first; None means CPython's.
+    ``repository`` is the path of a clone, or a URL or a bundle that is cloned into the cache first; None means
+    CPython's.
     ``workers`` is the number of reading processes, by default one per core. With ``lines``, the lines of each change
     are counted, too, if the clone has the contents. ``remote`` is the remote whose branches make history, by default
     the one that :func:`miner.graph.authority.choose` finds. ``project`` is ``cpython`` or ``other``, by default what
@@ -101,7 +102,9 @@ def _no_collections() -> Iterator[None]:
 
 def _obtain(repository: str | Path | None, progress: Progress) -> tuple[Path, str | None, str | None]:
     """Return the path of the clone, the address that it was cloned from, and why it may be out of date."""
-    if isinstance(repository, Path) or (repository is not None and not clone.is_url(repository)):
+    if repository is not None and clone.is_bundle(repository):
+        repository = str(Path(repository).expanduser().resolve())
+    elif isinstance(repository, Path) or (repository is not None and not clone.is_url(repository)):
         return Path(repository), None, None
     url = repository or clone.CPYTHON
     step, percent = "", 0

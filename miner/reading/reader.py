@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Self
 
 from miner.git.changes import CHUNK, ChangeReader
-from miner.git.commits import hg_source, svn_origin
+from miner.git.commits import hg_source, svn_origin, svn_trailer
 from miner.git.repository import Repository
 from miner.graph.line_names import SVN_BRANCH, svn_line
 from miner.messages.eras import era_of
@@ -55,7 +55,7 @@ class Reader:
 def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap], project: str) -> CommitRow:
     gaps = [*commit.gaps]
     is_cpython = project == CPYTHON
-    svn = svn_origin(commit.headers) if commit.headers and is_cpython else None
+    svn = _svn(commit, is_cpython=is_cpython)
     author, committer = commit.author, commit.committer
     authored_at = _instant(author, commit.sha, gaps)
     committed_at = authored_at if committer is author else _instant(committer, commit.sha, gaps)
@@ -74,8 +74,8 @@ def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap], p
         svn_branch=svn[1] if svn else None,
         hg_source=hg_source(commit.headers) if commit.headers else None,
         # The recorded svn branch is exact; deciding any other line needs the whole graph.
-        line=svn_line(svn[1]) if svn else None,
-        line_basis=SVN_BRANCH if svn else None,
+        line=svn_line(svn[1]) if svn and svn[1] else None,
+        line_basis=SVN_BRANCH if svn and svn[1] else None,
     )
     return CommitRow(
         commit.sha,
@@ -87,6 +87,14 @@ def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap], p
         changes,
         [(gap.kind, gap.where, gap.reason) for gap in (*gaps, *lost)],
     )
+
+
+def _svn(commit: RawCommit, *, is_cpython: bool) -> tuple[int, str | None] | None:
+    """Return revision and branch of a commit that came from svn; other projects have no rules for their branches."""
+    if is_cpython and commit.headers and (origin := svn_origin(commit.headers)):
+        return origin
+    told = svn_trailer(commit.message)
+    return told if told is None or is_cpython else (told[0], None)
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 
 from miner.errors import RepositoryError
 from miner.git import program
-from miner.git.clone import cache_name, clone, is_url, without_secrets
+from miner.git.clone import cache_name, clone, is_bundle, is_url, without_secrets
 from miner.git.repository import Repository
 from miner.locks import lock
 
@@ -155,3 +155,33 @@ def test_a_failed_clone_is_explained_and_leaves_nothing_behind(tmp_path):
     with pytest.raises(RepositoryError, match="could not be cloned"):
         clone(f"file://{tmp_path}/nowhere", tmp_path / "cache", lambda *_: None)
     assert not list((tmp_path / "cache").glob("*.git"))
+
+
+@pytest.mark.parametrize("extension", ["objectformat = sha256", "refstorage = reftable"])
+def test_formats_that_cannot_be_read_are_named(repo, extension):
+    config = repo.path / "config"
+    said = config.read_text().replace("repositoryformatversion = 0", "repositoryformatversion = 1")
+    config.write_text(f"{said}[extensions]\n\t{extension}\n")
+    with pytest.raises(RepositoryError, match="SHA-256" if "sha256" in extension else "reftable"):
+        Repository(repo.path)
+
+
+def test_a_bundle_is_cloned_whole(repo, tmp_path):
+    sha = repo.commit("bpo-40000: One", {"a.c": "1"})
+    bundle = tmp_path / "history.bundle"
+    subprocess.run(["git", "-C", repo.path, "bundle", "create", "-q", bundle, "--all"], check=True)
+    assert is_bundle(bundle)
+    assert not is_bundle(repo.path)
+    target = clone(str(bundle), tmp_path / "cache", lambda _step, _percent: None)
+    cloned = Repository(target)
+    assert cloned.tips() == [sha]
+    assert cloned.file(sha, "a.c") == "1"
+
+
+def test_a_bundle_of_a_part_is_explained(repo, tmp_path):
+    first = repo.commit("bpo-40000: One", {"a.c": "1"})
+    repo.commit("bpo-40001: Two", {"a.c": "2"})
+    bundle = tmp_path / "part.bundle"
+    subprocess.run(["git", "-C", repo.path, "bundle", "create", "-q", bundle, f"{first}..main"], check=True)
+    with pytest.raises(RepositoryError, match="bundle of the whole history"):
+        clone(str(bundle), tmp_path / "cache", lambda _step, _percent: None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from miner.git.commits import decode, hg_source, svn_origin
+from miner.git.commits import decode, hg_source, svn_origin, svn_trailer
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 TREE = b"tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\n"
@@ -87,3 +87,21 @@ def test_reads_a_transplant_source_of_raw_bytes():
 def test_other_headers_say_nothing_about_origins(value):
     assert svn_origin((("HG:extra", value),)) is None
     assert hg_source((("HG:extra", value),)) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "origin"),
+    [
+        (
+            "Title\n\ngit-svn-id: svn://svn.example.org/python/trunk@38902 6015fed2-1504-0410-9fe1-9d1591cc4771\n",
+            (38902, "trunk"),
+        ),
+        ("Title\n\ngit-svn-id: http://x/p/branches/py3k@7 6015fed2-1504-0410-9fe1-9d1591cc4771", (7, "py3k")),
+        ("Title\n\ngit-svn-id: http://x/p@7 6015fed2-1504-0410-9fe1-9d1591cc4771", (7, None)),
+        ("git-svn-id: http://x/trunk@7 6015fed2-1504-0410-9fe1-9d1591cc4771\n\nis quoted here", None),
+        (f"Title\n\ngit-svn-id: http://x/trunk@{'9' * 40} 6015fed2-1504-0410-9fe1-9d1591cc4771", None),
+        ("Title", None),
+    ],
+)
+def test_the_line_of_git_svn_tells_the_revision(message, origin):
+    assert svn_trailer(message) == origin

@@ -181,3 +181,14 @@ def test_a_name_in_any_bytes_is_kept_in_escapes(history, database):
     assert mine(repo.path, database.url).unread == 0
     assert ('"refs/heads/caf\\351"', shas[0]) in rows(database, "SELECT name, sha FROM git_refs")
     assert mine(repo.path, database.url).commits == 3
+
+
+def test_a_moved_head_and_a_ref_that_stands_for_none_are_told_by_every_run(history, database):
+    repo, shas = history
+    repo.git.references.create("refs/remotes/origin/HEAD", "refs/remotes/origin/gone")
+    repo.branch("other", shas[0])
+    mine(repo.path, database.url)
+    (repo.path / "HEAD").write_text("ref: refs/heads/nowhere\n")
+    mine(repo.path, database.url)
+    assert rows(database, "SELECT head FROM repositories") == [("refs/heads/nowhere",)]
+    assert rows(database, "SELECT place FROM gaps WHERE kind = 'ref'") == [("refs/remotes/origin/HEAD",)]
