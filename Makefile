@@ -2,6 +2,7 @@
 #
 #   make demo    mine the embedded sample history and show what is in it
 #   make test    run the tests and tell which share of the code they reach; ARGS="…" goes to pytest instead
+#   make attack  kill runs, move refs and read hostile clones for minutes; ATTACKS=N times each, by default 50
 #   make lint    check style, types and generated pages
 #   make docs    generate README, the query, schema and command pages again
 #   make bench   compare with git and PyDriller on the clone that MINER_TEST_HISTORY names
@@ -10,7 +11,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint docs bench clean
+ATTACKS ?= 50
+
+.PHONY: demo test attack lint docs bench clean
 
 demo: $(VENV)/.run
 	$(BIN)/miner demo
@@ -22,6 +25,9 @@ else
 	$(BIN)/python -m coverage run -m pytest
 	@$(BIN)/python -m coverage report
 endif
+
+attack: $(VENV)/.test
+	MINER_ATTACKS=$(ATTACKS) $(BIN)/python -m pytest tests/attacks
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -83,3 +83,35 @@ def info(session: Session, output: Output) -> None:
     """Show what has been mined: repositories, commits, relations, gaps."""
     with session.open() as history:
         output.rows(history.info())
+
+
+@db.command(short_help="Verify the database, and compare it with its clones.")
+@output_options
+@click.pass_context
+def check(context: click.Context, output: Output) -> None:
+    """Verify the database: its file, what rows refer to, unfinished runs, gaps.
+
+    The commits of each mined clone that is still there are compared with those that are stored. Ends with exit code 1
+    if something is wrong. What cannot be told is unknown, and not wrong.
+    """
+    from miner.model import Rows
+    from miner.pipeline.checking import check_database
+
+    found = check_database(context.obj.url())
+    output.rows(Rows(("check", "state", "found"), [tuple(one) for one in found]))
+    if any(one.state == "wrong" for one in found):
+        context.exit(1)
+
+
+@db.command(short_help="Give unused space back, and refresh statistics.")
+@click.pass_obj
+def vacuum(session: Session) -> None:
+    """Give the space of removed rows back, and let the database count its rows anew, by which it plans queries.
+
+    SQLite writes the whole database anew for that, so there must be as much room on its disk again.
+    """
+    from miner.store.engine import shown
+    from miner.store.writing import vacuumed
+
+    before, after = vacuumed(session.url(), tell)
+    click.echo(f"{shown(session.url())} has {after / 1e6:,.1f} MB, before it had {before / 1e6:,.1f} MB.")

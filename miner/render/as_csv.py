@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from miner.model import Page, Rows
-from miner.render.cells import exact
+from miner.render.cells import INVISIBLE, exact
 
-# Spreadsheets run a cell that begins like this as a formula, unless it is a plain number.
-_FORMULA = re.compile(r"[=+\-@\t\r\n]")
+# Spreadsheets run a cell that begins like this as a formula, unless it is a plain number. Some look through blanks and
+# characters that nobody sees, and some take the full-width forms for the others.
+_FORMULA = re.compile(rf"[\s\x00-\x1f\u061c\u2028-\u202e{INVISIBLE}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 

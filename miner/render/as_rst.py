@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-
-from rich.cells import cell_len
+from unicodedata import east_asian_width
 
 from miner.model import Page, Rows
 from miner.render.cells import cell, heading
 
-_MARKUP = re.compile(r"([\\*`|_<>])")
+# An @ or a colon between letters makes a link of an address, whatever its scheme.
+_MARKUP = re.compile(r"([\\*`|_<>@]|(?<=\w):(?=\S))")
+# docutils refuses longer lines than 10,000, and needs seconds for titles that are as long.
+_LONGEST_LINE, _LONGEST_TITLE = 4_000, 500
 _PLAIN_START = re.compile(r"\w[\w-]*(?:[\s:,/]|$)")
 
 
@@ -49,8 +51,11 @@ def write_page(page: Page, *, wide: bool = False) -> Iterator[str]:
 
 
 def _heading(text: str, character: str) -> str:
-    line = escaped(" ".join(text.split()))
-    return f"{line}\n{character * max(cell_len(line), 4)}\n\n"
+    words = " ".join(text.split()) or "(no title)"
+    line = escaped(words if len(words) <= _LONGEST_TITLE else words[:_LONGEST_TITLE] + "…")
+    # At least as wide as docutils takes it for: the widths of combining characters are not agreed upon.
+    width = sum(2 if east_asian_width(one) in "WF" else 1 for one in line)
+    return f"{line}\n{character * max(width, 4)}\n\n"
 
 
 def _row(cells: list[str]) -> Iterator[str]:
@@ -58,7 +63,22 @@ def _row(cells: list[str]) -> Iterator[str]:
         mark = "   * -" if index == 0 else "     -"
         lines = text.strip("\n").split("\n")
         if len(lines) == 1:
-            yield f"{mark} {escaped(text)}".rstrip() + "\n"
+            yield f"{mark} {_folded(escaped(text), 7)}".rstrip() + "\n"
         else:
-            shown = (f"| {escaped(line)}".rstrip() for line in lines)
+            shown = (f"| {_folded(escaped(line), 9)}".rstrip() for line in lines)
             yield mark + " " + "\n       ".join(shown) + "\n"
+
+
+def _folded(text: str, indent: int) -> str:
+    """Return an escaped line as several, if it is too long; a backslash before the end of a line takes it back."""
+    if len(text) <= _LONGEST_LINE:
+        return text
+    parts = []
+    while text:
+        part = text[:_LONGEST_LINE]
+        if (len(part) - len(part.rstrip("\\"))) % 2:  # not between a backslash and what it escapes
+            part = part[:-1]
+        parts.append(part)
+        text = text[len(part) :]
+    # What follows it must not look like the line below a title.
+    return f"\\\n{' ' * indent}\\ ".join(parts)

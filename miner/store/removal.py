@@ -6,8 +6,9 @@ from sqlalchemy import Connection, text
 
 from miner.store.tables import metadata
 
-# Rows without a commit. Issues are removed later, in store/issues.py, when the NEWS are up to date, too.
-_ORPHANS = (
+#: Rows without a commit, as table and condition. Issues are removed later, in store/issues.py, when the NEWS are up to
+#: date, too.
+ORPHANS = (
     (
         "people",
         "id NOT IN (SELECT author_id FROM commits UNION SELECT committer_id FROM commits)",
@@ -43,5 +44,5 @@ def forget(connection: Connection, commits: Sequence[int]) -> None:
         connection.execute(text("INSERT INTO forgotten VALUES (:id)"), {"id": identity})
     remove(connection, "commits", "id IN (SELECT id FROM forgotten)")
     connection.execute(text("DROP TABLE forgotten"))
-    for table, where in _ORPHANS:
+    for table, where in ORPHANS:
         remove(connection, table, where)

@@ -73,8 +73,9 @@ def upgrade(engine: Engine, name: str, tell: Callable[[str], None] | None = None
         stale = before == head and not _views_are_current(connection)
     if tell is not None and before not in {None, head}:
         tell(
-            f"{name} ({_size(engine)}) is now upgraded from schema {before} to {head}, which can take minutes and "
-            "cannot be undone: press Ctrl-C and copy the database first if an older version of the tool is to read it."
+            f"{name} ({size(engine) / 1e6:,.0f} MB) is now upgraded from schema {before} to {head}, which can take "
+            "minutes and cannot be undone: press Ctrl-C and copy the database first if an older version of the tool is "
+            "to read it."
         )
     if before != head or stale:
         with engine.begin() as connection:
@@ -85,12 +86,13 @@ def upgrade(engine: Engine, name: str, tell: Callable[[str], None] | None = None
     return Upgrade(before, head, stale)
 
 
-def _size(engine: Engine) -> str:
-    size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+def size(engine: Engine) -> int:
+    """Return how many bytes a database has."""
+    select = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
     if engine.dialect.name == "postgresql":
-        size = "SELECT pg_database_size(current_database())"
+        select = "SELECT pg_database_size(current_database())"
     with engine.connect() as connection:
-        return f"{connection.execute(text(size)).scalar_one() / 1e6:,.0f} MB"
+        return int(connection.execute(text(select)).scalar_one())
 
 
 def _refuse_newer(version: str, name: str) -> None:

@@ -7,13 +7,14 @@ by the server, when its holder dies.
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Engine, text
 
 from miner.errors import StoreError
 from miner.locks import HeldError, lock
 from miner.store import schema
-from miner.store.engine import explained, open_for_writing, shown
+from miner.store.engine import explained, is_new, open_for_writing, shown
 
 # Any number that other programs are unlikely to choose: advisory locks belong to a database of the server.
 _ADVISORY = 0x6D696E6572
@@ -40,6 +41,29 @@ def written_alone(url: URL) -> Iterator[Engine]:
             yield engine
     finally:
         engine.dispose()
+
+
+def vacuumed(url: URL, tell: Callable[[str], None] | None = None) -> tuple[int, int]:
+    """Give unused space back and refresh the statistics; return the bytes before and after.
+
+    Raises StoreError as :func:`open_alone` does, and if there is no such database.
+    """
+    if is_new(url):
+        raise StoreError(f"There is no database at {shown(url)}: make one with `miner --db {shown(url)} mine`.")
+    with open_alone(url, tell) as engine:
+        before = schema.size(engine)
+        connection: Any = engine.raw_connection()  # neither dialect vacuums within a transaction
+        try:
+            driver = connection.driver_connection
+            if engine.dialect.name == "postgresql":
+                driver.autocommit = True
+                driver.execute("VACUUM ANALYZE")
+            else:
+                for statement in ("VACUUM", "ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    driver.execute(statement)
+        finally:
+            connection.invalidate()
+        return before, schema.size(engine)
 
 
 def _hold(held: ExitStack, url: URL, engine: Engine) -> None:

@@ -108,7 +108,7 @@ def test_a_page_in_markdown_has_headings():
         ("1. not a list", r"\ 1. not a list"),
         ("A. Kuchling wrote", r"\ A. Kuchling wrote"),
         ("- no bullet", r"\ - no bullet"),
-        (".. no comment::", "\\ .. no comment:\\:"),
+        (".. no comment::", "\\ .. no comment\\:\\:"),
         (":no: field", r"\ :no: field"),
         ("[3.9] title", r"\ [3.9] title"),
         ("main", "main"),
