@@ -53,13 +53,14 @@ def _check_clones(connection: Connection) -> Iterator[Finding]:
             with Repository(Path(location)) as clone:
                 held, _ = clone.refs()
                 tips = [ref.target for _, ref in held if ref.target is not None]
-                commits = set(clone.unread(tips, ()))
+                commits = set(clone.unread(tips, ()).commits)
         except RepositoryError as error:
             complete = False
             yield Finding("clone", "unknown", f"{location} cannot be compared: {error}")
             continue
         reached |= commits
-        moved = refs.stored_refs(connection, identity) != {ref.name: target for target, ref in held}
+        known = {name: target for name, (target, _) in refs.stored_refs(connection, identity).items()}
+        moved = known != {ref.name: target for target, ref in held}
         complete = complete and not moved
         if moved:
             yield Finding("clone", "unknown", f"refs of {location} have changed since it was mined: mine it again")
