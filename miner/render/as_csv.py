@@ -12,6 +12,7 @@ from miner.render.cells import INVISIBLE, exact
 # characters that nobody sees, and some take the full-width forms for the others.
 _FORMULA = re.compile(rf"[\s\x00-\x1f\u061c\u2028-\u202e{INVISIBLE}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_END = "\r\n"
 
 
 class _Echo:
@@ -44,9 +45,11 @@ def _long(page: Page) -> Iterator[tuple[Any, ...]]:
 
 
 def _lines(table: Iterable[Iterable[Any]], *, raw: bool) -> Iterator[str]:
-    writer = csv.writer(_Echo())
+    # With this end of a line, cells with either character of it are quoted. Other programs of a pipe expect only one.
+    writer = csv.writer(_Echo(), lineterminator=_END)
     for row in table:
-        yield writer.writerow([exact(value) if raw else _guarded(exact(value)) for value in row])
+        line = writer.writerow([exact(value) if raw else _guarded(exact(value)) for value in row])
+        yield f"{line.removesuffix(_END)}\n"
 
 
 def _guarded(value: Any) -> Any:

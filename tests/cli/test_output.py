@@ -40,7 +40,7 @@ def test_every_answer_has_every_format(ask, command, name):
 @pytest.mark.parametrize(
     ("suffix", "start"),
     [
-        (".csv", "a\r\n"),
+        (".csv", "a\n"),
         (".json", "[\n"),
         (".jsonl", '{"a"'),
         (".ndjson", '{"a"'),
@@ -62,19 +62,19 @@ def test_a_file_is_replaced_and_a_dash_is_standard_output(ask, tmp_path):
     path = tmp_path / "answer.csv"
     path.write_text("before")
     ask("sql", "SELECT 1 AS a", "--output", path)
-    assert path.read_bytes() == b"a\r\n1\r\n"
-    assert ask("sql", "SELECT 1 AS a", "--format", "csv", "--output", "-") == "a\r\n1\r\n"
+    assert path.read_bytes() == b"a\n1\n"
+    assert ask("sql", "SELECT 1 AS a", "--format", "csv", "--output", "-") == "a\n1\n"
     assert ask("sql", "SELECT 1 AS a", "--output", os.devnull) == ""
 
 
 def test_a_byte_order_mark_where_it_is_wanted(ask):
-    assert ask("sql", "SELECT 1 AS a", "--format", "csv", "--bom") == "\ufeffa\r\n1\r\n"
+    assert ask("sql", "SELECT 1 AS a", "--format", "csv", "--bom") == "\ufeffa\n1\n"
     assert ask("sql", "SELECT 1 AS a", "--format", "json", "--bom") == '[\n{"a": 1}\n]\n'
 
 
 def test_formulas_are_guarded_unless_raw(ask):
-    assert ask("sql", "SELECT '=1+1' AS a", "--format", "csv") == "a\r\n'=1+1\r\n"
-    assert ask("sql", "SELECT '=1+1' AS a", "--format", "csv", "--raw") == "a\r\n=1+1\r\n"
+    assert ask("sql", "SELECT '=1+1' AS a", "--format", "csv") == "a\n'=1+1\n"
+    assert ask("sql", "SELECT '=1+1' AS a", "--format", "csv", "--raw") == "a\n=1+1\n"
 
 
 def test_whole_shas_in_wide_tables(ask):

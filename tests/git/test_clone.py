@@ -172,7 +172,7 @@ def test_a_bundle_is_cloned_whole(repo, tmp_path):
     subprocess.run(["git", "-C", repo.path, "bundle", "create", "-q", bundle, "--all"], check=True)
     assert is_bundle(bundle)
     assert not is_bundle(repo.path)
-    target = clone(str(bundle), tmp_path / "cache", lambda _step, _percent: None)
+    target = clone(str(bundle), tmp_path / "cache", lambda _step, _percent: None).path
     cloned = Repository(target)
     assert cloned.tips() == [sha]
     assert cloned.file(sha, "a.c") == "1"

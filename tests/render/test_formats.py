@@ -35,7 +35,7 @@ def page(name, **options):
 
 def test_csv_is_by_the_book():
     text = rows("csv")
-    assert text.split("\r\n")[0] == "sha,subject,delay_seconds"
+    assert text.split("\n")[0] == "sha,subject,delay_seconds"
     table = list(csv.reader(io.StringIO(text, newline="")))
     assert table[1] == [SHA, ROWS.rows[0][1], "3714"]
 
@@ -49,11 +49,11 @@ def test_a_formula_is_no_formula_in_csv(start):
 
 @pytest.mark.parametrize("number", ["-5", "+5", "-0.5", "-1e10", -5, -0.5, "2019-02-24", "main"])
 def test_what_is_no_formula_stays_in_csv(number):
-    assert rows("csv", Rows(("a",), [(number,)])) == f"a\r\n{number}\r\n"
+    assert rows("csv", Rows(("a",), [(number,)])) == f"a\n{number}\n"
 
 
 def test_a_heading_is_guarded_too():
-    assert rows("csv", Rows(("=1+1",), [])) == "'=1+1\r\n"
+    assert rows("csv", Rows(("=1+1",), [])) == "'=1+1\n"
 
 
 def test_a_page_is_one_long_table_in_csv():
