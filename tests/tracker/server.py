@@ -56,7 +56,9 @@ class Server:
             here = path if place == 0 else f"{path}&after=cursor{place}"
             headers = {"etag": f'"{abs(hash((path, place)))}"'}
             if place + 1 < len(parts):
-                headers["link"] = f'<{self.address}{path}&after=cursor{place + 1}>; rel="next", <{self.address}{path}>; rel="first"'
+                headers["link"] = (
+                    f'<{self.address}{path}&after=cursor{place + 1}>; rel="next", <{self.address}{path}>; rel="first"'
+                )
             self.pages[here] = Reply(200, part, headers)
 
 

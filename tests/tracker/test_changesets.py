@@ -5,6 +5,14 @@ import pytest
 from miner.tracker.changesets import read_changesets
 
 NODE = "c2a13acd5e2b"
+TWO = f"""New changeset {NODE} by Ann Author in branch '3.4':\r
+Issue #1: Fix\r
+\r
+New changeset 0123456789ab by Ben in branch 'default':\r
+\r
+```\r
+Merge 3.4\r
+```"""
 
 
 @pytest.mark.parametrize(
@@ -15,8 +23,7 @@ NODE = "c2a13acd5e2b"
             [(NODE, "default", "Ann Author", "Close #1001: Clear it earlier")],
         ),
         (
-            f"New changeset {NODE} by Ann Author in branch '3.4':\r\nIssue #1: Fix\r\n\r\n"
-            "New changeset 0123456789ab by Ben in branch 'default':\r\n\r\n```\r\nMerge 3.4\r\n```",
+            TWO,
             [(NODE, "3.4", "Ann Author", "Issue #1: Fix"), ("0123456789ab", "default", "Ben", "Merge 3.4")],
         ),
         (f"New changeset {'a1' * 20} by Ann in branch 'main':\nIt is of git", []),

@@ -93,7 +93,11 @@ def test_a_server_that_cannot_be_reached(clock):
     ("reply", "error", "words"),
     [
         (Reply(401, {"message": "Bad credentials"}), FetchError, "does not accept the token in GITHUB_TOKEN"),
-        (Reply(403, {"message": "Resource not\naccessible."}), FetchError, r"refused with 403: Resource not accessible\.$"),
+        (
+            Reply(403, {"message": "Resource not\naccessible."}),
+            FetchError,
+            r"refused with 403: Resource not accessible\.$",
+        ),
         (Reply(403, "<html>"), FetchError, "refused with 403: Forbidden"),
         (Reply(422, {"message": "Use cursors."}), UnprocessableError, "422"),
         (Reply(403, None, {"retry-after": "90000"}), FetchError, "asks to wait for 25 hours"),

@@ -52,7 +52,9 @@ def test_other_bodies_and_those_that_contradict_themselves(body):
     assert read_body(body) is None
 
 
-@pytest.mark.parametrize("written", ["<Date 2019-13-40.99:00:00>", "__import__('os')", "(" * 500, "<Date soon>", "nan("])
+@pytest.mark.parametrize(
+    "written", ["<Date 2019-13-40.99:00:00>", "__import__('os')", "(" * 500, "<Date soon>", "nan("]
+)
 def test_a_field_that_cannot_be_read_is_left_out(written):
     body = migrated_body(1001).replace("creation = <Date 2019-05-08.17:00:25.446>", f"creation = {written}")
     assert read_body(body).opened is None

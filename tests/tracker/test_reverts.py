@@ -24,7 +24,12 @@ def said(claims):
         (
             "[3.11] gh-108590: Revert gh-108657 (commit 400a1cebc) (#108686)",
             f"(cherry picked from commit {SHA})",
-            [("backports", "pr-108686"), ("undoes", "pr-108657"), ("undoes", "git-400a1cebc"), ("backports", f"git-{SHA}")],
+            [
+                ("backports", "pr-108686"),
+                ("undoes", "pr-108657"),
+                ("undoes", "git-400a1cebc"),
+                ("backports", f"git-{SHA}"),
+            ],
         ),
         (
             'bpo-2: Revert "bpo-2: Add it"',
@@ -33,7 +38,11 @@ def said(claims):
         ),
         ('Revert "bpo-2: Add it (GH-120)"', "", [("undoes", "pr-120")]),
         ('Revert "bpo-2 - Better merge of #119 (#120)"', "", [("undoes", "pr-120")]),
-        ("bpo-3: revert automatically adding it whe…", '…n nobody asks (GH-120)"\r\n\r\nIt broke.', [("undoes", "pr-120")]),
+        (
+            "bpo-3: revert automatically adding it whe…",
+            '…n nobody asks (GH-120)"\r\n\r\nIt broke.',
+            [("undoes", "pr-120")],
+        ),
         ('Revert "gh-93000: Add it (gh-120)', "Only to see the bots.", [("undoes", "pr-120")]),
         ('GH-91079: Revert "GH-91079: Add it. (GH-130007)" for now', "", [("undoes", "pr-130007")]),
         (
@@ -47,7 +56,11 @@ def said(claims):
             "Mostly an un-revert of #120 and #121 (reverted in #122). Tried again in #123, which I ended up reverting in #124.",
             [("relands", "pr-120"), ("relands", "pr-121"), ("reverted-in", "pr-122"), ("reverted-in", "pr-124")],
         ),
-        ("bpo-3: Add it", "an un-revert of #120 (reverted in #122)", [("relands", "pr-120"), ("reverted-in", "pr-122")]),
+        (
+            "bpo-3: Add it",
+            "an un-revert of #120 (reverted in #122)",
+            [("relands", "pr-120"), ("reverted-in", "pr-122")],
+        ),
         ("bpo-3: Add it", "See gh-77789.\n> Reverts python/cpython#120\n```\nrevert #121\n```", []),
         ("bpo-3: Revert changes of gh-77789", "", []),
         ("Revert the changes in 20190501", "", []),
