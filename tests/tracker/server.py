@@ -88,6 +88,7 @@ def serving() -> Iterator[Server]:
 
     http = ThreadingTCPServer(("127.0.0.1", 0), Handler)  # http.server's own asks for the name of the machine
     http.daemon_threads = True
+    http.handle_error = lambda *_: None  # a client that was killed
     http.block_on_close = False  # the client keeps its connections
     server.address = f"http://127.0.0.1:{http.server_address[1]}"
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
