@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, text
 
 from miner.errors import SettingsError
 from miner.pipeline.progress import Progress, Quiet
@@ -154,7 +154,14 @@ def _fetch(store: Engine, fetcher: Fetcher, found: Wanted, plan: Plan, wish: Wis
 def _understand(store: Engine, progress: Progress) -> int:
     progress.stage("Understanding records")
     with store.begin() as connection:
-        return understand_records(connection)
+        understood = understand_records(connection)
+        newest = int(connection.execute(text("SELECT COALESCE(MAX(id), 0) FROM commits")).scalar_one())
+        if understood.nodes and newest:
+            from miner.graph.ancestry import Graph  # noqa: PLC0415 - few records report commits
+            from miner.relations.relate import relate  # noqa: PLC0415
+
+            relate(connection, Graph(connection), newest, understood.nodes)
+        return understood.records
 
 
 @contextmanager

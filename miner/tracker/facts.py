@@ -1,6 +1,7 @@
 """Store what records say: those that no run has understood yet, or all of them again."""
 
 from collections import defaultdict
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -9,8 +10,15 @@ from miner.store import fetched, records
 from miner.tracker.understanding import Fact, understand
 
 
-def understand_records(connection: Connection) -> int:
-    """Store the facts of all records that are not understood yet; return how many records that were.
+class Understood(NamedTuple):
+    """What was understood: the number of records, and the Mercurial ids of commits that they report."""
+
+    records: int
+    nodes: frozenset[str]
+
+
+def understand_records(connection: Connection) -> Understood:
+    """Store the facts of all records that are not understood yet.
 
     The result depends on the records alone, not on when they came: ties of numbers are stored before what they tie.
     """
@@ -33,4 +41,5 @@ def understand_records(connection: Connection) -> int:
             elif not isinstance(fact, IssueRecord):
                 fetched.store_text(connection, fact)
     records.note_understood(connection)
-    return count
+    nodes = frozenset(fact.hg_node for fact in facts.get(Changeset, ()) if isinstance(fact, Changeset))
+    return Understood(count, nodes)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-_FIRST_LINE: Final = re.compile(r"BPO \| \[(\d+)\]\(https?://bugs\.python\.org/issue(\d+)\)\s*$", re.MULTILINE)
+_FIRST_LINE: Final = re.compile(r"BPO \| \[(\d{1,9})\]\(https?://bugs\.python\.org/issue(\d{1,9})\)\s*$", re.MULTILINE)
 _ROW: Final = re.compile(r"^(PRs|Superseder|Dependencies) \| (.*)$", re.MULTILINE)
-_PULL: Final = re.compile(r"<li>\s*python/cpython#(\d+)\s*</li>")
-_OLD_ISSUE: Final = re.compile(r"<li>\s*bpo-(\d+)\b")
+_PULL: Final = re.compile(r"<li>\s*python/cpython#(\d{1,9})\s*</li>")
+_OLD_ISSUE: Final = re.compile(r"<li>\s*bpo-(\d{1,9})\b")
 _BLOCK: Final = re.compile(
     r"^(?P<whose>GitHub|bugs\.python\.org) fields:\s*\n```python\n(?P<fields>.*?)^```", re.MULTILINE | re.DOTALL
 )

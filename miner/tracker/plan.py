@@ -28,12 +28,12 @@ _COMMENTS: Final = 8
 class Plan:
     """What will be asked: ``one_by_one`` and ``by_lists`` are the numbers of requests that each way takes.
 
-    ``stored`` of the ``wanted`` records are there already.
+    ``stored`` of the ``wanted`` records are there already. What takes one request more, or one for a hundred, are old
+    issues whose number on GitHub is unknown; lists tell that by themselves.
     """
 
     wanted: int
     stored: int
-    old: int
     one_by_one: int
     by_lists: int
 
@@ -44,8 +44,8 @@ class Plan:
 
     @property
     def requests(self) -> int:
-        """The number of requests of the better way, those to bugs.python.org included."""
-        return min(self.one_by_one, self.by_lists) + self.old
+        """The number of requests of the better way."""
+        return self.by_lists if self.uses_lists else self.one_by_one
 
 
 def make_plan(store: Engine, found: Wanted, *, comments: bool, pull_requests: bool, since: int, begin: str) -> Plan:
@@ -70,8 +70,7 @@ def make_plan(store: Engine, found: Wanted, *, comments: bool, pull_requests: bo
     return Plan(
         wanted=wanted,
         stored=wanted - len(left["issue"]) - len(left["pull"]) - len(found.old),
-        old=ceil(len(found.old) / roundup.SLICE),
-        one_by_one=single,
+        one_by_one=single + ceil(len(found.old) / roundup.SLICE),
         by_lists=by_lists,
     )
 

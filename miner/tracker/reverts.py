@@ -14,7 +14,7 @@ from miner.messages.eras import LAST_EARLY_PULL_REQUEST, LAST_MIGRATED_ISSUE, TR
 
 Says = Literal["undoes", "relands", "reverted-in", "backports", "discusses"]
 
-_REFERENCE: Final = r"(?:python/cpython#|https?://github\.com/python/cpython/pull/|\b(?:GH|gh|PR)[- ]?#?|#)(\d+)\b"
+_REFERENCE: Final = r"(?:python/cpython#|https?://github\.com/python/cpython/pull/|\b(?:GH|gh|PR)[- ]?#?|#)(\d{1,9})\b"
 _SHA: Final = r"\b(?=[0-9a-f]*\d)([0-9a-f]{7,40})\b"
 _LIST: Final = rf"{_REFERENCE}(?:(?:,| and|, and) {_REFERENCE})*"
 #: "effectively an un-revert of #11617 and #12024 (reverted in #12159)"
@@ -35,13 +35,13 @@ _UNDO: Final = re.compile(
 )
 #: "Revert "title (GH-10295)"", also where the quotation is never closed or goes on in the body.
 _QUOTED: Final = re.compile(r"\bRevert:?\s+[\"“]", re.IGNORECASE)
-_NUMBERED: Final = re.compile(r"\(\s*(?:GH-|gh-|#)(\d+)\s*\)")
+_NUMBERED: Final = re.compile(r"\(\s*(?:GH-|gh-|#)(\d{1,9})\s*\)")
 #: Without a quotation, as the robot's title: "🔄 Revert: title (#124792)"
 _BARE: Final = re.compile(
-    r"^(?:\W|(?:bpo|gh)-\d+\b)*Revert:?\s+[^\"“\n]*\((?:GH-|#)(?P<number>\d+)\)[\"”]?\s*$", re.IGNORECASE
+    r"^(?:\W|(?:bpo|gh)-\d+\b)*Revert:?\s+[^\"“\n]*\((?:GH-|#)(?P<number>\d{1,9})\)[\"”]?\s*$", re.IGNORECASE
 )
 #: A port of a revert has the number of the pull request that it ports at the end.
-_PORT: Final = re.compile(r"^\s*\[\d+\.\d+\]\s.*\((?:GH-|#)(?P<number>\d+)\)\s*$", re.IGNORECASE)
+_PORT: Final = re.compile(r"^\s*\[\d+\.\d+\]\s.*\((?:GH-|#)(?P<number>\d{1,9})\)\s*$", re.IGNORECASE)
 _BACKPORT: Final = re.compile(rf"\(cherry[- ]picked from commit {_SHA}\)|\bbackport of {_REFERENCE}", re.IGNORECASE)
 _CODE: Final = re.compile(r"```.*?(?:```|\Z)|<!--.*?-->", re.DOTALL)
 _SENTENCE: Final = re.compile(r"[^\n]*?(?:[.!?](?=\s)|\n|$)")

@@ -26,15 +26,16 @@ _LINKED: Final = re.compile(
     r"|^#+ Linked PRs[ \t]*\n(?P<plain>(?:[ \t]*[*-] gh-\d+[ \t]*\n?)+)",
     re.DOTALL | re.MULTILINE,
 )
-_LISTED: Final = re.compile(r"^[ \t]*[*-] gh-(\d+)\s*$", re.MULTILINE | re.IGNORECASE)
-_MARK: Final = re.compile(r"<!-- (?:gh-)?issue-number: (bpo|gh)-(\d+) -->", re.IGNORECASE)
+_LISTED: Final = re.compile(r"^[ \t]*[*-] gh-(\d{1,9})\s*$", re.MULTILINE | re.IGNORECASE)
+_MARK: Final = re.compile(r"<!-- (?:gh-)?issue-number: (bpo|gh)-(\d{1,9}) -->", re.IGNORECASE)
 _ADDRESS: Final = re.compile(
-    r"https?://bugs\.python\.org/issue(\d+)|https?://github\.com/python/cpython/issues/(\d+)", re.IGNORECASE
+    r"https?://bugs\.python\.org/issue(\d{1,9})\b|https?://github\.com/python/cpython/issues/(\d{1,9})\b", re.IGNORECASE
 )
-_TITLED: Final = re.compile(r"\b(bpo|gh)-(\d+)\b", re.IGNORECASE)
+_TITLED: Final = re.compile(r"\b(bpo|gh)-(\d{1,9})\b", re.IGNORECASE)
 #: Numbers of other pull requests, which have the form of an issue of GitHub.
 _PULLS_IN_TITLE: Final = re.compile(r"\(\s*(?:commit|GH-|gh-|#)[^()]*\)|\b[Rr]evert(?:s|ed)? (?:GH|gh)-\d+")
-_ISSUE_OF: Final = re.compile(r"/issues/(\d+)(?:$|[/?#])|/pull/(\d+)(?:$|[/?#])")
+_ISSUE_OF: Final = re.compile(r"/issues/(\d{1,9})(?:$|[/?#])|/pull/(\d{1,9})(?:$|[/?#])")
+_HIGHEST, _HIGHEST_ID = 2**31 - 1, 2**63 - 1  # that databases hold
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -79,7 +80,7 @@ def _old(record: Record) -> Iterator[IssueRecord]:
 
 def _issue_or_pull(content: Mapping[str, Any]) -> Iterator[Fact]:
     number = content.get("number")
-    if not isinstance(number, int):
+    if not isinstance(number, int) or not 0 < number <= _HIGHEST:
         return
     body = _text(content, "body") or ""
     if "pull_request" in content or "merged_at" in content:
@@ -160,6 +161,8 @@ def _issues_of(title: str, body: str) -> Iterator[tuple[str, str, str]]:
 
 def _comment(content: Any, number: str | None) -> Iterator[Fact]:
     if not isinstance(content, dict) or not isinstance(identity := content.get("id"), int):
+        return
+    if not 0 < identity <= _HIGHEST_ID:
         return
     place = _ISSUE_OF.search(str(content.get("html_url") or "")) or _ISSUE_OF.search(
         str(content.get("issue_url") or "")
