@@ -156,11 +156,11 @@ def _understand(store: Engine, progress: Progress) -> int:
     with store.begin() as connection:
         understood = understand_records(connection)
         newest = int(connection.execute(text("SELECT COALESCE(MAX(id), 0) FROM commits")).scalar_one())
-        if understood.nodes and newest:
-            from miner.graph.ancestry import Graph  # noqa: PLC0415 - few records report commits
+        if newest and (understood.nodes or understood.told):
+            from miner.graph.ancestry import Graph  # noqa: PLC0415 - most records tell nothing of commits
             from miner.relations.relate import relate  # noqa: PLC0415
 
-            relate(connection, Graph(connection), newest, understood.nodes)
+            relate(connection, Graph(connection), newest, understood.nodes, told=understood.told)
         return understood.records
 
 

@@ -176,8 +176,16 @@ class Run:
                 report("words")
                 index_messages(connection, after, ahead.words())
                 renamed = self._name_svn_commits(connection, after)
-                moves = {"lines_moved": moved.lines, "places_moved": any(moved)}
-                relate(connection, graph, 0 if anew else since, renamed, report, returns=ahead.returns, **moves)
+                relate(
+                    connection,
+                    graph,
+                    0 if anew else since,
+                    renamed,
+                    report,
+                    lines_moved=moved.lines,
+                    places_moved=any(moved),
+                    returns=ahead.returns,
+                )
                 report("NEWS")
                 record_news(connection, plan, news(), 0 if any(moved) else after)
         return len(gone)

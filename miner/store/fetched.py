@@ -3,7 +3,7 @@
 Only :mod:`miner.store.issues` writes issues and their numbers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -67,17 +67,29 @@ def store_pull(connection: Connection, record: PullRecord) -> None:
 _MAY_END = frozenset({"closed_at", "closed_utc"})
 
 
-def store_text(connection: Connection, text: RecordText) -> None:
-    """Store what a text says about reverts, in place of what it said before."""
+def store_text(connection: Connection, text: RecordText) -> bool:
+    """Store what a text says about reverts, in place of what it said before; return whether that was something else."""
     table = record_claims
     own = {"tracker": text.tracker, "number": text.number, "comment": text.comment}
-    connection.execute(delete(table).where(*(table.c[name] == value for name, value in own.items())))
+    place = [table.c[name] == value for name, value in own.items()]
+    said = select(table.c.says, table.c.to_tracker, table.c.to_number, table.c.words)
+    before = [tuple(row) for row in connection.execute(said.where(*place).order_by(table.c.ordinal))]
+    if before == [tuple(claim) for claim in text.claims]:
+        return False
+    connection.execute(delete(table).where(*place))
     rows = [
         {**own, "ordinal": ordinal, **claim._asdict(), "author": text.author, "said_at": text.said_at}
         for ordinal, claim in enumerate(text.claims)
     ]
     if rows:
         connection.execute(insert(table), rows)
+    return True
+
+
+def landings(connection: Connection, pulls: Collection[str]) -> set[int]:
+    """Return the commits that landed these pull requests."""
+    landed = select(pull_requests.c.number, pull_requests.c.commit_id).where(pull_requests.c.commit_id.is_not(None))
+    return {commit for number, commit in connection.execute(landed) if str(number) in pulls} if pulls else set()
 
 
 def store_changesets(connection: Connection, changesets: Iterable[Changeset]) -> None:

@@ -5,16 +5,20 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from miner.model import Changeset, IssueRecord, PullRecord
+from miner.model import Changeset, IssueRecord, PullRecord, RecordText
 from miner.store import fetched, records
 from miner.tracker.understanding import Fact, understand
 
 
 class Understood(NamedTuple):
-    """What was understood: the number of records, and the Mercurial ids of commits that they report."""
+    """What was understood: the number of records, Mercurial ids of commits that they report, and commits they tell of.
+
+    Of the latter their pull requests say something else about reverts than before.
+    """
 
     records: int
     nodes: frozenset[str]
+    told: frozenset[int]
 
 
 def understand_records(connection: Connection) -> Understood:
@@ -32,14 +36,15 @@ def understand_records(connection: Connection) -> Understood:
     # bugs.python.org tells how an issue was on its last day there; GitHub's record has the last word.
     for issue in sorted(known, key=lambda fact: fact.gh is not None and fact.source.startswith("python/")):
         fetched.store_issue(connection, issue)
+    pulls: set[str] = set()
     for several in facts.values():
         for fact in several:
             if isinstance(fact, PullRecord):
                 fetched.store_pull(connection, fact)
             elif isinstance(fact, Changeset):
                 fetched.store_changesets(connection, [fact])
-            elif not isinstance(fact, IssueRecord):
-                fetched.store_text(connection, fact)
+            elif isinstance(fact, RecordText) and fetched.store_text(connection, fact) and fact.tracker == "pr":
+                pulls.add(fact.number)
     records.note_understood(connection)
     nodes = frozenset(fact.hg_node for fact in facts.get(Changeset, ()) if isinstance(fact, Changeset))
-    return Understood(count, nodes)
+    return Understood(count, nodes, frozenset(fetched.landings(connection, pulls)))
