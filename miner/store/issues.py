@@ -86,7 +86,7 @@ def record_fetched(connection: Connection, fact: IssueRecord) -> None:
         connection.execute(insert(issues).values(id=identity, key="-".join(names[0])))
     left = {issue for issue in held.values() if issue not in {None, identity}}
     for name in names:
-        _give(connection, name, identity, known=held[name] is not None)
+        _give(connection, name, identity, held[name])
     if len(names) > 1:
         _separate_others(connection, identity, dict(names))
     for issue in sorted(filter(None, left)):
@@ -117,15 +117,15 @@ def _is_fetched(connection: Connection, issue: int | None) -> bool:
     return issue is not None and connection.execute(fetched.limit(1)).first() is not None
 
 
-def _give(connection: Connection, name: tuple[str, str], issue: int, *, known: bool) -> None:
-    """Give a number to an issue, with all that names it by this number."""
+def _give(connection: Connection, name: tuple[str, str], issue: int, holder: int | None) -> None:
+    """Give a number to an issue, with all that names it by this number; ``holder`` is the issue that has it now."""
     tracker, number = name
-    if not known:
+    if holder is None:
         row = {"tracker": tracker, "number": number, "issue_id": issue, "source": _RECORD}
         connection.execute(insert(issue_numbers).values(row))
         return
-    for table in (mentions, news_issues, issue_numbers):
-        place = (table.c.tracker == tracker, table.c.number == number, table.c.issue_id.is_not(None))
+    for table in (mentions, news_issues, issue_numbers) if holder != issue else ():
+        place = (table.c.tracker == tracker, table.c.number == number, table.c.issue_id == holder)
         connection.execute(update(table).where(*place).values(issue_id=issue))
     own = (issue_numbers.c.tracker == tracker, issue_numbers.c.number == number)
     connection.execute(update(issue_numbers).where(*own).values(source=_RECORD))

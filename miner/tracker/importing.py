@@ -76,13 +76,15 @@ def _from_json(path: Path, content: str, fetched: int) -> list[Record]:
 
 def _values(path: Path, content: str) -> Iterator[tuple[Any, int]]:
     """Yield the JSON values that follow each other in a text, each with its line."""
-    place = 0
+    place = counted = 0
+    line = 1
     while True:
         while place < len(content) and content[place].isspace():
             place += 1
         if place == len(content):
             return
-        line = content.count("\n", 0, place) + 1
+        line += content.count("\n", counted, place)
+        counted = place
         try:
             value, place = _DECODER.raw_decode(content, place)
         except (ValueError, RecursionError) as error:
