@@ -90,7 +90,7 @@ def import_records(session: Session, files: tuple[str, ...], quiet: bool) -> Non
     with _bars(quiet) as progress:
         count, fresh, understood = run(session.url(), [Path(file) for file in files], progress)
     if not quiet:
-        click.echo(f"{count:,} records read, {fresh:,} of them new or changed, {understood:,} understood.")
+        click.echo(f"{_records(count)} read, {fresh:,} of them new or changed, {understood:,} understood.")
 
 
 def _bars(quiet: bool) -> "AbstractContextManager[Progress | None]":
@@ -101,6 +101,10 @@ def _bars(quiet: bool) -> "AbstractContextManager[Progress | None]":
     return Bars()
 
 
+def _records(count: int) -> str:
+    return f"{count:,} {'record' if count == 1 else 'records'}"
+
+
 def _planned(summary: "FetchSummary") -> str:
     from miner.pipeline.fetching import spans
 
@@ -108,7 +112,7 @@ def _planned(summary: "FetchSummary") -> str:
     way = "lists of a hundred" if plan.uses_lists else "one by one"
     with_token, anonymous = spans(plan)
     lines = [
-        ("wanted", f"{plan.wanted:,} records, {plan.stored:,} of them stored"),
+        ("wanted", f"{_records(plan.wanted)}, {plan.stored:,} of them stored"),
         ("requests", f"{plan.requests:,} ({way})"),
         ("otherwise", f"{plan.one_by_one:,} one by one, about {plan.by_lists:,} by lists"),
         ("time", f"{with_token} with a token, {anonymous} without one"),
@@ -121,8 +125,8 @@ def _report(summary: "FetchSummary", *, offline: bool) -> str:
     tally, plan = summary.tally, summary.plan
     lines = [
         ("database", summary.database),
-        ("wanted", f"{plan.wanted:,} records, {plan.stored:,} of them were stored"),
-        *([("missing", f"{plan.wanted - plan.stored:,} records")] if offline else []),
+        ("wanted", f"{_records(plan.wanted)}, {plan.stored:,} of them stored before"),
+        *([("missing", _records(plan.wanted - plan.stored))] if offline else []),
         ("requests", f"{summary.requests:,}"),
         ("records", f"{tally.new:,} new, {tally.same:,} as before, {tally.gone:,} gone or moved"),
         ("understood", f"{tally.understood:,}"),
