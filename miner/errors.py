@@ -8,6 +8,7 @@
     ├── RepositoryError      not a repository, shallow, unreadable, or git failed
     ├── StoreError           the database cannot be opened, read or written
     │   └── SchemaError      the database has a schema that this version does not know
+    ├── FetchError           a tracker refuses, or does not answer as it should
     ├── QueryError           a canned query is unknown, malformed or lacks a parameter
     └── LookupFailedError    the database has no such issue, commit or release
         └── AmbiguousError   a name matches several of them
@@ -39,6 +40,10 @@ class StoreError(MinerError):
 
 class SchemaError(StoreError):
     """The database has a schema that this version of the tool does not know."""
+
+
+class FetchError(MinerError):
+    """A tracker refuses, cannot be reached, or does not answer as it should."""
 
 
 class QueryError(MinerError):

@@ -30,6 +30,8 @@ from miner.cli.session import Session
         "ledger": "miner.cli.release:ledger",
         "query": "miner.cli.query:query",
         "sql": "miner.cli.query:sql",
+        "fetch": "miner.cli.fetch:fetch",
+        "import-records": "miner.cli.fetch:import_records",
         "evaluate": "miner.cli.evaluate:evaluate",
         "db": "miner.cli.db:db",
     },

@@ -33,7 +33,10 @@ _BY_EVIDENCE: Final = (
     ("restore", frozenset({"restore-words"})),
     ("slip", frozenset({"own-slip", "slip-words"})),
     ("mention", frozenset({"undo-mention"})),
-    ("announced", frozenset({"sha", "title", "pull-request", "svn-revision", "hg-changeset", "cvs-revision"})),
+    (
+        "announced",
+        frozenset({"sha", "title", "pull-request", "record", "svn-revision", "hg-changeset", "cvs-revision"}),
+    ),
 )
 
 

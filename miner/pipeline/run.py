@@ -217,9 +217,16 @@ class Run:
             with read_beside(plan := plan_news(connection, self._repository), self._repository) as news:
                 report("words")
                 index_messages(connection, after, ahead.words())
-                renamed = self._name_svn_commits(connection, 0 if self._owed.revisions else after)
-                moves = {"lines_moved": moved.lines, "places_moved": any(moved)}
-                relate(connection, graph, 0 if anew else since, renamed, report, returns=ahead.returns, **moves)
+                relate(
+                    connection,
+                    graph,
+                    0 if anew else since,
+                    self._name_svn_commits(connection, 0 if self._owed.revisions else after),
+                    report,
+                    lines_moved=moved.lines,
+                    places_moved=any(moved),
+                    returns=ahead.returns,
+                )
                 report("NEWS")
                 record_news(connection, plan, news(), 0 if any(moved) or healed else after)
         return len(gone)

@@ -51,8 +51,24 @@ WHERE m.commit_id <= :after AND m.role = 'undoes' AND m.resolved_id IS NOT NULL
                   WHERE r.source_id = m.commit_id AND r.target_id = m.resolved_id AND r.kind = 'undoes'
                     AND r.through_id IS NULL)
 """
+# Old commits whose pull requests say what they take back or bring back, as long as nothing came of it: a counterpart of
+# that may be new.
+_SAYING_IN_RECORD = """
+SELECT p.commit_id FROM record_claims c JOIN pull_requests p ON p.number = CAST(c.number AS INTEGER)
+WHERE c.tracker = 'pr' AND c.comment = 0 AND c.says IN ('undoes', 'relands') AND p.commit_id <= :after
+  AND NOT EXISTS (SELECT 1 FROM relations r JOIN evidence e ON e.relation_id = r.id
+                  WHERE r.source_id = p.commit_id AND e.kind = 'record')
+"""
 #: The commits to start with, one query for each reason; ``:after`` is the id of the last old commit.
-SEEDS: Final = (_NEW, _NAMING_REVISION, _NAMING_PULL_REQUEST, _SAME_CHANGE, _SAME_TITLE, _NAMING_ELSEWHERE)
+SEEDS: Final = (
+    _NEW,
+    _NAMING_REVISION,
+    _NAMING_PULL_REQUEST,
+    _SAME_CHANGE,
+    _SAME_TITLE,
+    _NAMING_ELSEWHERE,
+    _SAYING_IN_RECORD,
+)
 # Mentions of shas, revisions and Mercurial ids, to be compared in Python with the beginnings of new ones.
 _NAMED_SHAS = "SELECT commit_id, number FROM mentions WHERE tracker IN ('git', 'hg') AND commit_id <= :after"
 _NEW_SHAS = "SELECT sha FROM commits WHERE id > :after"
@@ -174,18 +190,24 @@ class Affected:
 
 
 def find_affected(
-    connection: Connection, after: int, renamed: Iterable[str] = (), *, lines_moved: bool = False
+    connection: Connection,
+    after: int,
+    renamed: Iterable[str] = (),
+    *,
+    lines_moved: bool = False,
+    told: Collection[int] = (),
 ) -> Affected:
     """Return the commits that a pass must process if those with ids greater than ``after`` are new; 0 means all.
 
     ``renamed`` are Mercurial ids and svn revisions whose commit has changed. ``lines_moved`` says that old commits have
-    changed their line.
+    changed their line. ``told`` are commits of which records tell something new.
     """
     total = frozenset(commit for (commit,) in bulk.rows(connection, "SELECT id FROM commits"))
     if after == 0:
         return Affected(connection, total, whole=True)
     found = {commit for seed in SEEDS for commit in connection.scalars(text(seed), {"after": after})}
     found |= _naming_shas(connection, after) | _merging(connection, after)
+    found |= {*told} & total
     found |= _renamed(connection, {name[:SHORT] for name in renamed})
     if lines_moved:
         found.update(commit for query in MOVED for commit in connection.scalars(text(query)))

@@ -18,6 +18,7 @@ WEIGHTS = {
     "sha": 0.95,
     "title": 0.91,
     "pull-request": 0.95,
+    "record": 0.91,  # the text of the pull request says so; as a title, for there are no labels to fit it to
     "inverse-blobs": 0.94,  # every path of the undone commit is put back
     "restored-blobs": 0.78,  # some of its paths are
     "inverse-lines": 0.89,  # most of its lines are, path by path
@@ -76,6 +77,7 @@ DOUBTS = {
 
 # The same fact counts only once: evidence → kinds of evidence beside which it adds nothing.
 _SUBSUMED = {
+    "record": {"sha", "title", "pull-request"},
     "inverse-lines": {"inverse-blobs"},
     "restored-blobs": {"inverse-lines"},
     "restored-lines": {"inverse-blobs", "restored-blobs", "inverse-lines"},

@@ -1,6 +1,6 @@
 """Run a relation pass: backports, undos, citations, relands and what became of patches, in the order they need."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -32,20 +32,21 @@ def relate(
     *,
     lines_moved: bool = False,
     places_moved: bool = False,
+    told: Collection[int] = (),
     returns: Callable[[], Iterable[Return]] | None = None,
 ) -> None:
     """Find and store the relations of all commits with ids greater than ``after``, and of the old ones they affect.
 
     0 means all commits. Their lines and releases must be decided; ``lines_moved`` says that old commits have changed
     their line, ``places_moved`` that other lines or releases hold them. ``renamed`` are Mercurial ids and svn revisions
-    whose commit has changed. ``returns`` gives the result of :func:`~miner.contents.restored.all_returns` if it was
-    read before. One pass over everything gives the same
+    whose commit has changed. ``told`` are commits of which records tell something new. ``returns`` gives the result of
+    :func:`~miner.contents.restored.all_returns` if it was read before. One pass over everything gives the same
     relations as a pass after each addition.
     """
     report("names")
     renamed = list(renamed)
     named = name_commits(connection, graph, after, imported=bool(renamed))
-    with find_affected(connection, after, [*named, *renamed], lines_moved=lines_moved) as affected:
+    with find_affected(connection, after, [*named, *renamed], lines_moved=lines_moved, told=told) as affected:
         resolve_mentions(connection, graph, affected.some)
         report("relations")
         with affected.landed() as landed:

@@ -5,6 +5,7 @@ No list was ever published. An id is proved by
 ``graft``     a commit that was grafted or transplanted names its source in a header, and the source is the only other
               commit of the same author in the same second;
 ``back-out``  ``Backed out changeset X`` is the exact inverse of one ancestor, which then is X;
+``record``    a comment of the tracker's robot gives author, branch and title, which only one commit has;
 ``import``    a file that a user gave to ``miner db import-revisions``: this has priority over all else.
 
 An id that could belong to several commits is given to none. Proposed commits prove nothing. The ids of the svn years
@@ -22,7 +23,7 @@ from miner.store import bulk, tables
 
 # Digits of an abbreviated Mercurial id, as in messages.
 SHORT = 12
-_TRUST = ("import", "graft", "back-out")
+_TRUST = ("import", "graft", "record", "back-out")
 
 _GRAFTS = """
 SELECT g.hg_source, s.sha, CASE WHEN s.title_key = g.title_key THEN 0 ELSE 1 END,
@@ -41,13 +42,22 @@ WHERE m.commit_id > :after AND c.id = m.commit_id AND m.tracker = 'hg' AND m.rol
                   WHERE k.hg_node >= m.number AND k.hg_node < m.number || 'g' AND k.svn_revision IS NOT NULL)
 GROUP BY m.commit_id HAVING COUNT(DISTINCT m.number) = 1
 """
-# New commits that can prove an id: a back-out, a graft, or a commit made in the same second by the author of a graft.
+# New commits that can prove an id: a back-out, a graft, a commit made in the same second by the author of a graft, or
+# one that the robot may have reported.
 _TELLING = text(f"""
 SELECT 1 WHERE EXISTS ({_BACK_OUTS}) OR EXISTS (
     SELECT 1 FROM commits n WHERE n.id > :after AND (n.hg_source IS NOT NULL OR EXISTS (
         SELECT 1 FROM commits g
-        WHERE g.author_id = n.author_id AND g.authored_utc = n.authored_utc AND g.hg_source IS NOT NULL)))
+        WHERE g.author_id = n.author_id AND g.authored_utc = n.authored_utc AND g.hg_source IS NOT NULL)
+    OR (n.era = 'hg' AND EXISTS (SELECT 1 FROM record_changesets))))
 """)  # noqa: S608 - our own query
+# The trunk was the branch "default". Merges have all the same title, so that the only one that is there proves nothing.
+_REPORTED = """
+SELECT DISTINCT s.hg_node, c.sha FROM record_changesets s
+JOIN people a ON a.name = s.author
+JOIN commits c ON c.author_id = a.id AND c.subject = s.subject
+WHERE c.era = 'hg' AND c.parent_count < 2 AND c.line = CASE s.branch WHEN 'default' THEN 'main' ELSE s.branch END
+"""
 _MEANT = "SELECT c.id, c.sha FROM meant k CROSS JOIN commits c WHERE c.id = k.id"
 _STORED = "SELECT space, name, sha, source FROM revision_map WHERE space = 'hg'"
 _NAMED = "SELECT c.id, c.sha, c.hg_node FROM commits c WHERE c.hg_node IS NOT NULL AND c.svn_revision IS NULL"
@@ -66,6 +76,7 @@ def name_commits(connection: Connection, graph: Graph, after: int, *, imported: 
     if after and not imported and connection.execute(_TELLING, {"after": after}).first() is None:
         return []
     proven = {(name, sha, "graft") for name, sha in _grafts(connection)}
+    proven |= {(name, sha, "record") for name, sha in _reported(connection)}
     stored = {(name, sha, source) for _, name, sha, source in connection.execute(text(_STORED))}
     proven |= {row for row in stored if row[2] == "import"}
     proven |= {(name, sha, "back-out") for name, sha in _back_outs(connection, graph)}
@@ -93,6 +104,16 @@ def _grafts(connection: Connection) -> Iterable[tuple[str, str]]:
         best = [rank for rank in ranks if rank[:2] == min(ranks)[:2]]
         if len(best) == 1:
             yield node, best[0][2]
+
+
+def _reported(connection: Connection) -> Iterable[tuple[str, str]]:
+    """Yield (Mercurial id, sha) of the commits that the tracker's robot reported, if only one fits."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for node, sha in connection.execute(text(_REPORTED)):
+        found[node].add(sha)
+    for node, shas in found.items():
+        if len(shas) == 1:
+            yield node, shas.pop()
 
 
 def _back_outs(connection: Connection, graph: Graph) -> Iterable[tuple[str, str]]:

@@ -63,6 +63,9 @@ _BY_HASH = (
 )
 _ALL_HASHES = tuple(select.format(**_ALL) for select in _BY_HASH)
 _SOME_HASHES = tuple(select.format(**_SOME) for select in _BY_HASH)
+# What a record says about a pull request stays, whether or not a commit names it.
+_UNLANDED = "UPDATE pull_requests SET commit_id = NULL WHERE number = :number"
+_FORGET = "DELETE FROM pull_requests WHERE number = :number AND state IS NULL"
 _PROPOSED = "SELECT id FROM commits WHERE line IS NULL"
 _PLACE = "SELECT svn_branch, line, message FROM commits WHERE id = :commit"
 _SOURCE = re.compile(r"/python/(?:branches/)?([\w.-]+)")
@@ -152,10 +155,11 @@ def _pull_requests(connection: Connection, *, whole: bool) -> dict[str, int]:
         for number, commit in known.items()
         if number in landed and landed[number] != commit
     ]
-    gone = [{"number": int(number)} for number in known if number not in landed]
+    gone = [{"number": int(number)} for number, commit in known.items() if number not in landed and commit is not None]
     bulk.insert(connection, tables.pull_requests, ("number", "commit_id"), new)
     if moved:
         connection.execute(text("UPDATE pull_requests SET commit_id = :commit WHERE number = :number"), moved)
     if gone:
-        connection.execute(text("DELETE FROM pull_requests WHERE number = :number"), gone)
+        connection.execute(text(_UNLANDED), gone)
+        connection.execute(text(_FORGET), gone)
     return landed

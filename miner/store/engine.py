@@ -202,7 +202,8 @@ def _explain(url: URL, error: DBAPIError | sqlite3.Error) -> str:  # noqa: PLR09
     low = reason.lower()
     if "readonly" in low or "read-only" in low or "query_only" in low:
         return (
-            f"{name} cannot be written: it is read-only ({reason}). Name another one with --db; only mine and db write."
+            f"{name} cannot be written: it is read-only ({reason}). Name another one with --db; only mine, fetch, "
+            "import-records and db write."
         )
     if "disk is full" in low or "no space left" in low:
         return _FULL.format(name)

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
-from miner.model import KnownIssue
+from miner.model import IssueRecord, KnownIssue
 from miner.store import bulk, tables
 from miner.store.removal import remove
 from miner.store.tables import issue_numbers, issues, mentions, news_issues
@@ -36,19 +36,21 @@ _UNNAMED = """
 SELECT id FROM issues
 WHERE NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
   AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.issue_id = issues.id)
+  AND NOT EXISTS (SELECT 1 FROM issue_numbers n WHERE n.issue_id = issues.id AND n.source = 'record')
 """
 
 
 def record(connection: Connection, facts: Iterable[KnownIssue]) -> int:
     """Store the facts about all issues that something names by either number; return how many were stored.
 
-    An issue with a bpo and a gh number becomes one issue, and its key has the bpo number.
+    An issue with a bpo and a gh number becomes one issue, and its key has the bpo number. What a fetched record says
+    stays.
     """
     stored = 0
     for fact in facts:
         bpo = _numbered(connection, "bpo", fact.bpo)
         gh = None if fact.gh is None else _numbered(connection, "gh", fact.gh)
-        if bpo is None and gh is None:
+        if (bpo is None and gh is None) or _is_fetched(connection, bpo) or _is_fetched(connection, gh):
             continue
         identity = _unite(connection, fact, bpo, gh)
         opened_at, opened_utc = _instant(fact.opened)
@@ -68,6 +70,91 @@ def record(connection: Connection, facts: Iterable[KnownIssue]) -> int:
         )
         stored += 1
     return stored
+
+
+def record_fetched(connection: Connection, fact: IssueRecord) -> None:
+    """Store what a fetched record says about an issue, whether or not anything else names it.
+
+    Nothing is stronger than a record: its numbers make one issue, whatever was thought of them before. What it leaves
+    open stays as it is; only an issue that is open has no date of closing.
+    """
+    names = [(tracker, str(number)) for tracker, number in (("bpo", fact.bpo), ("gh", fact.gh)) if number is not None]
+    held = {name: _numbered(connection, name[0], int(name[1])) for name in names}
+    identity = next((issue for issue in held.values() if issue is not None), None)
+    if identity is None:
+        identity = bulk.next_id(connection, tables.issues)
+        connection.execute(insert(issues).values(id=identity, key="-".join(names[0])))
+    left = {issue for issue in held.values() if issue not in {None, identity}}
+    for name in names:
+        _give(connection, name, identity, held[name])
+    if len(names) > 1:
+        _separate_others(connection, identity, dict(names))
+    for issue in sorted(filter(None, left)):
+        _name_again(connection, issue)
+    _name_again(connection, identity)
+    opened_at, opened_utc = _instant(fact.opened) if fact.opened else (None, None)
+    closed_at, closed_utc = _instant(fact.closed) if fact.closed else (None, None)
+    told = {
+        "title": fact.title,
+        "opened_at": opened_at,
+        "opened_utc": opened_utc,
+        "creator": fact.creator,
+        "source": fact.source if fact.title else None,  # a tie of two numbers tells nothing else
+        "state": fact.state,
+        "resolution": fact.resolution,
+        "login": fact.login,
+        "labels": fact.labels,
+    }
+    values: dict[str, object] = {name: value for name, value in told.items() if value is not None}
+    if fact.state == "open" or closed_utc is not None:
+        values |= {"closed_at": closed_at, "closed_utc": closed_utc}
+    if values:
+        connection.execute(update(issues).where(issues.c.id == identity).values(values))
+
+
+def _is_fetched(connection: Connection, issue: int | None) -> bool:
+    fetched = select(issue_numbers.c.number).where(issue_numbers.c.issue_id == issue, issue_numbers.c.source == _RECORD)
+    return issue is not None and connection.execute(fetched.limit(1)).first() is not None
+
+
+def _give(connection: Connection, name: tuple[str, str], issue: int, holder: int | None) -> None:
+    """Give a number to an issue, with all that names it by this number; ``holder`` is the issue that has it now."""
+    tracker, number = name
+    if holder is None:
+        row = {"tracker": tracker, "number": number, "issue_id": issue, "source": _RECORD}
+        connection.execute(insert(issue_numbers).values(row))
+        return
+    for table in (mentions, news_issues, issue_numbers) if holder != issue else ():
+        place = (table.c.tracker == tracker, table.c.number == number, table.c.issue_id == holder)
+        connection.execute(update(table).where(*place).values(issue_id=issue))
+    own = (issue_numbers.c.tracker == tracker, issue_numbers.c.number == number)
+    connection.execute(update(issue_numbers).where(*own).values(source=_RECORD))
+
+
+def _separate_others(connection: Connection, issue: int, proved: dict[str, str]) -> None:
+    """Make issues of their own of other numbers in the same trackers, which weaker sources have taken for this one."""
+    numbers = select(issue_numbers.c.tracker, issue_numbers.c.number).where(
+        issue_numbers.c.issue_id == issue, issue_numbers.c.source != _RECORD
+    )
+    for tracker, number in connection.execute(numbers).all():
+        if proved.get(tracker, number) != number:
+            other = bulk.next_id(connection, tables.issues)
+            connection.execute(insert(issues).values(id=other, key=f"{tracker}-{number}"))
+            for table in (mentions, news_issues, issue_numbers):
+                place = (table.c.tracker == tracker, table.c.number == number, table.c.issue_id == issue)
+                connection.execute(update(table).where(*place).values(issue_id=other))
+
+
+def _name_again(connection: Connection, issue: int) -> None:
+    """Let the key of an issue be one of its numbers, that of bugs.python.org if it has one; remove it without any."""
+    numbers = connection.execute(
+        select(issue_numbers.c.tracker, issue_numbers.c.number).where(issue_numbers.c.issue_id == issue)
+    ).all()
+    if not numbers:
+        remove(connection, "issues", f"id = {issue}")
+        return
+    tracker, number = min(numbers, key=lambda name: (name.tracker != "bpo", name.tracker, int(name.number)))
+    connection.execute(update(issues).where(issues.c.id == issue).values(key=f"{tracker}-{number}"))
 
 
 def _numbered(connection: Connection, tracker: str, number: int) -> int | None:

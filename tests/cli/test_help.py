@@ -68,7 +68,9 @@ def test_the_queries_are_listed_with_their_titles(run):
 
 
 def test_everything_that_prints_rows_takes_all_formats():
-    without = {"mine", "demo", "upgrade", "import-revisions", "forget", "vacuum"}
+    without = {
+        *("mine", "demo", "fetch", "import-records", "upgrade", "import-revisions", "forget", "vacuum"),
+    }
     for path, command in COMMANDS.items():
         if not isinstance(command, click.Group) and path[-1] not in without:
             options = {option for parameter in command.params for option in parameter.opts}

@@ -88,7 +88,7 @@ def test_a_database_that_may_only_be_read(sample):
 
     error = OperationalError("INSERT", {}, Exception("attempt to write a readonly database"))
     with (
-        pytest.raises(StoreError, match="Name another one with --db; only mine and db write"),
+        pytest.raises(StoreError, match="Name another one with --db; only mine, fetch"),
         explained(database_url(sample)),
     ):
         raise error

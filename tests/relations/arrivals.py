@@ -5,9 +5,11 @@ mined, and it must then say the same as if it had been mined at once. What it yi
 imported when that part is mined.
 """
 
+import json
 from collections.abc import Callable, Generator, Iterator
 
 from tests.repositories import ANN, BEN, Repo
+from tests.tracker.forms import pull
 
 SVN = 1_236_000_000  # 2009
 HG = 1_330_000_000  # 2012
@@ -600,6 +602,22 @@ def the_issue_of_the_undo_is_closed(repo: Repo) -> Iterator[None]:
     yield from _issue_of_undo(repo, "bpo-2002: No", "Closes bpo-2002: Do it")
 
 
+def a_port_of_what_a_pull_request_takes_back(repo: Repo) -> Generator[str, None, None]:
+    root = begin(repo, GIT)
+    repo.commit("[3.9] bpo-1001: Make the lexer faster", {"a.c": "1"}, branch="3.9", parents=[root], time=GIT + 20)
+    repo.commit("Tidy the lexer (GH-121)", {"a.c": "2"}, branch="3.9", time=GIT + 50 * DAY, author=CARL)
+    yield json.dumps(pull(121, title="Tidy the lexer", body="Reverts python/cpython#120"))
+    repo.commit(f"{TITLE} (GH-120)", {"a.c": "1"}, time=GIT + 10)
+
+
+def what_a_pull_request_brings_back(repo: Repo) -> Generator[str, None, None]:
+    begin(repo, GIT)
+    original = repo.commit(f"{TITLE} (GH-120)", {"a.c": "1"}, time=GIT + 10)
+    repo.commit(f"Take it back\n\nThis reverts commit {original}.", {"a.c": "0"}, time=GIT + 20)
+    yield json.dumps(pull(122, title="Tidy", body="In effect an un-revert of #120."))
+    repo.commit("Tidy (GH-122)", {"d.c": "2"}, time=GIT + 100 * DAY, author=CARL)
+
+
 #: By the name of a reason, or of a function that finds some: the histories that need it.
 NEEDING: dict[str, tuple[Arrival, ...]] = {
     "_NEW": (a_new_commit, a_reland_in_steps),
@@ -611,6 +629,7 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
         what_ties_a_port_to_the_commit_that_is_named,
         an_undo_of_what_was_ported,
     ),
+    "_SAYING_IN_RECORD": (a_port_of_what_a_pull_request_takes_back,),
     "_naming_shas": (a_sha, a_sha_in_the_years_of_mercurial),
     "_merging": (a_revision_of_a_range,),
     "_renamed": (
@@ -646,6 +665,7 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
     "_ISSUE_OF_UNDO": (the_issue_of_the_undo, the_issue_that_the_undo_closed, the_issue_of_the_undo_is_closed),
     "_NAMES_ORIGINAL": (the_name_of_the_original,),
     "_NAMES_UNDO": (the_name_of_the_undo,),
+    "_NAMES_IN_RECORD": (what_a_pull_request_brings_back,),
     "_SAME_TITLE again": (an_equal_title_that_is_no_port,),
     "_QUOTED_TITLE": (a_quoted_title,),
     "_CUT_TITLE": (a_cut_title,),

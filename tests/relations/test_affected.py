@@ -3,6 +3,7 @@
 The histories are in :mod:`tests.relations.arrivals`. Each is tried without what it needs, too, and then must fail.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from miner.pipeline import mine
+from miner.pipeline.fetching import import_records
 from miner.pipeline.import_mapping import import_revisions
 from miner.relations import affected
 from miner.relations.reland import reopened
@@ -68,10 +70,16 @@ def test_what_arrives_late_changes_what_was_there(sqlite_template, repo, tmp_pat
     def mined(copied: Path, *mappings: str | None) -> dict:
         path = Path(shutil.copy(copied, tmp_path / "mined.db"))
         with empty(path) as database:
+            for number, record in enumerate(one for one in mappings if one and one.startswith("{")):
+                file = tmp_path / f"{number}.json"
+                file.write_text(record)
+                os.utime(file, (0, 0))
+                import_records(database.url, [file])
             mine(repo.path, database.url, workers=1, lines=lines)
             with database.engine.begin() as connection:
                 for mapping in filter(None, mappings):
-                    import_revisions(connection, mapping, "a test")
+                    if not mapping.startswith("{"):
+                        import_revisions(connection, mapping, "a test")
                 return contents(connection)
 
     steps = arrival(repo)

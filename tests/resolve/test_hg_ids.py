@@ -1,5 +1,7 @@
 """One name for one commit: svn revisions, Mercurial ids, and the files that map them."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
@@ -8,7 +10,9 @@ from miner.cli import cli
 from miner.errors import AmbiguousError, MinerError
 from miner.history.names import Names
 from miner.pipeline import mine
+from miner.pipeline.fetching import import_records
 from miner.pipeline.import_mapping import import_revisions
+from tests.tracker.forms import comment
 
 SVN, HG = 1_236_000_000, 1_388_000_000
 NODE = "c2a13acd5e2b" + "0" * 28
@@ -183,3 +187,42 @@ def test_the_command(repo, database, tmp_path):
     done = CliRunner().invoke(cli, ["--db", url, "db", "import-revisions", str(file)])
     assert done.exit_code == 1
     assert done.output.startswith(f"Error: {file} cannot be read: ")
+
+
+def reported(tmp_path, branch="default", title="Mend it"):
+    """Write down what the tracker's robot said when a commit was pushed."""
+    said = f"New changeset {NODE[:12]} by Ann Author in branch '{branch}':\n{title}"
+    (tmp_path / "comments.json").write_text(json.dumps([comment(1, 78_001, said)]))
+    return tmp_path / "comments.json"
+
+
+@pytest.mark.parametrize("records_first", [False, True])
+def test_the_robot_of_the_tracker_names_a_commit(repo, database, tmp_path, records_first):
+    file = reported(tmp_path)
+    if records_first:
+        import_records(database.url, [file])
+    begin = repo.commit("Begin", {"a": "0"}, time=HG)
+    fixed = repo.commit("Mend it\n\nIt was broken.", {"a": "1"}, time=HG)
+    repo.branch("3.4")
+    repo.commit("Mend it", {"b": "1"}, time=HG + 1, branch="3.4", parents=[begin])
+    speaker = repo.commit(f"Back out {NODE[:12]}", {"a": "0", "c": "1"}, time=HG + 2)
+    mine(repo.path, database.url)
+    if not records_first:
+        assert named(database, NODE[:12]) is None
+        import_records(database.url, [file])
+    assert named(database, NODE[:12]) == fixed
+    assert resolved(database, speaker) == [(NODE[:12], fixed, "resolved")]
+    with database.engine.connect() as connection:
+        undone = connection.execute(text("SELECT undone_sha FROM undo_links")).scalars().all()
+    assert undone == [fixed]
+
+
+@pytest.mark.parametrize(
+    ("branch", "title", "twice"), [("default", "Mend it", True), ("3.9", "Mend it", False), ("default", "Other", False)]
+)
+def test_a_report_that_does_not_fit_one_commit_names_none(repo, database, tmp_path, branch, title, twice):
+    import_records(database.url, [reported(tmp_path, branch, title)])
+    for place in range(1 + twice):
+        repo.commit("Mend it", {"a": str(place)}, time=HG + place)
+    mine(repo.path, database.url)
+    assert named(database, NODE[:12]) is None

@@ -1,22 +1,42 @@
-"""No column without a writer: mining fills them all."""
+"""No column without a writer: mining and fetching fill them all."""
 
 import pygit2
 import pytest
 from sqlalchemy import func, select
 
 from miner.pipeline import mine
+from miner.pipeline.fetching import Wish, fetch
 from miner.store.tables import metadata
 from tests.repositories import Repo
 from tests.samples import sample_repository  # noqa: F401 - a fixture
+from tests.tracker.conftest import server, trackers  # noqa: F401 - fixtures
+from tests.tracker.forms import comment, issue, migrated_body, pull
+from tests.tracker.server import Reply
 
-EMPTY = {
-    "issues.title": "titles are in tracker records, which nothing fetches yet; pages, queries and views show them",
-}
+REPORT = "New changeset c2a13acd5e2b by Ann Author in branch 'default':\nIssue #1: Mend it"
 
 
 @pytest.fixture
-def filled(sample_repository, tmp_path, database):  # noqa: F811
-    """The sample with its lines, and what it lacks: clones, one by the tool, a mailmap, a commit hard to read."""
+def tracked(trackers):  # noqa: F811
+    """Trackers with an issue, its pull request, which takes something back, and two pages of comments."""
+    issues = "/repos/python/cpython/issues"
+    body = migrated_body(33608, pulls=(11617,), superseder=40512, resolution="fixed")
+    record = issue(77789, body=body, closed="2020-01-01T00:00:00Z", labels=("3.9",))
+    revert = pull(
+        11617, title='Revert "Add it (GH-120)"', body="It leaks because of it.", merged="2019-03-01T00:00:00Z"
+    )
+    trackers.pages |= {
+        f"{issues}/77789": Reply(200, record, {"etag": '"1"', "last-modified": "Mon, 01 Jan 2024 00:00:00 GMT"}),
+        "/repos/python/cpython/pulls/11617": Reply(200, revert),
+    }
+    comments = [comment(one, 77789, REPORT) for one in range(3)]
+    trackers.listed(f"{issues}/77789/comments?per_page=100", comments)
+    trackers.listed(f"{issues}/11617/comments?per_page=100", [])
+
+
+@pytest.fixture
+def filled(sample_repository, tmp_path, database, tracked):  # noqa: F811
+    """The sample with its lines, and what it lacks: clones, one by the tool, a mailmap, a commit hard to read, records."""
     pygit2.clone_repository(str(sample_repository), str(tmp_path / "other.git"), bare=True)
     other = Repo(tmp_path / "other.git")
     other.commit(b"caf\xe9", {".mailmap": "Ann Maintainer <ann@example.org>\n"})
@@ -24,13 +44,14 @@ def filled(sample_repository, tmp_path, database):  # noqa: F811
     mine(sample_repository, database.url, workers=1, lines=True)
     pygit2.clone_repository(str(sample_repository), str(tmp_path / "work"))
     mine(tmp_path / "work", database.url, workers=1)
+    fetch(database.url, Wish(("gh-77789",), pull_requests=True, comments=True))
     return database
 
 
-def test_every_column_has_a_value_after_mining(filled):
+def test_every_column_has_a_value(filled):
     empty = set()
     with filled.engine.connect() as connection:
         for table in metadata.sorted_tables:
             counts = connection.execute(select(*(func.count(column) for column in table.columns))).one()
             empty |= {f"{table.name}.{column.name}" for column, n in zip(table.columns, counts, strict=True) if not n}
-    assert empty == set(EMPTY)
+    assert empty == set()

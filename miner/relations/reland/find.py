@@ -1,7 +1,8 @@
 """Find relands: undone changes that are landed again, so that commits and reverts form cycles of attempts.
 
-A reland is related to its original through the undo, because it undoes the undo, because its title says so, or because
-of the evidence in :mod:`miner.relations.reland.proof`. Only the first commit with the strongest proof counts: a later
+A reland is related to its original through the undo, because it undoes the undo, because its title or the text of its
+pull request says so, or because of the evidence in :mod:`miner.relations.reland.proof`. Only the first commit with the
+strongest proof counts: a later
 one follows another undo, or builds on the first, unless it brings back another part. A next attempt, which solves the
 same problem in another way, counts only if nothing is landed again.
 
@@ -19,6 +20,7 @@ from sqlalchemy import Connection, text
 from miner.contents.change_ids import equal_changes
 from miner.graph.ancestry import Graph
 from miner.relations.counterparts import Counterparts, stored_counterparts
+from miner.relations.recorded import RECORD, recorded_relands
 from miner.relations.reland.by_title import titled_relands
 from miner.relations.reland.lines import SKEW, Returns
 from miner.relations.reland.proof import RELAND, Contender, Proof, prove
@@ -33,7 +35,7 @@ SELECT r.source_id, r.target_id, r.extent, r.confidence,
        CASE WHEN EXISTS (SELECT 1
                          FROM evidence e
                          WHERE e.relation_id = r.id
-                           AND e.kind IN ('sha', 'title', 'pull-request', 'svn-revision', 'hg-changeset'))
+                           AND e.kind IN ('sha', 'title', 'pull-request', 'record', 'svn-revision', 'hg-changeset'))
             THEN 1 ELSE 0 END
 FROM relations r
 WHERE r.kind = 'undoes' AND r.through_id IS NULL AND r.confidence >= 0.5 ORDER BY r.source_id, r.target_id
@@ -182,6 +184,7 @@ def find_relands(this: Pass, reopened: Collection[int]) -> None:
     returns = Returns(this.connection, this.prints, lost)
     _add_reverted(this, undos, lost, returns)
     _add_titled(this, undos.by_target(), reopened)
+    _add_recorded(this, undos.by_target(), reopened)
     tied = {(candidate.through, candidate.target) for candidate in this.candidates.of("relands")}
     unanswered = [pair for pair in lost if pair not in tied]
     equals = equal_changes(this.connection, {original for _, original in unanswered})
@@ -254,3 +257,12 @@ def _add_titled(this: Pass, undone_by: Mapping[int, Collection[int]], reopened: 
             if through is not None:
                 found = this.candidates.add("relands", source, original, "title", "the title says so", through)
                 found.nature = RELAND
+
+
+def _add_recorded(this: Pass, undone_by: Mapping[int, Collection[int]], reopened: Collection[int]) -> None:
+    """Add the commits whose pull requests say that they land an original in ``reopened`` again."""
+    for source, original, words in recorded_relands(this.connection):
+        if original in reopened and this.lines.get(source) is not None:
+            through = nearest(this, undone_by.get(original, ()), source)
+            if through is not None:
+                this.candidates.add("relands", source, original, RECORD, words, through).nature = RELAND

@@ -57,6 +57,12 @@ WHERE q.commit_id = a.id AND q.kind = 'relands' AND q.title_key <> '' AND q.is_c
   AND o.title_key >= q.title_key AND o.title_key < q.title_key || :beyond
   AND r.target_id = o.id AND r.kind = 'undoes'
 """
+_NAMES_IN_RECORD = """
+SELECT o.commit_id FROM record_claims c CROSS JOIN pull_requests p CROSS JOIN {affected} a CROSS JOIN pull_requests o
+WHERE c.tracker = 'pr' AND c.comment = 0 AND c.says = 'relands' AND c.to_tracker = 'pr'
+  AND p.number = CAST(c.number AS INTEGER) AND a.id = p.commit_id AND o.number = CAST(c.to_number AS INTEGER)
+  AND o.commit_id IS NOT NULL
+"""
 _SAME_CHANGE = """
 SELECT r.target_id FROM {affected} a CROSS JOIN commits c CROSS JOIN commits o CROSS JOIN relations r
 WHERE c.id = a.id AND o.change_id = c.change_id AND r.target_id = o.id AND r.kind = 'undoes'
@@ -69,7 +75,7 @@ WHERE c.id = a.id AND u.authored_utc BETWEEN c.authored_utc - :soon AND c.author
 #: Run in a pass that does not process all commits.
 ATTEMPTED = (
     *(_ISSUE_OF_ORIGINAL, _ISSUE_OF_UNDO, _NAMES_ORIGINAL, _NAMES_UNDO, _SAME_TITLE, _QUOTED_TITLE, _CUT_TITLE),
-    *(_SAME_CHANGE, _SOON_AFTER),
+    *(_NAMES_IN_RECORD, _SAME_CHANGE, _SOON_AFTER),
 )
 _SAME_FILES = """
 SELECT DISTINCT r.source_id, r.target_id FROM relations r CROSS JOIN line_prints o

@@ -16,7 +16,7 @@ from miner.relations.relation_pass import Pass
 
 _HALF = 0.5
 _BY_LINES = {"inverse-lines", "restored-lines"}
-_NAMES = {"sha", "title", "pull-request", "cvs-revision", "svn-revision", "hg-changeset"}
+_NAMES = {"sha", "title", "pull-request", "record", "cvs-revision", "svn-revision", "hg-changeset"}
 # What ties an undo to its target beside words and time.
 _TIES = {"issue", "named-issue", "named-place", "named-beside"}
 

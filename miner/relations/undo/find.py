@@ -1,4 +1,4 @@
-"""Find all undos of the affected commits: by name, by title, by claim, by merge, and silent ones."""
+"""Find all undos of the affected commits: by name, by title, by record, by claim, by merge, and silent ones."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,6 +7,7 @@ from miner.relations.relation_pass import Pass
 from miner.relations.undo.by_claim import find_claimed_undos
 from miner.relations.undo.by_merge import find_merged_undos
 from miner.relations.undo.by_name import find_named_undos
+from miner.relations.undo.by_record import find_recorded_undos
 from miner.relations.undo.by_title import find_titled_undos
 from miner.relations.undo.extent import judge_extent
 from miner.relations.undo.rules import (
@@ -21,6 +22,7 @@ from miner.relations.undo.silent import find_silent_undos
 STEPS: Final[tuple[Callable[[Pass], None], ...]] = (
     find_named_undos,
     find_titled_undos,
+    find_recorded_undos,
     withdraw_empty,
     withdraw_strangers,
     find_claimed_undos,

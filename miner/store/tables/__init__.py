@@ -36,7 +36,16 @@ from miner.store.tables.patches import (
 )
 from miner.store.tables.relations import evidence, relations, revision_map
 from miner.store.tables.releases import release_commits, release_sets, releases
-from miner.store.tables.trackers import issue_numbers, issues, pull_requests
+from miner.store.tables.trackers import (
+    issue_links,
+    issue_numbers,
+    issue_pull_requests,
+    issues,
+    pull_requests,
+    record_changesets,
+    record_claims,
+    tracker_records,
+)
 from miner.store.tables.views import made_views
 
 __all__ = [
@@ -50,7 +59,9 @@ __all__ = [
     "evidence",
     "gaps",
     "git_refs",
+    "issue_links",
     "issue_numbers",
+    "issue_pull_requests",
     "issues",
     "line_commits",
     "line_prints",
@@ -73,6 +84,8 @@ __all__ = [
     "pull_requests",
     "quoted_titles",
     "reasons",
+    "record_changesets",
+    "record_claims",
     "relations",
     "release_commits",
     "release_sets",
@@ -80,5 +93,6 @@ __all__ = [
     "repositories",
     "revision_map",
     "runs",
+    "tracker_records",
     "undo_claims",
 ]

@@ -1,0 +1,371 @@
+"""Fetching from a local server: everything once, nothing twice, and the same rows after any interruption."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from miner.errors import FetchError, SettingsError
+from miner.pipeline import mine
+from miner.pipeline.fetching import Wish, fetch, spans
+from miner.store import records
+from miner.tracker.plan import ANONYMOUS, WITH_TOKEN, seconds
+from tests.tracker.conftest import clock, server, trackers  # noqa: F401 - fixtures
+from tests.tracker.forms import comment, issue, migrated_body, pull, stub
+from tests.tracker.server import Reply
+
+REPO = "/repos/python/cpython"
+ISSUES = f"{REPO}/issues?state=all&sort=created&direction=asc&per_page=100"
+PULLS = f"{REPO}/pulls?state=all&sort=created&direction=asc&per_page=100"
+COMMENTS = f"{REPO}/issues/77789/comments?per_page=100"
+REDIRECT = "/issue?@action=redirect&bpo="
+TOKEN = "ghp_verysecret0123456789"
+
+
+def rows(database, select):
+    with database.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(select))]
+
+
+def stored(database):
+    """All rows that fetching fills, but for the times."""
+    return {
+        "records": rows(
+            database,
+            "SELECT tracker, kind, number, page, content, status, etag, next_url, understood FROM tracker_records ORDER BY 1, 2, 3, 4",
+        ),
+        "issues": rows(
+            database, "SELECT i.key, i.title, i.state, i.opened_at, i.closed_at, i.creator FROM issues i ORDER BY 1"
+        ),
+        "numbers": rows(
+            database,
+            "SELECT n.tracker, n.number, i.key, n.source FROM issue_numbers n JOIN issues i ON i.id = n.issue_id ORDER BY 1, 2",
+        ),
+        **{
+            table: rows(database, f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4")
+            for table in ("pull_requests", "issue_pull_requests", "issue_links", "record_claims", "record_changesets")
+        },
+    }
+
+
+@pytest.fixture
+def story(trackers):  # noqa: F811
+    """bpo-33608 = gh-77789 with three pull requests and five comments, and a native issue."""
+    body = migrated_body(33608, opened="2018-05-22.19:34:00", pulls=(11617, 12024), superseder=40512)
+    pages = {
+        f"{REPO}/issues/77789": issue(77789, body=body, title="Mark objects", closed="2020-05-15T01:31:54Z"),
+        f"{REPO}/issues/110052": issue(110052, body="<!-- gh-linked-prs -->\n### Linked PRs\n* gh-110053\n"),
+        f"{REPO}/pulls/11617": pull(11617, merged="2019-02-24T00:00:00Z"),
+        f"{REPO}/pulls/12024": pull(12024, closed="2019-02-25T00:00:00Z"),
+        f"{REPO}/pulls/110053": pull(
+            110053, title='Revert "gh-110052: Add it (#110050)"', body="It leaks because of it."
+        ),
+    }
+    trackers.pages |= {
+        path: Reply(200, page, {"etag": f'"{page["number"]}"', "last-modified": "Mon, 01 Jan 2024 00:00:00 GMT"})
+        for path, page in pages.items()
+    }
+    trackers.pages[f"{REDIRECT}33608"] = Reply(
+        302, None, {"location": "https://github.com/python/cpython/issues/77789"}
+    )
+    trackers.listed(COMMENTS, [comment(n, 77789, f"Comment {n}") for n in range(5)])
+    return trackers
+
+
+def run(database, *names, clock=None, **options):  # noqa: F811
+    known = {"max_requests", "offline", "only_plan"}
+    wish = Wish(tuple(names), **{name: value for name, value in options.items() if name not in known})
+    sleep = clock.sleep if clock else time.sleep
+    return fetch(database.url, wish, sleep=sleep, **{name: value for name, value in options.items() if name in known})
+
+
+def test_an_old_issue_is_found_on_github_and_asked_once(database, story, clock):  # noqa: F811
+    summary = run(database, "bpo-33608", clock=clock)
+    assert story.counts == {f"{REDIRECT}33608": 1, f"{REPO}/issues/77789": 1}
+    assert (summary.requests, summary.tally.new, summary.tally.understood) == (2, 2, 2)
+    found = stored(database)
+    assert found["numbers"] == [("bpo", "33608", "bpo-33608", "record"), ("gh", "77789", "bpo-33608", "record")]
+    assert found["issues"] == [
+        ("bpo-33608", "Mark objects", "closed", "2018-05-22T19:34:00+00:00", "2020-05-15T01:31:54+00:00", "ann.author")
+    ]
+    assert found["issue_links"] == [("gh", "77789", "superseded-by", "bpo", "40512")]
+    assert run(database, "bpo-33608", "gh-77789", clock=clock).requests == 0
+
+
+def test_pull_requests_and_comments_come_along(database, story, clock):  # noqa: F811
+    run(database, "gh-77789", "gh-110052", pull_requests=True, comments=True, clock=clock)
+    assert set(story.counts.values()) == {1}
+    pulls = rows(database, "SELECT number, state, merged_at, base, merge_sha IS NULL FROM pull_requests ORDER BY 1")
+    assert pulls == [
+        (11617, "merged", "2019-02-24T00:00:00+00:00", "main", False),
+        (12024, "closed", None, "main", True),
+        (110053, "open", None, "main", True),
+    ]
+    assert rows(database, "SELECT reason FROM pull_requests WHERE number = 110053") == [("It leaks because of it.",)]
+    assert rows(database, "SELECT says, to_tracker, to_number FROM record_claims") == [("undoes", "pr", "110050")]
+    ties = "SELECT number, pull_number, source FROM issue_pull_requests ORDER BY 2, 3"
+    assert ("110052", 110053, "issue") in rows(database, ties)
+    assert ("110052", 110053, "title") in rows(database, ties)
+    pages = rows(
+        database,
+        "SELECT page, next_url IS NULL FROM tracker_records WHERE kind = 'comments' AND number = '77789' ORDER BY 1",
+    )
+    assert pages == [(1, False), (2, False), (3, True)]
+    before = stored(database)
+    assert run(database, "gh-77789", "gh-110052", pull_requests=True, comments=True, clock=clock).requests == 0
+    assert stored(database) == before
+
+
+def test_what_is_older_than_a_day_is_asked_again_at_no_cost(database, story, clock):  # noqa: F811
+    run(database, "gh-77789", clock=clock)
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE tracker_records SET fetched_utc = 0"))
+    before = stored(database)
+    again = run(database, "gh-77789", since=date(2020, 1, 1), clock=clock)
+    assert (again.requests, again.tally.new, again.tally.same, again.tally.understood) == (1, 0, 1, 0)
+    assert story.asked[-1][1]["if-none-match"] == '"77789"'
+    assert story.asked[-1][1]["x-github-api-version"] == "2022-11-28"
+    assert stored(database) == before
+    assert run(database, "gh-77789", since=date(2020, 1, 1), clock=clock).requests == 0
+
+
+def test_what_changed_replaces_what_was_said(database, story, clock):  # noqa: F811
+    run(database, "gh-110052", clock=clock)
+    story.pages[f"{REPO}/issues/110052"] = Reply(200, issue(110052, title="New", closed="2024-01-01T00:00:00Z"))
+    tomorrow = datetime.now(UTC).date() + timedelta(days=2)
+    run(database, "gh-110052", since=tomorrow, clock=clock)
+    assert rows(database, "SELECT title, state FROM issues") == [("New", "closed")]
+    assert rows(database, "SELECT * FROM issue_pull_requests") == []
+
+
+def test_what_is_gone_is_not_asked_again(database, story, clock):  # noqa: F811
+    moved = {**issue(5), "url": "https://api.github.com/repos/python/peps/issues/5", "repository_url": None}
+    story.pages |= {
+        f"{REPO}/issues/90001": Reply(410, {"message": "deleted"}),
+        f"{REPO}/issues/90002": Reply(301, None, {"location": f"{story.address}/repositories/7/issues/5"}),
+        "/repositories/7/issues/5": Reply(200, moved),
+    }
+    summary = run(database, "gh-90001", "gh-90002", "gh-90003", clock=clock)
+    assert (summary.tally.gone, summary.tally.understood) == (3, 0)
+    assert rows(database, "SELECT number, status FROM tracker_records ORDER BY 1") == [
+        ("90001", 410),
+        ("90002", 301),
+        ("90003", 404),
+    ]
+    assert rows(database, "SELECT key FROM issues") == []
+    assert run(database, "gh-90001", "gh-90002", "gh-90003", clock=clock).requests == 0
+
+
+def test_failures_on_the_way_change_nothing(database, story, clock):  # noqa: F811
+    good = story.pages[f"{REPO}/issues/77789"]
+    run(database, "gh-77789", clock=clock)
+    expected = stored(database)
+    with database.engine.begin() as connection:
+        for table in ("tracker_records", "issue_links", "issue_pull_requests", "issue_numbers", "issues"):
+            connection.execute(text(f"DELETE FROM {table}"))
+    story.pages[f"{REPO}/issues/77789"] = [
+        Reply(502),
+        Reply(200, good.body, good.headers, cut=99),
+        Reply(200, "<html>", {"content-type": "text/html"}),
+        Reply(429),
+        good,
+    ]
+    summary = run(database, "gh-77789", clock=clock)
+    assert (summary.requests, clock.waits) == (5, [1, 2, 4, 480])
+    assert stored(database) == expected
+
+
+def test_an_issue_that_was_never_moved_has_a_page(database, trackers, clock):  # noqa: F811
+    page = (
+        "<html><title>Issue 1001: A &lt;b&gt; title - Python tracker</title>"
+        "Created on <strong>2008-01-02 03:04</strong> by <strong>ann.author</strong>, last changed. This issue is now closed."
+    )
+    trackers.pages[f"{REDIRECT}1001"] = Reply(200, "There is no GitHub id for bpo-1001.", {"content-type": "text/html"})
+    trackers.pages["/issue1001"] = Reply(200, page, {"content-type": "text/html"})
+    assert run(database, "bpo-1001", clock=clock).requests == 2
+    facts = rows(database, "SELECT key, title, opened_at, creator, state FROM issues")
+    assert facts == [("bpo-1001", "A <b> title", "2008-01-02T03:04:00+00:00", "ann.author", "closed")]
+    assert run(database, "bpo-1001", clock=clock).requests == 0
+
+
+EXPORT = "id,github,title,creation,activity,creator,status,type\n{}"
+
+
+@pytest.mark.parametrize("answers", [True, False], ids=["export", "no-export"])
+def test_many_old_numbers_are_asked_for_at_once(database, story, clock, answers):  # noqa: F811
+    path = "/issue?@action=export_csv&@columns=id,github,title,creation,activity,creator,status,type&@filter=id&id=1002,33608"
+    lines = "33608,77789.0,Mark objects,2018-05-22.19:34:48,2020-01-01.00:00:00,2377,2,None\n1002,None,Other,2009-01-01.00:00:00,None,1,1,None\n"
+    story.pages[path] = Reply(200, EXPORT.format(lines)) if answers else Reply(400, "unknown column")
+    story.pages["/issue1002"] = Reply(404)
+    run(database, "bpo-33608", "bpo-1002", clock=clock)
+    assert story.counts[f"{REDIRECT}33608"] == (0 if answers else 1)
+    assert story.counts[f"{REPO}/issues/77789"] == 1
+    titles = rows(database, "SELECT title FROM issues WHERE key = 'bpo-1002'")
+    assert titles == ([("Other",)] if answers else [])
+
+
+def mined(repo, database, issues=350):
+    """Mine a history that names so many issues that lists are cheaper."""
+    for number in range(issues):
+        repo.commit(
+            f"gh-{91_500 + number}: Title (GH-{92_500 + number})", {"a": str(number)}, time=1_660_000_000 + number
+        )
+    mine(repo.path, database.url)
+
+
+@pytest.fixture
+def lists(trackers):  # noqa: F811
+    pulls = [pull(92_500 + number, title=f"gh-{91_500 + number}: Title", body="x") for number in range(350)]
+    issues = [issue(91_500 + number) for number in range(350)] + [stub(one) for one in pulls]
+    trackers.listed(ISSUES, issues, 100)
+    trackers.listed(PULLS, pulls, 100)
+    return trackers
+
+
+def test_many_records_come_as_lists(repo, database, lists, clock, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("miner.tracker.plan.LAST_MIGRATED_ISSUE", 0)  # as if numbers began with 91418
+    monkeypatch.setattr("miner.tracker.plan._list_lengths", lambda *_, **__: {"issues": 700, "pulls": 350})
+    mined(repo, database)
+    summary = run(database, mentioned=True, pull_requests=True, clock=clock)
+    assert summary.plan.uses_lists
+    assert (summary.plan.wanted, summary.plan.one_by_one, summary.plan.by_lists) == (700, 700, 11)
+    assert summary.requests == 11
+    assert set(lists.counts.values()) == {1}
+    assert rows(database, "SELECT COUNT(*), COUNT(title) FROM issues") == [(350, 350)]
+    assert rows(database, "SELECT COUNT(*), COUNT(base), COUNT(commit_id) FROM pull_requests") == [(350, 350, 350)]
+    assert run(database, mentioned=True, pull_requests=True, clock=clock).requests == 0
+    # Mining again keeps what records say.
+    before = stored(database)
+    repo.commit("gh-91500: More", {"a": "more"}, time=1_670_000_000)
+    mine(repo.path, database.url)
+    assert stored(database) == before
+
+
+def test_a_list_goes_on_where_it_was_stopped(repo, database, lists, clock, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("miner.tracker.plan._list_lengths", lambda *_, **__: {"issues": 700})
+    mined(repo, database)
+    first = run(database, mentioned=True, max_requests=3, clock=clock)
+    assert (first.requests, first.cut_short) == (3, True)
+    lists.asked.clear()
+    # The cursor is too old by now: the list begins again, and nothing is lost.
+    lists.pages[f"{ISSUES}&after=cursor3"] = [
+        Reply(422, {"message": "bad cursor"}),
+        lists.pages[f"{ISSUES}&after=cursor3"],
+    ]
+    run(database, mentioned=True, clock=clock)
+    assert lists.counts[f"{ISSUES}&after=cursor3"] == 2
+    assert rows(database, "SELECT COUNT(*), COUNT(title) FROM issues") == [(350, 350)]
+
+
+def test_a_dry_run_counts_as_one_does_by_hand(database, trackers):  # noqa: F811
+    plan = run(database, "gh-77789", "bpo-1001", "GH-120", only_plan=True, comments=True).plan
+    # One redirect; then issue and comments of both issues, and the pull request with its comments.
+    assert (plan.wanted, plan.stored, plan.requests) == (3, 0, 1 + 2 * 2 + 2)
+    assert trackers.asked == []
+    assert rows(database, "SELECT * FROM tracker_records") == []
+    assert spans(plan) == ("5 s", "5 s")
+
+
+@pytest.mark.parametrize(
+    ("requests", "limit", "expected"),
+    [(59_358, WITH_TOKEN, 11.9), (59_358, ANONYMOUS, 989), (1_500, WITH_TOKEN, 0.3), (60, ANONYMOUS, 0.01), (0, 60, 0)],
+)
+def test_the_time_of_requests(requests, limit, expected):
+    assert seconds(requests, limit) / 3600 == pytest.approx(expected, rel=0.2, abs=0.01)
+
+
+def test_offline_asks_nobody(database, story):
+    with database.engine.begin() as connection:
+        records.put(connection, [records.Record("gh", "issue", "1", None, 0)])
+    summary = run(database, "bpo-33608", offline=True)
+    assert (summary.requests, summary.plan.stored, story.asked) == (0, 0, [])
+
+
+def test_other_projects_have_other_trackers(repo, database, trackers):  # noqa: F811
+    repo.commit("Begin", {"a": "1"})
+    mine(repo.path, database.url, project="other")
+    with pytest.raises(SettingsError, match="only CPython's trackers are known"):
+        run(database, "gh-77789")
+
+
+def test_a_wrong_token_is_told_and_stored_nowhere(database, story, monkeypatch, clock):  # noqa: F811
+    monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
+    run(database, "gh-110052", clock=clock)
+    assert story.asked[0][1]["authorization"] == f"Bearer {TOKEN}"
+    story.pages[f"{REPO}/issues/77789"] = Reply(401, {"message": "Bad credentials"})
+    with pytest.raises(FetchError, match="does not accept the token"):
+        run(database, "gh-77789", clock=clock)
+    # bugs.python.org is not told, although here it is the same server.
+    run(database, "bpo-33608", clock=clock, max_requests=1)
+    assert {path for path, headers in story.asked if "authorization" not in headers} == {f"{REDIRECT}33608"}
+    if database.dialect == "sqlite":
+        for path in Path(database.url.database).parent.iterdir():
+            assert path.is_dir() or TOKEN.encode() not in path.read_bytes(), path
+
+
+COMMAND = [sys.executable, "-m", "miner", "--db"]
+
+
+def test_killed_at_any_moment_it_ends_with_the_same_rows(database, story, tmp_path):
+    if database.dialect != "sqlite":
+        pytest.skip("a file for each run")
+    options = ["fetch", "bpo-33608", "gh-77789", "gh-110052", "--pull-requests", "--comments"]
+    environment = {**os.environ, "GITHUB_TOKEN": TOKEN}
+
+    def start(path):
+        return subprocess.Popen(
+            [*COMMAND, path, *options], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+
+    whole = tmp_path / "whole.db"
+    whole.write_bytes((tmp_path / "history.db").read_bytes())
+    begun = time.monotonic()
+    output, _ = start(whole).communicate(timeout=60)
+    length = time.monotonic() - begun
+    assert TOKEN.encode() not in output
+    choice = random.Random(14)
+    for _ in range(int(os.environ.get("MINER_TEST_KILLS", "3"))):
+        path = tmp_path / "killed.db"
+        for left in tmp_path.glob("killed.db*"):
+            left.unlink()
+        path.write_bytes((tmp_path / "history.db").read_bytes())
+        story.asked.clear()
+        process = start(path)
+        assert TOKEN.encode() not in Path(f"/proc/{process.pid}/cmdline").read_bytes()
+        time.sleep(choice.uniform(0.5, 1.0) * length)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        output, _ = start(path).communicate(timeout=60)
+        assert b"Error" not in output, output
+        # What was on its way when the process was killed is asked again, and nothing else is.
+        assert sum(count - 1 for count in story.counts.values()) <= 1, story.counts
+        assert snapshot(path) == snapshot(whole)
+
+
+def snapshot(path):
+    import sqlite3
+
+    connection = sqlite3.connect(path)
+    try:
+        found = {}
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            kept = ", ".join(column for column in columns if column not in {"fetched_at", "fetched_utc"})
+            found[table] = sorted(connection.execute(f"SELECT {kept} FROM {table}"), key=repr) if kept else []
+        return found
+    finally:
+        connection.close()
+
+
+def test_the_date_of_a_record_is_told_in_utc(database, story, clock):  # noqa: F811
+    run(database, "gh-110052", clock=clock)
+    ((at, utc),) = rows(database, "SELECT fetched_at, fetched_utc FROM tracker_records")
+    assert datetime.fromisoformat(at) == datetime.fromtimestamp(utc, UTC)

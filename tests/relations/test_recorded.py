@@ -1,0 +1,72 @@
+"""What pull requests say that no commit says: undos and relands, whenever their records come."""
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from miner.pipeline import mine
+from miner.pipeline.fetching import import_records
+from tests.tracker.forms import comment, issue, pull
+
+NOW = 1_551_000_000
+DAY = 86_400
+CARL = ("Carl", "carl@example.org")
+RECORDS = [
+    pull(121, title="Tidy it", body="Reverts python/cpython#120, because it leaks.", merged="2019-02-25T00:00:00Z"),
+    pull(
+        122, title="Polish it", body="This is an un-revert of #120 (reverted in #121).", merged="2019-02-26T00:00:00Z"
+    ),
+    # What was never merged, or is only talked about, did nothing.
+    pull(123, title='Revert "Polish it (#122)"', closed="2019-02-27T00:00:00Z"),
+    issue(110_001, body="We should revert GH-122."),
+    comment(1, 122, "Reverts #124?", is_pull=True),
+]
+
+
+def history(repo):
+    repo.commit("Begin", {"a": "0", "b": "0"}, time=NOW)
+    original = repo.commit("Add it (GH-120)", {"a": "1", "b": "1"}, time=NOW + 10)
+    undo = repo.commit("Tidy it (GH-121)", {"a": "2"}, time=NOW + 20, author=CARL)
+    reland = repo.commit("Polish it (GH-122)", {"b": "3"}, time=NOW + 100 * DAY, author=CARL)
+    repo.commit("Other (GH-124)", {"b": "4"}, time=NOW + 200 * DAY)
+    return original, undo, reland
+
+
+def take_in(database, tmp_path, records):
+    (tmp_path / "records.json").write_text(json.dumps(records))
+    import_records(database.url, [tmp_path / "records.json"])
+
+
+def told(database):
+    select = """
+    SELECT r.kind, s.sha, t.sha, e.detail FROM relations r JOIN evidence e ON e.relation_id = r.id
+    JOIN commits s ON s.id = r.source_id JOIN commits t ON t.id = r.target_id WHERE e.kind = 'record' ORDER BY 1
+    """
+    with database.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(select))]
+
+
+@pytest.mark.parametrize("records_first", [False, True])
+def test_what_only_pull_requests_say(repo, database, tmp_path, records_first):
+    original, undo, reland = history(repo)
+    if records_first:
+        take_in(database, tmp_path, RECORDS)
+    mine(repo.path, database.url)
+    if not records_first:
+        assert told(database) == []
+        take_in(database, tmp_path, RECORDS)
+    assert told(database) == [
+        ("relands", reland, original, "This is an un-revert of #120 (reverted in #121)."),
+        ("undoes", undo, original, "Reverts python/cpython#120, because it leaks."),
+    ]
+    take_in(database, tmp_path, [{**RECORDS[0], "body": "Nothing is reverted here."}])
+    assert told(database) == []
+
+
+def test_a_commit_by_the_beginning_of_its_sha(repo, database, tmp_path):
+    original, undo, _ = history(repo)
+    mine(repo.path, database.url)
+    body = f"This reverts commit {original[:10]}."
+    take_in(database, tmp_path, [pull(121, body=body), pull(124, body="Revert commit 0123abc")])
+    assert told(database) == [("undoes", undo, original, body)]
