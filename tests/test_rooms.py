@@ -36,7 +36,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
         ("resolve", "messages", "git"),
         "The NEWS is read from the repository and tied to commits in the database.",
     ),
-    "tracker": (("resolve",), "Records of trackers name issues and commits."),
+    "tracker": (("resolve", "messages"), "Records of trackers name issues and commits."),
     "sample": (GROUND, "The sample history is built from a file of facts alone."),
     "resolve": (("contents",), "To name a commit takes the graph and what the commit did to files."),
     "contents": (("graph",), "What a change did is looked for among a commit's ancestors."),
@@ -63,7 +63,7 @@ OUTSIDE: dict[str, tuple[tuple[str, ...], str]] = {
     "subprocess": (("git", "processes"), "Programs are started with the environment and the pipes that these prepare."),
     "multiprocessing": ((), "It would ask scripts for a `__main__` guard; `processes` does not."),
     "sqlalchemy": (
-        ("store", "graph", "contents", "resolve", "relations", "news", "pipeline", "catalog", "evaluate", "history", "cli"),
+        ("store", "graph", "contents", "resolve", "relations", "news", "tracker", "pipeline", "catalog", "evaluate", "history", "cli"),
         "Reading, understanding and rendering take rows from others and work without a database.",
     ),
     "alembic": (("store",), "The tool upgrades its database in one place."),

@@ -20,7 +20,7 @@ from miner.git.repository import Repository
 from miner.model import READER_VERSION
 from miner.pipeline.origin import Origin
 from miner.pipeline.progress import Progress
-from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, runs, tables
+from miner.store import bulk, gaps, indexes, line_prints, people, refs, removal, runs, tables
 
 if TYPE_CHECKING:
     from miner.graph.ancestry import Graph
@@ -80,6 +80,8 @@ class Run:
             left = count_lines(self._repository, self._store, progress, workers)
         elif not new:
             return 0, 0
+        from miner.tracker.names import settle_names  # noqa: PLC0415 - see above
+
         with self._store.begin() as connection:
             counted = line_prints.first_unrelated(connection) if lines else None
             if new or counted:
@@ -87,7 +89,7 @@ class Run:
             if lines:
                 progress.stage("Reading the NEWS of commits")
                 note_lines(connection, self._repository, left)
-            _record_issues(connection)  # the NEWS may name some that no message names
+            settle_names(connection)  # the NEWS may name some that no message names
             if new:
                 runs.finish(connection, run, added, removed)
             if new and not self._before:
@@ -127,6 +129,7 @@ class Run:
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.resolve.foreign_numbers import settle_numbers  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
+        from miner.tracker.names import settle_names  # noqa: PLC0415
 
         if self._outdated:
             self._understand_again(connection, progress)
@@ -158,7 +161,6 @@ class Run:
             indexes.ensure_indexes(connection)
             if makes_history(connection, self._origin.identity):  # not by the mailmap of a fork
                 self._merge_people(connection)
-            _record_issues(connection)
             moved = place(
                 connection,
                 graph,
@@ -170,8 +172,8 @@ class Run:
                 report,
             )
             del arrivals, trees  # 40 MB, and the relations need as much
-            renumbered = settle_numbers(connection, graph)
-            anew = moved.proposed or moved.reheld or any(commit <= since for commit in renumbered)
+            foreign, issues = settle_numbers(connection, graph), settle_names(connection)
+            anew = moved.proposed or moved.reheld or any(commit <= since for commit in foreign | issues.commits)
             with read_beside(plan := plan_news(connection, self._repository), self._repository) as news:
                 report("words")
                 index_messages(connection, after, ahead.words())
@@ -179,7 +181,7 @@ class Run:
                 moves = {"lines_moved": moved.lines, "places_moved": any(moved)}
                 relate(connection, graph, 0 if anew else since, renamed, report, returns=ahead.returns, **moves)
                 report("NEWS")
-                record_news(connection, plan, news(), 0 if any(moved) else after)
+                record_news(connection, plan, news(), 0 if any(moved) or issues.news else after)
         return len(gone)
 
     def _understand_again(self, connection: Connection, progress: Progress) -> None:
@@ -223,9 +225,3 @@ class Run:
         refs.store_mailmap(connection, self._origin.identity, blob)
         gaps.record_gaps(connection, ("blob",), [gap] if gap else [])
         people.merge_people(connection, mailmap.resolve)
-
-
-def _record_issues(connection: Connection) -> None:
-    from miner.tracker.shipped import read_issues  # noqa: PLC0415 - see above
-
-    issues.record(connection, read_issues())
