@@ -21,6 +21,7 @@ from miner.resolve.foreign_numbers import settle_numbers
 from miner.store import engine, gaps, indexes, refs, removal, runs, schema
 from miner.store.search import index_messages
 from miner.tracker.names import settle_names
+from miner.tracker.titles import derive_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def _forget(connection: Connection, repository: int, location: str) -> Forgotten
     relate(connection, graph, 0)
     forget_units(connection, units - told_units(connection))
     settle_names(connection)
+    derive_titles(connection)
     runs.note_related(connection)  # what was related before still is
     gaps.forget_refs(connection)
     left = sum(graph.exists)

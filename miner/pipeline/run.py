@@ -81,15 +81,19 @@ class Run:
         elif not new:
             return 0, 0
         from miner.tracker.names import settle_names  # noqa: PLC0415 - see above
+        from miner.tracker.titles import derive_titles  # noqa: PLC0415
 
         with self._store.begin() as connection:
             counted = line_prints.first_unrelated(connection) if lines else None
+            settled = None
             if new or counted:
-                removed = self._derive(connection, progress, counted)
+                removed, settled = self._derive(connection, progress, counted)
             if lines:
                 progress.stage("Reading the NEWS of commits")
                 note_lines(connection, self._repository, left)
             settle_names(connection)  # the NEWS may name some that no message names
+            if settled is not None:
+                derive_titles(connection, settled)
             if new:
                 runs.finish(connection, run, added, removed)
             if new and not self._before:
@@ -116,8 +120,12 @@ class Run:
             progress.advance(len(rows))
         return len(shas)
 
-    def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> int:
-        """Update everything that depends on new commits, or on line counts added since commit ``counted``."""
+    def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> tuple[int, int]:
+        """Update everything that depends on new commits, or on line counts added since commit ``counted``.
+
+        Return how many commits were removed, and the id of a commit: none up to it has another line or other issues
+        than before.
+        """
         from miner.graph.ancestry import Graph  # noqa: PLC0415
         from miner.graph.arrivals import find_arrivals  # noqa: PLC0415
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
@@ -182,7 +190,7 @@ class Run:
                 relate(connection, graph, 0 if anew else since, renamed, report, returns=ahead.returns, **moves)
                 report("NEWS")
                 record_news(connection, plan, news(), 0 if any(moved) or issues.news else after)
-        return len(gone)
+        return len(gone), 0 if anew or any(moved) else after
 
     def _understand_again(self, connection: Connection, progress: Progress) -> None:
         """Understand all stored messages, in the transaction at whose end their mentions are resolved again."""

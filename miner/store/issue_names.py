@@ -15,9 +15,14 @@ from miner.store.issues import FACTS
 
 Name = tuple[str, str]  # tracker, number
 
-_NUMBERS: Final = "SELECT tracker, number, issue_id, source FROM issue_numbers WHERE "
-_SEVERAL: Final = _NUMBERS + "issue_id IN (SELECT issue_id FROM issue_numbers GROUP BY issue_id HAVING COUNT(*) > 1)"
-_SOME: Final = text(_NUMBERS + "number IN :numbers").bindparams(bindparam("numbers", expanding=True))
+
+_SEVERAL: Final = """
+SELECT tracker, number, issue_id, source FROM issue_numbers
+WHERE issue_id IN (SELECT issue_id FROM issue_numbers GROUP BY issue_id HAVING COUNT(*) > 1)
+"""
+_SOME: Final = text("SELECT tracker, number, issue_id, source FROM issue_numbers WHERE number IN :numbers").bindparams(
+    bindparam("numbers", expanding=True)
+)
 _KEYS: Final = text("SELECT id, key FROM issues WHERE id IN :issues").bindparams(bindparam("issues", expanding=True))
 # Bound values per statement: no database limits them to fewer.
 _SLICE: Final = 500

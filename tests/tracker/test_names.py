@@ -105,6 +105,15 @@ def test_a_bug_of_jitterbug_is_the_one_of_sourceforge(repo, database):
         assert connection.scalar(text(tagged)) == 2
 
 
+def test_its_title_is_that_of_the_older_half(repo, database):
+    for time, message, files in TIED["a message"]:
+        repo.commit(message, files, time=time)
+        mine(repo.path, database.url)
+    with database.engine.connect() as connection:
+        titles = connection.execute(text("SELECT title, source FROM issues")).all()
+    assert titles == [("Begin it", "derived from a commit")]
+
+
 LANDED = (NOW, "gh-93000: Add a thing (#93010)", {"a": "1"})
 NAMING = (NOW + 9, "gh-93020: Fix it (#93030)\n\nIt came in gh-93010.", {NEWS.format("gh-issue-93010"): "Fixed.\n"})
 
