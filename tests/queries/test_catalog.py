@@ -39,6 +39,8 @@ KINDS = {
     "by_line": "boolean",
     "undone": "boolean",
     "had": "boolean",
+    "open": "boolean",
+    "pep": "integer",
 }
 
 
