@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import text
 
+from miner.errors import LookupFailedError
+from miner.history.history import open_history
 from miner.pipeline import mine
 from tests.dumps import contents
 from tests.pipeline.test_keeping_up import fresh
@@ -140,3 +142,19 @@ def test_it_is_an_issue_again_when_no_commit_landed_it(repo, database):
     repo.git.references.delete("refs/heads/3.11")
     mine(repo.path, database.url)
     assert set(names(database)) == {"gh-93010", "gh-93020"}
+
+
+def test_it_is_found_by_any_of_its_names(repo, database):
+    repo.commit("Use all 8 bits.  SF bug #110651 (Jitterbug PR#343)", {"a": "1"}, time=EARLY)
+    for time, message, files in TIED["a message"]:
+        repo.commit(message, files, time=time)
+    mine(repo.path, database.url)
+    with open_history(database.url.render_as_string(hide_password=False)) as history:
+        assert history.issue("gh-82181").title == "bpo-38000, gh-82181  Begin it"
+        assert history.timeline("gh-82181").rows == history.timeline("bpo-38000").rows
+        assert len(history.timeline("gh-82181").rows.rows) == 3
+        for name in ("jitterbug-343", "Jitterbug PR#343", "bpo-110651"):
+            assert history.issue(name).title.startswith("bpo-110651, jitterbug-343")
+            assert history.standing(name).about == "bpo-110651"
+        with pytest.raises(LookupFailedError, match="Nothing tells which issue jitterbug-12 became"):
+            history.issue("jitterbug-12")
