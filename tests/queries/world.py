@@ -142,6 +142,7 @@ MENTIONS = (
     (14, "pep", "8", "body", "mentions", "PEP 8", None, None, None),
     (15, "gh", "300", "lead", "tags", "gh-300", 3, None, None),
     (15, "git", "0909090909", "lead", "mentions", "0909090909", None, 9, "resolved"),
+    (15, "pr", "1", "body", "mentions", "GH-1", None, 3, "resolved"),
     (17, "git", "deadbeef01", "lead", "mentions", "deadbeef01", None, None, "unknown"),
     (17, "svn", "99", "lead", "mentions", "r99", None, None, "ambiguous"),
     (18, "bpo", "200", "lead", "closes", "bpo-200", 2, None, None),
