@@ -220,8 +220,8 @@ class Page:
 class KnownIssue:
     """What a tracker says about an issue: its numbers, who opened it, and when it was opened and closed.
 
-    A date may lack the time of day. ``gh`` is None if unknown, ``closed`` if the issue was open. ``source`` says where
-    the facts come from.
+    A date may lack the time of day. ``gh`` is None if unknown, ``closed`` if the issue was open. ``title`` is in our
+    own words. ``source`` says where the facts come from.
     """
 
     bpo: int
@@ -229,7 +229,14 @@ class KnownIssue:
     opened: date | datetime
     closed: date | datetime | None
     creator: str
+    title: str
     source: str
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Its numbers as (tracker, number)."""
+        bpo = ("bpo", str(self.bpo))
+        return (bpo,) if self.gh is None else (bpo, ("gh", str(self.gh)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 -- parameter: issue  issue  required  the issue
 -- column: issue  the issue's key, bpo-N, or gh-N if it was opened on GitHub
 -- column: other_numbers  its other numbers, comma-separated in text order
--- column: title  its title, if a tracker record is known
+-- column: title  its title; see `source`
 -- column: opened_at  when it was opened
 -- column: closed_at  when it was closed
 -- column: creator  who opened it
+-- column: source  where the title and the dates come from; titles that no tracker gave are 'derived from the NEWS' or
+--   'derived from a commit'
 -- column: commits  commits that tag or close it
 -- column: first_at  author date of the first of them
 -- column: last_at  author date of the last of them
@@ -16,6 +18,7 @@ SELECT d.issue,
        d.opened_at,
        d.closed_at,
        d.creator,
+       d.source,
        d.commits,
        d.first_at,
        d.last_at

@@ -1,16 +1,19 @@
 -- title: Related issues
 -- description: Issues that are related to an issue, because one message names both, or because a commit of one cites,
---   undoes, relands or backports a commit of the other, or is another attempt at it. Quoted logs and merges do not
---   count.
+--   undoes, relands or backports a commit of the other, is another attempt at it, names the pull request that landed
+--   it, or lands the same patch. What a revert quotes counts; quoted logs and merges do not.
 -- parameter: issue  issue    optional  only issues related to this one
 -- parameter: limit  integer  optional  at most this many rows
 -- column: issue  the issue
 -- column: related  the issue related to it
--- column: how  'same commit', 'cites', 'undoes', 'relands', 'next-attempt' or 'backports', in either direction
+-- column: how  'same commit', 'cites', 'undoes', 'relands', 'next-attempt', 'backports', 'pull request' or 'same
+--   patch', in either direction
 -- column: commits  number of commits that relate them in this way
 -- column: first_at  author date of the first of these commits
 -- column: last_at  author date of the last of them
--- column: title  title of the related issue, if a tracker record is known
+-- column: title  title of the related issue
+-- column: sha  the first of the commits
+-- column: subject  first line of its message
 WITH wanted AS (
     SELECT i.id FROM issues AS i WHERE i.key = :issue
     UNION ALL
@@ -21,7 +24,8 @@ named AS (
     -- CROSS JOIN keeps SQLite from reordering the joins.
     FROM wanted AS w
     CROSS JOIN mentions AS m
-    WHERE m.issue_id = w.id AND m.position <> 'quoted'
+    -- A quoted log belongs to other commits; what else is quoted, such as in reverts, may be the commit's own.
+    WHERE m.issue_id = w.id AND (m.position <> 'quoted' OR m.role <> 'mentions')
       AND NOT EXISTS (SELECT 1 FROM parents AS p WHERE p.commit_id = m.commit_id AND p.position = 1)
 ),
 near AS (
@@ -56,6 +60,31 @@ near AS (
     FROM named AS n
     JOIN relations AS r ON r.target_id = n.commit_id
     WHERE n.tagged = 1
+    UNION ALL
+    SELECT n.issue_id, n.commit_id, 7, p.resolved_id, 0
+    FROM named AS n
+    CROSS JOIN mentions AS p
+    WHERE n.tagged = 1 AND p.commit_id = n.commit_id AND p.tracker IN ('pr', 'gh') AND p.resolved_id <> n.commit_id
+      AND p.role = 'mentions' AND p.position <> 'quoted'
+    UNION ALL
+    SELECT n.issue_id, p.commit_id, 7, p.commit_id, 0
+    FROM named AS n
+    CROSS JOIN mentions AS p
+    WHERE n.tagged = 1 AND p.resolved_id = n.commit_id AND p.tracker IN ('pr', 'gh') AND p.commit_id <> n.commit_id
+      AND p.role = 'mentions' AND p.position <> 'quoted'
+    UNION ALL
+    SELECT n.issue_id, n.commit_id, 8, o.commit_id, 0
+    FROM named AS n
+    CROSS JOIN patch_homes AS h
+    CROSS JOIN patch_homes AS o
+    WHERE n.tagged = 1 AND h.commit_id = n.commit_id AND o.patch_id = h.patch_id AND o.commit_id <> n.commit_id
+      -- What a relation ties is told by it.
+      AND NOT EXISTS (SELECT 1
+                      FROM relations AS r
+                      WHERE r.source_id = h.commit_id AND r.target_id = o.commit_id)
+      AND NOT EXISTS (SELECT 1
+                      FROM relations AS r
+                      WHERE r.source_id = o.commit_id AND r.target_id = h.commit_id)
 ),
 ties AS (
     SELECT DISTINCT x.issue_id, m.issue_id AS related_id, x.way, x.commit_id
@@ -63,13 +92,19 @@ ties AS (
     JOIN mentions AS m ON m.commit_id = x.other_id
     -- If one message names both issues, the commit must belong to one of them; for two commits, each to its own issue.
     WHERE m.issue_id <> x.issue_id
-      AND CASE WHEN m.position = 'quoted' THEN 0 WHEN x.tagged = 1 OR m.role IN ('closes', 'tags') THEN 1 ELSE 0 END = 1
+      AND CASE
+              WHEN m.role IN ('closes', 'tags') THEN 1
+              WHEN m.position <> 'quoted' THEN x.tagged
+              ELSE 0
+          END = 1
 ),
 placed AS (
     SELECT t.issue_id,
            t.related_id,
            t.way,
            c.authored_at,
+           c.sha,
+           c.subject,
            ROW_NUMBER() OVER (PARTITION BY t.issue_id, t.related_id, t.way ORDER BY c.authored_utc, c.sha) AS rank,
            COUNT(*) OVER (PARTITION BY t.issue_id, t.related_id, t.way) AS commits
     FROM ties AS t
@@ -83,12 +118,16 @@ SELECT i.key AS issue,
            WHEN 3 THEN 'undoes'
            WHEN 4 THEN 'relands'
            WHEN 5 THEN 'next-attempt'
-           ELSE 'backports'
+           WHEN 6 THEN 'backports'
+           WHEN 7 THEN 'pull request'
+           ELSE 'same patch'
        END AS how,
        p.commits,
        MAX(CASE WHEN p.rank = 1 THEN p.authored_at END) AS first_at,
        MAX(CASE WHEN p.rank = p.commits THEN p.authored_at END) AS last_at,
-       o.title
+       o.title,
+       MAX(CASE WHEN p.rank = 1 THEN p.sha END) AS sha,
+       MAX(CASE WHEN p.rank = 1 THEN p.subject END) AS subject
 FROM placed AS p
 JOIN issues AS i ON i.id = p.issue_id
 JOIN issues AS o ON o.id = p.related_id

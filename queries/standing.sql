@@ -15,6 +15,7 @@
 -- column: release  first release of the line, of main the first of all, with this standing
 -- column: patch  ten digits of the sha of the commit that landed the patch first
 -- column: subject  first line of the commit's message
+-- column: address  where the commit in `by_sha` was discussed, its pull request or else its issue, if it names one
 -- The commits that are told.
 WITH named AS (
     SELECT c.id FROM commits AS c WHERE c.sha = :commit
@@ -196,7 +197,8 @@ SELECT c.sha,
                         FROM patch_homes AS h
                         JOIN commits AS p ON p.id = h.patch_id
                         WHERE h.commit_id = c.id), c.sha), 1, 10) AS patch,
-       c.subject
+       c.subject,
+       (SELECT w.address FROM commit_addresses AS w WHERE w.commit_id = t.by_id) AS address
 FROM told AS t
 CROSS JOIN commits AS c
 LEFT JOIN commits AS b ON b.id = t.by_id

@@ -36,7 +36,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
         ("resolve", "messages", "git"),
         "The NEWS is read from the repository and tied to commits in the database.",
     ),
-    "tracker": (("resolve",), "Records of trackers name issues and commits."),
+    "tracker": (("resolve", "messages"), "Records of trackers name issues and commits."),
     "sample": (GROUND, "The sample history is built from a file of facts alone."),
     "resolve": (("contents",), "To name a commit takes the graph and what the commit did to files."),
     "contents": (("graph",), "What a change did is looked for among a commit's ancestors."),

@@ -16,6 +16,7 @@ _ISSUE = re.compile(
     (?:
         (?P<bpo>(?:bpo|issue)[-\s#]*|(?:www\.)?bugs\.python\.org/(?:issue|issue\?\S*?\bbpo=)?
             |(?:www\.)?python\.org/sf/)
+      | (?P<jitterbug>jitterbug[-\s]*(?:pr)?[-\s\#]*)
       | (?P<gh>gh[-#]?|(?:www\.)?github\.com/python/cpython/issues/)
       | (?P<pull>pr[-#]?|(?:www\.)?github\.com/python/cpython/pull/)
       | (?P<plain>\#?)
@@ -74,6 +75,10 @@ class Names:
             raise LookupFailedError(f"{name} is a pull request, not an issue: ask `miner commit GH-{number}`.")
         if match["plain"] is not None:
             return self._plain_issue(number)
+        if match["jitterbug"] is not None:
+            if key := lookup.issue_with_number(self._connection, "jitterbug", number):
+                return key
+            raise LookupFailedError(f"Nothing tells which issue {name} became: try its number at SourceForge.")
         tracker = "bpo" if match["bpo"] is not None else "gh"
         return lookup.issue_with_number(self._connection, tracker, number) or self._no_issue(tracker, number)
 
@@ -170,6 +175,8 @@ class Names:
         match = _ISSUE.fullmatch(text)
         if not match or match["pull"] is not None:
             return "commit", self.commit(text)
+        if match["jitterbug"] is not None:
+            return "issue", self.issue(text)
         tracker = "gh" if match["gh"] is not None else "bpo"
         known = lookup.issue_with_number(self._connection, tracker, match["number"])
         if known is None and match["bpo"] is None:

@@ -34,7 +34,8 @@ _COMMIT = (
 def issue(key: str, ask: Ask) -> Page:
     """Return the page of an issue by its key; ``ask`` runs a canned query by name."""
     facts = _first(ask("issue_facts", issue=key), key)
-    heading = f"{key}  {facts['title']}" if facts.get("title") else key
+    names = f"{key}, {facts['other_numbers'].replace(',', ', ')}" if facts["other_numbers"] else key
+    heading = f"{names}  {facts['title']}" if facts.get("title") else names
     sections = [Section(name, title, ask(query, issue=key), otherwise) for name, title, query, otherwise in _ISSUE]
     return Page(heading, facts, tuple(sections))
 

@@ -109,12 +109,8 @@ def title_key(subject: str) -> str:
     return bare_title(subject)[:_KEY_LENGTH]
 
 
-def bare_title(subject: str) -> str:
-    """Return a title's key for comparison: without branch, leading issues, trailing numbers, quotes, case, final dot.
-
-    A title cut by GitHub also loses its ellipsis and the incomplete number before it, so that its key is a prefix of
-    the whole title's key.
-    """
+def plain_title(subject: str) -> str:
+    """Return a title without branch, leading issues, trailing numbers and final dot."""
     title = subject[_behind_prefixes(subject) :].rstrip(_EDGES)
     for _ in range(_MOST_SUFFIXES):
         start = _suffix_start(title)
@@ -122,6 +118,16 @@ def bare_title(subject: str) -> str:
         if not shorter:
             break
         title = shorter
+    return title
+
+
+def bare_title(subject: str) -> str:
+    """Return a title's key for comparison: without branch, leading issues, trailing numbers, quotes, case, final dot.
+
+    A title cut by GitHub also loses its ellipsis and the incomplete number before it, so that its key is a prefix of
+    the whole title's key.
+    """
+    title = plain_title(subject)
     if not title.isascii() or "'" in title or '"' in title or "`" in title:
         title = _LOOSE_QUOTES.sub("", title)
     return " ".join(title.lower().split())

@@ -19,10 +19,11 @@ from miner.graph.releases import days_of_news
 from miner.news import forget_units, told_units
 from miner.relations.relate import relate
 from miner.resolve.foreign_numbers import settle_numbers
-from miner.store import gaps, indexes, issues, refs, removal, runs
+from miner.store import gaps, indexes, refs, removal, runs
 from miner.store.search import index_messages
 from miner.store.writing import open_alone
-from miner.tracker.shipped import read_issues
+from miner.tracker.names import settle_names
+from miner.tracker.titles import derive_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,11 @@ def _forget(connection: Connection, repository: int, location: str) -> Forgotten
     moved = place_lines(connection, graph, 0, ())
     place(connection, graph, moved, (), find_arrivals(connection, graph), trees, lambda: dated)
     settle_numbers(connection, graph)
+    settle_names(connection)
     relate(connection, graph, 0)
     forget_units(connection, units - told_units(connection))
-    issues.record(connection, read_issues())
+    settle_names(connection)
+    derive_titles(connection)
     runs.note_related(connection)  # what was related before still is
     gaps.forget_refs(connection)
     left = sum(graph.exists)

@@ -23,7 +23,7 @@ from miner.model import READER_VERSION
 from miner.pipeline.debts import find_payable, pay
 from miner.pipeline.origin import Origin
 from miner.pipeline.progress import Progress
-from miner.store import bulk, gaps, indexes, issues, line_prints, people, refs, removal, runs, tables
+from miner.store import bulk, gaps, indexes, line_prints, people, refs, removal, runs, tables
 
 if TYPE_CHECKING:
     from miner.graph.ancestry import Graph
@@ -93,14 +93,20 @@ class Run:
             left = count_lines(self._repository, self._store, progress, workers)
         elif not new:
             return 0, 0
+        from miner.tracker.names import settle_names  # noqa: PLC0415 - see above
+        from miner.tracker.titles import derive_titles  # noqa: PLC0415
+
         with self._store.begin() as connection:
             counted = line_prints.first_unrelated(connection) if lines else None
+            settled = None
             if new or counted:
-                removed = self._derive(connection, progress, counted)
+                removed, settled = self._derive(connection, progress, counted)
             if lines:
                 progress.stage("Reading the NEWS of commits")
                 note_lines(connection, self._repository, left)
-            _record_issues(connection)  # the NEWS may name some that no message names
+            settle_names(connection)  # the NEWS may name some that no message names
+            if settled is not None:
+                derive_titles(connection, settled)
             if new:
                 runs.finish(connection, run, added, removed)
             if new and not self._before:
@@ -159,8 +165,12 @@ class Run:
                 self._refs[place] = held, unread
                 self._gaps.append(gap)
 
-    def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> int:
-        """Update everything that depends on new commits, or on line counts added since commit ``counted``."""
+    def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> tuple[int, int]:
+        """Update everything that depends on new commits, or on line counts added since commit ``counted``.
+
+        Return how many commits were removed, and the id of a commit: none up to it has another line or other issues
+        than before.
+        """
         from miner.graph.ancestry import Graph  # noqa: PLC0415
         from miner.graph.arrivals import find_arrivals  # noqa: PLC0415
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
@@ -172,6 +182,7 @@ class Run:
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.resolve.foreign_numbers import settle_numbers  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
+        from miner.tracker.names import settle_names  # noqa: PLC0415
 
         def report(name: str) -> None:
             progress.stage(f"Relating: {name}")
@@ -200,7 +211,6 @@ class Run:
             indexes.ensure_indexes(connection)
             if makes_history(connection, self._origin.identity):  # not by the mailmap of a fork
                 self._merge_people(connection)
-            _record_issues(connection)
             moved = place(
                 connection,
                 graph,
@@ -212,8 +222,8 @@ class Run:
                 report,
             )
             del arrivals, trees  # 40 MB, and the relations need as much
-            renumbered = settle_numbers(connection, graph)
-            anew = moved.proposed or moved.reheld or any(commit <= since for commit in renumbered)
+            foreign, issues = settle_numbers(connection, graph), settle_names(connection)
+            anew = moved.proposed or moved.reheld or any(commit <= since for commit in foreign | issues.commits)
             with read_beside(plan := plan_news(connection, self._repository), self._repository) as news:
                 report("words")
                 index_messages(connection, after, ahead.words())
@@ -228,8 +238,8 @@ class Run:
                     returns=ahead.returns,
                 )
                 report("NEWS")
-                record_news(connection, plan, news(), 0 if any(moved) or healed else after)
-        return len(gone)
+                record_news(connection, plan, news(), 0 if any(moved) or issues.news or healed else after)
+        return len(gone), 0 if anew or any(moved) else after
 
     def _store_refs(self, connection: Connection, graph: "Graph") -> list[int]:
         """Store the refs and whose branches make history; return the commits that no ref of any repository reaches."""
@@ -281,9 +291,3 @@ class Run:
         if mailmap is not None:
             refs.store_mailmap(connection, self._origin.identity, blob)
             people.merge_people(connection, mailmap.resolve)
-
-
-def _record_issues(connection: Connection) -> None:
-    from miner.tracker.shipped import read_issues  # noqa: PLC0415 - see above
-
-    issues.record(connection, read_issues())

@@ -12,7 +12,7 @@ from miner.render.terminal import Terminal
 
 _ENDLESS = 1_000_000
 _INDENT = 5
-_COLUMNS = ("line", "standing", "since", "by_sha", "release")
+_COLUMNS = ("line", "standing", "since", "by_sha", "release", "address")
 
 
 def write_standing(answer: Answer, terminal: Terminal) -> Iterator[str]:

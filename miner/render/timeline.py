@@ -34,6 +34,8 @@ def _header(timeline: Timeline, terminal: Terminal) -> Iterator[str]:
     for line in wrap(f"{timeline.issue}{_GAP}{title}".rstrip(), terminal.width or 10_000):
         yield terminal.style(line, "bold")
     parts = [printable(str(facts["other_numbers"]))] if facts.get("other_numbers") else []
+    if title and str(facts.get("source")).startswith("derived"):
+        parts.append(f"title {facts['source']}")
     for event in ("opened", "closed"):
         if facts.get(f"{event}_at"):
             by = f" by {printable(facts['creator'])}" if event == "opened" and facts.get("creator") else ""

@@ -16,10 +16,13 @@ from miner.graph.ancestry import Graph
 from miner.resolve.hg_ids import SHORT
 from miner.store import bulk, tables
 
+#: A number of GitHub that is no issue is a pull request: see pull_requests.py.
+_GITHUB = frozenset(("pr", "gh"))
 _NAMING = """
 SELECT m.commit_id, m.ordinal, m.tracker, m.number, m.role FROM {commits} mentions m
 WHERE {these} (m.tracker IN ('git', 'hg', 'svn')
-               OR (m.tracker = 'pr' AND m.role <> 'tags' AND COALESCE(m.resolution, '') <> 'elsewhere'))
+               OR (m.tracker = 'pr' AND m.role <> 'tags' AND COALESCE(m.resolution, '') <> 'elsewhere')
+               OR (m.tracker = 'gh' AND m.issue_id IS NULL AND COALESCE(m.resolution, '') <> 'elsewhere'))
 ORDER BY m.commit_id, m.ordinal
 """
 _ALL = {"commits": "", "these": ""}
@@ -31,7 +34,7 @@ WHERE m.tracker = 'pr' AND m.role = 'tags' AND c.line IS NOT NULL AND COALESCE(m
 ORDER BY c.committed_utc, c.sha
 """
 _NUMBERS = """
-SELECT k.number FROM resolving a JOIN mentions k ON k.commit_id = a.id WHERE k.tracker = 'pr'
+SELECT k.number FROM resolving a JOIN mentions k ON k.commit_id = a.id WHERE k.tracker IN ('pr', 'gh')
 """
 _NUMBERED = f"AND m.number IN ({_NUMBERS})"
 _KNOWN = f"WHERE CAST(number AS TEXT) IN ({_NUMBERS})"
@@ -91,7 +94,7 @@ def _resolve(connection: Connection, graph: Graph, *, whole: bool) -> None:
     for commit, ordinal, tracker, number, role in list(bulk.rows(connection, _ALL_NAMING if whole else _SOME_NAMING)):
         if role == "stands-for":
             resolved, resolution = None, "elsewhere"
-        elif tracker == "pr":
+        elif tracker in _GITHUB:
             found = landed.get(number)
             resolved, resolution = (found, "resolved") if found else (None, "unknown")
         elif tracker == "svn":

@@ -1,22 +1,28 @@
-"""Store issues and their numbers, from messages, NEWS and tracker records. Nothing else writes these tables."""
+"""Store issues and their numbers, from messages, NEWS and tracker records.
+
+Only this module and :mod:`miner.store.issue_names`, which joins and parts them, write these tables.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from miner.model import IssueRecord, KnownIssue
 from miner.store import bulk, tables
 from miner.store.removal import remove
 from miner.store.tables import issue_numbers, issues, mentions, news_issues
 
-_SHIPPED, _MESSAGE, _NEWS, _RECORD = "shipped", "message", "news", "record"
-#: Where the number of an issue is known from, the weakest source first: the facts that ship with the tool, a commit
-#: message, the NEWS, a record that was fetched from the tracker.
-SOURCES: Final = (_SHIPPED, _MESSAGE, _NEWS, _RECORD)
+_SHIPPED, _COMMIT, _MESSAGE, _NEWS, _RECORD = "shipped", "commit", "message", "news", "record"
+#: Where the number of an issue is known from, the weakest source first: the facts that ship with the tool, what a
+#: commit did (it added a NEWS file with that number), a commit message, the NEWS, a record fetched from the tracker.
+SOURCES: Final = (_SHIPPED, _COMMIT, _MESSAGE, _NEWS, _RECORD)
 # Bound values per statement: no database limits them to fewer.
 _SLICE = 500
+#: The columns of an issue that a tracker fills.
+FACTS: Final = ("title", "opened_at", "opened_utc", "closed_at", "closed_utc", "creator", "source")
+_FETCHED = "SELECT DISTINCT issue_id FROM issue_numbers WHERE source = 'record'"
 _NUMBERED = text(
     "SELECT tracker, number, issue_id FROM issue_numbers WHERE tracker IN ('bpo', 'gh', 'issue') AND number IN :numbers"
 ).bindparams(bindparam("numbers", expanding=True))
@@ -41,35 +47,25 @@ WHERE NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
 
 
 def record(connection: Connection, facts: Iterable[KnownIssue]) -> int:
-    """Store the facts about all issues that something names by either number; return how many were stored.
+    """Store the facts about all issues that have either number; return how many were stored.
 
-    An issue with a bpo and a gh number becomes one issue, and its key has the bpo number. What a fetched record says
-    stays.
+    An issue that a fetched record describes keeps what that says.
     """
-    stored = 0
+    facts = list(facts)
+    named = dict.fromkeys(number for fact in facts for _, number in fact.names)
+    known = {
+        (tracker, number): issue for tracker, number, issue in connection.execute(_NUMBERED, {"numbers": list(named)})
+    }
+    fetched = {issue for (issue,) in bulk.rows(connection, _FETCHED)}
+    rows: list[tuple[object, ...]] = []
     for fact in facts:
-        bpo = _numbered(connection, "bpo", fact.bpo)
-        gh = None if fact.gh is None else _numbered(connection, "gh", fact.gh)
-        if (bpo is None and gh is None) or _is_fetched(connection, bpo) or _is_fetched(connection, gh):
-            continue
-        identity = _unite(connection, fact, bpo, gh)
-        opened_at, opened_utc = _instant(fact.opened)
-        closed_at, closed_utc = _instant(fact.closed) if fact.closed else (None, None)
-        connection.execute(
-            update(issues)
-            .where(issues.c.id == identity)
-            .values(
-                key=f"bpo-{fact.bpo}",
-                opened_at=opened_at,
-                opened_utc=opened_utc,
-                closed_at=closed_at,
-                closed_utc=closed_utc,
-                creator=fact.creator,
-                source=fact.source,
-            )
-        )
-        stored += 1
-    return stored
+        found = {known[name] for name in fact.names if name in known}
+        opened = _instant(fact.opened)
+        closed = _instant(fact.closed) if fact.closed else (None, None)
+        values = (fact.title, *opened, *closed, fact.creator, fact.source)
+        rows += [(*values, issue) for issue in sorted(found - fetched)]
+    bulk.update(connection, tables.issues, FACTS, ("id",), rows)
+    return len(rows)
 
 
 def record_fetched(connection: Connection, fact: IssueRecord) -> None:
@@ -110,11 +106,6 @@ def record_fetched(connection: Connection, fact: IssueRecord) -> None:
         values |= {"closed_at": closed_at, "closed_utc": closed_utc}
     if values:
         connection.execute(update(issues).where(issues.c.id == identity).values(values))
-
-
-def _is_fetched(connection: Connection, issue: int | None) -> bool:
-    fetched = select(issue_numbers.c.number).where(issue_numbers.c.issue_id == issue, issue_numbers.c.source == _RECORD)
-    return issue is not None and connection.execute(fetched.limit(1)).first() is not None
 
 
 def _give(connection: Connection, name: tuple[str, str], issue: int, holder: int | None) -> None:
@@ -163,27 +154,6 @@ def _numbered(connection: Connection, tracker: str, number: int) -> int | None:
             issue_numbers.c.tracker == tracker, issue_numbers.c.number == str(number)
         )
     )
-
-
-def _unite(connection: Connection, fact: KnownIssue, bpo: int | None, gh: int | None) -> int | None:
-    """Give both numbers to one issue, merging two if necessary; return its id."""
-    identity = gh if bpo is None else bpo
-    if bpo is None:
-        _add(connection, "bpo", fact.bpo, identity)
-    if fact.gh is None:
-        return identity
-    if gh is None:
-        _add(connection, "gh", fact.gh, identity)
-    elif gh != identity:
-        for table in (mentions, news_issues, issue_numbers):
-            connection.execute(update(table).where(table.c.issue_id == gh).values(issue_id=identity))
-        connection.execute(delete(issues).where(issues.c.id == gh))
-    return identity
-
-
-def _add(connection: Connection, tracker: str, number: int, identity: int | None) -> None:
-    row = {"tracker": tracker, "number": str(number), "issue_id": identity, "source": _SHIPPED}
-    connection.execute(insert(issue_numbers).values(row))
 
 
 def _instant(moment: date | datetime) -> tuple[str, int]:

@@ -105,7 +105,7 @@ def test_the_sql_of_a_query(ask):
 
 def test_sql_of_ones_own(ask):
     assert ask("sql", "SELECT COUNT(*) AS n FROM commits WHERE subject LIKE 'bpo-33608%'", "--format", "csv") == (
-        "n\r\n11\r\n"
+        "n\n11\n"
     )
     assert ask("sql", "-", input="SELECT 1 AS one").splitlines() == ["one", "───", "  1"]
 

@@ -47,9 +47,9 @@ def test_an_issue_goes_by_many_names(history, name):
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [
-        ("bpo-33609", "no issue bpo-33609; the nearest it knows is bpo-33608."),
-        ("33600", "no issue bpo-33600; the nearest it knows is bpo-33608."),
-        ("gh-77788", "nearest it knows is gh-77789. Only the tracker knows which bpo issue moved to that number"),
+        ("bpo-33609", "no issue bpo-33609; the nearest it knows is bpo-33608 ("),
+        ("33600", "no issue bpo-33600; the nearest it knows is bpo-33608 ("),
+        ("gh-77788", "an object may be freed). Only the tracker knows which bpo issue moved to that number"),
         ("gh-999999999", "no issue gh-999999999; the nearest"),
         ("bpo-999999999999999999", "no issue bpo-999999999999999999; the nearest"),
         ("gh-12159", "GitHub's numbers below 32426 are pull requests; ask `miner commit GH-12159`."),

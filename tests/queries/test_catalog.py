@@ -40,6 +40,8 @@ KINDS = {
     "by_line": "boolean",
     "undone": "boolean",
     "had": "boolean",
+    "open": "boolean",
+    "pep": "integer",
 }
 
 

@@ -113,12 +113,12 @@ ISSUES = {
     4: ("bpo-400", None, None, None, None, None),
 }
 NUMBERS = (
-    ("bpo", "100", 1),
-    ("gh", "44300", 1),
-    ("sf", "100", 1),
-    ("bpo", "200", 2),
-    ("gh", "300", 3),
-    ("bpo", "400", 4),
+    ("bpo", "100", 1, "message"),
+    ("gh", "44300", 1, "shipped"),
+    ("sf", "100", 1, "message"),
+    ("bpo", "200", 2, "message"),
+    ("gh", "300", 3, "record"),
+    ("bpo", "400", 4, "message"),
 )
 
 # commit, tracker, number, position, role, text, issue, resolved commit, resolution
@@ -139,14 +139,16 @@ MENTIONS = (
     (12, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
     (14, "gh", "300", "lead", "tags", "gh-300", 3, None, None),
     (14, "bpo", "100", "body", "mentions", "bpo-100", 1, None, None),
+    (14, "pep", "8", "body", "mentions", "PEP 8", None, None, None),
     (15, "gh", "300", "lead", "tags", "gh-300", 3, None, None),
     (15, "git", "0909090909", "lead", "mentions", "0909090909", None, 9, "resolved"),
     (17, "git", "deadbeef01", "lead", "mentions", "deadbeef01", None, None, "unknown"),
     (17, "svn", "99", "lead", "mentions", "r99", None, None, "ambiguous"),
-    (18, "bpo", "200", "lead", "tags", "bpo-200", 2, None, None),
+    (18, "bpo", "200", "lead", "closes", "bpo-200", 2, None, None),
     (19, "bpo", "200", "lead", "tags", "bpo-200", 2, None, None),
     (20, "bpo", "200", "lead", "tags", "bpo-200", 2, None, None),
     (21, "bpo", "200", "lead", "tags", "bpo-200", 2, None, None),
+    (21, "pr", "1", "body", "mentions", "GH-1", None, 3, "resolved"),
     (23, "gh", "300", "lead", "closes", "Closes gh-300", 3, None, None),
     (23, "bpo", "100", "lead", "tags", "bpo-100", 1, None, None),
     (23, "gh", "300", "body", "closes", "Closes gh-300", 3, None, None),
@@ -322,8 +324,8 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield (
         tables.issue_numbers,
         (
-            {"tracker": tracker, "number": number, "issue_id": each, "source": "message"}
-            for tracker, number, each in NUMBERS
+            {"tracker": tracker, "number": number, "issue_id": each, "source": source}
+            for tracker, number, each, source in NUMBERS
         ),
     )
     yield tables.mentions, (_mention(ordinal, *mention) for ordinal, mention in enumerate(MENTIONS))

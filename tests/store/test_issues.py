@@ -9,6 +9,7 @@ from sqlalchemy import text
 from miner.model import KnownIssue
 from miner.pipeline import mine
 from miner.store import issues
+from miner.store.issue_names import Tie, join
 from tests.news.test_stage import waiting
 
 NUMBERS = "SELECT n.tracker, n.number, i.key, n.source FROM issue_numbers n JOIN issues i ON i.id = n.issue_id"
@@ -104,15 +105,21 @@ def test_two_issues_become_one_when_it_is_known(repo, database):
     two = repo.commit("gh-90001: Title of a change", {"a": "2"}, time=NOW)
     mine(repo.path, database.url)
     assert {key for _, _, key, _ in numbers(database)} == {"bpo-1001", "gh-90001"}
-    fact = KnownIssue(1001, 90001, date(2019, 1, 1), None, "ann", "a test")
+    fact = KnownIssue(1001, 90001, date(2019, 1, 1), None, "ann", "Title", "a test")
     with database.engine.begin() as connection:
+        changed = join(connection, [Tie(("bpo", "1001"), ("gh", "90001"), "shipped")])
+        assert (len(changed.commits), changed.news) == (1, True)
         assert issues.record(connection, [fact]) == 1
         mentioned = "SELECT c.sha, i.key FROM mentions m JOIN commits c ON c.id = m.commit_id JOIN issues i ON i.id = m.issue_id"
         assert dict(tuple(row) for row in connection.execute(text(mentioned))) == {one: "bpo-1001", two: "bpo-1001"}
         entries = "SELECT DISTINCT i.key FROM news_issues n JOIN issues i ON i.id = n.issue_id"
         assert connection.scalars(text(entries)).all() == ["bpo-1001"]
-        assert connection.scalars(text("SELECT key FROM issues")).all() == ["bpo-1001"]
+        assert connection.execute(text("SELECT key, title FROM issues")).all() == [("bpo-1001", "Title")]
     assert numbers(database) == {("bpo", "1001", "bpo-1001", "message"), ("gh", "90001", "bpo-1001", "news")}
+    with database.engine.begin() as connection:  # what is no longer known to be one is two again
+        assert join(connection, []).news
+        assert dict(tuple(row) for row in connection.execute(text(mentioned))) == {one: "bpo-1001", two: "gh-90001"}
+    assert numbers(database) == {("bpo", "1001", "bpo-1001", "message"), ("gh", "90001", "gh-90001", "news")}
 
 
 def test_facts_stay_as_long_as_the_news_name_the_issue(repo, database):
