@@ -190,7 +190,7 @@ def test_another_miner_is_noticed(story, database):
         def done(self):
             pass
 
-    with pytest.raises(StoreError, match="Another process is mining"):
+    with pytest.raises(StoreError, match="Another run is writing"):
         mine(repo.path, database.url, Intruder())
 
 

@@ -88,7 +88,7 @@ def test_another_project_has_numbers_lines_and_releases_of_its_own(unknown, data
         assert history.release("2.31.0").title == "v2.31.0"
         said = [(event.kind, event.subject) for event in history.timeline("#1499").events]
         assert said == [("landed", "Fix the cache (#1500)"), ("released", "2.31.0")]
-        assert history.issue("1499").title == "issue-1499"
+        assert history.issue("1499").title == "issue-1499  Fix the cache"
         assert history.commit("GH-1500").title == "Fix the cache (#1500)"
 
 
