@@ -1,7 +1,8 @@
 """A lock between processes: one file that one process holds, and that no dead process holds.
 
-The operating system releases the lock when its process ends, however it ends. The file is removed with the lock; a
-killed process leaves it, but it means nothing then, and the next holder removes it.
+The operating system releases the lock when its process ends, however it ends, whatever processes it has started and
+left behind. The file is removed with the lock; a killed process leaves it, but it means nothing then, and the next
+holder removes it.
 """
 
 import os
@@ -23,7 +24,13 @@ else:
     import fcntl
 
     def _try_lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # A record lock, because children of a killed process would go on holding what flock() locks. It is one of the
+        # process, which could lock the file twice, and would lose the lock by closing the file once: see _HELD.
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+# The files that this process has locked.
+_HELD: set[Path] = set()
 
 
 class HeldError(Exception):
@@ -37,7 +44,11 @@ class HeldError(Exception):
 @contextmanager
 def lock(path: Path) -> Iterator[None]:
     """Hold the lock that ``path`` names; raise HeldError if another process does, OSError if there can be no file."""
+    place = path.absolute()
+    if place in _HELD:
+        raise HeldError(os.getpid())
     handle = _open_locked(path)
+    _HELD.add(place)
     try:
         os.ftruncate(handle, 0)
         os.write(handle, str(os.getpid()).encode())
@@ -45,6 +56,7 @@ def lock(path: Path) -> Iterator[None]:
     finally:
         with suppress(OSError):  # Windows removes no open file
             path.unlink()
+        _HELD.discard(place)
         os.close(handle)
 
 

@@ -48,3 +48,35 @@ def test_it_is_released_by_an_error_too(tmp_path):
         with pytest.raises(RuntimeError), lock(tmp_path / "lock"):
             raise RuntimeError
     assert not (tmp_path / "lock").exists()
+
+
+LEAVING = """
+import os, signal, sys, time
+from pathlib import Path
+from miner.locks import lock
+with lock(Path(sys.argv[1])):
+    child = os.fork()
+    if child == 0:
+        time.sleep(60)
+    print(child, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_child_of_a_dead_process_does_not_hold_it(tmp_path):
+    command = [sys.executable, "-c", LEAVING, tmp_path / "lock"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        child = int(process.stdout.readline())
+        assert process.wait() == -signal.SIGKILL
+        try:
+            with lock(tmp_path / "lock"):
+                pass
+        finally:
+            os.kill(child, signal.SIGKILL)
+
+
+def test_a_process_holds_it_once(tmp_path):
+    with lock(tmp_path / "lock"):
+        with pytest.raises(HeldError, match=f"process {os.getpid()} holds the lock"), lock(tmp_path / "lock"):
+            pass
+        assert (tmp_path / "lock").exists()
