@@ -53,7 +53,8 @@ _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;][\s\"')]*|\n\s*\n\s*|[(\[]\s*)
 
 _LIST_GAP: Final = re.compile(
     r"(?:\s*\([^()\n]{0,60}\))?(?!\s*\n\s*\n)[\s,;&/+:('\[\]-]*(?:(?:and|or|through"
-    r"|to)\b[\s,]*)?(?:also\s+)?(?:(?:the\s+)?parts?\s+of\s+)?(?:-?r|revs?\.?|revisions?|commits?|changesets?"
+    r"|to)\b[\s,]*)?(?:also\s+)?(?:(?:the\s+)?parts?\s+of\s+)?"
+    r"(?:(?:(?:the|its|a|their|my)\s+)?(?:follow[\s-]?ups?|fix(?:es)?|next|second|later|other)\s+)?(?:-?r|revs?\.?|revisions?|commits?|changesets?"
     r"|csets?|issues?|bugs?|patch(?:es)?|rfe|svn|sf|pr)?[\s#:]*"
 )
 

@@ -64,6 +64,7 @@ DOUBTS = {
     "unknown-name": 0.84,  # it names an unknown Mercurial id, or a commit that shares no file: this is a guess
     "weak-words": 0.70,  # "restore" or an accident, and neither blobs, lines, a name nor opposite words agree
     "silent-lines": 0.75,  # lines were counted, and neither they nor blobs nor a name support it
+    "squashed": 0.40,  # only a list of squashed commits says so, and a file is changed right after and not put back
     "contradicted": 0.41,  # it changes a file of the other right after it and does not put it back
     "words-only": 0.23,  # nothing but the claim supports it
     "late": 0.84,  # a silent inverse after more than three months

@@ -83,6 +83,7 @@ def test_other_claims(read, message, day, role):
         pytest.param("Revert r52798, r52803 and r52824, as asked", SVN, ["undoes"] * 3, id="commas"),
         pytest.param("Back out 7e9605697dfc, 2e3c31ab586a", HG, ["undoes"] * 2, id="hg"),
         pytest.param("Revert r50706 (spaces) and\nr50697: comments", SVN, ["undoes"] * 2, id="with-asides"),
+        pytest.param("Revert r52798 and the follow-up r52803", SVN, ["undoes"] * 2, id="follow-up"),
         pytest.param("Revert r79179 and merge r75584", SVN, ["undoes", "backports"], id="new-verb"),
         pytest.param("Revert r41662. See r41660", SVN, ["undoes", "mentions"], id="new-sentence"),
     ],

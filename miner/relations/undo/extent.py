@@ -10,7 +10,8 @@ blobs contradict.
 from collections import defaultdict
 from collections.abc import Sequence
 
-from miner.contents.paths import read_shapes
+from miner.contents.paths import Shape, read_shapes
+from miner.model import UndoClaim
 from miner.relations.candidates import Candidate
 from miner.relations.relation_pass import Pass
 
@@ -31,33 +32,40 @@ def judge_extent(this: Pass) -> None:
         if undone is None or undoing is None:
             candidate.extent = "full"
             continue
-        weighty = undone.weighty
-        touched = {path for path in weighty if path in undoing.changes}
-        back = {path for path in touched if undoing.changes[path][1] == undone.changes[path][0]}
-        claim = claims.get(candidate.source)
-        firm = claim is None or claim.says == "undo" or not _NAMES.isdisjoint(kind for kind, _ in candidate.evidence)
-        if back and back == weighty:
-            candidate.evidence.add(("inverse-blobs", f"{len(back)} of {len(weighty)} paths put back"))
-        elif back and (firm or 2 * len(back) >= min(len(weighty), len(undoing.weighty))):
-            candidate.evidence.add(("restored-blobs", f"{len(back)} of {len(weighty)} paths put back"))
-        kinds = {kind for kind, _ in candidate.evidence}
-        part = claim is not None and claim.part
-        unchanged = any(undoing.changes[path][0] == undone.changes[path][1] for path in touched - back)
-        if back == weighty:
-            candidate.extent = "full"
-        elif part:
-            candidate.extent = "partial"
-        elif not kinds.isdisjoint(_NAMES):
-            # The commit was named as a whole, and files that have since moved or gone need not be undone.
-            share = len(touched) / len(weighty) if weighty else 1.0
-            candidate.extent = "full" if share > _HALF else "unknown" if share == _HALF else "partial"
-        elif touched != weighty or not (claim is None or claim.says == "undo") or (back and unchanged):
-            candidate.extent = "partial"
-        else:
-            candidate.extent = "full" if back else "unknown"
-            if unchanged and kinds.isdisjoint(_TIES):
-                candidate.doubts.add("contradicted")
+        _judge_by_blobs(candidate, undone, undoing, claims.get(candidate.source))
     _judge_by_lines(this, undos)
+
+
+def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: UndoClaim | None) -> None:
+    """Set the extent of an undo by what it changed, and add the evidence and the doubts of blobs."""
+    weighty = undone.weighty
+    touched = {path for path in weighty if path in undoing.changes}
+    back = {path for path in touched if undoing.changes[path][1] == undone.changes[path][0]}
+    firm = claim is None or claim.says == "undo" or not _NAMES.isdisjoint(kind for kind, _ in candidate.evidence)
+    if back and back == weighty:
+        candidate.evidence.add(("inverse-blobs", f"{len(back)} of {len(weighty)} paths put back"))
+    elif back and (firm or 2 * len(back) >= min(len(weighty), len(undoing.weighty))):
+        candidate.evidence.add(("restored-blobs", f"{len(back)} of {len(weighty)} paths put back"))
+    kinds = {kind for kind, _ in candidate.evidence}
+    part = claim is not None and claim.part
+    unchanged = any(undoing.changes[path][0] == undone.changes[path][1] for path in touched - back)
+    if back == weighty:
+        candidate.extent = "full"
+    elif part:
+        candidate.extent = "partial"
+    elif not kinds.isdisjoint(_NAMES):
+        # The commit was named as a whole, and files that have since moved or gone need not be undone.
+        share = len(touched) / len(weighty) if weighty else 1.0
+        candidate.extent = "full" if share > _HALF else "unknown" if share == _HALF else "partial"
+    elif touched != weighty or not (claim is None or claim.says == "undo") or (back and unchanged):
+        candidate.extent = "partial"
+    else:
+        candidate.extent = "full" if back else "unknown"
+        if unchanged and kinds.isdisjoint(_TIES):
+            candidate.doubts.add("contradicted")
+    # A squashed body that takes a commit of the history back may have put it in again.
+    if unchanged and not back and claim is not None and claim.says == "mention":
+        candidate.doubts.add("squashed")
 
 
 def _judge_by_lines(this: Pass, undos: Sequence[Candidate]) -> None:
@@ -73,6 +81,8 @@ def _judge_by_lines(this: Pass, undos: Sequence[Candidate]) -> None:
         if shares is None:
             continue
         one.doubts.discard("contradicted")
+        if shares.evidence:
+            one.doubts.discard("squashed")
         if shares.evidence:
             one.evidence = {piece for piece in one.evidence if piece[0] not in _BY_LINES} | {shares.evidence}
         if any(kind == "inverse-blobs" for kind, _ in one.evidence):

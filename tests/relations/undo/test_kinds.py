@@ -332,3 +332,17 @@ def test_a_title_quoted_from_memory_tells_which_one_is_meant(story):
     found = story.undos()
     assert set(found) == {("undo", "change")}
     assert "similar-title" in found["undo", "change"][2]
+
+
+def test_a_squashed_body_that_takes_back_and_lands_again_undoes_nothing(story):
+    landed = story.commit("change", "gh-1: Use two (#2)", {"a.c": "2"})
+    body = f'* Revert "gh-1: Use two"\n\nThis reverts commit {landed}.\n\n* gh-1: Use two, now for real\n\n* Add three'
+    story.commit("squashed", f"gh-3: Rework it (#4)\n\n{body}", {"a.c": "3"})
+    assert not story.undos()
+
+
+def test_a_squashed_body_that_takes_back_is_believed_where_blobs_agree(story):
+    landed = story.commit("change", "gh-1: Use two (#2)", {"a.c": "2", "b.c": "2"})
+    body = f'* Revert "gh-1: Use two"\n\nThis reverts commit {landed}.\n\n* Add three'
+    story.commit("squashed", f"gh-3: Rework it (#4)\n\n{body}", {"a.c": "0", "b.c": "3"})
+    assert set(story.undos()) == {("squashed", "change")}
