@@ -30,7 +30,7 @@ WHERE m.commit_id <= :after AND m.tracker = 'svn'
 """
 _NAMING_PULL_REQUEST = """
 SELECT m.commit_id FROM mentions m
-WHERE m.commit_id <= :after AND m.tracker IN ('pr', 'gh')
+WHERE m.commit_id <= :after AND m.tracker = 'pr'
   AND m.number IN (SELECT n.number FROM mentions n WHERE n.commit_id > :after AND n.tracker = 'pr' AND n.role = 'tags')
 """
 # Old commits whose original may be a new one.

@@ -14,7 +14,6 @@ from tests.tracker.forms import pull
 SVN = 1_236_000_000  # 2009
 HG = 1_330_000_000  # 2012
 GIT = 1_551_000_000  # 2019
-GITHUB = 1_690_000_000  # 2023, with its issues
 DAY = 86_400
 NODE = "5bd9db528aed" + "0" * 28
 TITLE = "bpo-1001: Make the lexer faster"
@@ -72,18 +71,6 @@ def a_pull_request(repo: Repo) -> Iterator[None]:
     repo.commit("[3.9] Scan by table (GH-100) (GH-101)", {"a.c": "2"}, branch="3.9", parents=[root], time=GIT + 20)
     yield
     repo.commit("Make the lexer faster (GH-100)", {"a.c": "1"}, parents=[root], time=GIT + 10)
-
-
-def a_pull_request_that_looks_like_an_issue(repo: Repo) -> Iterator[None]:
-    """GitHub numbers both together: a claim names the pull request of the original as the place of what it restores."""
-    root = begin(repo, GITHUB)
-    landing = repo.commit("Drop it (#95000)", {"a.c": "1"}, branch=None, parents=[root], time=GITHUB + 10)
-    port = f"Without the check\n\n(cherry picked from commit {landing})"
-    repo.commit(port, {"a.c": "2"}, branch="3.11", parents=[root], time=GITHUB + 20)
-    repo.commit("Go on", {"a.c": "3"}, branch="3.11", time=GITHUB + 30)
-    repo.commit("Restore what was removed in gh-95000.", {"a.c": "4"}, branch="3.11", time=GITHUB + 40)
-    yield
-    repo.branch("main", landing)
 
 
 def an_earlier_equal_change(repo: Repo) -> Iterator[None]:
@@ -622,7 +609,7 @@ def what_a_pull_request_brings_back(repo: Repo) -> Generator[str, None, None]:
 NEEDING: dict[str, tuple[Arrival, ...]] = {
     "_NEW": (a_new_commit, a_reland_in_steps),
     "_NAMING_REVISION": (a_revision_that_was_merged,),
-    "_NAMING_PULL_REQUEST": (a_pull_request, a_pull_request_that_looks_like_an_issue),
+    "_NAMING_PULL_REQUEST": (a_pull_request,),
     "_SAME_CHANGE": (an_earlier_equal_change,),
     "_SAME_TITLE": (an_earlier_equal_title,),
     "_NAMING_ELSEWHERE": (

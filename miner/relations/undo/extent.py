@@ -16,6 +16,7 @@ from miner.relations.candidates import Candidate
 from miner.relations.relation_pass import Pass
 
 _HALF = 0.5
+_BULLETS = ("* ", "- ", "+ ")
 _BY_LINES = {"inverse-lines", "restored-lines"}
 _NAMES = {"sha", "title", "pull-request", "record", "cvs-revision", "svn-revision", "hg-changeset"}
 # What ties an undo to its target beside words and time.
@@ -64,7 +65,7 @@ def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: 
         if unchanged and kinds.isdisjoint(_TIES):
             candidate.doubts.add("contradicted")
     # A squashed body that takes a commit of the history back may have put it in again.
-    if unchanged and not back and claim is not None and claim.says == "mention":
+    if unchanged and not back and claim is not None and claim.sentence.lstrip().startswith(_BULLETS):
         candidate.doubts.add("squashed")
 
 
