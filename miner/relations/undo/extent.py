@@ -15,7 +15,6 @@ from miner.model import UndoClaim
 from miner.relations.candidates import Candidate
 from miner.relations.relation_pass import Pass
 
-_HALF = 0.5
 _BULLETS = ("* ", "- ", "+ ")
 _BY_LINES = {"inverse-lines", "restored-lines"}
 _NAMES = {"sha", "title", "pull-request", "record", "cvs-revision", "svn-revision", "hg-changeset"}
@@ -54,10 +53,9 @@ def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: 
         candidate.extent = "full"
     elif part:
         candidate.extent = "partial"
-    elif not kinds.isdisjoint(_NAMES):
-        # The commit was named as a whole, and files that have since moved or gone need not be undone.
-        share = len(touched) / len(weighty) if weighty else 1.0
-        candidate.extent = "full" if share > _HALF else "unknown" if share == _HALF else "partial"
+    elif not kinds.isdisjoint(_NAMES) or ("named-issue" in kinds and claim is not None and claim.says == "undo"):
+        # The change was named as a whole, and files that have since moved or gone need not be undone.
+        candidate.extent = "full" if 2 * len(touched) >= len(weighty) else "partial"
     elif touched != weighty or not (claim is None or claim.says == "undo") or (back and unchanged):
         candidate.extent = "partial"
     else:
