@@ -17,14 +17,7 @@
 -- column: commits  number of commits
 -- column: title  title of the issue
 WITH tagged AS (
-    SELECT DISTINCT m.issue_id, m.commit_id
-    FROM issues AS i
-    CROSS JOIN mentions AS m
-    WHERE i.key = :issue AND m.issue_id = i.id AND m.role IN ('closes', 'tags')
-    UNION
-    SELECT m.issue_id, m.commit_id
-    FROM mentions AS m
-    WHERE CAST(:issue AS text) IS NULL AND m.issue_id IS NOT NULL AND m.role IN ('closes', 'tags')
+    {tagging}
 ),
 placed AS (
     SELECT t.issue_id,

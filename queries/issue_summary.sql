@@ -23,14 +23,7 @@
 -- column: first_at  author date of the first of them
 -- column: last_at  author date of the last of them
 WITH tagged AS (
-    SELECT DISTINCT m.issue_id, m.commit_id
-    FROM issues AS i
-    CROSS JOIN mentions AS m
-    WHERE i.key = :issue AND m.issue_id = i.id AND m.role IN ('closes', 'tags')
-    UNION
-    SELECT m.issue_id, m.commit_id
-    FROM mentions AS m
-    WHERE CAST(:issue AS text) IS NULL AND m.issue_id IS NOT NULL AND m.role IN ('closes', 'tags')
+    {tagging}
 ),
 placed AS (
     SELECT t.issue_id,
