@@ -32,6 +32,7 @@ WEIGHTS = {
     "named-beside": 0.47,  # the message names it elsewhere
     "restore-words": 0.05,  # "Restore …", "re-add …": an undo in a third of all cases
     "issue": 0.49,
+    "only-attempt": 0.50,  # the issue has no other earlier commit, and both change the same files
     "named-issue": 0.80,  # "Revert changes of issue #19466"
     "author-and-time": 0.05,
     "own-slip": 0.42,  # "Oops, …", a day or less after the author's own change

@@ -34,7 +34,7 @@ _TIES = {
 }
 _NAMES = {"title", "cvs-revision", "named-issue", "named-place"}
 # What makes a weak claim a good one, without blobs and lines.
-_TELLING = {"opposite-words", "named-place", "named-issue", "own-slip"}
+_TELLING = {"opposite-words", "named-place", "named-issue", "own-slip", "only-attempt"}
 # Rank in the list of latest changes counts only up to 6; beyond it a change counts as not listed. A commit with many
 # paths has many latest changes.
 _FAR = 6
@@ -134,6 +134,8 @@ class Accusation:
             found.add(("own-slip", f"the author's own last change, {_span(gap)} before"))
         if opposite:
             found.add(("opposite-words", facts.subject))
+        if own == other and (issue := self.issues.get(target)) and [*self.issues.values()].count(issue) == 1:
+            found.add(("only-attempt", f"the only earlier commit of {issue}, on the same files"))
         if words >= _TELLING_WORDS:
             found.add(("same-words", facts.subject))
         fit = (

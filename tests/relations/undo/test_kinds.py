@@ -279,6 +279,30 @@ def test_who_says_that_something_is_restored_undoes_what_took_it_away(story):
     assert {"restore-words", "opposite-words", "inverse-blobs"} <= set(evidence)
 
 
+def test_the_only_other_commit_of_an_issue_is_meant_where_the_files_are_the_same(story):
+    story.clock = 1_330_000_000
+    story.commit("change", "Issue #1234: Compute powers by squaring", {"a.c": "1\n2"})
+    story.commit("between", "Title of another change", {"a.c": "1\n2\n3"}, after=3 * DAY)
+    story.commit("inverse", "Issue #1234: Restore the powers of small numbers", {"a.c": "1\n2\n4"}, after=DAY)
+    assert {"issue", "only-attempt", "restore-words"} <= set(story.undos()["inverse", "change"][2])
+
+
+@pytest.mark.parametrize(
+    ("title", "files"),
+    [
+        pytest.param("Issue #1234: Fix the powers of large numbers", {"a.c": "1\n2\n3"}, id="a second attempt"),
+        pytest.param("Title of another change", {"a.c": "1\n2\n3", "b.c": "1"}, id="other files"),
+    ],
+)
+def test_one_of_several_commits_of_an_issue_is_not(story, title, files):
+    story.clock = 1_330_000_000
+    story.commit("change", "Issue #1234: Compute powers by squaring", {"a.c": "1\n2"})
+    story.commit("between", title, {"a.c": "1\n2\n3"}, after=3 * DAY)
+    last = {path: f"{content}\n4" for path, content in files.items()}
+    story.commit("inverse", "Issue #1234: Restore the powers of small numbers", last, after=DAY)
+    assert "only-attempt" not in {kind for _, _, kinds in story.undos().values() for kind in kinds}
+
+
 def test_files_that_go_after_long_were_planned_to(story):
     story.commit("change", "Add a picture", {"p.gif": "1"})
     story.commit("inverse", "Drop the picture", {"p.gif": None}, after=200 * DAY)
