@@ -1,11 +1,17 @@
 """``miner cycles``: what landed, was reverted and landed again."""
 
 import functools
+from typing import TYPE_CHECKING
 
 import click
 
 from miner.cli.output import Output, output_options
 from miner.cli.session import Session
+
+if TYPE_CHECKING:
+    from miner.history.timeline import Cycle
+    from miner.model import Rows
+    from miner.render.pictures.shapes import Picture
 
 
 @click.command()
@@ -14,7 +20,7 @@ from miner.cli.session import Session
 @click.option("--since", metavar="DAY", help="Only cycles with a revert authored on or after this day.")
 @click.option("--until", metavar="DAY", help="Only cycles with a revert authored on or before this day.")
 @click.option("--partial", is_flag=True, help="Include partial reverts.")
-@output_options
+@output_options(pictures=True)
 @click.pass_obj
 def cycles(session: Session, /, issues: tuple[str, ...], output: Output, **filters: str | bool | None) -> None:
     """Show commit-revert cycles: attempt, revert, next attempt.
@@ -22,9 +28,20 @@ def cycles(session: Session, /, issues: tuple[str, ...], output: Output, **filte
     With issues, show the cycles of their commits, otherwise those of the whole history. CSV and JSON have one row
     per step, with the delay of a revert in seconds.
     """
+    from miner.history.timeline import cycles as as_cycles
+
     with session.open() as history:
         rows = history.cycle_rows(*issues, **filters)
-    from miner.history.timeline import cycles as as_cycles
+        found = as_cycles(rows)
+        releases = history.releases_of(found) if output.draws else None
     from miner.render.cycles import write_cycles
 
-    output.rows(rows, functools.partial(write_cycles, as_cycles(rows)))
+    draw = None if releases is None else functools.partial(_drawn, issues, found, releases)
+    output.rows(rows, functools.partial(write_cycles, found), draw)
+
+
+def _drawn(issues: tuple[str, ...], found: "tuple[Cycle, ...]", releases: "Rows") -> "Picture":
+    from miner.render.pictures.of_history import of_cycles
+
+    about = f" of {', '.join(issues)}" if issues else ""
+    return of_cycles(f"Commit-revert cycles{about}", found, releases)

@@ -77,7 +77,7 @@ def forget(session: Session, repository: str) -> None:
 
 
 @db.command(short_help="Show what has been mined.")
-@output_options
+@output_options()
 @click.pass_obj
 def info(session: Session, output: Output) -> None:
     """Show what has been mined: repositories, commits, relations, gaps."""
@@ -86,7 +86,7 @@ def info(session: Session, output: Output) -> None:
 
 
 @db.command(short_help="Verify the database, and compare it with its clones.")
-@output_options
+@output_options()
 @click.pass_context
 def check(context: click.Context, output: Output) -> None:
     """Verify the database: its file, what rows refer to, unfinished runs, gaps.

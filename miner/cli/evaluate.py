@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     metavar="DATABASE",
     help="Compare with another database: scores side by side, then labels gained and lost. With --misses, only these.",
 )
-@output_options
+@output_options()
 @click.pass_obj
 def evaluate(
     session: Session, path: str | None, *, misses: bool, calibration: bool, against: str | None, output: Output

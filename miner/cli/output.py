@@ -12,9 +12,12 @@ import click
 
 if TYPE_CHECKING:
     from miner.model import Page, Rows
+    from miner.render.pictures.shapes import Picture
     from miner.render.terminal import Terminal
 
 FORMATS = ("table", "csv", "json", "jsonl", "markdown", "rst")
+#: The formats of commands that have a picture.
+PICTURES = ("svg", "png", "html")
 _SUFFIXES = {
     ".csv": "csv",
     ".json": "json",
@@ -23,6 +26,8 @@ _SUFFIXES = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".rst": "rst",
+    ".txt": "table",
+    "": "table",
 }
 _BOM = "\ufeff"
 
@@ -37,11 +42,26 @@ class Output:
     raw: bool = False
     bom: bool = False
 
-    def rows(self, rows: "Rows", table: "Callable[[Terminal], Iterable[str]] | None" = None) -> None:
-        """Write rows; in the table format, ``table`` yields the lines if a plain table is not the best layout."""
+    @property
+    def draws(self) -> bool:
+        """Whether the answer is to be a picture."""
+        return self.format in PICTURES
+
+    def rows(
+        self,
+        rows: "Rows",
+        table: "Callable[[Terminal], Iterable[str]] | None" = None,
+        picture: "Callable[[], Picture] | None" = None,
+    ) -> None:
+        """Write rows; in the table format, ``table`` yields the lines if a plain table is not the best layout.
+
+        ``picture`` returns what the formats for pictures draw.
+        """
         from miner.render import formats
 
-        if self.format != "table":
+        if self.draws and picture is not None:
+            self._draw(rows, picture())
+        elif self.format != "table":
             self._write(formats.rows(rows, self.format, wide=self.wide, raw=self.raw))
         elif table is not None:
             self.lines(table)
@@ -64,6 +84,19 @@ class Output:
         terminal = Terminal(wide=self.wide) if self.file else Terminal.of(sys.stdout, wide=self.wide)
         encoding = "utf-8" if self.file else sys.stdout.encoding or "utf-8"
         self._write((f"{line}\n" for line in table(terminal)), encoding)
+
+    def _draw(self, rows: "Rows", picture: "Picture") -> None:
+        from miner.errors import SettingsError
+        from miner.render.pictures import drawing
+
+        if self.format != "png":
+            self._write([drawing.svg(picture) if self.format == "svg" else drawing.html(picture, rows)])
+        elif self.file:
+            _to_file(Path(self.file), [drawing.png(picture)])
+        elif sys.stdout.isatty():
+            raise SettingsError("A PNG picture is no text: name a file with --output.")
+        else:
+            sys.stdout.buffer.write(drawing.png(picture))
 
     def _write(self, chunks: Iterable[str], encoding: str = "utf-8") -> None:
         if self.bom and self.format == "csv":
@@ -107,27 +140,55 @@ def _to_file(path: Path, chunks: Iterable[bytes]) -> None:
         raise SettingsError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the output options to a command, which gets them as one argument ``output``."""
+def output_options(*, pictures: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return a decorator that adds the output options to a command, which gets them as one argument ``output``.
 
-    @click.option(
-        "--format",
-        "format_",
-        type=click.Choice(FORMATS),
-        help="The output format. Default: by the suffix of --output, otherwise table.",
-    )
-    @click.option("--output", "file", metavar="FILE", help="Write to a file instead of standard output.")
-    @click.option(
-        "--wide", is_flag=True, help="In tables: full shas and dates, durations in seconds, no wrapped lines."
-    )
-    @click.option("--raw", is_flag=True, help="In CSV: no apostrophe before cells that look like formulas.")
-    @click.option("--bom", is_flag=True, help="In CSV: start with a byte order mark, by which Excel recognises UTF-8.")
-    @functools.wraps(command)
-    def wrapped(
-        *args: Any, format_: str | None, file: str | None, wide: bool, raw: bool, bom: bool, **kwargs: Any
-    ) -> Any:
-        target = None if file in {None, "-"} else file
-        chosen = format_ or _SUFFIXES.get(Path(target or "").suffix.lower(), "table")
-        return command(*args, output=Output(chosen, target, wide, raw, bom), **kwargs)
+    ``pictures`` says that the command can draw its answer.
+    """
+    formats = (*FORMATS, *PICTURES) if pictures else FORMATS
+    suffixes = {**_SUFFIXES, **({f".{name}": name for name in PICTURES} if pictures else {})}
 
-    return wrapped
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option(
+            "--format",
+            "format_",
+            type=click.Choice(formats),
+            help="The output format. Default: by the suffix of --output, otherwise table.",
+        )
+        @click.option("--output", "file", metavar="FILE", help="Write to a file instead of standard output.")
+        @click.option(
+            "--wide", is_flag=True, help="In tables: full shas and dates, durations in seconds, no wrapped lines."
+        )
+        @click.option("--raw", is_flag=True, help="In CSV: no apostrophe before cells that look like formulas.")
+        @click.option(
+            "--bom", is_flag=True, help="In CSV: start with a byte order mark, by which Excel recognises UTF-8."
+        )
+        @functools.wraps(command)
+        def wrapped(
+            *args: Any, format_: str | None, file: str | None, wide: bool, raw: bool, bom: bool, **kwargs: Any
+        ) -> Any:
+            target = None if file in {None, "-"} else file
+            chosen = format_ or _format_of(target, suffixes)
+            return command(*args, output=Output(chosen, target, wide, raw, bom), **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def _format_of(file: str | None, suffixes: dict[str, str]) -> str:
+    """Return the format that a file's suffix chooses; raise BadParameter if it chooses none."""
+    suffix = Path(file or "").suffix.lower()
+    if suffix not in suffixes and not _is_special(file or ""):
+        known = ", ".join(sorted(filter(None, suffixes)))
+        raise click.BadParameter(
+            f"{suffix} is no suffix of an output format here: use one of {known}, or choose with --format.",
+            param_hint="'--output'",
+        )
+    return suffixes.get(suffix, "table")
+
+
+def _is_special(file: str) -> bool:
+    """Return whether this is a device or a pipe, whose name means nothing."""
+    path = Path(file)
+    return path.exists() and not path.is_file()

@@ -8,20 +8,27 @@ from miner.cli.session import Session
 
 @click.command(short_help="Show one issue on a page.")
 @click.argument("issue")
-@output_options
+@output_options(pictures=True)
 @click.pass_obj
 def issue(session: Session, issue: str, output: Output) -> None:
     """Show one issue on a page: dates, commits, what was undone, backports, related issues.
 
-    JSON is one object with an array for each section; CSV is one table of section, row, column and value.
+    JSON is one object with an array for each section; CSV is one table of section, row, column and value. The picture
+    is that of the issue's timeline.
     """
     with session.open() as history:
-        output.page(history.issue(issue))
+        if not output.draws:
+            output.page(history.issue(issue))
+            return
+        timeline, cycles = history.timeline(issue), history.cycles(issue)
+    from miner.render.pictures.of_history import of_timeline
+
+    output.rows(timeline.rows, picture=lambda: of_timeline([timeline], cycles))
 
 
 @click.command(short_help="Show one commit on a page, with all evidence.")
 @click.argument("commit", metavar="COMMIT")
-@output_options
+@output_options()
 @click.pass_obj
 def commit(session: Session, commit: str, output: Output) -> None:
     """Show one commit on a page: what it mentions, undoes, relands and backports, with the evidence.
@@ -34,7 +41,7 @@ def commit(session: Session, commit: str, output: Output) -> None:
 
 @click.command(short_help="List the issues that are related to an issue.")
 @click.argument("issue")
-@output_options
+@output_options()
 @click.pass_obj
 def related(session: Session, issue: str, output: Output) -> None:
     """List the issues that are related to an issue by shared commits, reverts and citations."""

@@ -106,7 +106,7 @@ def _timeout_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def _command(query: Query) -> click.Command:
     @click.option("--show", is_flag=True, help="Print the SQL instead of running it.")
     @_timeout_option
-    @output_options
+    @output_options()
     @click.pass_obj
     def run(session: Session, /, output: Output, show: bool, timeout: int | None, **parameters: Any) -> None:
         if show:
@@ -143,7 +143,7 @@ def query() -> None:
 @click.command()
 @click.argument("statement", metavar="SQL")
 @_timeout_option
-@output_options
+@output_options()
 @click.pass_obj
 def sql(session: Session, statement: str, timeout: int | None, output: Output) -> None:
     """Run your own SELECT statement; it cannot write.

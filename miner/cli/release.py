@@ -2,11 +2,16 @@
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
 import click
 
 from miner.cli.output import Output, output_options
 from miner.cli.session import Session
+
+if TYPE_CHECKING:
+    from miner.model import Rows
+    from miner.render.pictures.shapes import Picture
 
 _RANGE = re.compile(r"(?P<previous>[^.\s].*?)\.\.(?P<release>[^.\s].*)")
 _VERSION = re.compile(r"v?\d+\.\d+[\w.]*")
@@ -20,7 +25,7 @@ def _ends(name: str) -> tuple[str, str | None]:
 
 @click.command(short_help="Show what is new in a release.")
 @click.argument("release", metavar="RELEASE|FROM..TO")
-@output_options
+@output_options()
 @click.pass_obj
 def release(session: Session, release: str, output: Output) -> None:
     """Show what is new in a release since the one before it on its line, grouped by issue.
@@ -41,7 +46,7 @@ def release(session: Session, release: str, output: Output) -> None:
 
 @click.command(short_help="Show what became of changes on every line.")
 @click.argument("what", metavar="ISSUE|RELEASE|FROM..TO")
-@output_options
+@output_options(pictures=True)
 @click.pass_obj
 def ledger(session: Session, what: str, output: Output) -> None:
     """Show the backport ledger: one row per change, one column per line that was alive when it landed.
@@ -58,4 +63,10 @@ def ledger(session: Session, what: str, output: Output) -> None:
             rows = history.ledger(issue=what)
     from miner.render.release import write_ledger
 
-    output.rows(rows, functools.partial(write_ledger, rows))
+    output.rows(rows, functools.partial(write_ledger, rows), functools.partial(_drawn, what, rows))
+
+
+def _drawn(what: str, rows: "Rows") -> "Picture":
+    from miner.render.pictures.of_history import of_ledger
+
+    return of_ledger(f"Backport ledger of {what}", rows)

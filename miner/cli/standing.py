@@ -13,7 +13,7 @@ from miner.cli.session import Session
 @click.argument("release", required=False, metavar="[RELEASE]")
 @click.option("--line", metavar="LINE", help="Only on this line, such as main or 3.9.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; the exit code is 0 for yes and 1 for no.")
-@output_options
+@output_options()
 @click.pass_obj
 def standing(
     session: Session, what: str, release: str | None, line: str | None, *, quiet: bool, output: Output

@@ -9,8 +9,9 @@ from miner.cli.output import Output, output_options
 from miner.cli.session import Session
 
 if TYPE_CHECKING:
-    from miner.history.timeline import Timeline
+    from miner.history.timeline import Cycle, Timeline
     from miner.model import Rows
+    from miner.render.pictures.shapes import Picture
 
 
 @click.command()
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--burst-gap", type=click.IntRange(min=0), metavar="DAYS", help="A longer pause between commits ends a burst."
 )
-@output_options
+@output_options(pictures=True)
 @click.pass_obj
 def timeline(
     session: Session,
@@ -43,9 +44,18 @@ def timeline(
     """
     with session.open() as history:
         answers = [history.timeline(issue, since, until, burst_gap, line=line, merges=merges) for issue in issues]
+        cycles = history.cycles(*issues) if output.draws else ()
     from miner.render.timeline import write_timelines
 
-    output.rows(_joined(answers), functools.partial(write_timelines, answers))
+    output.rows(
+        _joined(answers), functools.partial(write_timelines, answers), functools.partial(_drawn, answers, cycles)
+    )
+
+
+def _drawn(answers: "list[Timeline]", cycles: "tuple[Cycle, ...]") -> "Picture":
+    from miner.render.pictures.of_history import of_timeline
+
+    return of_timeline(answers, cycles)
 
 
 def _joined(answers: "list[Timeline]") -> "Rows":

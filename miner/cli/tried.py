@@ -18,7 +18,7 @@ from miner.cli.session import Session
     show_default=True,
     help="At most this many attempts; how many more there are is told on standard error.",
 )
-@output_options
+@output_options()
 @click.pass_obj
 def tried(
     session: Session,

@@ -3,7 +3,7 @@
 import math
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -178,6 +178,11 @@ class History:
                 for issue in issues or (None,)
             ]
         return answers[0] if len(answers) == 1 else timelines.merged_cycles(answers)
+
+    def releases_of(self, cycles: Sequence[timelines.Cycle]) -> Rows:
+        """Return the releases between the first and the last step of cycles, as rows of the query ``releases``."""
+        days = sorted(step.authored_at[:10] for cycle in cycles for step in cycle.steps)
+        return self.query("releases", **({"since": days[0], "until": days[-1]} if days else {"limit": 0}))
 
     def issue(self, issue: str | int) -> Page:
         """Return everything known about an issue as one page."""

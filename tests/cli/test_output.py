@@ -37,6 +37,33 @@ def test_every_answer_has_every_format(ask, command, name):
         assert ".. list-table::" in text
 
 
+@pytest.mark.parametrize("name", ["svg", "html"])
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("timeline", "bpo-33608"), "opened"),
+        (("timeline", "bpo-33608", "bpo-36710"), "bpo-36710"),
+        (("cycles", "bpo-33608"), "after 7 d 13 h 40 min"),
+        (("cycles",), "Commit-revert cycles"),
+        (("issue", "bpo-33608"), "bpo-33608"),
+        (("ledger", "bpo-33608"), "Backport ledger of bpo-33608"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_picture_is_one_document(ask, command, said, name):
+    text = ask(*command, "--format", name)
+    assert said in text
+    assert text.startswith("<svg" if name == "svg" else "<!DOCTYPE html>")
+    assert text == ask(*command, "--format", name)
+
+
+def test_what_has_no_picture_offers_none(refuse, tmp_path):
+    refuse("related", "bpo-33608", "--format", "svg", code=2)
+    told = refuse("related", "bpo-33608", "--output", tmp_path / "answer.svg", code=2)
+    assert ".svg is no suffix of an output format here" in told
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("suffix", "start"),
     [

@@ -1,0 +1,77 @@
+"""Draw a picture by its template: SVG text, PNG bytes, or a page that needs nothing else.
+
+The templates run in a sandbox, escape all text and fail on an unknown name.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from miner.errors import SettingsError
+from miner.model import Rows
+from miner.render.cells import cell, instant
+from miner.render.pictures import grid, lanes
+from miner.render.pictures.shapes import Grid, Picture
+from miner.render.pictures.text import plain
+from miner.resources import directory
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+#: Pixels of the PNG per pixel of the SVG, so that it is sharp on today's screens and in print.
+_SCALE = 2
+# Cells of a table with at most so many characters are not wrapped: shas, instants, words.
+_SHORT = 24
+
+
+@cache
+def _templates() -> "Environment":
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(directory("data") / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def svg(picture: Picture) -> str:
+    """Return a picture as an SVG document without references to anything else."""
+    name, places = (
+        ("grid.svg", grid.lay_out(picture)) if isinstance(picture, Grid) else ("swimlanes.svg", lanes.lay_out(picture))
+    )
+    return _templates().get_template(name).render(places)
+
+
+def png(picture: Picture) -> bytes:
+    """Return a picture as a PNG, with light colours; raise SettingsError if the extra ``charts`` is not installed."""
+    try:
+        import vl_convert  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise SettingsError(
+            "PNG pictures need the extra [charts]: pip install 'cpython-miner[charts]', or ask for svg or html."
+        ) from None
+    drawn: bytes = vl_convert.svg_to_png(svg(picture), scale=_SCALE)
+    return drawn
+
+
+def html(picture: Picture, rows: Rows) -> str:
+    """Return a page with a picture and, beneath it, its rows as a table; it asks nothing of a network."""
+    table = [[_cell(name, value) for name, value in zip(rows.columns, row, strict=True)] for row in rows.rows]
+    page = _templates().get_template("picture.html")
+    return page.render(
+        title=plain(picture.title),
+        picture=Markup(svg(picture)),  # noqa: S704 - made above, by a template that escapes
+        columns=[plain(name) for name in rows.columns],
+        rows=table,
+        short=_SHORT,
+    )
+
+
+def _cell(column: str, value: Any) -> str:
+    is_instant = isinstance(value, str) and (column == "at" or column.endswith("_at"))
+    return plain(instant(value, offset=True) if is_instant else cell(column, value, wide=False))
