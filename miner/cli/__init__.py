@@ -28,6 +28,7 @@ from miner.cli.session import Session
         "tried": "miner.cli.tried:tried",
         "release": "miner.cli.release:release",
         "ledger": "miner.cli.release:ledger",
+        "story": "miner.cli.story:story",
         "query": "miner.cli.query:query",
         "sql": "miner.cli.query:sql",
         "fetch": "miner.cli.fetch:fetch",

@@ -1,7 +1,7 @@
 """``miner demo``: mine the embedded sample history and show what is in it, without a network."""
 
 import contextlib
-import re
+import functools
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from miner.history.history import History
-    from miner.model import Rows
     from miner.pipeline import MiningSummary
     from miner.render.terminal import Terminal
 
-_SHA = re.compile(r"\b[0-9a-f]{10,40}\b")
-_SHORT = 10
 _CYCLES, _BURSTS, _TIMELINE = "bpo-33608", "bpo-36710", "bpo-36854"
 
 
@@ -51,7 +48,9 @@ def demo(session: Session, directory: Path | None) -> None:
     summary = mine(repository, database_url(database))
     with open_history(database) as history:
         _tell(history, summary)
+        page = _tell_story(history, folder / "story.html")
     prefix = f"miner --db {database}"
+    click.echo(f"\nWith pictures: {page}")
     click.echo(f"\nGo on with\n  {prefix} commit ef4ac967e2\n  {prefix} query --help")
     click.echo("and with the real history:\n  miner mine PATH-OR-URL-OF-A-CPYTHON-CLONE")
 
@@ -70,39 +69,38 @@ def _refuse_another(database: str) -> None:
 
 def _tell(history: "History", summary: "MiningSummary") -> None:
     from miner.history import timeline as timelines
+    from miner.history.sample import renamed
     from miner.render.cycles import write_cycle
     from miner.render.timeline import write_bursts, write_timelines
 
-    names = {sample[:_SHORT]: real for sample, real in history.real_shas().items()}
+    real = history.real_shas()
     click.echo(
         f"{summary.commits} commits from three decades of CPython, mined in {summary.seconds:.1f} s. "
         "Each is shown\nby the sha of the real commit that it stands for; titles are in other words."
     )
-    cycles = timelines.cycles(_renamed(history.cycle_rows(_CYCLES), names))
+    cycles = timelines.cycles(renamed(history.cycle_rows(_CYCLES), real))
     longest = max(cycles, key=lambda cycle: len(cycle.steps))
     _show("How often was it tried?", f"cycles {_CYCLES}", lambda terminal: write_cycle(longest, terminal))
     worked = history.timeline(_BURSTS, burst_gap=30, line="main")
     command = f"timeline {_BURSTS} --line main --burst-gap 30"
     _show("When was it worked on?", command, lambda terminal: write_bursts(worked, terminal))
     told = history.timeline(_TIMELINE)
-    events = timelines.events(told.issue, _renamed(told.rows, names))
-    renamed = replace(told, events=events)
-    _show("What happened?", f"timeline {_TIMELINE}", lambda terminal: write_timelines([renamed], terminal))
+    events = timelines.events(told.issue, renamed(told.rows, real))
+    shown = replace(told, events=events)
+    _show("What happened?", f"timeline {_TIMELINE}", lambda terminal: write_timelines([shown], terminal))
+
+
+def _tell_story(history: "History", page: Path) -> Path:
+    """Show the sample's story, write its page and return the page's path."""
+    from miner.story import as_html, as_text
+    from miner.story.telling import tell
+
+    story = tell(history, "sample")
+    _show("What is the story?", "story sample", functools.partial(as_text.write, story))
+    Output("html", str(page)).text([as_html.write(story)])
+    return page
 
 
 def _show(question: str, command: str, table: "Callable[[Terminal], Iterable[str]]") -> None:
     click.echo(f"\n{question}  $ miner {command}\n")
     Output().lines(table)
-
-
-def _renamed(rows: "Rows", names: dict[str, str]) -> "Rows":
-    """Replace the sample's shas by the real ones of the same length, also inside texts."""
-    from miner.model import Rows
-
-    def real(match: re.Match[str]) -> str:
-        return names.get(match[0][:_SHORT], match[0])[: len(match[0])]
-
-    return Rows(
-        rows.columns,
-        [tuple(_SHA.sub(real, value) if isinstance(value, str) else value for value in row) for row in rows.rows],
-    )

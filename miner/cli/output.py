@@ -98,6 +98,10 @@ class Output:
         else:
             sys.stdout.buffer.write(drawing.png(picture))
 
+    def text(self, chunks: Iterable[str]) -> None:
+        """Write text that has its format already."""
+        self._write(chunks)
+
     def _write(self, chunks: Iterable[str], encoding: str = "utf-8") -> None:
         if self.bom and self.format == "csv":
             chunks = _after(_BOM, chunks)

@@ -7,20 +7,34 @@ from unicodedata import east_asian_width
 from miner.model import Page, Rows
 from miner.render.cells import cell, heading
 
-# An @ or a colon between letters makes a link of an address, whatever its scheme.
-_MARKUP = re.compile(r"([\\*`|_<>@]|(?<=\w):(?=\S))")
+# An @ or a colon between letters makes a link of an address, whatever its scheme; in the time of a day it does not.
+_MARKUP = re.compile(r"([\\*`|_<>@]|(?<=\w)(?<!\b\d)(?<!\b\d\d):(?=\S))")
 # docutils refuses longer lines than 10,000, and needs seconds for titles that are as long.
 _LONGEST_LINE, _LONGEST_TITLE = 4_000, 500
-_PLAIN_START = re.compile(r"\w[\w-]*(?:[\s:,/]|$)")
+_PLAIN_START = re.compile(r"\w[\w-]*(?:[\s:;,/]|$)")
 
 
 def escaped(text: str) -> str:
     """Return one line with everything escaped that reStructuredText would interpret."""
-    safe = _MARKUP.sub(r"\\\1", text.strip())
+    safe = inline(text.strip())
     if safe.endswith("::"):  # announces a literal block
         safe = safe[:-1] + "\\:"
-    # Bullets, enumerations, directives and so on have a meaning only at the start of a line.
-    return safe if not safe or _PLAIN_START.match(safe) else f"\\ {safe}"
+    return begun(safe)
+
+
+def inline(text: str) -> str:
+    """Return text with everything escaped that has a meaning inside of a line."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def begun(line: str) -> str:
+    """Return a line whose beginning has no meaning, as bullets, enumerations and directives have it there."""
+    return line if not line or _PLAIN_START.match(line) else f"\\ {line}"
+
+
+def columns(line: str) -> int:
+    """Return for how many columns docutils takes a line at most; the widths of combining characters are not agreed."""
+    return max(4, sum(2 if east_asian_width(one) in "WF" else 1 for one in line))
 
 
 def write_rows(rows: Rows, *, wide: bool = False) -> Iterator[str]:
@@ -53,9 +67,7 @@ def write_page(page: Page, *, wide: bool = False) -> Iterator[str]:
 def _heading(text: str, character: str) -> str:
     words = " ".join(text.split()) or "(no title)"
     line = escaped(words if len(words) <= _LONGEST_TITLE else words[:_LONGEST_TITLE] + "…")
-    # At least as wide as docutils takes it for: the widths of combining characters are not agreed upon.
-    width = sum(2 if east_asian_width(one) in "WF" else 1 for one in line)
-    return f"{line}\n{character * max(width, 4)}\n\n"
+    return f"{line}\n{character * columns(line)}\n\n"
 
 
 def _row(cells: list[str]) -> Iterator[str]:

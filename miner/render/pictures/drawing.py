@@ -61,9 +61,9 @@ def png(picture: Picture) -> bytes:
 
 def html(picture: Picture, rows: Rows) -> str:
     """Return a page with a picture and, beneath it, its rows as a table; it asks nothing of a network."""
-    table = [[_cell(name, value) for name, value in zip(rows.columns, row, strict=True)] for row in rows.rows]
-    page = _templates().get_template("picture.html")
-    return page.render(
+    table = [[shown(name, value) for name, value in zip(rows.columns, row, strict=True)] for row in rows.rows]
+    return page(
+        "picture.html",
         title=plain(picture.title),
         picture=Markup(svg(picture)),  # noqa: S704 - made above, by a template that escapes
         columns=[plain(name) for name in rows.columns],
@@ -72,6 +72,12 @@ def html(picture: Picture, rows: Rows) -> str:
     )
 
 
-def _cell(column: str, value: Any) -> str:
+def page(template: str, **values: Any) -> str:
+    """Return a page that one of the templates makes of these values; what is not Markup is escaped."""
+    return _templates().get_template(template).render(values)
+
+
+def shown(column: str, value: Any) -> str:
+    """Return a cell of a page's table: short shas, and instants with their offsets."""
     is_instant = isinstance(value, str) and (column == "at" or column.endswith("_at"))
     return plain(instant(value, offset=True) if is_instant else cell(column, value, wide=False))
