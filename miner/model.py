@@ -4,10 +4,13 @@ They are frozen dataclasses, except for values of which hundreds of thousands ar
 tuples, which take a quarter of the time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from html import escape
+from typing import Any, Final, Literal, NamedTuple
+
+from miner.errors import QueryError
 
 #: By which messages and changes are understood. Raise it whenever any message, or the id of any change, would come out
 #: differently: the next run then understands all that is stored again.
@@ -175,6 +178,10 @@ class Remote(NamedTuple):
     url: str
 
 
+# How many rows a notebook shows.
+_SHOWN: Final = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The result of a query: the column names, and one tuple of values per row."""
@@ -184,6 +191,54 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(self.rows)
+
+    def __getitem__(self, place: int) -> tuple[Any, ...]:
+        return self.rows[place]
+
+    def __repr__(self) -> str:
+        return f"<Rows: {len(self.rows)} of {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the first rows as an HTML table, as notebooks show them."""
+        shown = self.rows[:_SHOWN]
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        cells = ("".join(f"<td>{'' if value is None else escape(str(value))}</td>" for value in row) for row in shown)
+        body = "".join(f"<tr>{row}</tr>" for row in cells)
+        more = f"<p>{len(self.rows) - _SHOWN} more rows</p>" if len(self.rows) > _SHOWN else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
+    def to_pandas(self) -> Any:
+        """Return a pandas DataFrame, in which a line ``3.10`` stays text; raise ImportError without pandas."""
+        import pandas as pd  # noqa: PLC0415 - not a dependency
+
+        return pd.DataFrame(self.rows, columns=list(self.columns))
+
+    def to_arrow(self) -> Any:
+        """Return a pyarrow Table; raise ImportError without pyarrow."""
+        import pyarrow as pa  # noqa: PLC0415 - an extra
+
+        columns = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.columns)
+        return pa.table(dict(zip(self.columns, map(list, columns), strict=True)))
+
+    def chosen(self, columns: Sequence[str] = (), sort: Sequence[str] = ()) -> "Rows":
+        """Return only these columns, sorted by some; ``-name`` sorts downwards, and nothing comes after everything.
+
+        Raises QueryError if there is no such column.
+        """
+        names = [name.removeprefix("-") for name in sort]
+        if unknown := [name for name in (*columns, *names) if name not in self.columns]:
+            raise QueryError(f"There is no column {unknown[0]}: the columns are {', '.join(self.columns)}.")
+        rows = self.rows
+        for key, name in reversed([*zip(sort, names, strict=True)]):
+            place = self.columns.index(name)
+            full = [row for row in rows if row[place] is not None]
+            full.sort(key=lambda row, at=place: (isinstance(row[at], str), row[at]), reverse=key.startswith("-"))  # type: ignore[misc]
+            rows = full + [row for row in rows if row[place] is None]
+        places = [self.columns.index(name) for name in columns or self.columns]
+        return Rows(tuple(columns) or self.columns, [tuple(row[place] for place in places) for row in rows])
 
     def dicts(self) -> list[dict[str, Any]]:
         """Return the rows as dictionaries keyed by column name."""

@@ -12,8 +12,10 @@
 -- column: commits  commits that changed something in it
 -- column: undone  how many of them were undone in full
 -- column: share  undone divided by commits, to four places
+-- column: low  the lower end of the share's 95 % interval (Wilson), to four places
+-- column: high  its upper end
 -- Trimming all characters except slashes from the left leaves the rest of the path from its first slash on.
-WITH split AS (
+WITH RECURSIVE split AS (
     SELECT p.id, p.path, LTRIM(p.path, REPLACE(p.path, '/', '')) AS rest
     FROM paths AS p
     WHERE CAST(:path AS text) IS NULL OR {path p.path}
@@ -58,13 +60,32 @@ counted AS (
     SELECT t.place, COUNT(*) AS commits, SUM(t.undone) AS undone
     FROM touched AS t
     GROUP BY t.place
+),
+-- Newton's way to a square root, because not every SQLite has a function for it. After twenty steps from one half,
+-- roots from 0.000001 on are exact to six places.
+roots AS (
+    SELECT n.place,
+           CAST(1.0 * n.undone / n.commits * (n.commits - n.undone) / n.commits / n.commits
+           + 3.8416 / (4.0 * n.commits * n.commits) AS double precision) AS square,
+           CAST(0.5 AS double precision) AS root,
+           0 AS step
+    FROM counted AS n
+    UNION ALL
+    SELECT r.place, r.square, (r.root + r.square / r.root) / 2, r.step + 1
+    FROM roots AS r
+    WHERE r.step < 20
 )
 SELECT l.subsystem,
        n.commits,
        n.undone,
        -- Rounded with integers, because the dialects round halves differently.
-       CAST((20000 * n.undone + n.commits) / (2 * n.commits) AS double precision) / 10000 AS share
+       CAST((20000 * n.undone + n.commits) / (2 * n.commits) AS double precision) / 10000 AS share,
+       CAST(ROUND(CAST((1.0 * n.undone / n.commits + 1.9208 / n.commits - 1.96 * r.root)
+                       / (1 + 3.8416 / n.commits) AS numeric), 4) AS double precision) AS low,
+       CAST(ROUND(CAST((1.0 * n.undone / n.commits + 1.9208 / n.commits + 1.96 * r.root)
+                       / (1 + 3.8416 / n.commits) AS numeric), 4) AS double precision) AS high
 FROM counted AS n
 JOIN placed AS l ON l.id = n.place
+JOIN roots AS r ON r.place = n.place AND r.step = 20
 ORDER BY n.undone DESC, n.commits DESC, l.subsystem
 {limit}

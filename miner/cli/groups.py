@@ -1,6 +1,7 @@
 """Groups of commands, which are imported on demand; here errors become messages and exit codes."""
 
 import contextlib
+import difflib
 import errno
 import importlib
 import os
@@ -43,6 +44,16 @@ class LazyGroup(click.Group):
         module, attribute = place.split(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the first argument names; raise UsageError with the nearest name if there is none."""
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            near = difflib.get_close_matches(args[0], self._commands_in, 1)
+            meant = f" Did you mean {near[0]}?" if near else f" See {ctx.command_path} --help."
+            ctx.fail(f"There is no command {args[0]}.{meant}")
+        return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         """Parse the options, which already prints ``--help``; turn errors into one message and an exit code."""

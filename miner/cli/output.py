@@ -41,6 +41,8 @@ class Output:
     wide: bool = False
     raw: bool = False
     bom: bool = False
+    columns: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
 
     @property
     def draws(self) -> bool:
@@ -55,10 +57,12 @@ class Output:
     ) -> None:
         """Write rows; in the table format, ``table`` yields the lines if a plain table is not the best layout.
 
-        ``picture`` returns what the formats for pictures draw.
+        ``picture`` returns what the formats for pictures draw. Chosen or sorted columns make a plain table.
         """
         from miner.render import formats
 
+        if self.columns or self.sort:
+            rows, table = rows.chosen(self.columns, self.sort), None
         if self.draws and picture is not None:
             self._draw(rows, picture())
         elif self.format != "table":
@@ -70,7 +74,11 @@ class Output:
 
     def page(self, page: "Page") -> None:
         """Write a page."""
+        from miner.errors import SettingsError
         from miner.render import formats
+
+        if self.columns or self.sort:
+            raise SettingsError("A page has no columns to choose or sort by: ask a query for rows.")
 
         if self.format == "table":
             self.lines(functools.partial(formats.table_of_page, page))
@@ -167,17 +175,35 @@ def output_options(*, pictures: bool = False) -> Callable[[Callable[..., Any]], 
         @click.option(
             "--bom", is_flag=True, help="In CSV: start with a byte order mark, by which Excel recognises UTF-8."
         )
+        @click.option(
+            "--columns", callback=_names, metavar="NAME,…", help="Only these columns of the rows, in this order."
+        )
+        @click.option(
+            "--sort", callback=_names, metavar="NAME,…", help="Sort the rows by these columns; -NAME sorts downwards."
+        )
         @functools.wraps(command)
         def wrapped(
-            *args: Any, format_: str | None, file: str | None, wide: bool, raw: bool, bom: bool, **kwargs: Any
+            *args: Any,
+            format_: str | None,
+            file: str | None,
+            wide: bool,
+            raw: bool,
+            bom: bool,
+            columns: tuple[str, ...],
+            sort: tuple[str, ...],
+            **kwargs: Any,
         ) -> Any:
             target = None if file in {None, "-"} else file
             chosen = format_ or _format_of(target, suffixes)
-            return command(*args, output=Output(chosen, target, wide, raw, bom), **kwargs)
+            return command(*args, output=Output(chosen, target, wide, raw, bom, columns, sort), **kwargs)
 
         return wrapped
 
     return decorate
+
+
+def _names(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (given or "").split(",") if name.strip())
 
 
 def _format_of(file: str | None, suffixes: dict[str, str]) -> str:

@@ -50,7 +50,7 @@ class QueryGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Build the command of a query from its header."""
-        return _command(Catalog.load()[cmd_name])
+        return command_of(Catalog.load()[cmd_name])
 
     def resolve_command(
         self,
@@ -58,7 +58,7 @@ class QueryGroup(click.Group):
         args: list[str],
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command of the query that the first argument names."""
-        command = _command(Catalog.load()[args[0]])
+        command = command_of(Catalog.load()[args[0]])
         return command.name, command, args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -103,7 +103,9 @@ def _timeout_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def _command(query: Query) -> click.Command:
+def command_of(query: Query) -> click.Command:
+    """Return the command that runs a canned query."""
+
     @click.option("--show", is_flag=True, help="Print the SQL instead of running it.")
     @_timeout_option
     @output_options()

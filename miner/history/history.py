@@ -288,6 +288,17 @@ class History:
         """Return the issues that are related to an issue by shared commits, reverts or citations."""
         return self.query("related_issues", issue=issue)
 
+    def read_view(self, name: str, at_once: int) -> tuple[tuple[str, ...], Iterator[list[tuple[Any, ...]]]]:
+        """Return the columns of a view, and its rows in lists of at most ``at_once``, read as they are asked for."""
+        with self.connect() as connection:
+            columns = lookup.view_columns(connection, name)
+
+        def parts() -> Iterator[list[tuple[Any, ...]]]:
+            with self.connect() as connection:
+                yield from lookup.view_rows(connection, name, at_once)
+
+        return columns, parts()
+
     def real_shas(self) -> dict[str, str]:
         """Return the real sha of each commit of the sample history; empty for other histories."""
         with self.connect() as connection:

@@ -48,11 +48,12 @@ def _lines(table: Iterable[Iterable[Any]], *, raw: bool) -> Iterator[str]:
     # With this end of a line, cells with either character of it are quoted. Other programs of a pipe expect only one.
     writer = csv.writer(_Echo(), lineterminator=_END)
     for row in table:
-        line = writer.writerow([exact(value) if raw else _guarded(exact(value)) for value in row])
+        line = writer.writerow([exact(value) if raw else guarded(exact(value)) for value in row])
         yield f"{line.removesuffix(_END)}\n"
 
 
-def _guarded(value: Any) -> Any:
+def guarded(value: Any) -> Any:
+    """Return a value with an apostrophe before it if a spreadsheet would run it as a formula."""
     if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return value

@@ -1,10 +1,10 @@
 """Look up the issues, commits, lines and releases that a user names."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, cast, column, func, literal, or_, select, table
+from sqlalchemy import BigInteger, Connection, Select, cast, column, func, literal, or_, select, table, text
 
 # Only the columns that are needed: importing `tables` takes a tenth of a second.
 commits = table(
@@ -198,3 +198,15 @@ def clones(connection: Connection) -> list[tuple[str, list[str]]]:
     for location, name in connection.execute(branches):
         found.setdefault(location, []).append(name)
     return list(found.items())
+
+
+def view_columns(connection: Connection, view: str) -> tuple[str, ...]:
+    """Return the names of a view's columns; ``view`` must be one of ours."""
+    return tuple(connection.execute(select(text("*")).select_from(table(view)).limit(0)).keys())
+
+
+def view_rows(connection: Connection, view: str, at_once: int) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a view in lists of at most ``at_once``; ``view`` must be one of ours."""
+    result = connection.execution_options(yield_per=at_once).execute(select(text("*")).select_from(table(view)))
+    for part in result.partitions():
+        yield [tuple(row) for row in part]

@@ -57,6 +57,36 @@ def test_a_picture_is_one_document(ask, command, said, name):
     assert text == ask(*command, "--format", name)
 
 
+def test_columns_can_be_chosen_and_sorted(ask, refuse):
+    whole = ask("query", "undo-links", "--format", "csv").splitlines()
+    text = ask("query", "undo-links", "--format", "csv", "--columns", "line,confidence", "--sort", "-confidence,line")
+    assert text.splitlines()[0] == "line,confidence"
+    assert len(text.splitlines()) == len(whole)
+    shares = [float(row.split(",")[1]) for row in text.splitlines()[1:]]
+    assert shares == sorted(shares, reverse=True)
+    assert ask("cycles", "bpo-33608", "--columns", "role,sha").startswith("role     sha")
+    assert "There is no column nosuch" in refuse("cycles", "--sort", "nosuch")
+    assert "A page has no columns" in refuse("issue", "bpo-33608", "--columns", "sha")
+
+
+@pytest.mark.parametrize("command", [("commits", "--author", "snow"), ("who",), ("reverters",), ("risk", "Lib")])
+def test_the_questions_of_every_day_are_commands(ask, command):
+    assert 3 <= len(ask(*command, "--limit", "2").splitlines()) <= 4
+
+
+def test_an_unknown_command_is_told_with_the_nearest(refuse):
+    assert "There is no command timelin. Did you mean timeline?" in refuse("timelin", "bpo-1", code=2)
+    assert "There is no command xyzzy. See miner --help." in refuse("xyzzy", code=2)
+
+
+def test_a_data_set_is_written(ask, refuse, tmp_path):
+    assert "1 files" not in ask("export", tmp_path / "set", "--views", "reverts,relands", "--format", "csv")
+    assert (tmp_path / "set" / "relands.csv").exists()
+    ask("export", "--ignore-revs", tmp_path / "ignored", "--line", "main")
+    assert (tmp_path / "ignored").read_text(encoding="utf-8").startswith("# Reverts")
+    assert "Name a folder" in refuse("export", code=2)
+
+
 def test_what_has_no_picture_offers_none(refuse, tmp_path):
     refuse("related", "bpo-33608", "--format", "svg", code=2)
     told = refuse("related", "bpo-33608", "--output", tmp_path / "answer.svg", code=2)

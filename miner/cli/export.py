@@ -1,0 +1,43 @@
+"""``miner export``: the whole data set as files."""
+
+from pathlib import Path
+
+import click
+
+from miner.cli.output import Output
+from miner.cli.session import Session
+
+
+@click.command(short_help="Write the data set as Parquet or CSV files, or a list for git blame.")
+@click.argument("folder", metavar="[FOLDER]", required=False, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(("parquet", "csv")), default="parquet", show_default=True)
+@click.option("--views", metavar="NAME,…", help="Only these views. Default: all but those that repeat others.")
+@click.option(
+    "--ignore-revs",
+    metavar="FILE",
+    help="Write proven reverts and what they took back, for git blame, instead.",
+)
+@click.option("--line", metavar="LINE", help="With --ignore-revs: only reverts made for this line, such as main.")
+@click.pass_obj
+def export(
+    session: Session, folder: Path | None, form: str, views: str | None, ignore_revs: str | None, line: str | None
+) -> None:
+    """Write a file per view with datapackage.json, README.md and CITATION.cff into FOLDER.
+
+    FOLDER must be new, or hold an earlier data set, which is replaced. Lines such as 3.10 are text in Parquet; in CSV
+    the README shows how to keep them so.
+    """
+    with session.open() as history:
+        if ignore_revs is not None and folder is None:
+            from miner.export.ignored import ignored_revisions
+
+            Output("text", ignore_revs if ignore_revs != "-" else None).text(ignored_revisions(history, line))
+            return
+        if folder is None or ignore_revs is not None:
+            raise click.UsageError("Name a folder for the data set, or a file with --ignore-revs.")
+        from miner.export.dataset import export as write
+
+        chosen = tuple(name.strip() for name in (views or "").split(",") if name.strip())
+        resources = write(history, folder, form, chosen, lambda name: click.echo(f"Writing {name}", err=True))
+    rows = sum(each["rows"] for each in resources)
+    click.echo(f"{len(resources)} files with {rows:,} rows are in {folder}; datapackage.json describes them.")

@@ -1,0 +1,42 @@
+"""The answers as Python values: iterating, choosing, sorting, and what notebooks and other libraries get."""
+
+import pytest
+
+from miner.errors import QueryError
+from miner.model import Rows
+
+ROWS = Rows(("line", "commits"), [("3.10", 2), ("main", 9), (None, 2)])
+
+
+def test_rows_are_a_sequence():
+    assert list(ROWS) == ROWS.rows
+    assert ROWS[1] == ("main", 9)
+    assert ROWS[-1] == (None, 2)
+    assert len(ROWS) == 3
+    assert repr(ROWS) == "<Rows: 3 of line, commits>"
+
+
+def test_a_notebook_shows_a_table_in_which_text_stays_text():
+    shown = Rows(("<b>",), [("<script>",), (None,)])._repr_html_()
+    assert "<th>&lt;b&gt;</th>" in shown
+    assert "<td>&lt;script&gt;</td>" in shown
+    assert "<td></td>" in shown
+    assert "<p>40 more rows</p>" in Rows(("a",), [(1,)] * 100)._repr_html_()
+
+
+def test_pandas_and_arrow_keep_text():
+    frame = pytest.importorskip("pandas", reason="pandas is not installed") and ROWS.to_pandas()
+    assert list(frame["line"])[:2] == ["3.10", "main"]
+    assert list(frame["commits"]) == [2, 9, 2]
+    table = pytest.importorskip("pyarrow", reason="the extra [parquet] is not installed") and ROWS.to_arrow()
+    assert table.to_pydict() == {"line": ["3.10", "main", None], "commits": [2, 9, 2]}
+    assert Rows(("a", "b"), []).to_arrow().column_names == ["a", "b"]
+
+
+def test_columns_are_chosen_and_rows_sorted():
+    assert ROWS.chosen(("commits", "line")) == Rows(("commits", "line"), [(2, "3.10"), (9, "main"), (2, None)])
+    assert ROWS.chosen((), ("-commits", "line")).rows == [("main", 9), ("3.10", 2), (None, 2)]
+    assert ROWS.chosen(("commits",), ("-line",)).rows == [(9,), (2,), (2,)]
+    assert Rows(("a",), [("x",), (1,), (None,), (0.5,)]).chosen((), ("a",)).rows == [(0.5,), (1,), ("x",), (None,)]
+    with pytest.raises(QueryError, match="There is no column year: the columns are line, commits"):
+        ROWS.chosen((), ("-year",))
