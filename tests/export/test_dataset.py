@@ -41,7 +41,7 @@ def test_there_is_a_file_for_each_view_with_all_its_rows(history, parquet):
     assert {each["name"] for each in package["resources"]} == set(described_views()) - set(WIDE)
     for each in package["resources"]:
         assert each["rows"] == count(history, each["name"])
-        ((found,),) = duckdb.sql(f"SELECT COUNT(*) FROM '{parquet / each['path']}'").fetchone()
+        ((found,),) = duckdb.sql(f"SELECT COUNT(*) FROM '{parquet / each['path']}'").fetchall()
         assert found == each["rows"]
         data = (parquet / each["path"]).read_bytes()
         assert (each["bytes"], each["hash"]) == (len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
