@@ -24,6 +24,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
         "A command calls mining or the facade and hands the answer to a renderer.",
     ),
     "story": (("render",), "A document is checked by what the facade answers, and drawn by the renderers."),
+    "web": (("story", "export"), "Other programs get what commands get."),
     "export": (("render",), "Files are written from what the facade answers."),
     "render": (("history", "evaluate"), "Renderers draw what the facade answers and never ask themselves."),
     "history": (
@@ -75,6 +76,8 @@ OUTSIDE: dict[str, tuple[tuple[str, ...], str]] = {
     "alembic": (("store",), "The tool upgrades its database in one place."),
     "click": (("cli",), "Everything but the command line is also used without one."),
     "jinja2": (("render", "story"), "Pictures and stories have templates; nothing else makes text by one."),
+    "mcp": (("web",), "Only what serves an assistant speaks its protocol."),
+    "anyio": (("web",), "As mcp."),
     "pandas": (("model",), "Only who has it asks for it."),
     "pyarrow": (("export", "model"), "As pandas."),
     "rich": (("cli", "render"), "Only what is printed is drawn."),

@@ -34,6 +34,8 @@ from miner.cli.session import Session
         "risk": "miner.cli.daily:risk",
         "story": "miner.cli.story:story",
         "export": "miner.cli.export:export",
+        "feed": "miner.cli.export:feed",
+        "mcp": "miner.cli.assistant:mcp",
         "query": "miner.cli.query:query",
         "sql": "miner.cli.query:sql",
         "fetch": "miner.cli.fetch:fetch",

@@ -1,4 +1,4 @@
-"""``miner export``: the whole data set as files."""
+"""``miner export``: the whole data set as files. ``miner feed``: what happened last."""
 
 from pathlib import Path
 
@@ -6,6 +6,9 @@ import click
 
 from miner.cli.output import Output
 from miner.cli.session import Session
+
+#: What a feed may tell.
+KINDS = ("landed", "reverted", "relanded")
 
 
 @click.command(short_help="Write the data set as Parquet or CSV files, or a list for git blame.")
@@ -41,3 +44,24 @@ def export(
         resources = write(history, folder, form, chosen, lambda name: click.echo(f"Writing {name}", err=True))
     rows = sum(each["rows"] for each in resources)
     click.echo(f"{len(resources)} files with {rows:,} rows are in {folder}; datapackage.json describes them.")
+
+
+@click.command(short_help="Write an Atom feed of new landings, reverts and relands.")
+@click.argument("issue", required=False, metavar="[ISSUE]")
+@click.option("--path", metavar="PATH", help="Only commits that changed this file, folder or pattern with * and ?")
+@click.option("--author", metavar="PERSON", help="Only authors whose name or address contains this, in any case.")
+@click.option("--line", metavar="LINE", help="Only commits made for this line, such as main or 3.8.")
+@click.option("--since", metavar="DAY", help="Only commits authored on or after this day.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this; may be repeated.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many entries.")
+@click.option("--output", "file", metavar="FILE", help="Write to a file instead of standard output.")
+@click.pass_obj
+def feed(session: Session, /, kinds: tuple[str, ...], limit: int, file: str | None, **filters: str | None) -> None:
+    """Write an Atom feed of what happened last, in the whole history or to an issue, a path or a person.
+
+    Run it after each `miner mine` and let a web server hand the file out.
+    """
+    from miner.export.feed import feed as write
+
+    with session.open() as history:
+        Output("xml", None if file in {None, "-"} else file).text(write(history, kinds or KINDS, limit, **filters))

@@ -1,0 +1,1 @@
+"""The history for other programs: read-only tools for assistants."""
