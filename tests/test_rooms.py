@@ -20,7 +20,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
     "__main__": (("cli",), "It starts the command line."),
     "__init__": (("history", "pipeline"), "The public API gathers names from the rooms that scripts use."),
     "cli": (
-        ("story", "export", "pipeline"),
+        ("web", "story", "export", "pipeline"),
         "A command calls mining or the facade and hands the answer to a renderer.",
     ),
     "story": (("render",), "A document is checked by what the facade answers, and drawn by the renderers."),
