@@ -76,6 +76,8 @@ OUTSIDE: dict[str, tuple[tuple[str, ...], str]] = {
     "alembic": (("store",), "The tool upgrades its database in one place."),
     "click": (("cli",), "Everything but the command line is also used without one."),
     "jinja2": (("render", "story"), "Pictures and stories have templates; nothing else makes text by one."),
+    "datasette": (("web",), "One room serves."),
+    "uvicorn": (("web",), "As datasette."),
     "mcp": (("web",), "Only what serves an assistant speaks its protocol."),
     "anyio": (("web",), "As mcp."),
     "pandas": (("model",), "Only who has it asks for it."),

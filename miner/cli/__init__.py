@@ -35,6 +35,7 @@ from miner.cli.session import Session
         "story": "miner.cli.story:story",
         "export": "miner.cli.export:export",
         "feed": "miner.cli.export:feed",
+        "serve": "miner.cli.serve:serve",
         "mcp": "miner.cli.assistant:mcp",
         "query": "miner.cli.query:query",
         "sql": "miner.cli.query:sql",

@@ -97,6 +97,11 @@ class History:
     ) -> None:
         self.close()
 
+    @property
+    def file(self) -> str | None:
+        """The path of the database's file; None on PostgreSQL."""
+        return self._url.database if self._engine.dialect.name == "sqlite" else None
+
     def close(self) -> None:
         """Close all connections to the database."""
         self._engine.dispose()
