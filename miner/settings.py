@@ -1,20 +1,31 @@
-"""Where the database and the cache are: a flag overrides an environment variable, which overrides the default."""
+"""Where the database and the cache are, and what the user prefers.
+
+A flag overrides an environment variable, which overrides the user's file of preferences, which overrides the default.
+"""
 
 import os
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from miner.errors import SettingsError
 
 DATABASE_VARIABLE = "MINER_DB"
 CACHE_VARIABLE = "MINER_CACHE"
+CONFIG_VARIABLE = "MINER_CONFIG"
 _APPLICATION = "cpython-miner"
 
 
 def database(flag: str | os.PathLike[str] | None = None, environment: Mapping[str, str] | None = None) -> str:
-    """Return the database as a path or URL: ``flag``, else ``MINER_DB``, else a file in the user's data folder."""
+    """Return the database as a path or URL.
+
+    It is ``flag``, else ``MINER_DB``, else ``db`` of the user's preferences, else a file in the user's data folder.
+    """
     if flag is not None:
         return os.fspath(flag)
-    if named := _environment(environment).get(DATABASE_VARIABLE):
-        return named
+    if named := _environment(environment).get(DATABASE_VARIABLE) or preferences(environment).get("db"):
+        return str(named)
     from platformdirs import user_data_path  # noqa: PLC0415 - seldom needed
 
     return str(user_data_path(_APPLICATION, appauthor=False) / "history.db")
@@ -36,6 +47,37 @@ def log_folder(environment: Mapping[str, str] | None = None) -> Path:
     from platformdirs import user_log_path  # noqa: PLC0415 - seldom needed
 
     return user_log_path(_APPLICATION, appauthor=False)
+
+
+def config_file(environment: Mapping[str, str] | None = None) -> Path:
+    """Return the file of the user's preferences: ``MINER_CONFIG``, else ``config.toml`` in their folder for such."""
+    if named := _environment(environment).get(CONFIG_VARIABLE):
+        return Path(named).expanduser()
+    from platformdirs import user_config_path  # noqa: PLC0415 - seldom needed
+
+    return user_config_path(_APPLICATION, appauthor=False) / "config.toml"
+
+
+def preferences(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return what the user prefers: ``db``, and by command a table of its options; empty without a file.
+
+    Raises SettingsError if the file cannot be read as TOML.
+    """
+    path = config_file(environment)
+    try:
+        return {_option(key): _table(value) for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}. Mend it or remove it.") from error
+
+
+def _table(value: Any) -> Any:
+    return {_option(key): _table(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
+def _option(key: str) -> str:
+    return key.replace("-", "_")
 
 
 def _environment(environment: Mapping[str, str] | None) -> Mapping[str, str]:

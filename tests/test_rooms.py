@@ -59,7 +59,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
     "resources": (("errors",), "A missing file is an error that the user is told."),
     "processes": (("errors",), "A dead process is an error that the user is told."),
     "locks": ((), "A lock is a file, whoever needs it."),
-    "settings": ((), "Where things are depends on the environment alone."),
+    "settings": (("errors",), "Where things are depends on the environment alone."),
     "model": (("errors",), "The values that travel between rooms know none of them."),
     "errors": ((), "Errors come from everywhere."),
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from miner.cli.groups import LazyGroup
+from miner.cli.preferred import preferred
 from miner.cli.session import Session
 
 
@@ -59,6 +60,7 @@ from miner.cli.session import Session
 def cli(context: click.Context, database: str | None) -> None:
     """Mine CPython's history and show what happened: landings, reverts, relands, backports, releases."""
     context.obj = Session(database)
+    context.default_map = preferred(context.command)
 
 
 def main() -> None:

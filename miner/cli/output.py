@@ -121,9 +121,23 @@ class Output:
             from miner.render.cells import printable
 
             chunks = map(printable, chunks)  # exact output is for programs, but a terminal must be protected
+        if _is_paged():
+            _page(chunk.encode(encoding, "backslashreplace").decode(encoding) for chunk in chunks)
+            return
         for chunk in chunks:
             stream.write(chunk.encode(encoding, "backslashreplace"))
         stream.flush()
+
+
+def _is_paged() -> bool:
+    """Return whether somebody reads the answer on a terminal and wants a pager: PAGER=cat does without."""
+    return sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("PAGER") != "cat"
+
+
+def _page(chunks: Iterable[str]) -> None:
+    """Show an answer in the user's pager as git does: less ends at once if it all fits, and keeps colours."""
+    os.environ.setdefault("LESS", "FRX")
+    click.echo_via_pager(chunks, color=True)
 
 
 def _after(first: str, chunks: Iterable[str]) -> Iterator[str]:

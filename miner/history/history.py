@@ -17,7 +17,7 @@ from miner import settings
 from miner.catalog.catalog import Catalog
 from miner.catalog.query import Resolvers
 from miner.catalog.run import run, run_text
-from miner.errors import QueryError
+from miner.errors import QueryError, SettingsError
 from miner.history import ledger, pages
 from miner.history import timeline as timelines
 from miner.history.names import Names
@@ -212,12 +212,20 @@ class History:
             names = Names(connection)
             tag = names.release(release)
             earlier = None if previous is None else names.release(previous)
+            if earlier is not None:
+                self._must_precede(connection, earlier, tag)
             return pages.release(
                 tag,
                 earlier,
                 lambda name, **given: self._run(connection, name, given),
                 is_cpython=lookup.is_cpython(connection),
             )
+
+    def _must_precede(self, connection: Connection, earlier: str, later: str) -> None:
+        """Raise SettingsError if a range of releases goes backwards."""
+        order = [row["tag"] for row in self._run(connection, "releases", {}).dicts()]
+        if order.index(earlier) > order.index(later):
+            raise SettingsError(f"{earlier}..{later} goes backwards: ask for {later}..{earlier}.")
 
     def ledger(self, **what: object) -> Rows:
         """Return what became of changes on every line: one row per change, one column per line.
@@ -226,6 +234,12 @@ class History:
         cell contains a state and, if the change has another commit on that line, its sha, such as ``exact
         957656ee1d…``. It is None if the query has no row for that line, which was not alive then.
         """
+        if what.get("release") and what.get("previous"):
+            with self.connect() as connection:
+                names = Names(connection)
+                self._must_precede(
+                    connection, names.release(str(what["previous"])), names.release(str(what["release"]))
+                )
         return ledger.side_by_side(self.query("backport_ledger", **what))
 
     def standing(self, what: str, release: str | None = None, *, line: str | None = None) -> Answer:

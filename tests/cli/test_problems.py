@@ -55,7 +55,7 @@ def test_a_problem_is_one_sentence(refuse, command, message):
         (("query", "exposed-reverts", "--phase", "rc"), "--phase takes alpha, beta, candidate or final, not 'rc'"),
         (("query", "undo-links", "--nature", "reverts"), "--nature takes revert, toggle,"),
         (("query", "issue-commits", "--isue", "1"), "No such option"),
-        (("nothing",), "No such command 'nothing'"),
+        (("nothing",), "There is no command nothing"),
     ],
 )
 def test_wrong_usage_has_a_code_of_its_own(refuse, command, message):

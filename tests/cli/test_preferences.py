@@ -1,0 +1,75 @@
+"""The user's file of preferences, and the pager."""
+
+import sys
+
+import click
+import pytest
+
+from miner import settings
+
+
+@pytest.fixture
+def prefer(tmp_path, monkeypatch):
+    """Write the file of preferences."""
+
+    def written(text):
+        (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+        monkeypatch.setenv("MINER_CONFIG", str(tmp_path / "config.toml"))
+
+    return written
+
+
+def test_options_have_the_defaults_that_the_user_prefers(ask, prefer):
+    prefer('[query.undo-links]\nlimit = 2\n[reverters]\nlimit = 1\n[timeline]\nburst-gap = 3\nformat = "csv"\n')
+    assert len(ask("query", "undo-links").splitlines()) == 4
+    assert len(ask("query", "undo_links", "--limit", "3").splitlines()) == 5
+    assert len(ask("reverters").splitlines()) == 3
+
+
+def test_the_database_may_be_preferred(run, sample, prefer, monkeypatch):
+    monkeypatch.delenv("MINER_DB", raising=False)
+    prefer(f'db = "{sample}"\n')
+    assert run("cycles", "bpo-33608").exit_code == 0
+    monkeypatch.setenv("MINER_DB", "elsewhere.db")
+    assert settings.database() == "elsewhere.db"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[nosuch]\na = 1\n", "there is no command nosuch"),
+        ("timeline = 1\n", "no command timeline"),
+        ("= 1", "cannot be read"),
+    ],
+)
+def test_a_wrong_file_is_told(refuse, prefer, text, said):
+    prefer(text)
+    told = refuse("cycles")
+    assert "config.toml" in told
+    assert said in told
+
+
+def test_without_a_file_there_are_no_preferences(tmp_path):
+    assert settings.preferences({"MINER_CONFIG": str(tmp_path / "none.toml")}) == {}
+
+
+def test_an_answer_on_a_terminal_is_paged_as_git_does(monkeypatch, sample):
+    from miner.cli.output import Output
+    from miner.model import Rows
+
+    shown = []
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(click, "echo_via_pager", lambda chunks, color: shown.append(("".join(chunks), color)))
+    monkeypatch.delenv("PAGER", raising=False)
+    monkeypatch.setenv("LESS", "X")
+    Output("csv").rows(Rows(("a",), [(1,)]))
+    assert shown == [("a\n1\n", True)]
+    monkeypatch.setenv("PAGER", "cat")
+    Output("csv").rows(Rows(("a",), [(1,)]))
+    assert len(shown) == 1
+
+
+def test_a_range_that_goes_backwards_is_refused(refuse):
+    assert "goes backwards: ask for v3.8.0a2..v3.9.0a2" in refuse("release", "3.9.0a2..3.8.0a2")
+    assert "goes backwards" in refuse("ledger", "3.9.0a2..3.8.0a2")
