@@ -41,7 +41,7 @@ class Site:
         questions = Markup("\n").join(
             Markup('<li><a href="/history/{}">{}</a></li>').format(name, catalog[name].title) for name in catalog
         )
-        body = Markup('<h2>Questions</h2>\n<ul class="questions">\n{}\n</ul>').format(questions)
+        body = Markup('<h2>Questions</h2>\n<ul class="questions">\n{}\n</ul>\n<h2>What is here</h2>').format(questions)
         facts = [(name, value) for name, value in self._history.info().rows if value not in {None, ""}]
         return self._page("CPython's history", lead=_LEAD, facts=facts, body=body)
 
