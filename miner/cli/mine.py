@@ -1,16 +1,22 @@
 """``miner mine``: read a clone into the database."""
 
+import contextlib
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from miner.cli.output import Output, output_format
+from miner.cli.profile import Profile
 from miner.cli.session import Session, tell
 from miner.model import CPYTHON
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from miner.pipeline import MiningSummary
+    from miner.pipeline.progress import Progress
 
 
 @click.command(short_help="Read a clone of CPython into the database.")
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
     "--workers", type=click.IntRange(min=1), metavar="N", help="Number of reading processes. Default: one per core."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print neither progress nor a summary.")
+@click.option("--profile", metavar="FILE", help="Write where the time went: .csv, .json, .svg, .html and others.")
 @click.pass_obj
 def mine(
     session: Session,
@@ -35,6 +42,7 @@ def mine(
     project: str | None,
     workers: int | None,
     quiet: bool,
+    profile: str | None,
 ) -> None:
     """Read a clone of CPython into the database; later runs read only what is new.
 
@@ -53,13 +61,12 @@ def mine(
     from miner.pipeline import mine as mine_
 
     run = partial(mine_, lines=lines, remote=remote, project=project, tell=tell)
-    if quiet or not sys.stderr.isatty():
-        summary = run(repository, session.url(), None, workers)
-    else:
-        from miner.cli.progress import Bars
-
-        with Bars() as progress:
-            summary = run(repository, session.url(), progress, workers)
+    with _progress(quiet=quiet) as shown:
+        stages = Profile(shown)
+        form = output_format(profile, pictures=True) if profile else ""
+        summary = run(repository, session.url(), stages, workers)
+    if profile:
+        Output(form, profile).rows(stages.rows(), picture=stages.picture)
     if summary.outdated:
         tell(summary.outdated)
     if not quiet:
@@ -76,6 +83,20 @@ def mine(
                 err=True,
             )
         click.echo(report(summary))
+
+
+@contextlib.contextmanager
+def _progress(*, quiet: bool) -> "Iterator[Progress]":
+    """Yield what shows the progress: bars on a terminal, otherwise nothing."""
+    from miner.pipeline.progress import Quiet
+
+    if quiet or not sys.stderr.isatty():
+        yield Quiet()
+        return
+    from miner.cli.progress import Bars
+
+    with Bars() as bars:
+        yield bars
 
 
 def report(summary: "MiningSummary") -> str:

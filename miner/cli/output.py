@@ -172,7 +172,6 @@ def output_options(*, pictures: bool = False) -> Callable[[Callable[..., Any]], 
     ``pictures`` says that the command can draw its answer.
     """
     formats = (*FORMATS, *PICTURES) if pictures else FORMATS
-    suffixes = {**_SUFFIXES, **({f".{name}": name for name in PICTURES} if pictures else {})}
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @click.option(
@@ -208,7 +207,7 @@ def output_options(*, pictures: bool = False) -> Callable[[Callable[..., Any]], 
             **kwargs: Any,
         ) -> Any:
             target = None if file in {None, "-"} else file
-            chosen = format_ or _format_of(target, suffixes)
+            chosen = format_ or output_format(target, pictures=pictures)
             return command(*args, output=Output(chosen, target, wide, raw, bom, columns, sort), **kwargs)
 
         return wrapped
@@ -220,8 +219,9 @@ def _names(_context: click.Context, _option: click.Parameter, given: str | None)
     return tuple(name.strip() for name in (given or "").split(",") if name.strip())
 
 
-def _format_of(file: str | None, suffixes: dict[str, str]) -> str:
+def output_format(file: str | None, *, pictures: bool = False) -> str:
     """Return the format that a file's suffix chooses; raise BadParameter if it chooses none."""
+    suffixes = {**_SUFFIXES, **({f".{name}": name for name in PICTURES} if pictures else {})}
     suffix = Path(file or "").suffix.lower()
     if suffix not in suffixes and not _is_special(file or ""):
         known = ", ".join(sorted(filter(None, suffixes)))

@@ -128,3 +128,21 @@ def test_progress_shows_counts_and_rates(total, completed, speed, count, rate):
     task = Task(0, "x", total, completed, _get_time=lambda: 0.0, finished_speed=speed)
     assert _Count().render(task).plain == count
     assert _Rate().render(task).plain == rate
+
+
+def test_a_profile_tells_where_the_time_went(run, sample_repository, tmp_path):
+    database = tmp_path / "history.db"
+    for form in ("csv", "svg"):
+        result = run("--db", database, "mine", "-q", sample_repository, "--profile", tmp_path / f"profile.{form}")
+        assert result.exit_code == 0, result.output
+        if form == "csv":
+            header, *rows = (tmp_path / "profile.csv").read_text(encoding="utf-8").splitlines()
+            assert header == "stage,began_seconds,wall_seconds,main_seconds,others_seconds,steps"
+            assert {"Reading commits", "Relating: relations"} <= {row.split(",")[0] for row in rows}
+            began = [float(row.split(",")[1]) for row in rows]
+            assert began == sorted(began)
+            assert "139" in {row.split(",")[5] for row in rows}
+    assert "Where the time went" in (tmp_path / "profile.svg").read_text(encoding="utf-8")
+    refused = run("--db", tmp_path / "other.db", "mine", sample_repository, "--profile", tmp_path / "profile.xyz")
+    assert refused.exit_code == 2
+    assert not (tmp_path / "other.db").exists()

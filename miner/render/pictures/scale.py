@@ -10,6 +10,8 @@ from miner.render.pictures.text import width
 _DAY: Final = timedelta(days=1)
 _BEFORE, _AFTER = 0.02, 0.06  # of the span is added on each side
 _LAST_YEAR: Final = 9998
+# More ticks than these have no room in any frame.
+_MOST: Final = 60
 
 Step = Callable[[datetime], datetime]
 
@@ -37,7 +39,9 @@ class Scale:
 
     def ticks(self, size: float) -> list[tuple[float, str]]:
         """Return places with their labels, as many as do not collide in a font of this size."""
-        for form, step in _STEPS:
+        for form, step, length in _STEPS:
+            if self.until - self.since > _MOST * length:
+                continue
             found: list[tuple[float, str]] = []
             for at in _between(step, self.since, self.until):
                 label, place = at.strftime(form), self.place(at)
@@ -67,6 +71,22 @@ def _hours(count: int) -> Step:
     return following
 
 
+def _seconds(count: int) -> Step:
+    def following(at: datetime) -> datetime:
+        minute = at.replace(second=0, microsecond=0)
+        return minute + timedelta(seconds=((at - minute) // timedelta(seconds=count) + 1) * count)
+
+    return following
+
+
+def _minutes(count: int) -> Step:
+    def following(at: datetime) -> datetime:
+        hour = at.replace(minute=0, second=0, microsecond=0)
+        return hour + timedelta(minutes=((at - hour) // timedelta(minutes=count) + 1) * count)
+
+    return following
+
+
 def _days(count: int) -> Step:
     def following(at: datetime) -> datetime:
         day = at.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -83,9 +103,13 @@ def _months(count: int) -> Step:
     return following
 
 
+_SECOND: Final = timedelta(seconds=1)
 _STEPS: Final = (
-    *(("%m-%d %H:%M", _hours(count)) for count in (1, 3, 6, 12)),
-    *(("%Y-%m-%d", _days(count)) for count in (1, 2, 7, 14)),
-    *(("%Y-%m", _months(count)) for count in (1, 3, 6)),
-    *(("%Y", _months(12 * count)) for count in (1, 2, 5, 10, 20)),
+    *(("%H:%M:%S", _seconds(count), count * _SECOND) for count in (1, 2, 5, 10, 30)),
+    *(("%H:%M", _minutes(count), count * 60 * _SECOND) for count in (1, 2, 5)),
+    *(("%m-%d %H:%M", _minutes(count), count * 60 * _SECOND) for count in (10, 30)),
+    *(("%m-%d %H:%M", _hours(count), count * 3_600 * _SECOND) for count in (1, 3, 6, 12)),
+    *(("%Y-%m-%d", _days(count), count * _DAY) for count in (1, 2, 7, 14)),
+    *(("%Y-%m", _months(count), count * 30 * _DAY) for count in (1, 3, 6)),
+    *(("%Y", _months(12 * count), count * 365 * _DAY) for count in (1, 2, 5, 10, 20)),
 )

@@ -125,6 +125,7 @@ def test_a_picture_says_what_it_leaves_out():
 @pytest.mark.parametrize(
     ("span", "label"),
     [
+        (timedelta(seconds=40), "00:00:05"),
         (timedelta(hours=5), "02-24 01:00"),
         (timedelta(days=5), "2019-02-25"),
         (timedelta(days=90), "2019-03"),
