@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from miner.model import Changeset, IssueRecord, PullRecord, RecordText
 from miner.store import issues
 from miner.store.tables import issue_links, issue_pull_requests, pull_requests, record_changesets, record_claims
+from miner.tracked import Changeset, IssueRecord, PullRecord, RecordText
 
 
 def store_issue(connection: Connection, record: IssueRecord) -> None:

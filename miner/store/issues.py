@@ -9,10 +9,10 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
-from miner.model import IssueRecord, KnownIssue
 from miner.store import bulk, tables
 from miner.store.removal import remove
 from miner.store.tables import issue_numbers, issues, mentions, news_issues
+from miner.tracked import IssueRecord, KnownIssue
 
 _SHIPPED, _COMMIT, _MESSAGE, _NEWS, _RECORD = "shipped", "commit", "message", "news", "record"
 #: Where the number of an issue is known from, the weakest source first: the facts that ship with the tool, what a

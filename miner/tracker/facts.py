@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from miner.model import Changeset, IssueRecord, PullRecord, RecordText
 from miner.store import fetched, records
+from miner.tracked import Changeset, IssueRecord, PullRecord, RecordText
 from miner.tracker.understanding import Fact, understand
 
 

@@ -4,9 +4,9 @@ import csv
 from pathlib import Path
 
 from miner.errors import ResourceError
-from miner.model import KnownIssue
 from miner.resources import directory
 from miner.toml_tables import Record, load
+from miner.tracked import KnownIssue
 from miner.tracker.ties import Pair
 
 _HEADER = ("bpo", "gh", "source")

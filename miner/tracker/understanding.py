@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from miner.messages.eras import LAST_EARLY_PULL_REQUEST, LAST_MIGRATED_ISSUE, TRANSFER_PULL_REQUESTS
 from miner.messages.reasons import read_reasons
-from miner.model import Changeset, IssueRecord, PullRecord, RecordClaim, RecordText
 from miner.store.records import Record
+from miner.tracked import Changeset, IssueRecord, PullRecord, RecordClaim, RecordText
 from miner.tracker import roundup
 from miner.tracker.changesets import read_changesets
 from miner.tracker.migrated import read_body
