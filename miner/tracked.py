@@ -72,12 +72,37 @@ class PullRecord:
 
 
 class RecordClaim(NamedTuple):
-    """What the text of a record says about a revert: the fields after the place are columns of ``record_claims``."""
+    """What the text of a record says about a revert or another issue: the fields are columns of ``record_claims``.
+
+    ``what_tracker`` and ``what_number`` say what was reverted, where a text tells what was reverted in which.
+    """
 
     says: str
     to_tracker: str
     to_number: str
     words: str
+    what_tracker: str | None = None
+    what_number: str | None = None
+
+
+class IssueEvent(NamedTuple):
+    """Something that happened to an issue: the fields are columns of ``issue_events``."""
+
+    kind: str
+    at: datetime
+    actor: str | None = None
+    reason: str | None = None
+    sha: str | None = None
+    to_tracker: str | None = None
+    to_number: str | None = None
+
+
+class IssueEvents(NamedTuple):
+    """What one page of an issue's timeline on GitHub tells, in order."""
+
+    number: str
+    page: int
+    events: tuple[IssueEvent, ...]
 
 
 class RecordText(NamedTuple):

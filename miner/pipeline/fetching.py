@@ -20,7 +20,7 @@ from miner.tracker.client import TOKEN_VARIABLE, Allowance, Client, OutOfRequest
 from miner.tracker.facts import understand_records
 from miner.tracker.fetching import Fetcher, Tally
 from miner.tracker.importing import read_files
-from miner.tracker.plan import ANONYMOUS, WITH_TOKEN, Plan, make_plan, seconds
+from miner.tracker.plan import ANONYMOUS, WITH_TOKEN, Extras, Plan, make_plan, seconds
 from miner.tracker.wanted import Wanted, numbers_found, pulls_of, wanted
 
 #: Where the trackers are, for mirrors and tests; the first is the variable that GitHub's own Actions set.
@@ -35,6 +35,7 @@ class Wish:
     mentioned: bool = False
     pull_requests: bool = False
     comments: bool = False
+    timelines: bool = False
     since: date | None = None
 
 
@@ -75,8 +76,8 @@ def fetch(
             if not lookup.is_cpython(connection):
                 raise SettingsError(f"{name} has the history of another project: only CPython's trackers are known.")
             found = wanted(connection, wish.names, mentioned=wish.mentioned, pull_requests=wish.pull_requests)
-        flags = {"comments": wish.comments, "pull_requests": wish.pull_requests}
-        plan = make_plan(store, found, since=since, begin=begin, **flags)
+        extras = Extras(wish.comments, wish.pull_requests, wish.timelines, graphql=hub.has_token)
+        plan = make_plan(store, found, extras, since=since, begin=begin)
         tally, cut_short = Tally(), False
         if not (only_plan or offline):
             limit = WITH_TOKEN if hub.has_token else ANONYMOUS
@@ -131,6 +132,8 @@ def _fetch(store: Engine, fetcher: Fetcher, found: Wanted, plan: Plan, wish: Wis
         kinds = ["issues", *(["pulls"] if wish.pull_requests else []), *(["all-comments"] if wish.comments else [])]
         for kind in kinds:
             fetcher.whole_list(kind, begin)
+        if wish.timelines and fetcher.has_graphql:
+            fetcher.all_timelines()
         fetcher.tally.understood += _understand(store, Quiet())
     with store.connect() as connection:
         known = numbers_found(connection, found.old)
@@ -141,6 +144,8 @@ def _fetch(store: Engine, fetcher: Fetcher, found: Wanted, plan: Plan, wish: Wis
     issues = sorted({*found.issues, *known.values()}, key=int)
     again = not plan.uses_lists  # what changed is in them
     fetcher.each("issue", issues, again=again)
+    if wish.timelines:
+        fetcher.each("timeline", issues, again=again)
     fetcher.tally.understood += _understand(store, Quiet())
     pulls = found.pulls
     if wish.pull_requests:

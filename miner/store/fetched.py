@@ -5,13 +5,24 @@ Only :mod:`miner.store.issues` writes issues and their numbers.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from miner.store import issues
-from miner.store.tables import issue_links, issue_pull_requests, pull_requests, record_changesets, record_claims
-from miner.tracked import Changeset, IssueRecord, PullRecord, RecordText
+from miner.store.tables import (
+    issue_events,
+    issue_links,
+    issue_pull_requests,
+    pull_requests,
+    record_changesets,
+    record_claims,
+    tracker_records,
+)
+from miner.tracked import Changeset, IssueEvents, IssueRecord, PullRecord, RecordClaim, RecordText
+
+#: The source of a link that the record of an issue tells.
+RECORD: Final = "record"
 
 
 def store_issue(connection: Connection, record: IssueRecord) -> None:
@@ -27,8 +38,12 @@ def store_issue(connection: Connection, record: IssueRecord) -> None:
     pulls = [{**own, "pull_number": pull, "source": "issue"} for pull in record.pull_requests]
     if pulls:
         connection.execute(insert(table), pulls)
-    connection.execute(delete(issue_links).where(issue_links.c.tracker == tracker, issue_links.c.number == str(number)))
-    links = [{**own, "kind": kind, "to_tracker": to, "to_number": other} for kind, to, other in record.links]
+    own_links = (issue_links.c.tracker == tracker, issue_links.c.number == str(number), issue_links.c.source == RECORD)
+    connection.execute(delete(issue_links).where(*own_links))
+    links = [
+        {**own, "kind": kind, "to_tracker": to, "to_number": other, "source": RECORD}
+        for kind, to, other in record.links
+    ]
     if links:
         connection.execute(insert(issue_links), links)
 
@@ -72,7 +87,7 @@ def store_text(connection: Connection, text: RecordText) -> bool:
     table = record_claims
     own = {"tracker": text.tracker, "number": text.number, "comment": text.comment}
     place = [table.c[name] == value for name, value in own.items()]
-    said = select(table.c.says, table.c.to_tracker, table.c.to_number, table.c.words)
+    said = select(*(table.c[name] for name in RecordClaim._fields))
     before = [tuple(row) for row in connection.execute(said.where(*place).order_by(table.c.ordinal))]
     if before == [tuple(claim) for claim in text.claims]:
         return False
@@ -84,6 +99,32 @@ def store_text(connection: Connection, text: RecordText) -> bool:
     if rows:
         connection.execute(insert(table), rows)
     return True
+
+
+def store_events(connection: Connection, page: IssueEvents) -> None:
+    """Store what a page of an issue's timeline tells, in place of what it told before."""
+    table = issue_events
+    own = {"tracker": "gh", "number": page.number, "page": page.page}
+    stored = select(tracker_records.c.page).where(
+        tracker_records.c.tracker == "gh",
+        tracker_records.c.kind == "timeline",
+        tracker_records.c.number == page.number,
+    )
+    # Of a timeline that was longer before, pages may be left.
+    left = or_(table.c.page == page.page, table.c.page.not_in(stored))
+    connection.execute(delete(table).where(table.c.tracker == "gh", table.c.number == page.number, left))
+    rows = [
+        {
+            **own,
+            "ordinal": ordinal,
+            **event._asdict(),
+            "at": event.at.isoformat(timespec="seconds"),
+            "utc": int(event.at.timestamp()),
+        }
+        for ordinal, event in enumerate(page.events)
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def landings(connection: Connection, pulls: Collection[str]) -> set[int]:

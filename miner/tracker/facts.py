@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from miner.store import fetched, records
-from miner.tracked import Changeset, IssueRecord, PullRecord, RecordText
+from miner.tracked import Changeset, IssueEvents, IssueRecord, PullRecord, RecordText
 from miner.tracker.understanding import Fact, understand
 
 
@@ -43,6 +43,8 @@ def understand_records(connection: Connection) -> Understood:
                 fetched.store_pull(connection, fact)
             elif isinstance(fact, Changeset):
                 fetched.store_changesets(connection, [fact])
+            elif isinstance(fact, IssueEvents):
+                fetched.store_events(connection, fact)
             elif isinstance(fact, RecordText) and fetched.store_text(connection, fact) and fact.tracker == "pr":
                 pulls.add(fact.number)
     records.note_understood(connection)

@@ -12,14 +12,15 @@ from typing import Any, Final
 from miner.messages.eras import LAST_EARLY_PULL_REQUEST, LAST_MIGRATED_ISSUE, TRANSFER_PULL_REQUESTS
 from miner.messages.reasons import read_reasons
 from miner.store.records import Record
-from miner.tracked import Changeset, IssueRecord, PullRecord, RecordClaim, RecordText
+from miner.tracked import Changeset, IssueEvents, IssueRecord, PullRecord, RecordClaim, RecordText
 from miner.tracker import roundup
 from miner.tracker.changesets import read_changesets
 from miner.tracker.migrated import read_body
 from miner.tracker.reverts import Claim, claims_of_comment, claims_of_pull_request
+from miner.tracker.timelines import read_events
 
 #: All that a record can say.
-Fact = IssueRecord | PullRecord | RecordText | Changeset
+Fact = IssueRecord | PullRecord | RecordText | Changeset | IssueEvents
 
 _LINKED: Final = re.compile(
     r"<!-- gh-linked-prs -->(?P<list>.*?)(?:<!-- /gh-linked-prs -->|\Z)"
@@ -54,6 +55,8 @@ def understand(record: Record) -> Iterator[Fact]:
             yield from _comment(comment, record.number)
     elif record.kind == "comment":
         yield from _comment(content, None)
+    elif record.kind == "timeline":
+        yield IssueEvents(record.number, record.page, tuple(read_events(content)))
 
 
 def _old(record: Record) -> Iterator[IssueRecord]:
