@@ -9,23 +9,51 @@ from typing import NamedTuple
 class KnownIssue:
     """What a tracker says about an issue: its numbers, who opened it, and when it was opened and closed.
 
-    A date may lack the time of day. ``gh`` is None if unknown, ``closed`` if the issue was open. ``title`` is in our
-    own words. ``source`` says where the facts come from.
+    It has at least one number, None is unknown. A date may lack the time of day. ``closed`` is None if the issue was
+    open, or nobody knows. ``title`` is in our own words. ``source`` says where the facts come from. ``superseder`` is a
+    number of bugs.python.org.
     """
 
-    bpo: int
+    bpo: int | None
     gh: int | None
     opened: date | datetime
     closed: date | datetime | None
     creator: str
     title: str
     source: str
+    superseder: int | None = None
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:
-        """Its numbers as (tracker, number)."""
-        bpo = ("bpo", str(self.bpo))
-        return (bpo,) if self.gh is None else (bpo, ("gh", str(self.gh)))
+        """Its numbers as (tracker, number), the older one first."""
+        both = (("bpo", self.bpo), ("gh", self.gh))
+        return tuple((tracker, str(number)) for tracker, number in both if number is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPull:
+    """What a tracker says about a pull request. ``issues`` are those that it belongs to, as (tracker, number).
+
+    ``state`` is ``open``, ``merged`` or ``closed``, which is without having been merged.
+    """
+
+    number: int
+    opened: date
+    state: str
+    creator: str
+    title: str
+    issues: tuple[tuple[str, str], ...]
+
+
+class Link(NamedTuple):
+    """What ties an issue to another, according to a source: the fields are columns of ``issue_links``."""
+
+    tracker: str
+    number: str
+    kind: str
+    to_tracker: str
+    to_number: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

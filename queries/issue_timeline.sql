@@ -341,7 +341,9 @@ events AS (
                  q.title,
                  q.number,
                  q.line,
-                 CASE WHEN q.creator IS NULL THEN '' ELSE ' by ' || q.creator END AS told
+                 CASE WHEN q.creator IS NULL THEN '' ELSE ' by ' || q.creator END
+                 -- When it was closed may not be known.
+                 || CASE WHEN q.state = 'closed' AND q.closed_at IS NULL THEN ', never landed' ELSE '' END AS told
           FROM pulls AS q
           UNION ALL
           SELECT q.merged_utc,

@@ -7,9 +7,10 @@ stored, which name issues that no message names.
 from sqlalchemy import Connection
 
 from miner.resolve.pull_requests import settle_pull_requests
-from miner.store import bulk, issues
+from miner.store import bulk, issues, known
 from miner.store.issue_names import Changed, Tie, join
-from miner.tracker.shipped import read_issues, read_pairs
+from miner.tracked import Link
+from miner.tracker.shipped import read_issues, read_lists, read_pairs, read_pulls
 from miner.tracker.ties import Pair, find_pairs
 
 # A message that names one bug of JitterBug and one of SourceForge names it twice; of several nobody knows which is
@@ -27,7 +28,7 @@ def settle_names(connection: Connection) -> Changed:
     if taken != Changed():
         issues.forget_unnamed(connection)
     facts = read_issues()
-    shipped = {*read_pairs(), *(Pair(fact.bpo, fact.gh) for fact in facts if fact.gh is not None)}
+    shipped = {*read_pairs(), *(Pair(fact.bpo, fact.gh) for fact in facts if fact.bpo and fact.gh)}
     proven, _ = find_pairs(connection, shipped)
     ties = [
         *(Tie(("bpo", str(pair.bpo)), ("gh", str(pair.gh)), "shipped") for pair in sorted(shipped)),
@@ -39,4 +40,11 @@ def settle_names(connection: Connection) -> Changed:
     ]
     joined = join(connection, ties)
     issues.record(connection, facts)
+    links = [
+        Link(*fact.names[0], "superseded-by", "bpo", str(fact.superseder), fact.source)
+        for fact in facts
+        if fact.superseder is not None
+    ]
+    known.store_links(connection, [*links, *read_lists()])
+    known.store_pulls(connection, read_pulls())
     return Changed(taken.commits | joined.commits, taken.news or joined.news)

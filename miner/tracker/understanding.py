@@ -15,7 +15,8 @@ from miner.store.records import Record
 from miner.tracked import Changeset, IssueEvents, IssueRecord, PullRecord, RecordClaim, RecordText
 from miner.tracker import roundup
 from miner.tracker.changesets import read_changesets
-from miner.tracker.migrated import read_body
+from miner.tracker.migrated import Migrated, read_body
+from miner.tracker.namings import issues_named
 from miner.tracker.reverts import Claim, claims_of_comment, claims_of_pull_request
 from miner.tracker.timelines import read_events
 
@@ -89,16 +90,18 @@ def _issue_or_pull(content: Mapping[str, Any]) -> Iterator[Fact]:
     if "pull_request" in content or "merged_at" in content:
         yield _pull(content, number, body)
         claims = claims_of_pull_request(_text(content, "title") or "", body)
-        yield _claimed("pr", number, 0, content, claims)
+        yield _claimed("pr", number, 0, content, claims + issues_named(body, set()))
     else:
-        yield _issue(content, number, body)
-        yield _claimed("gh", number, 0, content, claims_of_comment(body))
+        # Anybody can open an issue that looks like a migrated one.
+        old = read_body(body) if number <= LAST_MIGRATED_ISSUE else None
+        yield _issue(content, number, body, old)
+        # The body of a migrated issue is not what was written when it was opened.
+        claims = [] if old else claims_of_comment(body) + issues_named(_LINKED.sub(" ", body), {("gh", str(number))})
+        yield _claimed("gh", number, 0, content, claims)
 
 
-def _issue(content: Mapping[str, Any], number: int, body: str) -> IssueRecord:
+def _issue(content: Mapping[str, Any], number: int, body: str, old: Migrated | None) -> IssueRecord:
     login = _login(content)
-    # Anybody can open an issue that looks like a migrated one.
-    old = read_body(body) if number <= LAST_MIGRATED_ISSUE else None
     linked = (match["list"] or match["plain"] for match in _LINKED.finditer(body))
     pulls = [int(listed) for part in linked for listed in _LISTED.findall(part)]
     links: list[tuple[str, str, str]] = []
@@ -175,7 +178,8 @@ def _comment(content: Any, number: str | None) -> Iterator[Fact]:
     if not number:
         return
     is_pull = place is not None and place[2] is not None
-    yield _claimed("pr" if is_pull else "gh", int(number), identity, content, claims_of_comment(body))
+    claims = claims_of_comment(body) + issues_named(body, {("gh", str(int(number)))})
+    yield _claimed("pr" if is_pull else "gh", int(number), identity, content, claims)
     yield from read_changesets(body, str(int(number)))
 
 
@@ -187,7 +191,10 @@ def _claimed(tracker: str, number: int, comment: int, content: Mapping[str, Any]
         comment,
         _login(content),
         said.isoformat(timespec="seconds") if said else None,
-        tuple(RecordClaim(claim.says, claim.tracker, claim.number, claim.words) for claim in claims),
+        tuple(
+            RecordClaim(claim.says, claim.tracker, claim.number, claim.words, *(claim.what or (None, None)))
+            for claim in claims
+        ),
     )
 
 

@@ -12,23 +12,23 @@ from tests.tracker.forms import event, issue, migrated_body, pull
 from tests.tracker.server import Reply
 
 NOW = 1_551_000_000  # 2019-02-24T09:20:00Z
-NOTE = "python/cpython#77789"
+NOTE = "python/cpython#78748"
 
 
 def history(repo):
     repo.commit("Begin", {"a": "0"}, time=NOW)
-    sha = repo.commit("bpo-33608: Factor it out (GH-11617)", {"a": "1"}, time=NOW + 10)
+    sha = repo.commit("bpo-34567: Factor it out (GH-11627)", {"a": "1"}, time=NOW + 10)
     repo.commit("Something else", {"b": "1"}, branch="3.9", parents=[sha], time=NOW + 20)
     return sha
 
 
 def records(**more):
-    body = migrated_body(33_608, opened="2018-05-22.19:34:00", pulls=(9334, 11_617), **more)
+    body = migrated_body(34_567, opened="2018-05-22.19:34:00", pulls=(9335, 11_627), **more)
     return [
-        issue(77_789, body=body, title="Mark objects", closed="2020-05-15T01:31:54Z", reason="duplicate"),
-        pull(9334, opened="2018-09-15T00:00:00Z", closed="2019-01-18T00:00:00Z"),
-        pull(11_617, merged="2019-02-24T09:20:10Z", base="master"),
-        pull(11_618, title='bpo-33608: Revert "Factor it out (GH-11617)"', closed="2019-03-01T00:00:00Z"),
+        issue(78_748, body=body, title="Mark objects", closed="2020-05-15T01:31:54Z", reason="duplicate"),
+        pull(9335, opened="2018-09-15T00:00:00Z", closed="2019-01-18T00:00:00Z"),
+        pull(11_627, merged="2019-02-24T09:20:10Z", base="master"),
+        pull(11_628, title='bpo-34567: Revert "Factor it out (GH-11627)"', closed="2019-03-01T00:00:00Z"),
     ]
 
 
@@ -39,26 +39,26 @@ def take_in(database, tmp_path, found):
 
 def told(database, **filters):
     with open_history(database.url.render_as_string(hide_password=False)) as asked:
-        rows = asked.timeline("gh-77789", **filters).rows.dicts()
+        rows = asked.timeline("gh-78748", **filters).rows.dicts()
     return [(row["at"][:19], row["kind"], row["sha"], row["line"], row["detail"], row["source"]) for row in rows]
 
 
 def expected(sha):
     return [
         ("2018-05-22T19:34:00", "opened", None, None, "by ann.author", NOTE),
-        ("2018-09-15T00:00:00", "pr-opened", None, "main", "GH-9334 by annauthor", "python/cpython#9334"),
-        ("2019-01-18T00:00:00", "pr-opened", None, "main", "GH-11617 by annauthor", "python/cpython#11617"),
-        ("2019-01-18T00:00:00", "pr-opened", None, "main", "GH-11618 by annauthor", "python/cpython#11618"),
-        ("2019-01-18T00:00:00", "pr-closed", None, "main", "GH-9334 never landed", "python/cpython#9334"),
+        ("2018-09-15T00:00:00", "pr-opened", None, "main", "GH-9335 by annauthor", "python/cpython#9335"),
+        ("2019-01-18T00:00:00", "pr-opened", None, "main", "GH-11627 by annauthor", "python/cpython#11627"),
+        ("2019-01-18T00:00:00", "pr-opened", None, "main", "GH-11628 by annauthor", "python/cpython#11628"),
+        ("2019-01-18T00:00:00", "pr-closed", None, "main", "GH-9335 never landed", "python/cpython#9335"),
         ("2019-02-24T09:20:10", "landed", sha, "main", None, "message"),
-        ("2019-02-24T09:20:10", "pr-merged", sha, "main", "GH-11617", "python/cpython#11617"),
+        ("2019-02-24T09:20:10", "pr-merged", sha, "main", "GH-11627", "python/cpython#11627"),
         (
             "2019-03-01T00:00:00",
             "pr-closed",
             None,
             "main",
-            "GH-11618 would have undone something, but never landed",
-            "python/cpython#11618",
+            "GH-11628 would have undone something, but never landed",
+            "python/cpython#11628",
         ),
         ("2020-05-15T01:31:54", "closed", None, None, None, NOTE),
         ("2020-05-15T01:31:54", "superseded", None, None, "by bpo-40512", NOTE),
@@ -82,7 +82,7 @@ def test_timelines_tell_what_happened(repo, database, tmp_path, trackers):  # no
     sha = history(repo)
     mine(repo.path, database.url)
     take_in(database, tmp_path, records(superseder=40_512))
-    trackers.pages["/repos/python/cpython/issues/77789/timeline?per_page=100"] = Reply(
+    trackers.pages["/repos/python/cpython/issues/78748/timeline?per_page=100"] = Reply(
         200,
         [
             event("closed", "2020-03-01T00:00:00Z", commit_id=sha, state_reason="completed"),
@@ -91,7 +91,7 @@ def test_timelines_tell_what_happened(repo, database, tmp_path, trackers):  # no
             event("marked_as_duplicate", "2020-05-15T01:31:53Z"),
         ],
     )
-    fetch(database.url, Wish(("gh-77789",), timelines=True))
+    fetch(database.url, Wish(("gh-78748",), timelines=True))
     assert told(database, since="2019-03-02") == [
         ("2020-03-01T00:00:00", "closed", sha, None, "by annauthor", NOTE),
         ("2020-04-01T00:00:00", "reopened", None, None, "by ben", NOTE),

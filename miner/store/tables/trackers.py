@@ -84,7 +84,8 @@ issue_pull_requests = Table(
     Column("tracker", String, primary_key=True),  # of the issue: bpo or gh
     Column("number", String, primary_key=True),
     Column("pull_number", Integer, primary_key=True, autoincrement=False),
-    Column("source", String, primary_key=True),  # issue (its record lists it), title, comment or address (of the PR)
+    # issue (its record lists it), title, comment, address (the pull request names it there), shipped
+    Column("source", String, primary_key=True),
     Index(None, "pull_number"),
     sqlite_with_rowid=False,
 )
