@@ -120,7 +120,7 @@ said AS (
            CASE l.source WHEN 'record' THEN CAST(NULL AS text) ELSE l.source END AS words
     FROM own AS o
     CROSS JOIN issue_links AS l
-    WHERE l.tracker = o.tracker AND l.number = o.number
+    WHERE l.tracker = o.tracker AND l.number = o.number AND l.kind <> 'refused'
     UNION ALL
     SELECT o.issue_id,
            l.tracker,
@@ -130,7 +130,7 @@ said AS (
            CASE l.source WHEN 'record' THEN CAST(NULL AS text) ELSE l.source END
     FROM own AS o
     CROSS JOIN issue_links AS l
-    WHERE l.to_tracker = o.tracker AND l.to_number = o.number
+    WHERE l.to_tracker = o.tracker AND l.to_number = o.number AND l.kind <> 'refused'
     UNION ALL
     SELECT o.issue_id, l.tracker, l.number, 13, CAST(NULL AS text), 'GH-' || o.number
     FROM owned AS o

@@ -25,13 +25,16 @@ from miner.tracked import Changeset, IssueEvents, IssueRecord, PullRecord, Recor
 RECORD: Final = "record"
 
 
-def store_issue(connection: Connection, record: IssueRecord) -> None:
-    """Store the facts of an issue's record, and what it lists (pull requests, issues) in place of what it listed."""
-    issues.record_fetched(connection, record)
+def store_issue(connection: Connection, record: IssueRecord) -> issues.Changed:
+    """Store the facts of an issue's record, and what it lists (pull requests, issues) in place of what it listed.
+
+    Return what names another issue than before.
+    """
+    changed = issues.record_fetched(connection, record)
     tracker, number = ("gh", record.gh) if record.gh else ("bpo", record.bpo)
     own = {"tracker": tracker, "number": str(number)}
     if record.state is None:
-        return  # a redirect or an export: it lists nothing
+        return changed  # a redirect or an export: it lists nothing
     table = issue_pull_requests
     listed = (table.c.tracker == tracker, table.c.number == str(number), table.c.source == "issue")
     connection.execute(delete(table).where(*listed))
@@ -46,6 +49,7 @@ def store_issue(connection: Connection, record: IssueRecord) -> None:
     ]
     if links:
         connection.execute(insert(issue_links), links)
+    return changed
 
 
 def store_pull(connection: Connection, record: PullRecord) -> None:

@@ -96,10 +96,10 @@ issue_links = Table(
     metadata,
     Column("tracker", String, primary_key=True),
     Column("number", String, primary_key=True),
-    Column("kind", String, primary_key=True),  # superseded-by, depends-on, listed-with
+    Column("kind", String, primary_key=True),  # superseded-by, depends-on, listed-with, refused
     Column("to_tracker", String, primary_key=True),
     Column("to_number", String, primary_key=True),
-    Column("source", String, primary_key=True),  # record, or the document that a shipped fact comes from
+    Column("source", String, primary_key=True),  # record, commit, or the document that a shipped fact comes from
     Index(None, "to_tracker", "to_number"),
     sqlite_with_rowid=False,
 )
