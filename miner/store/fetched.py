@@ -86,15 +86,19 @@ def store_pull(connection: Connection, record: PullRecord) -> None:
 _MAY_END = frozenset({"closed_at", "closed_utc"})
 
 
-def store_text(connection: Connection, text: RecordText) -> bool:
-    """Store what a text says about reverts, in place of what it said before; return whether that was something else."""
+def store_text(connection: Connection, text: RecordText) -> set[str]:
+    """Store what a text says about reverts and issues, in place of what it said before.
+
+    Return the pull requests of which it says something else than before: its own, and those that it says to have
+    reverted something.
+    """
     table = record_claims
     own = {"tracker": text.tracker, "number": text.number, "comment": text.comment}
     place = [table.c[name] == value for name, value in own.items()]
     said = select(*(table.c[name] for name in RecordClaim._fields))
-    before = [tuple(row) for row in connection.execute(said.where(*place).order_by(table.c.ordinal))]
-    if before == [tuple(claim) for claim in text.claims]:
-        return False
+    before = [RecordClaim(*row) for row in connection.execute(said.where(*place).order_by(table.c.ordinal))]
+    if before == list(text.claims):
+        return set()
     connection.execute(delete(table).where(*place))
     rows = [
         {**own, "ordinal": ordinal, **claim._asdict(), "author": text.author, "said_at": text.said_at}
@@ -102,7 +106,8 @@ def store_text(connection: Connection, text: RecordText) -> bool:
     ]
     if rows:
         connection.execute(insert(table), rows)
-    return True
+    reverting = {claim.to_number for claim in (*before, *text.claims) if claim.what_number and claim.to_tracker == "pr"}
+    return reverting | ({text.number} if text.tracker == "pr" else set())
 
 
 def store_events(connection: Connection, page: IssueEvents) -> None:

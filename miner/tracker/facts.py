@@ -49,8 +49,8 @@ def understand_records(connection: Connection) -> Understood:
                 fetched.store_changesets(connection, [fact])
             elif isinstance(fact, IssueEvents):
                 fetched.store_events(connection, fact)
-            elif isinstance(fact, RecordText) and fetched.store_text(connection, fact) and fact.tracker == "pr":
-                pulls.add(fact.number)
+            elif isinstance(fact, RecordText):
+                pulls |= fetched.store_text(connection, fact)
     records.note_understood(connection)
     nodes = frozenset(fact.hg_node for fact in facts.get(Changeset, ()) if isinstance(fact, Changeset))
     return Understood(count, nodes, frozenset(fetched.landings(connection, pulls)), names)
