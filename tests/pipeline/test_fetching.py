@@ -1,10 +1,5 @@
 """Fetching from a local server: everything once, nothing twice, and the same rows after any interruption."""
 
-import os
-import random
-import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -400,61 +395,6 @@ def test_a_wrong_token_is_told_and_stored_nowhere(database, story, monkeypatch, 
     if database.dialect == "sqlite":
         for path in Path(database.url.database).parent.iterdir():
             assert path.is_dir() or TOKEN.encode() not in path.read_bytes(), path
-
-
-COMMAND = [sys.executable, "-m", "miner", "--db"]
-
-
-def test_killed_at_any_moment_it_ends_with_the_same_rows(database, story, tmp_path):
-    if database.dialect != "sqlite":
-        pytest.skip("a file for each run")
-    options = ["fetch", "bpo-33608", "gh-77789", "gh-110052", "--pull-requests", "--comments"]
-    environment = {**os.environ, "GITHUB_TOKEN": TOKEN}
-
-    def start(path):
-        return subprocess.Popen(
-            [*COMMAND, path, *options], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-
-    whole = tmp_path / "whole.db"
-    whole.write_bytes((tmp_path / "history.db").read_bytes())
-    begun = time.monotonic()
-    output, _ = start(whole).communicate(timeout=60)
-    length = time.monotonic() - begun
-    assert TOKEN.encode() not in output
-    choice = random.Random(14)
-    for _ in range(int(os.environ.get("MINER_TEST_KILLS", "3"))):
-        path = tmp_path / "killed.db"
-        for left in tmp_path.glob("killed.db*"):
-            left.unlink()
-        path.write_bytes((tmp_path / "history.db").read_bytes())
-        story.asked.clear()
-        process = start(path)
-        assert TOKEN.encode() not in Path(f"/proc/{process.pid}/cmdline").read_bytes()
-        time.sleep(choice.uniform(0.5, 1.0) * length)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        output, _ = start(path).communicate(timeout=60)
-        assert b"Error" not in output, output
-        # What was on its way when the process was killed is asked again, and nothing else is.
-        assert sum(count - 1 for count in story.counts.values()) <= 1, story.counts
-        assert snapshot(path) == snapshot(whole)
-
-
-def snapshot(path):
-    import sqlite3
-
-    connection = sqlite3.connect(path)
-    try:
-        found = {}
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        for table in tables:
-            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-            kept = ", ".join(column for column in columns if column not in {"fetched_at", "fetched_utc"})
-            found[table] = sorted(connection.execute(f"SELECT {kept} FROM {table}"), key=repr) if kept else []
-        return found
-    finally:
-        connection.close()
 
 
 def test_the_date_of_a_record_is_told_in_utc(database, story, clock):  # noqa: F811
