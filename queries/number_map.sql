@@ -77,7 +77,10 @@ SELECT i.key AS issue,
        s.first_at,
        s.last_at,
        i.title,
-       (SELECT MIN(CASE n.tracker WHEN 'gh' THEN l.to_tracker || '-' || l.to_number ELSE l.tracker || '-' || l.number END)
+       (SELECT MIN(CASE n.tracker
+                       WHEN 'gh' THEN l.to_tracker || '-' || l.to_number
+                       ELSE l.tracker || '-' || l.number
+                   END)
         FROM issue_numbers AS n
         JOIN issue_links AS l ON l.kind = 'refused'
              AND ((l.tracker = n.tracker AND l.number = n.number)

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, Engine, text
 
 from miner.pipeline.progress import Progress
-from miner.store import bulk
+from miner.store import bulk, records
 from miner.store.issues import Changed
 from miner.tracker.facts import Understood, understand_records
 from miner.tracker.names import settle_names
@@ -21,11 +21,12 @@ def take_in(store: Engine, progress: Progress) -> int:
 
     The result is the same as if the records had been there before the history was mined.
     """
+    with store.connect() as connection:
+        if not records.are_pending(connection):
+            return 0
     progress.stage("Understanding records")
     with store.begin() as connection:
         understood = understand_records(connection)
-        if not understood.records:
-            return 0
         newest = int(connection.execute(_NEWEST).scalar_one())
         if newest:
             _follow(connection, understood, newest, progress)

@@ -4,11 +4,15 @@ import json
 import os
 
 import pytest
+from alembic import command
+from click.testing import CliRunner
 
+from miner.cli import cli
 from miner.pipeline import mine
 from miner.pipeline.fetching import import_records
 from tests.dumps import contents
 from tests.pipeline.test_keeping_up import fresh
+from tests.store.test_migrations import config
 from tests.tracker.forms import comment, issue, migrated_body, pull
 
 NOW = 1_640_000_000
@@ -68,3 +72,25 @@ def test_when_records_come_makes_no_difference(repo, sqlite_template, tmp_path, 
     for order in ("mi", "mim", "imi"):
         found = told(order)
         assert {table for table in expected if found[table] != expected[table]} == set(), order
+
+
+@pytest.mark.parametrize("how", ["mine", "upgrade"])
+def test_what_an_upgrade_forgets_is_understood_again(repo, sqlite_template, tmp_path, how):
+    history(repo)
+    (tmp_path / "records.json").write_text(json.dumps(RECORDS["all"]))
+    with fresh(sqlite_template, tmp_path / "history.db") as database:
+        mine(repo.path, database.url, workers=1)
+        import_records(database.url, [tmp_path / "records.json"])
+        with database.engine.begin() as connection:
+            expected = contents(connection)
+            command.downgrade(config(connection), "0011")
+            if how == "mine":
+                command.upgrade(config(connection), "head")
+        if how == "mine":
+            mine(repo.path, database.url, workers=1)
+        else:
+            result = CliRunner().invoke(cli, ["--db", str(tmp_path / "history.db"), "db", "upgrade"])
+            assert result.exit_code == 0, result.output
+        with database.engine.connect() as connection:
+            found = contents(connection)
+    assert {table for table in expected if found[table] != expected[table]} == set()
