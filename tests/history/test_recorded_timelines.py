@@ -78,6 +78,21 @@ def test_records_tell_of_pull_requests(repo, database, tmp_path, records_first):
     assert [row[1] for row in told(database, since="2019-03-01")] == ["pr-closed", "closed", "superseded"]
 
 
+def test_pull_requests_that_never_landed(repo, database, tmp_path):
+    sha = history(repo)
+    mine(repo.path, database.url)
+    take_in(database, tmp_path, records())
+    with open_history(database.url.render_as_string(hide_password=False)) as asked:
+        rows = asked.query("issue_pull_requests", issue="gh-78748").dicts()
+        assert [row["number"] for row in asked.query("issue_pull_requests", since="2019-01-20").dicts()] == [11_627]
+    assert [(row["number"], row["how"], row["sha"], row["line"], row["state"]) for row in rows] == [
+        (9335, "listed", None, "main", "closed"),
+        (11_627, "landed", sha, "main", "merged"),
+        (11_628, "listed", None, "main", "closed"),
+    ]
+    assert rows[0]["closed_at"] == "2019-01-18T00:00:00+00:00"
+
+
 def test_timelines_tell_what_happened(repo, database, tmp_path, trackers):  # noqa: F811
     sha = history(repo)
     mine(repo.path, database.url)

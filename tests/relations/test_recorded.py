@@ -105,6 +105,9 @@ def test_comments_only_confirm(repo, database, tmp_path, records_first):
     assert reasons(database) == {("An un-revert of #120 (reverted in #121) would help.", "discussion")}
     take_in(database, tmp_path, [pull(121, title='Revert "Add it (GH-120)"', body="It leaks because of it.")])
     assert reasons(database) == {("It leaks because of it.", "pull request")}
+    with open_history(database.url.render_as_string(hide_password=False)) as asked:
+        (row,) = asked.query("standing", commit=original).dicts()
+    assert (row["standing"], row["reason"]) == ("undone", "It leaks because of it.")
     assert told(database, "discussion") == [
         ("undoes", undo, original, "An un-revert of #120 (reverted in #121) would help."),
         ("undoes", undo, original, "We had to revert #120, for it leaks."),
