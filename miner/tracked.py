@@ -11,7 +11,7 @@ class KnownIssue:
 
     It has at least one number, None is unknown. A date may lack the time of day. ``closed`` is None if the issue was
     open, or nobody knows. ``title`` is in our own words. ``source`` says where the facts come from. ``superseder`` is a
-    number of bugs.python.org.
+    number of bugs.python.org, ``pull_requests`` are those that the tracker lists.
     """
 
     bpo: int | None
@@ -22,6 +22,7 @@ class KnownIssue:
     title: str
     source: str
     superseder: int | None = None
+    pull_requests: tuple[int, ...] = ()
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:

@@ -3,15 +3,16 @@
 They are there as long as what is mined or fetched names one of the issues, and give way to fetched records.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, time
 from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
+from miner.store import bulk
 from miner.store.fetched import RECORD
 from miner.store.tables import issue_links, issue_numbers, issue_pull_requests, pull_requests
-from miner.tracked import KnownPull, Link
+from miner.tracked import KnownIssue, KnownPull, Link
 
 #: The source of an issue's pull request that ships with the tool.
 SHIPPED: Final = "shipped"
@@ -35,32 +36,37 @@ def store_links(connection: Connection, links: Iterable[Link]) -> None:
         connection.execute(insert(issue_links), rows)
 
 
-def store_pulls(connection: Connection, pulls: Iterable[KnownPull]) -> None:
-    """Store the facts about pull requests of known issues, as far as no record of them was fetched."""
-    pulls = list(pulls)
-    known = _known(connection, {issue for pull in pulls for issue in pull.issues})
+def store_pulls(connection: Connection, pulls: Iterable[KnownPull], issues: Iterable[KnownIssue]) -> None:
+    """Store the facts about pull requests of known issues, and which of them issues list, where no record says it."""
+    pulls, issues = list(pulls), list(issues)
     fetched = set(connection.scalars(_FETCHED))
-    numbers = [pull.number for pull in pulls]
-    table = pull_requests
-    there = dict(connection.execute(select(table.c.number, table.c.commit_id).where(table.c.number.in_(numbers))).all())
+    known = _known(connection, {name for pull in pulls for name in pull.issues} | {one.names[-1] for one in issues})
+    unsaid = [pull for pull in pulls if str(pull.number) not in fetched]
+    _store_facts(connection, {pull: not known.isdisjoint(pull.issues) for pull in unsaid})
+    ties = {(*name, pull.number) for pull in unsaid if not known.isdisjoint(pull.issues) for name in pull.issues}
+    for issue in issues:
+        tracker, number = issue.names[-1]  # that of GitHub, if there is one
+        if (tracker, number) in known and not (tracker == "gh" and number in fetched):
+            ties |= {(tracker, number, pull) for pull in issue.pull_requests}
     connection.execute(delete(issue_pull_requests).where(issue_pull_requests.c.source == SHIPPED))
-    for pull in pulls:
-        if str(pull.number) in fetched:
-            continue
-        mine = (table.c.number == pull.number,)
-        facts = _facts(pull) if known.intersection(pull.issues) else dict.fromkeys(_facts(pull))
-        if pull.number in there:
-            connection.execute(update(table).where(*mine).values(**facts))
-        elif facts["state"]:
+    columns = ("tracker", "number", "pull_number", "source")
+    bulk.insert(connection, issue_pull_requests, columns, [(*tie, SHIPPED) for tie in sorted(ties)])
+
+
+def _store_facts(connection: Connection, pulls: Mapping[KnownPull, bool]) -> None:
+    """Store the facts about pull requests, or remove them if the value is false."""
+    table = pull_requests
+    numbers = [pull.number for pull in pulls]
+    there = dict(connection.execute(select(table.c.number, table.c.commit_id).where(table.c.number.in_(numbers))).all())
+    for pull, is_known in pulls.items():
+        facts = _facts(pull) if is_known else dict.fromkeys(_facts(pull))
+        mine = table.c.number == pull.number
+        if pull.number in there and (is_known or there[pull.number] is not None):
+            connection.execute(update(table).where(mine).values(**facts))
+        elif is_known:
             connection.execute(insert(table).values(number=pull.number, **facts))
-        if facts["state"]:
-            rows = [
-                {"tracker": tracker, "number": number, "pull_number": pull.number, "source": SHIPPED}
-                for tracker, number in pull.issues
-            ]
-            connection.execute(insert(issue_pull_requests), rows)
-        elif there.get(pull.number) is None:
-            connection.execute(delete(table).where(*mine))
+        else:
+            connection.execute(delete(table).where(mine))
 
 
 def _facts(pull: KnownPull) -> dict[str, str | int | None]:

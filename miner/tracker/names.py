@@ -54,5 +54,5 @@ def settle_names(connection: Connection) -> Changed:
     ]
     doubts = [Link("gh", str(pair.gh), known.REFUSED, "bpo", str(pair.bpo), "commit") for pair in refused]
     known.store_links(connection, [*links, *read_lists(), *doubts])
-    known.store_pulls(connection, read_pulls())
+    known.store_pulls(connection, read_pulls(), facts)
     return taken.and_(joined)

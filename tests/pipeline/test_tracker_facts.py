@@ -191,6 +191,7 @@ def test_every_dated_fact_ships(facts):
         assert known.title.lower().rstrip(".") != row["title"].lower().rstrip("."), row
         if row["kind"] == "issue":
             assert known.bpo == (int(row["bpo"]) if row["bpo"] else None)
+            assert sorted(known.pull_requests) == sorted(set(numbers(row["linked_prs_or_issue"])))
             closed = row["closed_utc"] if _INSTANT.match(row["closed_utc"]) else None
             assert (known.closed and known.closed.isoformat()[:19]) == (closed and closed[:19]), row
         else:
