@@ -203,7 +203,8 @@ pulls AS (
     FROM (SELECT l.pull_number AS number
           FROM numbers AS n
           CROSS JOIN issue_pull_requests AS l
-          WHERE l.tracker = n.tracker AND l.number = n.number
+          -- An address in the text of a pull request may be that of any issue.
+          WHERE l.tracker = n.tracker AND l.number = n.number AND l.source <> 'address'
           UNION
           SELECT CAST(m.number AS bigint)
           FROM tagged AS t
