@@ -92,6 +92,10 @@ class Fetcher:
             question = graphql.question(cursor)
             answer = self._hub.post(graphql.address(self._hub.base), question, graphql.is_expected)
             found = graphql.kept(github.ALWAYS, page, answer.body or "", int(self._now()))
+            with self._store.begin() as connection:
+                for record in found:
+                    # Of a timeline that came in several pages the rest is in this one, too.
+                    records.forget_pages(connection, "gh", record.kind, record.number, record.page)
             self._keep(found, answer)
             page, cursor = page + 1, found[-1].next_url
             if cursor is None:

@@ -305,12 +305,19 @@ def test_many_timelines_come_by_graphql(repo, database, lists, clock, monkeypatc
     monkeypatch.setattr("miner.tracker.plan._issues", lambda _: 350)
     mined(repo, database)
     graph(lists)
+    # One was fetched before, in two pages.
+    path = f"{REPO}/issues/91501/timeline?per_page=100"
+    lists.listed(path, [event("closed"), event("labeled"), event("reopened")])
+    run(database, "gh-91501", timelines=True, since=date(2020, 1, 1), clock=clock)
+    lists.asked.clear()
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE tracker_records SET next_url = 'x' WHERE kind = 'timeline' AND page = 2"))
     # Without a token there is no GraphQL: each timeline takes a request, by lists or not.
     anonymous = run(database, mentioned=True, timelines=True, only_plan=True).plan
-    assert (anonymous.one_by_one, anonymous.by_lists) == (700, 7 + 350)
+    assert (anonymous.one_by_one, anonymous.by_lists) == (699, 7 + 350)
     monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
     plan = run(database, mentioned=True, timelines=True, only_plan=True).plan
-    assert (plan.one_by_one, plan.by_lists, plan.needs_token) == (700, 7 + 4, True)
+    assert (plan.one_by_one, plan.by_lists, plan.needs_token) == (699, 7 + 4, True)
     first = run(database, mentioned=True, timelines=True, max_requests=9, clock=clock)
     assert (first.requests, first.cut_short) == (9, True)
     used_up = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1700003600", "date": "Tue, 14 Nov 2023 22:13:20 GMT"}
