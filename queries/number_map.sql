@@ -15,8 +15,8 @@
 -- column: first_at  author date of the first of them
 -- column: last_at  author date of the last of them
 -- column: title  title of the issue
--- column: refused  the first number of the other tracker that a commit names together with one of its numbers, and that
---   cannot be its own
+-- column: refused  the first number of the other tracker that a commit names together with one of its numbers and that
+--   cannot be its own, or that is the same number, new when GitHub's issues began, and may have been meant
 WITH wanted AS (
     SELECT n.issue_id,
            MIN(CASE n.tracker WHEN 'bpo' THEN n.number END) AS bpo,

@@ -16,7 +16,7 @@ from miner.tracked import KnownIssue, KnownPull, Link
 
 #: The source of an issue's pull request that ships with the tool.
 SHIPPED: Final = "shipped"
-#: The kind of a link between numbers that commits name together, but that cannot be one issue.
+#: The kind of a link between numbers that commits confuse: they name both together, but these cannot be one issue.
 REFUSED: Final = "refused"
 _FETCHED: Final = text("""
 SELECT DISTINCT number FROM tracker_records WHERE tracker = 'gh' AND kind IN ('issue', 'pull') AND content IS NOT NULL

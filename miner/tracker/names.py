@@ -6,6 +6,7 @@ stored, which name issues that no message names.
 
 from sqlalchemy import Connection
 
+from miner.messages.eras import NEW_AT_THE_MOVE
 from miner.resolve.pull_requests import settle_pull_requests
 from miner.store import bulk, issues, known
 from miner.store.issue_names import Tie, join
@@ -25,6 +26,11 @@ GROUP BY j.commit_id HAVING MIN(j.number) = MAX(j.number) AND MIN(b.number) = MA
 _RECORDED = """
 SELECT b.number, g.number FROM issue_numbers b JOIN issue_numbers g ON g.issue_id = b.issue_id
 WHERE b.tracker = 'bpo' AND b.source = 'record' AND g.tracker = 'gh' AND g.source = 'record'
+"""
+# Numbers that both trackers have: "gh-47061" was written where bpo-47061 was meant.
+_IN_BOTH = """
+SELECT g.number FROM issue_numbers g JOIN issue_numbers b ON b.tracker = 'bpo' AND b.number = g.number
+WHERE g.tracker = 'gh' AND b.issue_id <> g.issue_id
 """
 
 
@@ -52,7 +58,9 @@ def settle_names(connection: Connection) -> Changed:
         for fact in facts
         if fact.superseder is not None
     ]
-    doubts = [Link("gh", str(pair.gh), known.REFUSED, "bpo", str(pair.bpo), "commit") for pair in refused]
+    both = {int(number) for (number,) in bulk.rows(connection, _IN_BOTH)}
+    doubtful = {*refused, *(Pair(number, number) for number in both if number in NEW_AT_THE_MOVE)}
+    doubts = [Link("gh", str(pair.gh), known.REFUSED, "bpo", str(pair.bpo), "commit") for pair in sorted(doubtful)]
     known.store_links(connection, [*links, *read_lists(), *doubts])
     known.store_pulls(connection, read_pulls(), facts)
     return taken.and_(joined)
