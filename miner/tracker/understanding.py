@@ -88,9 +88,11 @@ def _issue_or_pull(content: Mapping[str, Any]) -> Iterator[Fact]:
         return
     body = _text(content, "body") or ""
     if "pull_request" in content or "merged_at" in content:
+        title = _text(content, "title") or ""
         yield _pull(content, number, body)
-        claims = claims_of_pull_request(_text(content, "title") or "", body)
-        yield _claimed("pr", number, 0, content, claims + issues_named(body, set()))
+        own = {(tracker, issue) for tracker, issue, where in _issues_of(title, body) if where != "address"}
+        claims = claims_of_pull_request(title, body) + issues_named(body, own)
+        yield _claimed("pr", number, 0, content, claims)
     else:
         # Anybody can open an issue that looks like a migrated one.
         old = read_body(body) if number <= LAST_MIGRATED_ISSUE else None

@@ -1,8 +1,14 @@
 """Which issues the texts of trackers name."""
 
+import json
+
 import pytest
 
+from miner.store.records import Record
+from miner.tracked import RecordText
 from miner.tracker.namings import issues_named
+from miner.tracker.understanding import understand
+from tests.tracker.forms import pull
 
 
 @pytest.mark.parametrize(
@@ -30,3 +36,10 @@ def test_issues_named(text, named):
 def test_the_sentence_is_kept():
     (claim,) = issues_named("It crashes. I saw it in bpo-33608, too. Now what?", set())
     assert (claim.says, claim.words) == ("names", "I saw it in bpo-33608, too.")
+
+
+def test_a_pull_request_does_not_name_its_own_issue():
+    body = "As in bpo-34004.\n\n<!-- issue-number: bpo-34003 -->\nhttps://bugs.python.org/issue34003"
+    record = Record("gh", "pull", "5", json.dumps(pull(5, title="bpo-34003: Do it", body=body)), 0)
+    (said,) = (fact for fact in understand(record) if isinstance(fact, RecordText))
+    assert [(claim.says, claim.to_number) for claim in said.claims] == [("names", "34004")]
