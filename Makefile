@@ -2,7 +2,7 @@
 #
 #   make demo    mine the embedded sample history and show what is in it
 #   make test    run the tests and tell which share of the code they reach; ARGS="…" goes to pytest instead
-#   make attack  kill runs, move refs and read hostile clones for minutes; ATTACKS=N times each, by default 50
+#   make attack  kill runs and fetches, move refs and read hostile clones for minutes; ATTACKS=N times each, by default 50
 #   make lint    check style, types and generated pages
 #   make docs    generate README, the query, schema and command pages again
 #   make bench   compare with git and PyDriller on the clone that MINER_TEST_HISTORY names

@@ -6,7 +6,6 @@ tuples, which take a quarter of the time.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from html import escape
 from typing import Any, Final, Literal, NamedTuple
 
@@ -269,102 +268,6 @@ class Page:
             if section.name == name:
                 return section.rows
         raise KeyError(name)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownIssue:
-    """What a tracker says about an issue: its numbers, who opened it, and when it was opened and closed.
-
-    A date may lack the time of day. ``gh`` is None if unknown, ``closed`` if the issue was open. ``title`` is in our
-    own words. ``source`` says where the facts come from.
-    """
-
-    bpo: int
-    gh: int | None
-    opened: date | datetime
-    closed: date | datetime | None
-    creator: str
-    title: str
-    source: str
-
-    @property
-    def names(self) -> tuple[tuple[str, str], ...]:
-        """Its numbers as (tracker, number)."""
-        bpo = ("bpo", str(self.bpo))
-        return (bpo,) if self.gh is None else (bpo, ("gh", str(self.gh)))
-
-
-@dataclass(frozen=True, slots=True)
-class IssueRecord:
-    """What a tracker's record says about an issue. What it does not say is None, and leaves what is known.
-
-    ``labels`` are comma-separated; ``links`` are what it says of other issues: kind, tracker, number.
-    """
-
-    source: str
-    bpo: int | None = None
-    gh: int | None = None
-    title: str | None = None
-    opened: datetime | None = None
-    closed: datetime | None = None
-    state: str | None = None
-    resolution: str | None = None
-    creator: str | None = None
-    login: str | None = None
-    labels: str | None = None
-    pull_requests: tuple[int, ...] = ()
-    links: tuple[tuple[str, str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PullRecord:
-    """What a record says about a pull request. What it does not say is None, and leaves what is known.
-
-    ``state`` is ``open``, ``merged`` or ``closed``; ``issues`` are those that it names: tracker, number, and where
-    (``title``, ``comment``, ``address``).
-    """
-
-    number: int
-    title: str
-    state: str
-    opened: datetime | None
-    closed: datetime | None
-    merged: datetime | None
-    creator: str | None
-    base: str | None
-    merge_sha: str | None
-    reason: str | None
-    issues: tuple[tuple[str, str, str], ...] = ()
-
-
-class RecordClaim(NamedTuple):
-    """What the text of a record says about a revert: the fields after the place are columns of ``record_claims``."""
-
-    says: str
-    to_tracker: str
-    to_number: str
-    words: str
-
-
-class RecordText(NamedTuple):
-    """A text of a tracker with all its claims: where it stands, who wrote it and when; comment 0 is the description."""
-
-    tracker: str
-    number: str
-    comment: int
-    author: str | None
-    said_at: str | None
-    claims: tuple[RecordClaim, ...]
-
-
-class Changeset(NamedTuple):
-    """A commit as the tracker's robot reported it to an issue, whose number on GitHub ``issue`` is."""
-
-    hg_node: str
-    branch: str
-    author: str
-    subject: str
-    issue: str
 
 
 class CommitColumns(NamedTuple):

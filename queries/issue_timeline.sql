@@ -1,19 +1,23 @@
 -- title: Timeline of an issue
 -- description: All dated facts about an issue, oldest first. Besides the commits that tag it there are those that undo,
 --   reland, backport or cite one of them, and those that only mention the issue. Commits have their committer date,
---   which is when they landed; an undo comes after what it undoes, whatever the clocks say.
+--   which is when they landed; an undo comes after what it undoes, whatever the clocks say. What trackers tell of the
+--   issue and of its pull requests is there as far as it was fetched.
 -- parameter: issue   issue    required   the issue
 -- parameter: line    line     optional   only commits and NEWS of this line of development
 -- parameter: since   day      optional   only events on or after this day
 -- parameter: until   day      optional   only events on or before this day
 -- parameter: merges  boolean  default 0  merge commits, too
 -- column: at  when, with the UTC offset of the person who did it
--- column: kind  'opened', 'landed', 'reverted', 'relanded', 'backported', 'released', 'news', 'closed', 'cited' or
---   'proposed', a commit that no line has; 'unknown' if mining was cut short before it was known
--- column: sha  the commit, or that of the release
--- column: subject  first line of the message, title of the issue, name of the release or text of the news
--- column: line  line of development; empty for a proposed commit
--- column: detail  what it does to which commit, how many commits a release brought, or section and release of the news
+-- column: kind  'opened', 'landed', 'reverted', 'relanded', 'backported', 'released', 'news', 'closed', 'reopened',
+--   'superseded', 'cited' or 'proposed', a commit that no line has; 'unknown' if mining was cut short before it was
+--   known; 'pr-opened', 'pr-merged' and 'pr-closed', without having been merged
+-- column: sha  the commit, that of the release, or the one that closed the issue
+-- column: subject  first line of the message, title of the issue or pull request, name of the release or text of the
+--   news
+-- column: line  line of development, that which a pull request was for; empty for a proposed commit
+-- column: detail  what it does to which commit, how many commits a release brought, section and release of the news, or
+--   which pull request it is and who did it
 -- column: source  where the fact comes from, 'message' or 'relation', a release tag, the tracker or the news file
 WITH RECURSIVE tagged AS (
     SELECT DISTINCT m.commit_id
@@ -166,6 +170,50 @@ shipped AS (
           SELECT l.next_id, 0, 0, 1 FROM lost AS l WHERE l.next_id IS NOT NULL) AS s
     GROUP BY s.release_id
 ),
+numbers AS (
+    SELECT n.issue_id, n.tracker, n.number
+    FROM issues AS i
+    JOIN issue_numbers AS n ON n.issue_id = i.id
+    WHERE i.key = :issue
+),
+happened AS (
+    SELECT h.utc,
+           h.at,
+           h.kind,
+           h.sha,
+           h.number,
+           h.actor,
+           h.reason,
+           COALESCE(h.to_tracker, l.to_tracker) AS to_tracker,
+           COALESCE(h.to_number, l.to_number) AS to_number
+    FROM numbers AS n
+    CROSS JOIN issue_events AS h
+    -- An event need not say of which issue this is a duplicate; the record may.
+    LEFT JOIN (SELECT k.tracker, k.number, MIN(k.to_tracker) AS to_tracker, MIN(k.to_number) AS to_number
+               FROM numbers AS m
+               CROSS JOIN issue_links AS k
+               WHERE k.tracker = m.tracker AND k.number = m.number AND k.kind = 'superseded-by'
+               GROUP BY k.tracker, k.number
+               HAVING COUNT(*) = 1) AS l
+         ON h.kind = 'duplicate' AND h.to_number IS NULL AND l.tracker = h.tracker AND l.number = h.number
+    WHERE h.tracker = n.tracker AND h.number = n.number AND h.kind <> 'referenced'
+),
+pulls AS (
+    SELECT p.*, CASE p.base WHEN 'master' THEN 'main' ELSE p.base END AS line
+    FROM (SELECT l.pull_number AS number
+          FROM numbers AS n
+          CROSS JOIN issue_pull_requests AS l
+          -- An address in the text of a pull request may be that of any issue.
+          WHERE l.tracker = n.tracker AND l.number = n.number AND l.source <> 'address'
+          UNION
+          SELECT CAST(m.number AS bigint)
+          FROM tagged AS t
+          CROSS JOIN mentions AS m
+          WHERE m.commit_id = t.commit_id AND m.tracker = 'pr' AND m.role = 'tags'
+            AND COALESCE(m.resolution, '') <> 'elsewhere') AS w
+    CROSS JOIN pull_requests AS p
+    WHERE p.number = w.number AND p.opened_at IS NOT NULL
+),
 events AS (
     SELECT i.opened_utc AS utc,
            i.opened_at AS at,
@@ -183,7 +231,7 @@ events AS (
     UNION ALL
     SELECT n.utc,
            f.committed_at,
-           1,
+           2,
            n.depth,
            f.way,
            CASE f.way
@@ -217,7 +265,7 @@ events AS (
     UNION ALL
     SELECT r.released_utc,
            r.released_at,
-           2,
+           4,
            0,
            7,
            'released',
@@ -242,7 +290,7 @@ events AS (
     -- An entry has the date of the commit that added it, or else its own, or else that of its release.
     SELECT COALESCE(n.committed_utc, n.released_utc),
            COALESCE(n.committed_at, n.dated_at, n.released_at),
-           3,
+           5,
            0,
            8,
            'news',
@@ -275,9 +323,91 @@ events AS (
           WHERE i.key = :issue AND d.entry_id = k.entry_id AND d.issue = i.key
             AND (given.line IS NULL OR d.line = given.line OR c.line = given.line)) AS n
     UNION ALL
+    SELECT p.utc,
+           p.at,
+           p.stage,
+           0,
+           9,
+           p.kind,
+           p.sha,
+           p.title,
+           p.line,
+           'GH-' || CAST(p.number AS text) || p.told,
+           'python/cpython#' || CAST(p.number AS text)
+    FROM (SELECT q.opened_utc AS utc,
+                 q.opened_at AS at,
+                 1 AS stage,
+                 'pr-opened' AS kind,
+                 CAST(NULL AS text) AS sha,
+                 q.title,
+                 q.number,
+                 q.line,
+                 CASE WHEN q.creator IS NULL THEN '' ELSE ' by ' || q.creator END
+                 -- When it was closed may not be known.
+                 || CASE WHEN q.state = 'closed' AND q.closed_at IS NULL THEN ', never landed' ELSE '' END AS told
+          FROM pulls AS q
+          UNION ALL
+          SELECT q.merged_utc,
+                 q.merged_at,
+                 3,
+                 'pr-merged',
+                 COALESCE((SELECT c.sha
+                           FROM commits AS c
+                           WHERE c.id = q.commit_id), q.merge_sha),
+                 q.title,
+                 q.number,
+                 q.line,
+                 ''
+          FROM pulls AS q
+          UNION ALL
+          SELECT q.closed_utc,
+                 q.closed_at,
+                 3,
+                 'pr-closed',
+                 CAST(NULL AS text),
+                 q.title,
+                 q.number,
+                 q.line,
+                 CASE
+                     WHEN EXISTS (SELECT 1
+                                  FROM record_claims AS k
+                                  WHERE k.tracker = 'pr' AND k.number = CAST(q.number AS text) AND k.comment = 0
+                                    AND k.says = 'undoes') THEN ' would have undone something, but never landed'
+                     ELSE ' never landed'
+                 END
+          FROM pulls AS q
+          WHERE q.merged_at IS NULL) AS p
+    CROSS JOIN (SELECT {given line}) AS given
+    WHERE p.at IS NOT NULL AND (given.line IS NULL OR p.line = given.line)
+    UNION ALL
+    SELECT h.utc,
+           h.at,
+           6,
+           0,
+           9,
+           CASE h.kind WHEN 'duplicate' THEN 'superseded' ELSE h.kind END,
+           h.sha,
+           i.title,
+           CAST(NULL AS text),
+           SUBSTR(CASE
+                      WHEN h.to_number IS NULL THEN ''
+                      ELSE ' by ' || COALESCE(o.key, h.to_tracker || '-' || h.to_number)
+                  END
+                  || CASE h.reason WHEN 'completed' THEN '' ELSE COALESCE(' as ' || REPLACE(h.reason, '_', ' '), '') END
+                  || CASE
+                      WHEN h.actor IS NULL THEN ''
+                      WHEN h.to_number IS NULL THEN ' by ' || h.actor
+                      ELSE ', says ' || h.actor
+                  END, 2),
+           'python/cpython#' || h.number
+    FROM happened AS h
+    JOIN issues AS i ON i.key = :issue
+    LEFT JOIN issue_numbers AS n ON n.tracker = h.to_tracker AND n.number = h.to_number
+    LEFT JOIN issues AS o ON o.id = n.issue_id
+    UNION ALL
     SELECT i.closed_utc,
            i.closed_at,
-           4,
+           6,
            0,
            9,
            'closed',
@@ -288,6 +418,33 @@ events AS (
            i.source
     FROM issues AS i
     WHERE i.key = :issue AND i.closed_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1
+                      FROM happened AS h
+                      WHERE h.kind = 'closed' AND h.utc = i.closed_utc)
+    UNION ALL
+    -- Records of migrated issues tell by what, but not when; it is what closed them.
+    SELECT i.closed_utc,
+           i.closed_at,
+           6,
+           0,
+           10,
+           'superseded',
+           CAST(NULL AS text),
+           i.title,
+           CAST(NULL AS text),
+           'by ' || COALESCE(o.key, l.to_tracker || '-' || l.to_number),
+           i.source
+    FROM issues AS i
+    JOIN (SELECT DISTINCT m.issue_id, k.to_tracker, k.to_number
+          FROM numbers AS m
+          JOIN issue_links AS k ON k.tracker = m.tracker AND k.number = m.number AND k.kind = 'superseded-by') AS l
+         ON l.issue_id = i.id
+    LEFT JOIN issue_numbers AS n ON n.tracker = l.to_tracker AND n.number = l.to_number
+    LEFT JOIN issues AS o ON o.id = n.issue_id
+    WHERE i.key = :issue AND i.closed_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1
+                      FROM happened AS h
+                      WHERE h.kind = 'duplicate')
 )
 SELECT e.at,
        e.kind,

@@ -15,6 +15,8 @@
 -- column: first_at  author date of the first of them
 -- column: last_at  author date of the last of them
 -- column: title  title of the issue
+-- column: refused  the first number of the other tracker that a commit names together with one of its numbers and that
+--   cannot be its own, or that is the same number, new when GitHub's issues began, and may have been meant
 WITH wanted AS (
     SELECT n.issue_id,
            MIN(CASE n.tracker WHEN 'bpo' THEN n.number END) AS bpo,
@@ -74,7 +76,16 @@ SELECT i.key AS issue,
        COALESCE(s.commits, 0) AS commits,
        s.first_at,
        s.last_at,
-       i.title
+       i.title,
+       (SELECT MIN(CASE n.tracker
+                       WHEN 'gh' THEN l.to_tracker || '-' || l.to_number
+                       ELSE l.tracker || '-' || l.number
+                   END)
+        FROM issue_numbers AS n
+        JOIN issue_links AS l ON l.kind = 'refused'
+             AND ((l.tracker = n.tracker AND l.number = n.number)
+                  OR (l.to_tracker = n.tracker AND l.to_number = n.number))
+        WHERE n.issue_id = w.issue_id) AS refused
 FROM wanted AS w
 JOIN issues AS i ON i.id = w.issue_id
 LEFT JOIN spans AS s ON s.issue_id = w.issue_id

@@ -15,9 +15,9 @@
 -- parameter: limit   integer  optional  at most this many rows
 -- column: undoing_sha  the commit that undoes
 -- column: undoing_at  author's clock of the undoing commit
--- column: reason  the sentence, or 'the message gives none'
--- column: basis  'words' when words in it speak of a reason, 'place' when it is merely the next thing said, 'none'
---   without a reason
+-- column: reason  the sentence, that of its pull request or of a comment there, or 'the message gives none'
+-- column: basis  'words' when words in it speak of a reason, 'place' when it is merely the next thing said, 'pull
+--   request' or 'discussion' if it is from a tracker, 'none' without a reason
 -- column: address  where more may be said, the commit's pull request or else its issue, empty if it names none
 -- column: subject  subject of the undoing commit
 -- column: line  line of development of the undoing commit
@@ -77,11 +77,36 @@ told AS (
                       FROM undone AS o
                       WHERE o.undoing_id = t.commit_id
                         AND REPLACE(o.bare, REPLACE(t.sentence, ' ', ''), '') <> o.bare)
+),
+-- What trackers say counts where the message says nothing.
+said AS (
+    SELECT u.id,
+           MIN(p.reason) AS reason
+    FROM undoing AS u
+    CROSS JOIN mentions AS m
+    CROSS JOIN pull_requests AS p
+    WHERE m.commit_id = u.id AND m.tracker = 'pr' AND m.role = 'tags' AND p.number = CAST(m.number AS bigint)
+      AND p.commit_id = u.id AND p.reason IS NOT NULL
+    GROUP BY u.id
+),
+discussed AS (
+    SELECT u.id,
+           MIN(e.detail) AS reason
+    FROM undoing AS u
+    CROSS JOIN relations AS r
+    CROSS JOIN evidence AS e
+    WHERE r.source_id = u.id AND r.kind = 'undoes' AND e.relation_id = r.id AND e.kind = 'discussion'
+    GROUP BY u.id
 )
 SELECT c.sha AS undoing_sha,
        c.authored_at AS undoing_at,
-       COALESCE(t.sentence, 'the message gives none') AS reason,
-       COALESCE(t.basis, 'none') AS basis,
+       COALESCE(t.sentence, s.reason, d.reason, 'the message gives none') AS reason,
+       CASE
+           WHEN t.sentence IS NOT NULL THEN t.basis
+           WHEN s.reason IS NOT NULL THEN 'pull request'
+           WHEN d.reason IS NOT NULL THEN 'discussion'
+           ELSE 'none'
+       END AS basis,
        (SELECT w.address
         FROM commit_addresses AS w
         WHERE w.commit_id = c.id) AS address,
@@ -93,6 +118,8 @@ SELECT c.sha AS undoing_sha,
 FROM undoing AS u
 JOIN commits AS c ON c.id = u.id
 LEFT JOIN told AS t ON t.commit_id = u.id AND t.choice = 1
+LEFT JOIN said AS s ON s.id = u.id
+LEFT JOIN discussed AS d ON d.id = u.id
 JOIN people AS a ON a.id = c.author_id
 -- The filters are in a row of their own, because SQLite would read all commits to prepare for filters that are plain
 -- values.

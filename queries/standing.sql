@@ -16,6 +16,7 @@
 -- column: patch  ten digits of the sha of the commit that landed the patch first
 -- column: subject  first line of the commit's message
 -- column: address  where the commit in `by_sha` was discussed, its pull request or else its issue, if it names one
+-- column: reason  why that took the change back, in the words of its pull request, if a tracker told them
 -- The commits that are told.
 WITH named AS (
     SELECT c.id FROM commits AS c WHERE c.sha = :commit
@@ -198,7 +199,15 @@ SELECT c.sha,
                         JOIN commits AS p ON p.id = h.patch_id
                         WHERE h.commit_id = c.id), c.sha), 1, 10) AS patch,
        c.subject,
-       (SELECT w.address FROM commit_addresses AS w WHERE w.commit_id = t.by_id) AS address
+       (SELECT w.address FROM commit_addresses AS w WHERE w.commit_id = t.by_id) AS address,
+       CASE
+           WHEN t.standing = 'undone'
+           THEN (SELECT MIN(p.reason)
+                 FROM mentions AS m
+                 CROSS JOIN pull_requests AS p
+                 WHERE m.commit_id = t.by_id AND m.tracker = 'pr' AND m.role = 'tags'
+                   AND p.number = CAST(m.number AS bigint) AND p.commit_id = t.by_id)
+       END AS reason
 FROM told AS t
 CROSS JOIN commits AS c
 LEFT JOIN commits AS b ON b.id = t.by_id

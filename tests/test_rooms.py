@@ -11,7 +11,7 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "miner"
 
 # What every room but `messages` may use.
-GROUND = ("errors", "locks", "model", "processes", "resources", "settings", "toml_tables")
+GROUND = ("errors", "locks", "model", "processes", "resources", "settings", "toml_tables", "tracked")
 
 # Each room, the rooms right below it, and why. A room may import what can be reached by going down, over any number of
 # rooms: nothing above it and nothing beside it. A room is a module or a folder of `miner/`; `graph.line_names` is the
@@ -61,6 +61,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
     "locks": ((), "A lock is a file, whoever needs it."),
     "settings": (("errors",), "Where things are depends on the environment alone."),
     "model": (("errors",), "The values that travel between rooms know none of them."),
+    "tracked": ((), "Nor do those that come from trackers."),
     "errors": ((), "Errors come from everywhere."),
 }
 

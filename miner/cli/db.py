@@ -23,6 +23,11 @@ def upgrade(session: Session) -> None:
     name = shown(url)
     with written_alone(url) as engine:
         before, after, views_renewed = schema.upgrade(engine, name, tell)
+        if before != after:
+            from miner.pipeline.progress import Quiet
+            from miner.pipeline.taking_in import take_in
+
+            take_in(engine, Quiet())  # an upgrade may let stored records be understood again
     if views_renewed:
         click.echo(f"{name} has schema {after} already; its views, which were others than this tool's, are made again.")
     elif before == after:

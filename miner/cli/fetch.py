@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--mentioned", is_flag=True, help="All issues that the mined history names.")
 @click.option("--pull-requests", is_flag=True, help="Their pull requests, too.")
 @click.option("--comments", is_flag=True, help="The comments on them, too.")
+@click.option("--timelines", is_flag=True, help="When issues were closed and reopened, and what refers to them, too.")
 @click.option("--max-requests", type=click.IntRange(min=0), metavar="N", help="Make at most N requests this time.")
 @click.option(
     "--since",
@@ -42,6 +43,7 @@ def fetch(
     mentioned: bool,
     pull_requests: bool,
     comments: bool,
+    timelines: bool,
     max_requests: int | None,
     since: datetime | None,
     dry_run: bool,
@@ -63,7 +65,7 @@ def fetch(
     names = (*issues, *(read_topic(topic) if topic else ()))
     if not names and not mentioned:
         raise click.UsageError("Name at least one issue, or a --topic, or say --mentioned.")
-    wish = Wish(names, mentioned, pull_requests, comments, since.date() if since else None)
+    wish = Wish(names, mentioned, pull_requests, comments, timelines, since.date() if since else None)
     with _bars(quiet) as progress:
         summary = run(session.url(), wish, progress, max_requests=max_requests, offline=offline, only_plan=dry_run)
     if dry_run:
@@ -111,6 +113,8 @@ def _planned(summary: "FetchSummary") -> str:
     plan = summary.plan
     way = "lists of a hundred" if plan.uses_lists else "one by one"
     with_token, anonymous = spans(plan)
+    if plan.needs_token:
+        way, anonymous = f"{way}, timelines by GraphQL", "not possible"
     lines = [
         ("wanted", f"{_records(plan.wanted)}, {plan.stored:,} of them stored"),
         ("requests", f"{plan.requests:,} ({way})"),

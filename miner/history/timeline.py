@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -29,7 +29,7 @@ _STEP = (
 class Event:
     """One dated fact about an issue: ``kind`` says what happened, such as ``landed`` or ``reverted``.
 
-    ``at`` is an ISO 8601 instant with its author's own offset.
+    ``at`` is an ISO 8601 instant with its author's own offset, or a day.
     """
 
     issue: str
@@ -43,8 +43,9 @@ class Event:
 
     @property
     def moment(self) -> datetime:
-        """``at`` as a datetime."""
-        return datetime.fromisoformat(self.at)
+        """``at`` as a datetime; a day alone begins at midnight in UTC."""
+        moment = datetime.fromisoformat(self.at)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

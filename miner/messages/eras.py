@@ -38,6 +38,8 @@ ROUNDUP: Final = range(1_000, 47_300)
 SVN_REVISIONS: Final = range(1, 90_000)
 #: Until the issues came to GitHub, all its numbers were pull requests (blurb: issues are 32426 or above).
 LAST_EARLY_PULL_REQUEST: Final = 32_425
+#: Issues of bugs.python.org from here on were new when GitHub's began, and for a while some wrote them as GitHub's.
+NEW_AT_THE_MOVE: Final = range(46_000, 47_300)
 #: 32426 to 91417 are migrated issues; from 91418 on, issues and pull requests share one sequence.
 LAST_MIGRATED_ISSUE: Final = 91_417
 #: Pull requests that were opened while the issues were being copied.

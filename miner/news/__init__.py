@@ -9,7 +9,16 @@ only commits have.
 
 from miner.news.reading import Read
 from miner.news.sources import release_days
-from miner.news.stage import Plan, forget_units, missing_blobs, plan_news, read_beside, record_news, told_units
+from miner.news.stage import (
+    Plan,
+    forget_units,
+    missing_blobs,
+    plan_news,
+    read_beside,
+    record_news,
+    tie_again,
+    told_units,
+)
 from miner.news.unreleased import record_added
 
 __all__ = [
@@ -22,5 +31,6 @@ __all__ = [
     "record_added",
     "record_news",
     "release_days",
+    "tie_again",
     "told_units",
 ]

@@ -119,11 +119,16 @@ def forget_units(connection: Connection, units: Iterable[Unit]) -> None:
     """Remove the entries of releases and lines that are gone, and tie the others to commits; this needs no clone."""
     _forget(connection, list(units))
     connection.execute(text(_STRAY_FILES))
+    tie_again(connection)
+    gaps.record_gaps(connection, ("news",), unread(connection))
+
+
+def tie_again(connection: Connection) -> None:
+    """Tie all entries to commits again, because they name other issues than before."""
     tie_commits(connection, 0, 0)
     keep_added(connection)
     rank_sources(connection)
     forget_unnamed(connection)
-    gaps.record_gaps(connection, ("news",), unread(connection))
 
 
 def _forget(connection: Connection, units: Sequence[Unit]) -> None:

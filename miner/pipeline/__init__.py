@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, Engine, text
 
 from miner import settings
 from miner.git import clone
@@ -18,7 +18,7 @@ from miner.git.repository import Repository
 from miner.model import CPYTHON
 from miner.pipeline.progress import Progress, Quiet
 from miner.pipeline.run import Run
-from miner.store import completeness, engine, line_prints
+from miner.store import completeness, engine, line_prints, records
 from miner.store.writing import open_alone
 
 _SOURCE = "SELECT remote || COALESCE(' (' || upstream || ')', '') FROM repositories WHERE location = :location"
@@ -79,6 +79,7 @@ def mine(
                 run = Run(clone_, store, origin, remote, project)
                 with _no_collections():
                     added, removed = run.bring_up_to_date(progress, workers, lines=lines)
+                _understand(store, progress)
                 progress.done()
                 with store.connect() as connection:
                     name, seconds = engine.shown(url), time.monotonic() - started
@@ -86,6 +87,16 @@ def mine(
                     return replace(summary, outdated=outdated)
         finally:
             progress.done()
+
+
+def _understand(store: Engine, progress: Progress) -> None:
+    """Take in stored records that an upgrade lets be understood again."""
+    with store.connect() as connection:
+        pending = records.are_pending(connection)
+    if pending:
+        from miner.pipeline.taking_in import take_in  # noqa: PLC0415 - seldom needed
+
+        take_in(store, progress)
 
 
 @contextmanager

@@ -9,18 +9,18 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, text
+from sqlalchemy import URL, Engine
 
 from miner.errors import SettingsError
 from miner.pipeline.progress import Progress, Quiet
+from miner.pipeline.taking_in import take_in
 from miner.store import engine, lookup, records
 from miner.store.writing import open_alone
 from miner.tracker import github, roundup
 from miner.tracker.client import TOKEN_VARIABLE, Allowance, Client, OutOfRequestsError
-from miner.tracker.facts import understand_records
 from miner.tracker.fetching import Fetcher, Tally
 from miner.tracker.importing import read_files
-from miner.tracker.plan import ANONYMOUS, WITH_TOKEN, Plan, make_plan, seconds
+from miner.tracker.plan import ANONYMOUS, WITH_TOKEN, Extras, Plan, make_plan, seconds
 from miner.tracker.wanted import Wanted, numbers_found, pulls_of, wanted
 
 #: Where the trackers are, for mirrors and tests; the first is the variable that GitHub's own Actions set.
@@ -35,6 +35,7 @@ class Wish:
     mentioned: bool = False
     pull_requests: bool = False
     comments: bool = False
+    timelines: bool = False
     since: date | None = None
 
 
@@ -70,13 +71,13 @@ def fetch(
     with _opened(url) as (store, name), _clients(steps, max_requests, sleep) as (hub, bpo):
         since = _seconds(wish.since)
         begin = wish.since.isoformat() if wish.since else github.ALWAYS
-        understood = 0 if only_plan else _understand(store, progress)  # what a run that was killed has left
+        understood = 0 if only_plan else take_in(store, progress)  # what a run that was killed has left
         with store.connect() as connection:
             if not lookup.is_cpython(connection):
                 raise SettingsError(f"{name} has the history of another project: only CPython's trackers are known.")
             found = wanted(connection, wish.names, mentioned=wish.mentioned, pull_requests=wish.pull_requests)
-        flags = {"comments": wish.comments, "pull_requests": wish.pull_requests}
-        plan = make_plan(store, found, since=since, begin=begin, **flags)
+        extras = Extras(wish.comments, wish.pull_requests, wish.timelines, graphql=hub.has_token)
+        plan = make_plan(store, found, extras, since=since, begin=begin)
         tally, cut_short = Tally(), False
         if not (only_plan or offline):
             limit = WITH_TOKEN if hub.has_token else ANONYMOUS
@@ -89,7 +90,7 @@ def fetch(
             except OutOfRequestsError:
                 cut_short = True
             finally:
-                tally.understood += _understand(store, progress)
+                tally.understood += take_in(store, progress)
         tally.understood += understood
         return FetchSummary(name, plan, hub.has_token, hub.requests + bpo.requests, tally, cut_short)
 
@@ -109,7 +110,7 @@ def import_records(url: URL, paths: Iterable[Path], progress: Progress | None = 
                 fresh += records.put(connection, [record])
                 count += 1
                 progress.advance(1)
-        return count, fresh, _understand(store, progress)
+        return count, fresh, take_in(store, progress)
 
 
 def understand_all(url: URL) -> int:
@@ -117,7 +118,7 @@ def understand_all(url: URL) -> int:
     with _opened(url) as (store, _):
         with store.begin() as connection:
             records.understand_again(connection)
-        return _understand(store, Quiet())
+        return take_in(store, Quiet())
 
 
 def spans(plan: Plan) -> tuple[str, str]:
@@ -131,17 +132,21 @@ def _fetch(store: Engine, fetcher: Fetcher, found: Wanted, plan: Plan, wish: Wis
         kinds = ["issues", *(["pulls"] if wish.pull_requests else []), *(["all-comments"] if wish.comments else [])]
         for kind in kinds:
             fetcher.whole_list(kind, begin)
-        fetcher.tally.understood += _understand(store, Quiet())
+        if wish.timelines and fetcher.has_graphql:
+            fetcher.all_timelines()
+        fetcher.tally.understood += take_in(store, Quiet())
     with store.connect() as connection:
         known = numbers_found(connection, found.old)
     fetcher.old_numbers([number for number in found.old if number not in known])
-    fetcher.tally.understood += _understand(store, Quiet())
+    fetcher.tally.understood += take_in(store, Quiet())
     with store.connect() as connection:
         known = numbers_found(connection, found.old)
     issues = sorted({*found.issues, *known.values()}, key=int)
     again = not plan.uses_lists  # what changed is in them
     fetcher.each("issue", issues, again=again)
-    fetcher.tally.understood += _understand(store, Quiet())
+    if wish.timelines:
+        fetcher.each("timeline", issues, again=again)
+    fetcher.tally.understood += take_in(store, Quiet())
     pulls = found.pulls
     if wish.pull_requests:
         with store.connect() as connection:
@@ -150,19 +155,6 @@ def _fetch(store: Engine, fetcher: Fetcher, found: Wanted, plan: Plan, wish: Wis
     fetcher.each("pull", pulls, again=again)
     if wish.comments and not plan.uses_lists:
         fetcher.each("comments", [*issues, *pulls])
-
-
-def _understand(store: Engine, progress: Progress) -> int:
-    progress.stage("Understanding records")
-    with store.begin() as connection:
-        understood = understand_records(connection)
-        newest = int(connection.execute(text("SELECT COALESCE(MAX(id), 0) FROM commits")).scalar_one())
-        if newest and (understood.nodes or understood.told):
-            from miner.graph.ancestry import Graph  # noqa: PLC0415 - most records tell nothing of commits
-            from miner.relations.relate import relate  # noqa: PLC0415
-
-            relate(connection, Graph(connection), newest, understood.nodes, told=understood.told)
-        return understood.records
 
 
 @contextmanager

@@ -54,10 +54,13 @@ WHERE m.commit_id <= :after AND m.role = 'undoes' AND m.resolved_id IS NOT NULL
 # Old commits whose pull requests say what they take back or bring back, as long as nothing came of it: a counterpart of
 # that may be new.
 _SAYING_IN_RECORD = """
-SELECT p.commit_id FROM record_claims c JOIN pull_requests p ON p.number = CAST(c.number AS INTEGER)
-WHERE c.tracker = 'pr' AND c.comment = 0 AND c.says IN ('undoes', 'relands') AND p.commit_id <= :after
+SELECT p.commit_id FROM record_claims c CROSS JOIN pull_requests p
+WHERE p.number = CAST(CASE c.says WHEN 'reverted-in' THEN c.to_number ELSE c.number END AS INTEGER)
+  AND ((c.tracker = 'pr' AND c.says IN ('undoes', 'relands', 'backports', 'discusses'))
+       OR (c.says = 'reverted-in' AND c.to_tracker = 'pr' AND c.what_number IS NOT NULL))
+  AND p.commit_id <= :after
   AND NOT EXISTS (SELECT 1 FROM relations r JOIN evidence e ON e.relation_id = r.id
-                  WHERE r.source_id = p.commit_id AND e.kind = 'record')
+                  WHERE r.source_id = p.commit_id AND e.kind IN ('record', 'discussion'))
 """
 #: The commits to start with, one query for each reason; ``:after`` is the id of the last old commit.
 SEEDS: Final = (

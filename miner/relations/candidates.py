@@ -19,6 +19,7 @@ WEIGHTS = {
     "title": 0.91,
     "pull-request": 0.95,
     "record": 0.91,  # the text of the pull request says so; as a title, for there are no labels to fit it to
+    "discussion": 0.21,  # a comment talks about it; nothing rests on that alone
     "inverse-blobs": 0.94,  # every path of the undone commit is put back
     "restored-blobs": 0.78,  # some of its paths are
     "inverse-lines": 0.89,  # most of its lines are, path by path
@@ -79,7 +80,8 @@ DOUBTS = {
 
 # The same fact counts only once: evidence → kinds of evidence beside which it adds nothing.
 _SUBSUMED = {
-    "record": {"sha", "title", "pull-request"},
+    "record": {"sha", "title", "pull-request", "trailer"},
+    "discussion": {"record"},
     "inverse-lines": {"inverse-blobs"},
     "restored-blobs": {"inverse-lines"},
     "restored-lines": {"inverse-blobs", "restored-blobs", "inverse-lines"},

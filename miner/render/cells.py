@@ -2,6 +2,7 @@
 
 import math
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 #: The ranges of characters that nobody sees: of no width, fillers, marks between lines, tags. They can hide a text, or
@@ -53,6 +54,21 @@ def instant(text: str, *, offset: bool = False) -> str:
         return printable(text)
     shown = f"{match['day']} {match['minute']}"
     return f"{shown} {match['offset']}" if offset and match["offset"] else shown
+
+
+def clocks(text: str) -> tuple[str, str]:
+    """Return an ISO 8601 instant in UTC as ``2019-02-24 23:40``, and in its own clock if that shows another day.
+
+    The second is ``2019-06-20 00:05 +02:00``, or empty. A day alone is the same in every clock.
+    """
+    match = _INSTANT.fullmatch(text)
+    if not match or match["offset"] in {None, "Z", "+00:00"}:
+        return instant(text), ""
+    try:
+        there = datetime.fromisoformat(text).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return instant(text), ""
+    return instant(there), "" if there[:10] == text[:10] else instant(text, offset=True)
 
 
 def is_number(value: Any) -> bool:

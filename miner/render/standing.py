@@ -34,7 +34,8 @@ def _on_lines(rows: Rows, terminal: Terminal) -> Iterator[str]:
             yield ""
         head = f"{sha if terminal.wide else sha[:SHORT_SHA]}  {printable(found[0]['subject'])}"
         yield from (terminal.style(line, "bold") for line in wrap(head, terminal.width or _ENDLESS))
-        yield from write_rows(Rows(_COLUMNS, [tuple(row[name] for name in _COLUMNS) for row in found]), terminal)
+        columns = (*_COLUMNS, "reason") if any(row.get("reason") for row in found) else _COLUMNS
+        yield from write_rows(Rows(columns, [tuple(row[name] for name in columns) for row in found]), terminal)
 
 
 def _in_release(answer: Answer, terminal: Terminal) -> Iterator[str]:

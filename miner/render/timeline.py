@@ -1,4 +1,8 @@
-"""Write timelines for a terminal: the events in order, then the bursts."""
+"""Write timelines for a terminal: the events in order, then the bursts.
+
+Trackers tell UTC, commits the clocks of their authors all over the world. So that one can be compared with another, all
+are shown in UTC, and where the author's calendar showed another day, that is told, too.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,13 +10,12 @@ from rich.cells import cell_len
 
 from miner.history.timeline import Event, Timeline
 from miner.model import Rows
-from miner.render.cells import SHORT_SHA, instant, printable
+from miner.render.cells import SHORT_SHA, clocks, printable
 from miner.render.grid import lay_out, pad, wrap
 from miner.render.terminal import Terminal
 
 _GAP = "  "
 _ONE_LINE = 110  # from this width on, an event and its text are on one line
-_OFFSETS = 140  # from this width on, instants are shown with their offsets
 
 
 def write_timelines(timelines: Sequence[Timeline], terminal: Terminal) -> Iterator[str]:
@@ -39,13 +42,20 @@ def _header(timeline: Timeline, terminal: Terminal) -> Iterator[str]:
     for event in ("opened", "closed"):
         if facts.get(f"{event}_at"):
             by = f" by {printable(facts['creator'])}" if event == "opened" and facts.get("creator") else ""
-            parts.append(f"{event} {facts[f'{event}_at'][:10]}{by}")
+            parts.append(f"{event} {_day(facts[f'{event}_at'])}{by}")
     if facts.get("commits"):
-        first, last = (str(facts.get(name) or "")[:10] for name in ("first_at", "last_at"))
+        first, last = (_day(facts.get(name)) for name in ("first_at", "last_at"))
         parts.append(f"{facts['commits']} commits from {first} to {last}")
+    if timeline.events and not terminal.wide:
+        parts.append("times in UTC")
     if parts:
         for line in wrap(f" {terminal.dot} ".join(parts), terminal.width or 10_000):
             yield terminal.style(line, "dim")
+
+
+def _day(at: object) -> str:
+    """Return the day of an instant in UTC."""
+    return clocks(str(at or ""))[0][:10]
 
 
 def _events(events: Sequence[Event], terminal: Terminal) -> Iterator[str]:
@@ -53,45 +63,43 @@ def _events(events: Sequence[Event], terminal: Terminal) -> Iterator[str]:
         yield terminal.style("(no events)", "dim")
         return
     beside = terminal.width is None or terminal.width >= _ONE_LINE
-    offset = terminal.width is None or terminal.width >= _OFFSETS
-    table = [_columns(event, offset=offset, wide=terminal.wide) for event in events]
+    table = [_columns(event, wide=terminal.wide) for event in events]
     widths = [max(cell_len(row[index]) for row in table) for index in range(4)]
     margin = sum(width + len(_GAP) for width in (widths if beside else widths[:1]))
     room = (terminal.width - margin) if terminal.width else 10_000
     for event, row in zip(events, table, strict=True):
         at, kind, sha, line = (pad(text, width) for text, width in zip(row, widths, strict=True))
         left = _GAP.join((at, terminal.word(kind), terminal.style(sha, "yellow"), line))
-        lines = [line for text, style in _texts(event) for line in _styled(wrap(text, room), style, terminal)]
+        texts = list(_texts(event, wide=terminal.wide))
+        lines = [line for text, style in texts for line in _styled(wrap(text, room), style, terminal)]
         if terminal.width is None:
             lines = [_GAP.join(lines)]  # in a pipe one event is one line
         if beside and lines:
             yield f"{left}{_GAP}{lines.pop(0)}".rstrip()
-        elif not event.sha and len(lines) == 1 and cell_len(kind) + _longest(event) < room - 1:
+        elif not event.sha and len(lines) == 1 and cell_len(kind) + cell_len(texts[0][0]) < room - 1:
             yield f"{at}{_GAP}{terminal.word(kind)}{_GAP}{lines.pop()}".rstrip()
         else:
             yield left.rstrip()
         yield from (f"{' ' * margin}{text}" for text in lines)
 
 
-def _columns(event: Event, *, offset: bool, wide: bool) -> tuple[str, str, str, str]:
+def _columns(event: Event, *, wide: bool) -> tuple[str, str, str, str]:
     sha = event.sha or ""
     return (
-        printable(event.at) if wide else instant(event.at, offset=offset),
+        printable(event.at) if wide else clocks(event.at)[0],
         printable(event.kind),
         sha if wide else sha[:SHORT_SHA],
         printable(event.line or ""),
     )
 
 
-def _texts(event: Event) -> Iterator[tuple[str, str]]:
+def _texts(event: Event, *, wide: bool) -> Iterator[tuple[str, str]]:
     if event.subject:
         yield printable(event.subject), ""
     if event.detail:
         yield printable(event.detail), "dim"
-
-
-def _longest(event: Event) -> int:
-    return max((cell_len(text) for text, _ in _texts(event)), default=0)
+    if not wide and (there := clocks(event.at)[1]):
+        yield f"{there} by its author's clock", "dim"
 
 
 def _styled(lines: list[str], style: str, terminal: Terminal) -> list[str]:
@@ -102,5 +110,12 @@ def write_bursts(timeline: Timeline, terminal: Terminal) -> Iterator[str]:
     """Yield a table of the bursts."""
     count = len(timeline.bursts)
     yield terminal.style(f"{count} burst{'' if count == 1 else 's'} of commits", "bold")
-    rows = [(each.number, each.first_at, each.last_at, each.commits) for each in timeline.bursts]
+    shown = printable if terminal.wide else _both
+    rows = [(each.number, shown(each.first_at), shown(each.last_at), each.commits) for each in timeline.bursts]
     yield from lay_out(Rows(("burst", "first_at", "last_at", "commits"), rows), terminal)
+
+
+def _both(at: str) -> str:
+    """Return an instant in UTC, with its author's clock if that shows another day."""
+    here, there = clocks(at)
+    return f"{here} ({there})" if there else here

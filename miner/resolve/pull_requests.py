@@ -10,8 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from miner.store import bulk, tables
-from miner.store.issue_names import Changed
-from miner.store.issues import IssueNumbers
+from miner.store.issues import Changed, IssueNumbers
 
 _PULL_REQUESTS: Final = """
 SELECT k.number FROM (SELECT number FROM mentions WHERE tracker = 'gh'

@@ -5,32 +5,51 @@ Only :mod:`miner.store.issues` writes issues and their numbers.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from miner.model import Changeset, IssueRecord, PullRecord, RecordText
 from miner.store import issues
-from miner.store.tables import issue_links, issue_pull_requests, pull_requests, record_changesets, record_claims
+from miner.store.tables import (
+    issue_events,
+    issue_links,
+    issue_pull_requests,
+    pull_requests,
+    record_changesets,
+    record_claims,
+    tracker_records,
+)
+from miner.tracked import Changeset, IssueEvents, IssueRecord, PullRecord, RecordClaim, RecordText
+
+#: The source of a link that the record of an issue tells.
+RECORD: Final = "record"
 
 
-def store_issue(connection: Connection, record: IssueRecord) -> None:
-    """Store the facts of an issue's record, and what it lists (pull requests, issues) in place of what it listed."""
-    issues.record_fetched(connection, record)
+def store_issue(connection: Connection, record: IssueRecord) -> issues.Changed:
+    """Store the facts of an issue's record, and what it lists (pull requests, issues) in place of what it listed.
+
+    Return what names another issue than before.
+    """
+    changed = issues.record_fetched(connection, record)
     tracker, number = ("gh", record.gh) if record.gh else ("bpo", record.bpo)
     own = {"tracker": tracker, "number": str(number)}
     if record.state is None:
-        return  # a redirect or an export: it lists nothing
+        return changed  # a redirect or an export: it lists nothing
     table = issue_pull_requests
     listed = (table.c.tracker == tracker, table.c.number == str(number), table.c.source == "issue")
     connection.execute(delete(table).where(*listed))
     pulls = [{**own, "pull_number": pull, "source": "issue"} for pull in record.pull_requests]
     if pulls:
         connection.execute(insert(table), pulls)
-    connection.execute(delete(issue_links).where(issue_links.c.tracker == tracker, issue_links.c.number == str(number)))
-    links = [{**own, "kind": kind, "to_tracker": to, "to_number": other} for kind, to, other in record.links]
+    own_links = (issue_links.c.tracker == tracker, issue_links.c.number == str(number), issue_links.c.source == RECORD)
+    connection.execute(delete(issue_links).where(*own_links))
+    links = [
+        {**own, "kind": kind, "to_tracker": to, "to_number": other, "source": RECORD}
+        for kind, to, other in record.links
+    ]
     if links:
         connection.execute(insert(issue_links), links)
+    return changed
 
 
 def store_pull(connection: Connection, record: PullRecord) -> None:
@@ -67,15 +86,19 @@ def store_pull(connection: Connection, record: PullRecord) -> None:
 _MAY_END = frozenset({"closed_at", "closed_utc"})
 
 
-def store_text(connection: Connection, text: RecordText) -> bool:
-    """Store what a text says about reverts, in place of what it said before; return whether that was something else."""
+def store_text(connection: Connection, text: RecordText) -> set[str]:
+    """Store what a text says about reverts and issues, in place of what it said before.
+
+    Return the pull requests of which it says something else than before: its own, and those that it says to have
+    reverted something.
+    """
     table = record_claims
     own = {"tracker": text.tracker, "number": text.number, "comment": text.comment}
     place = [table.c[name] == value for name, value in own.items()]
-    said = select(table.c.says, table.c.to_tracker, table.c.to_number, table.c.words)
-    before = [tuple(row) for row in connection.execute(said.where(*place).order_by(table.c.ordinal))]
-    if before == [tuple(claim) for claim in text.claims]:
-        return False
+    said = select(*(table.c[name] for name in RecordClaim._fields))
+    before = [RecordClaim(*row) for row in connection.execute(said.where(*place).order_by(table.c.ordinal))]
+    if before == list(text.claims):
+        return set()
     connection.execute(delete(table).where(*place))
     rows = [
         {**own, "ordinal": ordinal, **claim._asdict(), "author": text.author, "said_at": text.said_at}
@@ -83,7 +106,34 @@ def store_text(connection: Connection, text: RecordText) -> bool:
     ]
     if rows:
         connection.execute(insert(table), rows)
-    return True
+    reverting = {claim.to_number for claim in (*before, *text.claims) if claim.what_number and claim.to_tracker == "pr"}
+    return reverting | ({text.number} if text.tracker == "pr" else set())
+
+
+def store_events(connection: Connection, page: IssueEvents) -> None:
+    """Store what a page of an issue's timeline tells, in place of what it told before."""
+    table = issue_events
+    own = {"tracker": "gh", "number": page.number, "page": page.page}
+    stored = select(tracker_records.c.page).where(
+        tracker_records.c.tracker == "gh",
+        tracker_records.c.kind == "timeline",
+        tracker_records.c.number == page.number,
+    )
+    # Of a timeline that was longer before, pages may be left.
+    left = or_(table.c.page == page.page, table.c.page.not_in(stored))
+    connection.execute(delete(table).where(table.c.tracker == "gh", table.c.number == page.number, left))
+    rows = [
+        {
+            **own,
+            "ordinal": ordinal,
+            **event._asdict(),
+            "at": event.at.isoformat(timespec="seconds"),
+            "utc": int(event.at.timestamp()),
+        }
+        for ordinal, event in enumerate(page.events)
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def landings(connection: Connection, pulls: Collection[str]) -> set[int]:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, TextClause, bindparam, text
 
 from miner.store import bulk, tables
-from miner.store.issues import FACTS
+from miner.store.issues import FACTS, Changed
 
 Name = tuple[str, str]  # tracker, number
 
@@ -59,13 +59,6 @@ class Tie(NamedTuple):
     one: Name
     other: Name
     source: str
-
-
-class Changed(NamedTuple):
-    """The commits whose mentions name another issue than before, and whether NEWS entries do."""
-
-    commits: frozenset[int] = frozenset()
-    news: bool = False
 
 
 def join(connection: Connection, ties: Iterable[Tie]) -> Changed:

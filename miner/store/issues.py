@@ -5,14 +5,14 @@ Only this module and :mod:`miner.store.issue_names`, which joins and parts them,
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
-from miner.model import IssueRecord, KnownIssue
 from miner.store import bulk, tables
 from miner.store.removal import remove
 from miner.store.tables import issue_numbers, issues, mentions, news_issues
+from miner.tracked import IssueRecord, KnownIssue
 
 _SHIPPED, _COMMIT, _MESSAGE, _NEWS, _RECORD = "shipped", "commit", "message", "news", "record"
 #: Where the number of an issue is known from, the weakest source first: the facts that ship with the tool, what a
@@ -46,6 +46,17 @@ WHERE NOT EXISTS (SELECT 1 FROM news_issues k WHERE k.issue_id = issues.id)
 """
 
 
+class Changed(NamedTuple):
+    """The commits whose mentions name another issue than before, and whether NEWS entries do."""
+
+    commits: frozenset[int] = frozenset()
+    news: bool = False
+
+    def and_(self, other: "Changed") -> "Changed":
+        """Return what has changed here or there."""
+        return Changed(self.commits | other.commits, self.news or other.news)
+
+
 def record(connection: Connection, facts: Iterable[KnownIssue]) -> int:
     """Store the facts about all issues that have either number; return how many were stored.
 
@@ -68,11 +79,11 @@ def record(connection: Connection, facts: Iterable[KnownIssue]) -> int:
     return len(rows)
 
 
-def record_fetched(connection: Connection, fact: IssueRecord) -> None:
+def record_fetched(connection: Connection, fact: IssueRecord) -> Changed:
     """Store what a fetched record says about an issue, whether or not anything else names it.
 
     Nothing is stronger than a record: its numbers make one issue, whatever was thought of them before. What it leaves
-    open stays as it is; only an issue that is open has no date of closing.
+    open stays as it is; only an issue that is open has no date of closing. Return what names another issue than before.
     """
     names = [(tracker, str(number)) for tracker, number in (("bpo", fact.bpo), ("gh", fact.gh)) if number is not None]
     held = {name: _numbered(connection, name[0], int(name[1])) for name in names}
@@ -81,10 +92,11 @@ def record_fetched(connection: Connection, fact: IssueRecord) -> None:
         identity = bulk.next_id(connection, tables.issues)
         connection.execute(insert(issues).values(id=identity, key="-".join(names[0])))
     left = {issue for issue in held.values() if issue not in {None, identity}}
+    changed = Changed()
     for name in names:
-        _give(connection, name, identity, held[name])
+        changed = changed.and_(_give(connection, name, identity, held[name]))
     if len(names) > 1:
-        _separate_others(connection, identity, dict(names))
+        changed = changed.and_(_separate_others(connection, identity, dict(names)))
     for issue in sorted(filter(None, left)):
         _name_again(connection, issue)
     _name_again(connection, identity)
@@ -106,34 +118,47 @@ def record_fetched(connection: Connection, fact: IssueRecord) -> None:
         values |= {"closed_at": closed_at, "closed_utc": closed_utc}
     if values:
         connection.execute(update(issues).where(issues.c.id == identity).values(values))
+    return changed
 
 
-def _give(connection: Connection, name: tuple[str, str], issue: int, holder: int | None) -> None:
+def _give(connection: Connection, name: tuple[str, str], issue: int, holder: int | None) -> Changed:
     """Give a number to an issue, with all that names it by this number; ``holder`` is the issue that has it now."""
     tracker, number = name
     if holder is None:
         row = {"tracker": tracker, "number": number, "issue_id": issue, "source": _RECORD}
         connection.execute(insert(issue_numbers).values(row))
-        return
-    for table in (mentions, news_issues, issue_numbers) if holder != issue else ():
-        place = (table.c.tracker == tracker, table.c.number == number, table.c.issue_id == holder)
-        connection.execute(update(table).where(*place).values(issue_id=issue))
+        return Changed()
+    changed = _move(connection, name, holder, issue) if holder != issue else Changed()
     own = (issue_numbers.c.tracker == tracker, issue_numbers.c.number == number)
     connection.execute(update(issue_numbers).where(*own).values(source=_RECORD))
+    return changed
 
 
-def _separate_others(connection: Connection, issue: int, proved: dict[str, str]) -> None:
+def _move(connection: Connection, name: tuple[str, str], holder: int, issue: int) -> Changed:
+    """Give a number of one issue to another, with all that names it."""
+    tracker, number = name
+    naming = (mentions.c.tracker == tracker, mentions.c.number == number, mentions.c.issue_id == holder)
+    commits = frozenset(connection.scalars(select(mentions.c.commit_id).where(*naming)))
+    told = False
+    for table in (mentions, news_issues, issue_numbers):
+        place = (table.c.tracker == tracker, table.c.number == number, table.c.issue_id == holder)
+        moved = connection.execute(update(table).where(*place).values(issue_id=issue))
+        told |= table is news_issues and moved.rowcount > 0
+    return Changed(commits, told)
+
+
+def _separate_others(connection: Connection, issue: int, proved: dict[str, str]) -> Changed:
     """Make issues of their own of other numbers in the same trackers, which weaker sources have taken for this one."""
     numbers = select(issue_numbers.c.tracker, issue_numbers.c.number).where(
         issue_numbers.c.issue_id == issue, issue_numbers.c.source != _RECORD
     )
+    changed = Changed()
     for tracker, number in connection.execute(numbers).all():
         if proved.get(tracker, number) != number:
             other = bulk.next_id(connection, tables.issues)
             connection.execute(insert(issues).values(id=other, key=f"{tracker}-{number}"))
-            for table in (mentions, news_issues, issue_numbers):
-                place = (table.c.tracker == tracker, table.c.number == number, table.c.issue_id == issue)
-                connection.execute(update(table).where(*place).values(issue_id=other))
+            changed = changed.and_(_move(connection, (tracker, number), issue, other))
+    return changed
 
 
 def _name_again(connection: Connection, issue: int) -> None:

@@ -82,6 +82,11 @@ def complete(connection: Connection, tracker: str, kind: str, since: int) -> set
     return set(connection.scalars(found))
 
 
+def are_pending(connection: Connection) -> bool:
+    """Return whether there are records that are not understood yet."""
+    return connection.scalar(select(table.c.tracker).where(table.c.understood == 0).limit(1)) is not None
+
+
 def pending(connection: Connection) -> Iterator[Record]:
     """Yield the records that are not understood yet, in the order of their keys; read them before writing."""
     keys = (table.c.tracker, table.c.kind, table.c.number, table.c.page)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from miner.model import Changeset
+from miner.tracked import Changeset
 
 _REPORT: Final = re.compile(
     r"^\s*New changeset \[?([0-9a-f]{12,40})\]?(?:\([^)\s]*\))? by (.+?)"

@@ -151,6 +151,13 @@ class Client:
         address = urljoin(f"{self.base}/", url)
         if urlsplit(address).netloc != self._host:
             raise FetchError(f"{self._host} leads to another server, {urlsplit(address).netloc}: it is not asked.")
+        return self._again(lambda: self._follow(address, dict(headers or {}), follow, accept), address)
+
+    def post(self, address: str, question: Mapping[str, Any], accept: Callable[[str], bool]) -> Answer:
+        """Send a question as JSON, in the same way; there is nothing to follow."""
+        return self._again(lambda: self._once(address, {}, accept, question), address)
+
+    def _again(self, ask: Callable[[], Answer], address: str) -> Answer:
         retrying = Retrying(
             sleep=self._pause,
             stop=stop_after_attempt(ATTEMPTS),
@@ -159,7 +166,7 @@ class Client:
             reraise=True,
         )
         try:
-            return retrying(self._follow, address, dict(headers or {}), follow, accept)
+            return retrying(ask)
         except _Again as failure:
             raise FetchError(
                 f"{address} failed {ATTEMPTS} times, at last because {failure}. What was fetched is kept: run the "
@@ -179,7 +186,13 @@ class Client:
                 return Answer(answer.status, None, answer.headers, None, address, moved)
         raise FetchError(f"{address} leads from one redirect to the next: it is not asked again.")
 
-    def _once(self, address: str, headers: dict[str, str], accept: Callable[[str], bool] | None) -> Answer:
+    def _once(
+        self,
+        address: str,
+        headers: dict[str, str],
+        accept: Callable[[str], bool] | None,
+        question: Mapping[str, Any] | None = None,
+    ) -> Answer:
         self._allowance.check()
         if (rest := self._free_at - self._now()) > 0:
             self._pause(rest)
@@ -189,7 +202,14 @@ class Client:
         self.requests += 1
         try:
             # Redirects are followed here, for a redirect may be what was asked for.
-            response = self._session.get(address, headers=headers, timeout=_TIMEOUT, allow_redirects=False)
+            response = self._session.request(
+                "POST" if question else "GET",
+                address,
+                json=question,
+                headers=headers,
+                timeout=_TIMEOUT,
+                allow_redirects=False,
+            )
         except requests.exceptions.RequestException as error:
             # Not the error's own words: they may quote the request.
             raise _Again(f"the connection failed ({type(error).__name__})") from None

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from miner.errors import FetchError
 from miner.store import records
 from miner.store.records import Record
-from miner.tracker import github, roundup
+from miner.tracker import github, graphql, roundup
 from miner.tracker.client import Answer, Client, UnprocessableError
 
 
@@ -71,6 +71,35 @@ class Fetcher:
                     raise
                 records.forget_pages(connection, "gh", kind, begin)
             self._pages(kind, begin)
+
+    @property
+    def has_graphql(self) -> bool:
+        """Whether GraphQL can be asked, which needs a token."""
+        return self._hub.has_token
+
+    def all_timelines(self) -> None:
+        """Fetch the timelines of all issues by GraphQL, from the page where an earlier run stopped."""
+        place = ("gh", graphql.TIMELINES, github.ALWAYS)
+        with self._store.begin() as connection:
+            last = records.last_page(connection, *place)
+            if last and last.next_url is None:
+                if last.fetched >= self._since:
+                    return
+                records.forget_pages(connection, *place)
+                last = None
+        page, cursor = (last.page + 1, last.next_url) if last else (1, None)
+        while True:
+            question = graphql.question(cursor)
+            answer = self._hub.post(graphql.address(self._hub.base), question, graphql.is_expected)
+            found = graphql.kept(github.ALWAYS, page, answer.body or "", int(self._now()))
+            with self._store.begin() as connection:
+                for record in found:
+                    # Of a timeline that came in several pages the rest is in this one, too.
+                    records.forget_pages(connection, "gh", record.kind, record.number, record.page)
+            self._keep(found, answer)
+            page, cursor = page + 1, found[-1].next_url
+            if cursor is None:
+                return
 
     def old_numbers(self, numbers: Iterable[str]) -> None:
         """Fetch what bugs.python.org says about its issues, above all their numbers on GitHub."""

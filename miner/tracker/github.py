@@ -18,6 +18,7 @@ ONE: Final = {
     "issue": "repos/{repository}/issues/{number}",
     "pull": "repos/{repository}/pulls/{number}",
     "comments": "repos/{repository}/issues/{number}/comments?per_page=100",
+    "timeline": "repos/{repository}/issues/{number}/timeline?per_page=100",
 }
 #: By creation, because a list by the last change would move while it is read, and lose what moves.
 LISTS: Final = {
@@ -77,7 +78,7 @@ def kept(kind: str, number: str, page: int, url: str, answer: Answer, now: int, 
 def is_expected(kind: str, body: str) -> bool:
     """Return whether a body looks as an answer of this kind must: a list, or an object with a number."""
     found = json.loads(body)
-    if kind in LISTS or kind == "comments":
+    if kind in LISTS or kind in {"comments", "timeline"}:
         return isinstance(found, list) and all(isinstance(one, dict) for one in found)
     return isinstance(found, dict) and isinstance(found.get("number"), int)
 

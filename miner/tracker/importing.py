@@ -1,7 +1,8 @@
 """Read records from files that users have: saved answers of the API, JSON lines, dumps of `gh api`, exports of Roundup.
 
 What a file has is told by its content, not by its name. `gh api --paginate` writes one JSON list after the other, and
-older versions did so without anything between them.
+older versions did so without anything between them. Timelines must be those of GraphQL: in the lists that the REST API
+gives nothing says to which issue they belong.
 """
 
 import json
@@ -62,16 +63,30 @@ def _read(path: Path) -> Iterator[Record]:
 def _from_json(path: Path, content: str, fetched: int) -> list[Record]:
     found = []
     for value, line in _values(path, content):
-        for element in value if isinstance(value, list) else [value]:
+        for element in _elements(value):
             kind = _kind(element)
             if kind is None:
                 raise SettingsError(
-                    f"{path}:{line}: this is no issue, pull request or comment of python/cpython from GitHub's API."
+                    f"{path}:{line}: this is no issue, pull request, comment or timeline of python/cpython from "
+                    "GitHub's API."
                 )
             number = str(element["id"] if kind == "comment" else element["number"])
             text = json.dumps(element, ensure_ascii=False, separators=(",", ":"))
             found.append(Record("gh", kind, number, text, fetched, origin=path.name))
     return found
+
+
+def _elements(value: Any) -> list[Any]:
+    """Return the records in an answer: of a list, of one record, or of a question to GraphQL about issues."""
+    if isinstance(value, list):
+        return value
+    data = value.get("data") if isinstance(value, dict) else None
+    repository = data.get("repository") if isinstance(data, dict) else None
+    if not isinstance(repository, dict):
+        return [value]
+    issues = repository.get("issues")
+    nodes = issues.get("nodes") if isinstance(issues, dict) else None
+    return nodes if isinstance(nodes, list) else [repository.get("issue")]
 
 
 def _values(path: Path, content: str) -> Iterator[tuple[Any, int]]:
@@ -101,6 +116,8 @@ def _kind(element: Any) -> str | None:
     if any("/python/cpython/" not in address and "/repos/" in address for address in addresses[:3] if address):
         return None
     is_number = isinstance(element.get("number"), int) and not isinstance(element.get("number"), bool)
+    if is_number and "timelineItems" in element:
+        return "timeline"
     if is_number and "title" in element:
         return "pull" if "base" in element or ("merged_at" in element and "pull_request" not in element) else "issue"
     if isinstance(element.get("id"), int) and "body" in element and ("issue_url" in element or "html_url" in element):

@@ -6,11 +6,14 @@ stored, which name issues that no message names.
 
 from sqlalchemy import Connection
 
+from miner.messages.eras import NEW_AT_THE_MOVE
 from miner.resolve.pull_requests import settle_pull_requests
-from miner.store import bulk, issues
-from miner.store.issue_names import Changed, Tie, join
-from miner.tracker.shipped import read_issues, read_pairs
-from miner.tracker.ties import Pair, find_pairs
+from miner.store import bulk, issues, known
+from miner.store.issue_names import Tie, join
+from miner.store.issues import Changed
+from miner.tracked import Link
+from miner.tracker.shipped import read_issues, read_lists, read_pairs, read_pulls
+from miner.tracker.ties import Pair, agreeing, find_pairs
 
 # A message that names one bug of JitterBug and one of SourceForge names it twice; of several nobody knows which is
 # which.
@@ -20,6 +23,16 @@ WHERE j.tracker = 'jitterbug' AND b.tracker = 'bpo'
 GROUP BY j.commit_id HAVING MIN(j.number) = MAX(j.number) AND MIN(b.number) = MAX(b.number)
 """
 
+_RECORDED = """
+SELECT b.number, g.number FROM issue_numbers b JOIN issue_numbers g ON g.issue_id = b.issue_id
+WHERE b.tracker = 'bpo' AND b.source = 'record' AND g.tracker = 'gh' AND g.source = 'record'
+"""
+# Numbers that both trackers have: "gh-47061" was written where bpo-47061 was meant.
+_IN_BOTH = """
+SELECT g.number FROM issue_numbers g JOIN issue_numbers b ON b.tracker = 'bpo' AND b.number = g.number
+WHERE g.tracker = 'gh' AND b.issue_id <> g.issue_id
+"""
+
 
 def settle_names(connection: Connection) -> Changed:
     """Join the numbers of each issue, and take from pull requests what looks like an issue; return what changed."""
@@ -27,8 +40,9 @@ def settle_names(connection: Connection) -> Changed:
     if taken != Changed():
         issues.forget_unnamed(connection)
     facts = read_issues()
-    shipped = {*read_pairs(), *(Pair(fact.bpo, fact.gh) for fact in facts if fact.gh is not None)}
-    proven, _ = find_pairs(connection, shipped)
+    recorded = {Pair(int(bpo), int(gh)) for bpo, gh in bulk.rows(connection, _RECORDED)}
+    shipped = agreeing({*read_pairs(), *(Pair(fact.bpo, fact.gh) for fact in facts if fact.bpo and fact.gh)}, recorded)
+    proven, refused = find_pairs(connection, shipped | recorded)
     ties = [
         *(Tie(("bpo", str(pair.bpo)), ("gh", str(pair.gh)), "shipped") for pair in sorted(shipped)),
         *(Tie(("bpo", str(pair.bpo)), ("gh", str(pair.gh)), "commit") for pair in proven),
@@ -39,4 +53,14 @@ def settle_names(connection: Connection) -> Changed:
     ]
     joined = join(connection, ties)
     issues.record(connection, facts)
-    return Changed(taken.commits | joined.commits, taken.news or joined.news)
+    links = [
+        Link(*fact.names[0], "superseded-by", "bpo", str(fact.superseder), fact.source)
+        for fact in facts
+        if fact.superseder is not None
+    ]
+    both = {int(number) for (number,) in bulk.rows(connection, _IN_BOTH)}
+    doubtful = {*refused, *(Pair(number, number) for number in both if number in NEW_AT_THE_MOVE)}
+    doubts = [Link("gh", str(pair.gh), known.REFUSED, "bpo", str(pair.bpo), "commit") for pair in sorted(doubtful)]
+    known.store_links(connection, [*links, *read_lists(), *doubts])
+    known.store_pulls(connection, read_pulls(), facts)
+    return taken.and_(joined)

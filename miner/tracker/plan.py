@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 
 from miner.messages.eras import LAST_EARLY_PULL_REQUEST, LAST_MIGRATED_ISSUE
 from miner.store import records
-from miner.tracker import github, roundup
+from miner.store.records import Record
+from miner.tracker import github, graphql, roundup
 from miner.tracker.wanted import Wanted
 
 #: Requests an hour, with a token and without one.
@@ -22,6 +23,16 @@ ANONYMOUS: Final = 60
 SECONDS: Final = 0.7
 #: A guess: the comments on an issue or pull request.
 _COMMENTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is wanted besides the records of issues; ``graphql`` says that a token allows to ask for many timelines."""
+
+    comments: bool = False
+    pull_requests: bool = False
+    timelines: bool = False
+    graphql: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class Plan:
     stored: int
     one_by_one: int
     by_lists: int
+    needs_token: bool = False  # for timelines by GraphQL, which come beside the lists
 
     @property
     def uses_lists(self) -> bool:
@@ -48,30 +60,31 @@ class Plan:
         return self.by_lists if self.uses_lists else self.one_by_one
 
 
-def make_plan(store: Engine, found: Wanted, *, comments: bool, pull_requests: bool, since: int, begin: str) -> Plan:
+def make_plan(store: Engine, found: Wanted, extras: Extras, *, since: int, begin: str) -> Plan:
     """Return how what is wanted is best fetched; ``begin`` is what lists begin with."""
     kinds = {"issue": found.issues, "pull": found.pulls}
     with store.connect() as connection:
-        there = {kind: records.complete(connection, "gh", kind, since) for kind in (*kinds, "comments")}
+        there = {kind: records.complete(connection, "gh", kind, since) for kind in (*kinds, "comments", "timeline")}
         pages = {kind: records.last_page(connection, "gh", kind, begin) for kind in github.LISTS}
+        graph_page = records.last_page(connection, "gh", graphql.TIMELINES, github.ALWAYS)
     left = {kind: [number for number in numbers if number not in there[kind]] for kind, numbers in kinds.items()}
     # Each old issue is one more on GitHub, once its number there is known.
     single = len(left["issue"]) + len(left["pull"]) + len(found.old)
-    if comments:
+    if extras.comments:
         commented = [number for numbers in kinds.values() for number in numbers if number not in there["comments"]]
         single += len(commented) + len(found.old)
-    lists = _list_lengths(found, comments=comments, pull_requests=pull_requests)
-    by_lists = 0
-    for kind, length in lists.items():
-        stored = pages[kind]
-        is_read = stored is not None and stored.next_url is None and stored.fetched >= since
-        by_lists += 0 if is_read else max(ceil(length / github.PER_PAGE) - (stored.page if stored else 0), 1)
-    wanted = len(found)
+    by_lists = sum(_left(length, pages[kind], since) for kind, length in _list_lengths(found, extras).items())
+    if extras.timelines:
+        untold = len([number for number in found.issues if number not in there["timeline"]]) + len(found.old)
+        single += untold
+        by_lists += _left(_issues(found), graph_page, since) if extras.graphql else untold
+    wanted, one_by_one = len(found), single + ceil(len(found.old) / roundup.SLICE)
     return Plan(
         wanted=wanted,
         stored=wanted - len(left["issue"]) - len(left["pull"]) - len(found.old),
-        one_by_one=single + ceil(len(found.old) / roundup.SLICE),
+        one_by_one=one_by_one,
         by_lists=by_lists,
+        needs_token=extras.timelines and extras.graphql and by_lists < one_by_one,
     )
 
 
@@ -81,19 +94,34 @@ def seconds(requests: int, limit: int) -> float:
     return max(hours * 3600 + (requests - hours * limit) * SECONDS, requests * SECONDS)
 
 
-def _list_lengths(found: Wanted, *, comments: bool, pull_requests: bool) -> dict[str, int]:
+def _left(length: int, stored: Record | None, since: int) -> int:
+    """Return how many pages of a list are to be asked for, if ``stored`` is the last that is there."""
+    if stored is not None and stored.next_url is None and stored.fetched >= since:
+        return 0
+    return max(ceil(length / github.PER_PAGE) - (stored.page if stored else 0), 1)
+
+
+def _list_lengths(found: Wanted, extras: Extras) -> dict[str, int]:
     """Return how many elements the lists have that together bring all that is wanted."""
-    numbers = [int(number) for number in (*found.issues, *found.pulls)]
-    highest = max(numbers, default=1)
-    if found.old:
-        highest = max(highest, LAST_MIGRATED_ISSUE)
+    highest = _highest(found)
     lengths = {"issues": highest}
-    if pull_requests:
-        late = [number for number in numbers if number > LAST_MIGRATED_ISSUE]
-        pulls = sum(int(number) > LAST_MIGRATED_ISSUE for number in found.pulls)
-        share = pulls / len(late) if late else 0.0
-        early = min(highest, LAST_EARLY_PULL_REQUEST)
-        lengths["pulls"] = early + round(share * max(highest - LAST_MIGRATED_ISSUE, 0))
-    if comments:
+    if extras.pull_requests:
+        lengths["pulls"] = highest - _issues(found)
+    if extras.comments:
         lengths["all-comments"] = highest * _COMMENTS
     return lengths
+
+
+def _issues(found: Wanted) -> int:
+    """Return how many issues have a number up to the highest; of the late numbers, the same share as of the wanted."""
+    highest = _highest(found)
+    issues = sum(int(number) > LAST_MIGRATED_ISSUE for number in found.issues)
+    pulls = sum(int(number) > LAST_MIGRATED_ISSUE for number in found.pulls)
+    share = issues / (issues + pulls) if issues + pulls else 1.0
+    migrated = min(highest, LAST_MIGRATED_ISSUE) - min(highest, LAST_EARLY_PULL_REQUEST)
+    return migrated + round(share * max(highest - LAST_MIGRATED_ISSUE, 0))
+
+
+def _highest(found: Wanted) -> int:
+    highest = max((int(number) for number in (*found.issues, *found.pulls)), default=1)
+    return max(highest, LAST_MIGRATED_ISSUE) if found.old else highest

@@ -7,12 +7,12 @@ failing builds. A number that has no range of its own is taken for a pull reques
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from miner.messages.eras import LAST_EARLY_PULL_REQUEST, LAST_MIGRATED_ISSUE, TRANSFER_PULL_REQUESTS
 
-Says = Literal["undoes", "relands", "reverted-in", "backports", "discusses"]
+Says = Literal["undoes", "relands", "reverted-in", "backports", "discusses", "names"]
 
 _REFERENCE: Final = r"(?:python/cpython#|https?://github\.com/python/cpython/pull/|\b(?:GH|gh|PR)[- ]?#?|#)(\d{1,9})\b"
 _SHA: Final = r"\b(?=[0-9a-f]*\d)([0-9a-f]{7,40})\b"
@@ -50,18 +50,23 @@ _REACH: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing that a text says; ``tracker`` is ``pr`` or ``git``, ``number`` a number or the beginning of a sha."""
+    """One thing that a text says; ``tracker`` is ``pr`` or ``git``, ``number`` a number or the beginning of a sha.
+
+    ``what`` is what was reverted in ``number``, if the text ``says`` that something was. A text that ``names`` an issue
+    has its tracker.
+    """
 
     says: Says
     tracker: str
     number: str
     words: str
+    what: tuple[str, str] | None = None
 
 
 def claims_of_pull_request(title: str, body: str) -> list[Claim]:
     """Return what a pull request says that it does. A title that GitHub has cut goes on in the body."""
     title, body = _whole(title, body)
-    found = [*_titled(title), *_said(title), *_said(_plain(body))]
+    found = [*_titled(title), *_said(title), *_said(plain(body))]
     undone = {(claim.tracker, claim.number) for claim in found if claim.says == "undoes"}
     undone -= {(claim.tracker, claim.number) for claim in found if claim.says == "relands"}
     return _once(claim for claim in found if claim.says != "undoes" or (claim.tracker, claim.number) in undone)
@@ -69,8 +74,9 @@ def claims_of_pull_request(title: str, body: str) -> list[Claim]:
 
 def claims_of_comment(text: str) -> list[Claim]:
     """Return which pull requests or commits a comment, or the text of an issue, says to be reverted or brought back."""
-    discussed = [Claim("discusses", claim.tracker, claim.number, claim.words) for claim in _said(_plain(text))]
-    return _once(discussed)
+    return _once(
+        claim if claim.says == "reverted-in" else replace(claim, says="discusses") for claim in _said(plain(text))
+    )
 
 
 def _whole(title: str, body: str) -> tuple[str, str]:
@@ -80,7 +86,7 @@ def _whole(title: str, body: str) -> tuple[str, str]:
     return title, body
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text without code, comments and what it quotes of others."""
     text = _CODE.sub(" ", text[:_REACH].replace("\r\n", "\n"))
     return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
@@ -104,20 +110,27 @@ def _titled(title: str) -> Iterator[Claim]:
 
 def _said(text: str) -> Iterator[Claim]:
     for found in _UNREVERT.finditer(text):
-        words = _sentence(text, found)
+        words = sentence(text, found)
         yield from (Claim("relands", *name, words) for name in _names(found["what"]))
-        yield from (Claim("reverted-in", *name, words) for name in _names(found["by"] or ""))
+        yield from _reverted(found, words)
     for found in _ENDED.finditer(text):
-        yield from (Claim("reverted-in", *name, _sentence(text, found)) for name in _names(found["by"]))
+        yield from _reverted(found, sentence(text, found))
     for found in _UNDO.finditer(text):
         if re.search(r"\bun-?$", text[max(found.start() - 4, 0) : found.start()], re.IGNORECASE):
             continue  # an un-revert
         if re.match(r"reverted\s+in\b", found[0], re.IGNORECASE):
             continue
         for part in (found["what"], found["also"] or ""):
-            yield from (Claim("undoes", *name, _sentence(text, found)) for name in _names(part))
+            yield from (Claim("undoes", *name, sentence(text, found)) for name in _names(part))
     for found in _BACKPORT.finditer(text):
-        yield from (Claim("backports", *name, _sentence(text, found)) for name in _names(found[0]))
+        yield from (Claim("backports", *name, sentence(text, found)) for name in _names(found[0]))
+
+
+def _reverted(found: re.Match[str], words: str) -> Iterator[Claim]:
+    """Yield what was reverted in which pull request; of several that reverted it nobody knows which did what."""
+    by = list(_names(found["by"] or ""))
+    whats: list[tuple[str, str] | None] = [*_names(found["what"])] if len(by) == 1 else [None]
+    yield from (Claim("reverted-in", *name, words, what) for what in whats for name in by)
 
 
 def _names(text: str) -> Iterator[tuple[str, str]]:
@@ -133,7 +146,7 @@ def _is_migrated_issue(number: int) -> bool:
     return LAST_EARLY_PULL_REQUEST < number <= LAST_MIGRATED_ISSUE and number not in TRANSFER_PULL_REQUESTS
 
 
-def _sentence(text: str, found: re.Match[str]) -> str:
+def sentence(text: str, found: re.Match[str]) -> str:
     """Return the sentence around a match, or the line where that is shorter."""
     line, sentence = text.rfind("\n", 0, found.start()), text.rfind(". ", 0, found.start())
     begin = max(line + 1, sentence + 2 if sentence >= 0 else 0)
@@ -143,7 +156,7 @@ def _sentence(text: str, found: re.Match[str]) -> str:
 
 def _once(claims: Iterator[Claim] | list[Claim]) -> list[Claim]:
     """Return the claims, the first of those that say the same."""
-    kept: dict[tuple[str, str, str], Claim] = {}
+    kept: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
-        kept.setdefault((claim.says, claim.tracker, claim.number), claim)
+        kept.setdefault((claim.says, claim.tracker, claim.number, claim.what), claim)
     return list(kept.values())

@@ -98,6 +98,13 @@ def _opened(low: int, high: int) -> int:
     return sum(low < number < high for number in TRANSFER_PULL_REQUESTS)
 
 
+def agreeing(pairs: Iterable[Pair], known: Iterable[Pair]) -> set[Pair]:
+    """Return the pairs that do not give another partner to a number of a known pair."""
+    known = set(known)
+    taken = {("bpo", pair.bpo) for pair in known} | {("gh", pair.gh) for pair in known}
+    return {pair for pair in pairs if pair in known or taken.isdisjoint({("bpo", pair.bpo), ("gh", pair.gh)})}
+
+
 def find_pairs(connection: Connection, known: Collection[Pair]) -> tuple[list[Pair], list[Pair]]:
     """Return the pairs that the mined history proves, and those that it names together but that are refused.
 
@@ -106,7 +113,7 @@ def find_pairs(connection: Connection, known: Collection[Pair]) -> tuple[list[Pa
     """
     staircase = Staircase(known)
     named = sorted({pair for pair in _named_together(connection) if pair.bpo})
-    allowed = [pair for pair in named if staircase.allows(pair)]
+    allowed = sorted(pair for pair in agreeing(named, known) if staircase.allows(pair))
     bpo, gh = Counter(pair.bpo for pair in allowed), Counter(pair.gh for pair in allowed)
     proven = [pair for pair in allowed if bpo[pair.bpo] == gh[pair.gh] == 1]
     return proven, sorted(set(named) - set(proven))

@@ -11,15 +11,17 @@ from typing import Any, Final
 
 from miner.messages.eras import LAST_EARLY_PULL_REQUEST, LAST_MIGRATED_ISSUE, TRANSFER_PULL_REQUESTS
 from miner.messages.reasons import read_reasons
-from miner.model import Changeset, IssueRecord, PullRecord, RecordClaim, RecordText
 from miner.store.records import Record
+from miner.tracked import Changeset, IssueEvents, IssueRecord, PullRecord, RecordClaim, RecordText
 from miner.tracker import roundup
 from miner.tracker.changesets import read_changesets
-from miner.tracker.migrated import read_body
+from miner.tracker.migrated import Migrated, read_body
+from miner.tracker.namings import issues_named
 from miner.tracker.reverts import Claim, claims_of_comment, claims_of_pull_request
+from miner.tracker.timelines import read_events
 
 #: All that a record can say.
-Fact = IssueRecord | PullRecord | RecordText | Changeset
+Fact = IssueRecord | PullRecord | RecordText | Changeset | IssueEvents
 
 _LINKED: Final = re.compile(
     r"<!-- gh-linked-prs -->(?P<list>.*?)(?:<!-- /gh-linked-prs -->|\Z)"
@@ -54,6 +56,8 @@ def understand(record: Record) -> Iterator[Fact]:
             yield from _comment(comment, record.number)
     elif record.kind == "comment":
         yield from _comment(content, None)
+    elif record.kind == "timeline":
+        yield IssueEvents(record.number, record.page, tuple(read_events(content)))
 
 
 def _old(record: Record) -> Iterator[IssueRecord]:
@@ -84,18 +88,22 @@ def _issue_or_pull(content: Mapping[str, Any]) -> Iterator[Fact]:
         return
     body = _text(content, "body") or ""
     if "pull_request" in content or "merged_at" in content:
+        title = _text(content, "title") or ""
         yield _pull(content, number, body)
-        claims = claims_of_pull_request(_text(content, "title") or "", body)
+        own = {(tracker, issue) for tracker, issue, where in _issues_of(title, body) if where != "address"}
+        claims = claims_of_pull_request(title, body) + issues_named(body, own)
         yield _claimed("pr", number, 0, content, claims)
     else:
-        yield _issue(content, number, body)
-        yield _claimed("gh", number, 0, content, claims_of_comment(body))
+        # Anybody can open an issue that looks like a migrated one.
+        old = read_body(body) if number <= LAST_MIGRATED_ISSUE else None
+        yield _issue(content, number, body, old)
+        # The body of a migrated issue is not what was written when it was opened.
+        claims = [] if old else claims_of_comment(body) + issues_named(_LINKED.sub(" ", body), {("gh", str(number))})
+        yield _claimed("gh", number, 0, content, claims)
 
 
-def _issue(content: Mapping[str, Any], number: int, body: str) -> IssueRecord:
+def _issue(content: Mapping[str, Any], number: int, body: str, old: Migrated | None) -> IssueRecord:
     login = _login(content)
-    # Anybody can open an issue that looks like a migrated one.
-    old = read_body(body) if number <= LAST_MIGRATED_ISSUE else None
     linked = (match["list"] or match["plain"] for match in _LINKED.finditer(body))
     pulls = [int(listed) for part in linked for listed in _LISTED.findall(part)]
     links: list[tuple[str, str, str]] = []
@@ -172,7 +180,8 @@ def _comment(content: Any, number: str | None) -> Iterator[Fact]:
     if not number:
         return
     is_pull = place is not None and place[2] is not None
-    yield _claimed("pr" if is_pull else "gh", int(number), identity, content, claims_of_comment(body))
+    claims = claims_of_comment(body) + issues_named(body, {("gh", str(int(number)))})
+    yield _claimed("pr" if is_pull else "gh", int(number), identity, content, claims)
     yield from read_changesets(body, str(int(number)))
 
 
@@ -184,7 +193,10 @@ def _claimed(tracker: str, number: int, comment: int, content: Mapping[str, Any]
         comment,
         _login(content),
         said.isoformat(timespec="seconds") if said else None,
-        tuple(RecordClaim(claim.says, claim.tracker, claim.number, claim.words) for claim in claims),
+        tuple(
+            RecordClaim(claim.says, claim.tracker, claim.number, claim.words, *(claim.what or (None, None)))
+            for claim in claims
+        ),
     )
 
 

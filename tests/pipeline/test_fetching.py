@@ -1,12 +1,8 @@
 """Fetching from a local server: everything once, nothing twice, and the same rows after any interruption."""
 
-import os
-import random
-import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -16,9 +12,10 @@ from miner.errors import FetchError, SettingsError
 from miner.pipeline import mine
 from miner.pipeline.fetching import Wish, fetch, spans
 from miner.store import records
-from miner.tracker.plan import ANONYMOUS, WITH_TOKEN, seconds
+from miner.tracker.plan import ANONYMOUS, WITH_TOKEN, Extras, make_plan, seconds
+from miner.tracker.wanted import Wanted
 from tests.tracker.conftest import clock, server, trackers  # noqa: F401 - fixtures
-from tests.tracker.forms import comment, issue, migrated_body, pull, stub
+from tests.tracker.forms import comment, event, graph_page, issue, migrated_body, node, pull, reference, stub
 from tests.tracker.server import Reply
 
 REPO = "/repos/python/cpython"
@@ -50,7 +47,14 @@ def stored(database):
         ),
         **{
             table: rows(database, f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4")
-            for table in ("pull_requests", "issue_pull_requests", "issue_links", "record_claims", "record_changesets")
+            for table in (
+                "pull_requests",
+                "issue_pull_requests",
+                "issue_links",
+                "issue_events",
+                "record_claims",
+                "record_changesets",
+            )
         },
     }
 
@@ -95,7 +99,7 @@ def test_an_old_issue_is_found_on_github_and_asked_once(database, story, clock):
     assert found["issues"] == [
         ("bpo-33608", "Mark objects", "closed", "2018-05-22T19:34:00+00:00", "2020-05-15T01:31:54+00:00", "ann.author")
     ]
-    assert found["issue_links"] == [("gh", "77789", "superseded-by", "bpo", "40512")]
+    assert found["issue_links"] == [("gh", "77789", "superseded-by", "bpo", "40512", "record")]
     assert run(database, "bpo-33608", "gh-77789", clock=clock).requests == 0
 
 
@@ -231,7 +235,7 @@ def lists(trackers):  # noqa: F811
 
 def test_many_records_come_as_lists(repo, database, lists, clock, monkeypatch):  # noqa: F811
     monkeypatch.setattr("miner.tracker.plan.LAST_MIGRATED_ISSUE", 0)  # as if numbers began with 91418
-    monkeypatch.setattr("miner.tracker.plan._list_lengths", lambda *_, **__: {"issues": 700, "pulls": 350})
+    monkeypatch.setattr("miner.tracker.plan._list_lengths", lambda *_: {"issues": 700, "pulls": 350})
     mined(repo, database)
     summary = run(database, mentioned=True, pull_requests=True, clock=clock)
     assert summary.plan.uses_lists
@@ -249,7 +253,7 @@ def test_many_records_come_as_lists(repo, database, lists, clock, monkeypatch): 
 
 
 def test_a_list_goes_on_where_it_was_stopped(repo, database, lists, clock, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("miner.tracker.plan._list_lengths", lambda *_, **__: {"issues": 700})
+    monkeypatch.setattr("miner.tracker.plan._list_lengths", lambda *_: {"issues": 700})
     mined(repo, database)
     first = run(database, mentioned=True, max_requests=3, clock=clock)
     assert (first.requests, first.cut_short) == (3, True)
@@ -262,6 +266,96 @@ def test_a_list_goes_on_where_it_was_stopped(repo, database, lists, clock, monke
     run(database, mentioned=True, clock=clock)
     assert lists.counts[f"{ISSUES}&after=cursor3"] == 2
     assert rows(database, "SELECT COUNT(*), COUNT(title) FROM issues") == [(350, 350)]
+
+
+EVENTS = "SELECT number, page, ordinal, kind, at, to_tracker, to_number FROM issue_events ORDER BY 1, 2, 3"
+
+
+def test_timelines_come_along(database, story, clock):  # noqa: F811
+    path = f"{REPO}/issues/77789/timeline?per_page=100"
+    events = [event("labeled"), event("closed"), event("reopened", at="2020-01-01T00:00:00Z"), reference(110_052)]
+    story.listed(path, events)
+    run(database, "gh-77789", timelines=True, clock=clock)
+    assert rows(database, EVENTS) == [
+        ("77789", 1, 0, "closed", "2019-05-10T10:00:00+00:00", None, None),
+        ("77789", 2, 0, "reopened", "2020-01-01T00:00:00+00:00", None, None),
+        ("77789", 2, 1, "referenced", "2019-05-11T10:00:00+00:00", "gh", "110052"),
+    ]
+    assert run(database, "gh-77789", timelines=True, clock=clock).requests == 0
+    story.pages[path] = Reply(200, [event("closed")])
+    tomorrow = datetime.now(UTC).date() + timedelta(days=2)
+    run(database, "gh-77789", timelines=True, since=tomorrow, clock=clock)
+    assert [row[3] for row in rows(database, EVENTS)] == ["closed"]
+
+
+def graph(trackers):  # noqa: F811
+    """Serve the timelines of 350 issues, in four pages; one of them has more events than a page tells."""
+    closed = [{"__typename": "ClosedEvent", "stateReason": "COMPLETED"}]
+    nodes = [node(91_500 + number, closed, more=number == 7) for number in range(350)]
+    for page in range(4):
+        cursor = f"cursor{page + 1}" if page < 3 else None
+        place = f"/graphql#{f'cursor{page}' if page else None}"
+        trackers.pages[place] = Reply(200, graph_page(nodes[page * 100 : page * 100 + 100], cursor))
+    trackers.pages[f"{REPO}/issues/91507/timeline?per_page=100"] = Reply(200, [event("closed"), event("reopened")])
+
+
+def test_many_timelines_come_by_graphql(repo, database, lists, clock, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("miner.tracker.plan.LAST_MIGRATED_ISSUE", 0)
+    monkeypatch.setattr("miner.tracker.plan._list_lengths", lambda *_: {"issues": 700})
+    monkeypatch.setattr("miner.tracker.plan._issues", lambda _: 350)
+    mined(repo, database)
+    graph(lists)
+    # One was fetched before, in two pages.
+    path = f"{REPO}/issues/91501/timeline?per_page=100"
+    lists.listed(path, [event("closed"), event("labeled"), event("reopened")])
+    run(database, "gh-91501", timelines=True, since=date(2020, 1, 1), clock=clock)
+    lists.asked.clear()
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE tracker_records SET next_url = 'x' WHERE kind = 'timeline' AND page = 2"))
+    # Without a token there is no GraphQL: each timeline takes a request, by lists or not.
+    anonymous = run(database, mentioned=True, timelines=True, only_plan=True).plan
+    assert (anonymous.one_by_one, anonymous.by_lists) == (699, 7 + 350)
+    monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
+    plan = run(database, mentioned=True, timelines=True, only_plan=True).plan
+    assert (plan.one_by_one, plan.by_lists, plan.needs_token) == (699, 7 + 4, True)
+    first = run(database, mentioned=True, timelines=True, max_requests=9, clock=clock)
+    assert (first.requests, first.cut_short) == (9, True)
+    used_up = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1700003600", "date": "Tue, 14 Nov 2023 22:13:20 GMT"}
+    limited = Reply(200, {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}, used_up)
+    lists.pages["/graphql#cursor2"] = [limited, lists.pages["/graphql#cursor2"]]
+    second = run(database, mentioned=True, timelines=True, clock=clock)
+    assert second.requests == 3 + 1  # two pages, one of them twice, and the timeline that was cut
+    assert max(clock.waits) == 3601
+    assert all(headers["authorization"] == f"Bearer {TOKEN}" for _, headers in lists.asked)
+    assert rows(database, "SELECT kind, COUNT(*) FROM issue_events GROUP BY kind ORDER BY 1") == [
+        ("closed", 350),
+        ("reopened", 1),
+    ]
+    assert run(database, mentioned=True, timelines=True, clock=clock).requests == 0
+
+
+def test_all_that_the_history_names_by_hand(database, trackers, monkeypatch):  # noqa: F811
+    """30,845 issues and 28,513 pull requests up to number 117,475."""
+    named = Wanted(issues=["117475"], everything=True)
+    named.issues += [str(number) for number in range(32_426, 32_426 + 26_844)]
+    named.issues += [str(number) for number in range(91_418, 91_418 + 4_000)]
+    named.pulls += [str(number) for number in range(1, 1 + 22_513)]
+    named.pulls += [str(number) for number in range(100_000, 100_000 + 6_000)]
+    assert len(named) == 59_358
+    # 58,992 migrated issues and, as of 10,001 late ones 4,001 are issues, 10,424 of the 26,058 numbers behind them.
+    issues = 58_992 + 10_425
+    expected = {
+        (): (59_358, 1_175),
+        ("pull_requests",): (59_358, 1_175 + ceil((117_475 - issues) / 100)),
+        ("comments",): (2 * 59_358, 1_175 + 117_475 * 8 // 100),
+        ("timelines",): (59_358 + 30_845, 1_175 + 30_845),
+        ("timelines", "graphql"): (59_358 + 30_845, 1_175 + ceil(issues / 100)),
+    }
+    for flags, numbers in expected.items():
+        extras = Extras(**dict.fromkeys(flags, True))
+        plan = make_plan(database.engine, named, extras, since=0, begin="all")
+        assert (plan.one_by_one, plan.by_lists) == numbers, flags
+    assert spans(plan) == ("22 min", "31.0 h")
 
 
 def test_a_dry_run_counts_as_one_does_by_hand(database, trackers):  # noqa: F811
@@ -308,61 +402,6 @@ def test_a_wrong_token_is_told_and_stored_nowhere(database, story, monkeypatch, 
     if database.dialect == "sqlite":
         for path in Path(database.url.database).parent.iterdir():
             assert path.is_dir() or TOKEN.encode() not in path.read_bytes(), path
-
-
-COMMAND = [sys.executable, "-m", "miner", "--db"]
-
-
-def test_killed_at_any_moment_it_ends_with_the_same_rows(database, story, tmp_path):
-    if database.dialect != "sqlite":
-        pytest.skip("a file for each run")
-    options = ["fetch", "bpo-33608", "gh-77789", "gh-110052", "--pull-requests", "--comments"]
-    environment = {**os.environ, "GITHUB_TOKEN": TOKEN}
-
-    def start(path):
-        return subprocess.Popen(
-            [*COMMAND, path, *options], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-
-    whole = tmp_path / "whole.db"
-    whole.write_bytes((tmp_path / "history.db").read_bytes())
-    begun = time.monotonic()
-    output, _ = start(whole).communicate(timeout=60)
-    length = time.monotonic() - begun
-    assert TOKEN.encode() not in output
-    choice = random.Random(14)
-    for _ in range(int(os.environ.get("MINER_TEST_KILLS", "3"))):
-        path = tmp_path / "killed.db"
-        for left in tmp_path.glob("killed.db*"):
-            left.unlink()
-        path.write_bytes((tmp_path / "history.db").read_bytes())
-        story.asked.clear()
-        process = start(path)
-        assert TOKEN.encode() not in Path(f"/proc/{process.pid}/cmdline").read_bytes()
-        time.sleep(choice.uniform(0.5, 1.0) * length)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        output, _ = start(path).communicate(timeout=60)
-        assert b"Error" not in output, output
-        # What was on its way when the process was killed is asked again, and nothing else is.
-        assert sum(count - 1 for count in story.counts.values()) <= 1, story.counts
-        assert snapshot(path) == snapshot(whole)
-
-
-def snapshot(path):
-    import sqlite3
-
-    connection = sqlite3.connect(path)
-    try:
-        found = {}
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        for table in tables:
-            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-            kept = ", ".join(column for column in columns if column not in {"fetched_at", "fetched_utc"})
-            found[table] = sorted(connection.execute(f"SELECT {kept} FROM {table}"), key=repr) if kept else []
-        return found
-    finally:
-        connection.close()
 
 
 def test_the_date_of_a_record_is_told_in_utc(database, story, clock):  # noqa: F811

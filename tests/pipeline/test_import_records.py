@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from miner.errors import SettingsError
 from miner.pipeline.fetching import import_records, understand_all
-from tests.tracker.forms import comment, issue, migrated_body, pull, stub
+from tests.tracker.forms import comment, graph_page, issue, migrated_body, node, pull, stub
 
 ISSUE, PULL = issue(110_052, title="It leaks"), pull(110_053, title="gh-110052: Mend it", merged="2023-10-01T00:00:00Z")
 SAID = comment(7, 110_052, "Reverted in GH-110060, see #110061.")
@@ -38,6 +38,8 @@ def dumped(*elements):
         pytest.param(f"{dumped(ISSUE)}\n[]\n{dumped(SAID)}", 2, id="gh-api-paginate-with-lines"),
         pytest.param("\ufeff" + json.dumps(ISSUE, indent=2).replace("\n", "\r\n"), 1, id="from-windows"),
         pytest.param(EXPORT, 2, id="export"),
+        pytest.param(json.dumps(graph_page([node(5), node(6)], "more")), 2, id="graphql"),
+        pytest.param(json.dumps({"data": {"repository": {"issue": node(5)}}}), 1, id="graphql-of-one"),
     ],
 )
 def test_forms(database, tmp_path, content, count):
@@ -78,7 +80,10 @@ def test_a_folder(database, tmp_path):
         (json.dumps(ISSUE)[:-9], "saved:1: this is not JSON, or it was cut off"),
         (f"{json.dumps(ISSUE)}\n{{", "saved:2: this is not JSON"),
         ("[" * 100_000, "saved:1: this is not JSON"),
-        ('[{"message": "Not Found"}]', "saved:1: this is no issue, pull request or comment"),
+        ('{"data": {"repository": null}}', "saved:1: this is no issue"),
+        ('{"data": {"repository": {"issues": {"nodes": [null]}}}}', "saved:1: this is no issue"),
+        ('{"data": []}', "saved:1: this is no issue"),
+        ('[{"message": "Not Found"}]', "saved:1: this is no issue, pull request, comment or timeline"),
         (json.dumps({**ISSUE, "url": "https://api.github.com/repos/python/peps/issues/1"}), "this is no issue"),
         ("[1]", "this is no issue"),
     ],

@@ -9,10 +9,12 @@ from sqlalchemy import text
 
 from miner.pipeline.fetching import import_records
 from miner.store.lookup import issue_with_number
+from miner.tracker.shipped import read_issues, read_pulls
 from tests.tracker.forms import issue, migrated_body, pull
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_AT_BPO = {"ericsnowcurrently": "eric.snow"}
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -171,3 +173,30 @@ def test_what_they_take_back(told):
         ("130413", "undoes", "pr-130007"),
         ("147994", "undoes", "pr-147945"),
     } <= claims
+
+
+def test_every_dated_fact_ships(facts):
+    """With the numbers, dates and creators of the pages, but not with their titles."""
+    issues = {str(known.gh): known for known in read_issues()}
+    pulls = {str(known.number): known for known in read_pulls()}
+    shipped = 0
+    for row in facts:
+        if not _DAY.match(row["opened_utc"]):
+            continue
+        known = (issues if row["kind"] == "issue" else pulls)[row["number"]]
+        shipped += 1
+        assert known.opened.isoformat()[: len(row["opened_utc"])][:19] == row["opened_utc"][:19], row
+        # Where issues.json names the creator otherwise, this is the name at bugs.python.org.
+        assert known.creator in {row["creator"], _AT_BPO.get(row["creator"])}, row
+        assert known.title.lower().rstrip(".") != row["title"].lower().rstrip("."), row
+        if row["kind"] == "issue":
+            assert known.bpo == (int(row["bpo"]) if row["bpo"] else None)
+            assert sorted(known.pull_requests) == sorted(set(numbers(row["linked_prs_or_issue"])))
+            closed = row["closed_utc"] if _INSTANT.match(row["closed_utc"]) else None
+            assert (known.closed and known.closed.isoformat()[:19]) == (closed and closed[:19]), row
+        else:
+            assert known.state == row["state_seen"].split()[0]
+            assert {f"{tracker}-{number}" for tracker, number in known.issues} == set(
+                re.findall(r"(?:bpo|gh)-\d+", row["linked_prs_or_issue"])
+            )
+    assert shipped == 74

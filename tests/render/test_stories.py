@@ -1,5 +1,7 @@
 """Timelines and cycles on a terminal."""
 
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len
 
@@ -50,26 +52,38 @@ def test_a_timeline_at_eighty_columns():
     assert "\n".join(write_timelines([TIMELINE], Terminal(80))) == (
         "bpo-33608  Add a cross-interpreter-safe mechanism\n"
         "gh-77789 · opened 2018-05-22 by eric.snow · 2 commits from 2019-02-24 to\n"
-        "2019-03-04\n"
+        "2019-03-04 · times in UTC\n"
         "\n"
         "2018-05-22 19:34  opened    by eric.snow\n"
-        "2019-02-24 15:40  landed    ef4ac967e2  main\n"
+        "2019-02-24 23:40  landed    ef4ac967e2  main\n"
         "                  bpo-33608: Invent now a separate per-interpreter\n"
         "                  _Py_AddPendingCall(). (GH-11617)\n"
-        "2019-03-04 14:21  reverted  4d61e6e3b8  main\n"
+        "2019-03-04 13:21  reverted  4d61e6e3b8  main\n"
         "                  ␛[2JRevert\n"
         "                  undoes it\n"
         "\n"
         "1 burst of commits\n"
         "burst  first_at          last_at           commits\n"
         "─────  ────────────────  ────────────────  ───────\n"
-        "    1  2019-02-24 15:40  2019-03-04 14:21        2"
+        "    1  2019-02-24 23:40  2019-03-04 13:21        2"
     )
 
 
 def test_a_timeline_at_a_hundred_and_sixty_columns():
     lines = list(write_timelines([TIMELINE], Terminal(160)))
-    assert lines[4] == f"2019-02-24 15:40 -08:00  landed    ef4ac967e2  main  {SUBJECT}"
+    assert lines[4] == f"2019-02-24 23:40  landed    ef4ac967e2  main  {SUBJECT}"
+
+
+def test_both_clocks_where_they_show_different_days():
+    late = replace(EVENTS[2], at="2019-06-20T00:05:37+02:00", subject="Revert it")
+    burst = Burst("bpo-36710", 1, "2019-04-24T16:47:00+02:00", "2019-06-20T00:05:37+02:00", 14)
+    lines = list(write_timelines([replace(TIMELINE, events=(late,), bursts=(burst,))], Terminal(160)))
+    assert lines[3] == "2019-06-19 22:05  reverted  4d61e6e3b8  main  Revert it"
+    assert lines[5].strip() == "2019-06-20 00:05 +02:00 by its author's clock"
+    assert "2019-04-24 14:47  2019-06-19 22:05 (2019-06-20 00:05 +02:00)" in lines[-1]
+    wide = "\n".join(write_timelines([replace(TIMELINE, events=(late,), bursts=(burst,))], Terminal(wide=True)))
+    assert wide.count("2019-06-20T00:05:37+02:00") == 2
+    assert "clock" not in wide
 
 
 def test_in_a_pipe_an_event_is_a_line():

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import text
 
-from miner.model import KnownIssue
 from miner.pipeline import mine
 from miner.store import issues
 from miner.store.issue_names import Tie, join
+from miner.tracked import KnownIssue
 from tests.news.test_stage import waiting
 
 NUMBERS = "SELECT n.tracker, n.number, i.key, n.source FROM issue_numbers n JOIN issues i ON i.id = n.issue_id"

@@ -10,7 +10,7 @@ from miner.store.tables import metadata
 from tests.repositories import Repo
 from tests.samples import sample_repository  # noqa: F401 - a fixture
 from tests.tracker.conftest import server, trackers  # noqa: F401 - fixtures
-from tests.tracker.forms import comment, issue, migrated_body, pull
+from tests.tracker.forms import comment, event, issue, migrated_body, pull, reference
 from tests.tracker.server import Reply
 
 REPORT = "New changeset c2a13acd5e2b by Ann Author in branch 'default':\nIssue #1: Mend it"
@@ -29,7 +29,10 @@ def tracked(trackers):  # noqa: F811
         f"{issues}/77789": Reply(200, record, {"etag": '"1"', "last-modified": "Mon, 01 Jan 2024 00:00:00 GMT"}),
         "/repos/python/cpython/pulls/11617": Reply(200, revert),
     }
-    comments = [comment(one, 77789, REPORT) for one in range(3)]
+    comments = [comment(one, 77789, REPORT) for one in range(2)]
+    comments.append(comment(2, 77789, "I tried again in #12360, which I reverted in #12806."))
+    happened = [event("closed", state_reason="completed", commit_id="8" * 40), reference(110_052)]
+    trackers.listed(f"{issues}/77789/timeline?per_page=100", happened)
     trackers.listed(f"{issues}/77789/comments?per_page=100", comments)
     trackers.listed(f"{issues}/11617/comments?per_page=100", [])
 
@@ -44,7 +47,7 @@ def filled(sample_repository, tmp_path, database, tracked):  # noqa: F811
     mine(sample_repository, database.url, workers=1, lines=True)
     pygit2.clone_repository(str(sample_repository), str(tmp_path / "work"))
     mine(tmp_path / "work", database.url, workers=1)
-    fetch(database.url, Wish(("gh-77789",), pull_requests=True, comments=True))
+    fetch(database.url, Wish(("gh-77789",), pull_requests=True, comments=True, timelines=True))
     return database
 
 

@@ -175,3 +175,44 @@ def comment(identity: int, number: int, body: str, *, login: str = "robot", is_p
         "updated_at": "2019-05-09T10:00:00Z",
         "body": body,
     }
+
+
+def event(
+    kind: str, at: str | None = "2019-05-10T10:00:00Z", *, login: str = "annauthor", **more: Any
+) -> dict[str, Any]:
+    """Return an event of a timeline as GitHub's REST API gives it."""
+    return {
+        "id": 3_000_000,
+        "url": f"{API}/issues/events/3000000",
+        "actor": {"login": login, "type": "User"},
+        "event": kind,
+        "commit_id": None,
+        "commit_url": None,
+        "created_at": at,
+        **more,
+    }
+
+
+def reference(number: int, at: str = "2019-05-11T10:00:00Z", *, is_pull: bool = False) -> dict[str, Any]:
+    """Return the event that another issue or pull request refers to this one."""
+    source = stub(pull(number)) if is_pull else issue(number)
+    return {
+        "actor": {"login": "annauthor"},
+        "created_at": at,
+        "updated_at": at,
+        "source": {"type": "issue", "issue": source},
+        "event": "cross-referenced",
+    }
+
+
+def node(number: int, items: Sequence[dict[str, Any]] = (), *, more: bool = False) -> dict[str, Any]:
+    """Return an issue with its timeline as GraphQL gives it."""
+    events = [{"createdAt": "2019-05-10T10:00:00Z", **item} for item in items]
+    return {"number": number, "timelineItems": {"pageInfo": {"hasNextPage": more}, "nodes": events}}
+
+
+def graph_page(nodes: Sequence[dict[str, Any]], cursor: str | None = None) -> dict[str, Any]:
+    """Return a page of issues as GraphQL gives it; ``cursor`` leads to the next one."""
+    info = {"hasNextPage": cursor is not None, "endCursor": cursor}
+    limit = {"cost": 2, "remaining": 4998, "resetAt": "2026-11-30T16:00:00Z"}
+    return {"data": {"rateLimit": limit, "repository": {"issues": {"pageInfo": info, "nodes": list(nodes)}}}}

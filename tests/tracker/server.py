@@ -69,9 +69,14 @@ def serving() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_POST(self) -> None:
+            question = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            self.path += f"#{question['variables']['after']}"  # a question of GraphQL is named by its cursor
+            self.do_GET()
+
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            path = parts._replace(scheme="", netloc="").geturl()
             reply = server.answer(path, {name.lower(): value for name, value in self.headers.items()})
             content = reply.content()
             self.send_response_only(reply.status)

@@ -158,3 +158,35 @@ def test_it_is_found_by_any_of_its_names(repo, database):
             assert history.standing(name).about == "bpo-110651"
         with pytest.raises(LookupFailedError, match="Nothing tells which issue jitterbug-12 became"):
             history.issue("jitterbug-12")
+
+
+@pytest.mark.parametrize(
+    ("message", "link"),
+    [
+        # Between bpo-36877 = gh-81058 and bpo-37127 = gh-81308 there is no room for this pair.
+        pytest.param("See: bpo-37000 became gh-84000", ("84000", "37000"), id="outlier"),
+        pytest.param("gh-81308: Go on, once bpo-37000", ("81308", "37000"), id="contradiction"),
+    ],
+)
+def test_refused_pairs_are_shown(repo, database, message, link):
+    for number, name in enumerate(("bpo-37127", "bpo-37000", "gh-84000")):
+        repo.commit(f"{name}: Begin", {"a": str(number)}, time=NOW + number)
+    repo.commit(message, {"b": "1"}, time=NOW + 9)
+    mine(repo.path, database.url)
+    with database.engine.connect() as connection:
+        links = connection.execute(text("SELECT number, to_number FROM issue_links WHERE kind = 'refused'")).all()
+    assert [tuple(each) for each in links] == [link]
+    with open_history(database.url.render_as_string(hide_password=False)) as asked:
+        shown = {row["issue"]: row["refused"] for row in asked.query("number_map", open=link[0] == "84000").dicts()}
+    assert shown == ({"gh-84000": "bpo-37000"} if link[0] == "84000" else {"bpo-37127": "bpo-37000"})
+
+
+def test_a_number_that_both_trackers_have_may_be_the_other(repo, database):
+    repo.commit("bpo-47061: Deprecate one", {"a": "1"}, time=NOW - 20_000_000)
+    repo.commit("gh-47061: Deprecate another", {"a": "2"}, time=NOW)
+    repo.commit("bpo-40000: Old", {"a": "3"}, time=NOW)
+    repo.commit("gh-40000: Another", {"a": "4"}, time=NOW)
+    mine(repo.path, database.url)
+    with open_history(database.url.render_as_string(hide_password=False)) as asked:
+        rows = asked.query("number_map", open=True).dicts()
+    assert {row["issue"]: row["refused"] for row in rows} == {"gh-47061": "bpo-47061", "gh-40000": None}

@@ -54,7 +54,13 @@ def said(claims):
         (
             "bpo-3: Add it",
             "Mostly an un-revert of #120 and #121 (reverted in #122). Tried again in #123, which I ended up reverting in #124.",
-            [("relands", "pr-120"), ("relands", "pr-121"), ("reverted-in", "pr-122"), ("reverted-in", "pr-124")],
+            [
+                ("relands", "pr-120"),
+                ("relands", "pr-121"),
+                ("reverted-in", "pr-122"),
+                ("reverted-in", "pr-122"),
+                ("reverted-in", "pr-124"),
+            ],
         ),
         (
             "bpo-3: Add it",
@@ -76,3 +82,11 @@ def test_of_comments():
     assert (claim.says, claim.number) == ("discusses", "120")
     assert claim.words == "We should revert GH-120, or even commit 400a1cebc."
     assert claims_of_comment("<!-- Reverts #12 --> Nothing.") == []
+
+
+def test_what_was_reverted_in_which_pull_request():
+    text = "An un-revert of #120 and GH-121 (reverted in #122). I tried again in #123, which I reverted in #124."
+    told = {(claim.what, claim.number) for claim in claims_of_comment(text) if claim.says == "reverted-in"}
+    assert told == {(("pr", "120"), "122"), (("pr", "121"), "122"), (("pr", "123"), "124")}
+    several = "un-revert of #120 and #121 (reverted in #122 and #123)"
+    assert {claim.what for claim in claims_of_comment(several) if claim.says == "reverted-in"} == {None}

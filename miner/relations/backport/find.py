@@ -22,6 +22,7 @@ from miner.relations.backport.by_similarity import equal_originals, related, tit
 from miner.relations.backport.by_svnmerge import merged_revisions
 from miner.relations.candidates import Candidate
 from miner.relations.counterparts import Counterparts, stored_counterparts
+from miner.relations.recorded import RECORD, recorded_ports
 from miner.relations.relation_pass import Pass
 
 _TIERS = 4
@@ -68,7 +69,9 @@ def _first(ties: Counterparts, lines: Mapping[int, str | None], commit: int, nam
 def _originals(this: Pass, told: set[int], tier: int) -> list[Port]:
     """Return the possible backports of one tier of evidence; 0 is the strongest."""
     if tier == 0:
-        return named_originals(this.affected) + merged_revisions(this.connection, this.affected)
+        named = named_originals(this.affected) + merged_revisions(this.connection, this.affected)
+        recorded = recorded_ports(this.connection, this.affected)
+        return named + [(commit, original, RECORD, words) for commit, original, words in recorded]
     if tier == 1:
         return numbered_originals(this.affected)
     if tier == 2:

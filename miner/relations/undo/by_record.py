@@ -1,6 +1,6 @@
-"""Undo by record: the pull request that the commit landed says what it takes back."""
+"""Undo by record: a text of a tracker says what the commit takes back, first of all that of its pull request."""
 
-from miner.relations.recorded import RECORD, recorded_undos
+from miner.relations.recorded import DISCUSSION, RECORD, discussed_undos, recorded_undos
 from miner.relations.relation_pass import Pass
 
 
@@ -10,3 +10,11 @@ def find_recorded_undos(this: Pass) -> None:
         target = this.counterparts.counterpart(this.had, this.ages, named, commit)
         if target is not None:
             this.candidates.add("undoes", commit, target, RECORD, words)
+
+
+def confirm_discussed_undos(this: Pass) -> None:
+    """Add what is said in comments to the candidates that there are: by themselves comments prove nothing."""
+    for commit, named, words in discussed_undos(this.affected):
+        target = this.counterparts.counterpart(this.had, this.ages, named, commit)
+        if target is not None and this.candidates.get("undoes", commit, target):
+            this.candidates.add("undoes", commit, target, DISCUSSION, words)

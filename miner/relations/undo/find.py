@@ -7,7 +7,7 @@ from miner.relations.relation_pass import Pass
 from miner.relations.undo.by_claim import find_claimed_undos
 from miner.relations.undo.by_merge import find_merged_undos
 from miner.relations.undo.by_name import find_named_undos
-from miner.relations.undo.by_record import find_recorded_undos
+from miner.relations.undo.by_record import confirm_discussed_undos, find_recorded_undos
 from miner.relations.undo.by_title import find_titled_undos
 from miner.relations.undo.extent import judge_extent
 from miner.relations.undo.rules import (
@@ -28,6 +28,7 @@ STEPS: Final[tuple[Callable[[Pass], None], ...]] = (
     find_claimed_undos,
     withdraw_doubtful,
     find_silent_undos,
+    confirm_discussed_undos,
     withdraw_doubtful,
     withdraw_reverts_of_reverts,
     judge_extent,

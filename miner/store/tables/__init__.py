@@ -37,6 +37,7 @@ from miner.store.tables.patches import (
 from miner.store.tables.relations import evidence, relations, revision_map
 from miner.store.tables.releases import release_commits, release_sets, releases
 from miner.store.tables.trackers import (
+    issue_events,
     issue_links,
     issue_numbers,
     issue_pull_requests,
@@ -59,6 +60,7 @@ __all__ = [
     "evidence",
     "gaps",
     "git_refs",
+    "issue_events",
     "issue_links",
     "issue_numbers",
     "issue_pull_requests",

@@ -60,7 +60,7 @@ tracker_records = Table(
     "tracker_records",
     metadata,
     Column("tracker", String, primary_key=True),  # gh or bpo
-    Column("kind", String, primary_key=True),  # see miner/tracker/kinds.py
+    Column("kind", String, primary_key=True),  # see miner/tracker/github.py
     Column("number", String, primary_key=True),  # of the issue or pull request; of a list, the day it begins with
     Column("page", Integer, primary_key=True),  # from 1
     Column("content", LargeBinary),  # JSON or text in UTF-8, compressed by zlib; NULL if there is none
@@ -84,25 +84,48 @@ issue_pull_requests = Table(
     Column("tracker", String, primary_key=True),  # of the issue: bpo or gh
     Column("number", String, primary_key=True),
     Column("pull_number", Integer, primary_key=True, autoincrement=False),
-    Column("source", String, primary_key=True),  # issue (its record lists it), title, comment or address (of the PR)
+    # issue (its record lists it), title, comment, address (the pull request names it there), shipped
+    Column("source", String, primary_key=True),
     Index(None, "pull_number"),
     sqlite_with_rowid=False,
 )
 
-# What the record of one issue says about another.
+# What ties an issue to another besides commits.
 issue_links = Table(
     "issue_links",
     metadata,
     Column("tracker", String, primary_key=True),
     Column("number", String, primary_key=True),
-    Column("kind", String, primary_key=True),  # superseded-by, depends-on
+    Column("kind", String, primary_key=True),  # superseded-by, depends-on, listed-with, refused
     Column("to_tracker", String, primary_key=True),
     Column("to_number", String, primary_key=True),
+    Column("source", String, primary_key=True),  # record, commit, or the document that a shipped fact comes from
     Index(None, "to_tracker", "to_number"),
     sqlite_with_rowid=False,
 )
 
-# What texts of records say about reverts: the description of a pull request or issue (comment 0), or a comment.
+# What happened to issues on GitHub, in the order of their timelines.
+issue_events = Table(
+    "issue_events",
+    metadata,
+    Column("tracker", String, primary_key=True),  # gh
+    Column("number", String, primary_key=True),
+    Column("page", Integer, primary_key=True, autoincrement=False),  # of the record that tells it
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),  # closed, reopened, duplicate, or referenced by another
+    Column("at", String, nullable=False),
+    Column("utc", BigInteger, nullable=False),
+    Column("actor", String),  # a login of GitHub
+    Column("reason", String),  # why it was closed: completed, not_planned, duplicate
+    Column("sha", String),  # the commit that closed it
+    Column("to_tracker", String),  # gh or pr: the duplicated issue, or where it is referenced
+    Column("to_number", String),
+    Index(None, "to_tracker", "to_number"),
+    sqlite_with_rowid=False,
+)
+
+# What texts of records say about reverts and about other issues: the description of a pull request or issue (comment
+# 0), or a comment.
 record_claims = Table(
     "record_claims",
     metadata,
@@ -110,12 +133,14 @@ record_claims = Table(
     Column("number", String, primary_key=True),
     Column("comment", BigInteger, primary_key=True, autoincrement=False),  # id of the comment; 0: the description
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
-    Column("says", String, nullable=False),  # undoes, relands, reverted-in, backports or discusses
-    Column("to_tracker", String, nullable=False),  # pr or git
+    Column("says", String, nullable=False),  # undoes, relands, reverted-in, backports, discusses or names
+    Column("to_tracker", String, nullable=False),  # pr or git; of an issue that it names, bpo or gh
     Column("to_number", String, nullable=False),
     Column("words", String, nullable=False),
     Column("author", String),
     Column("said_at", String),
+    Column("what_tracker", String),  # of reverted-in: what was reverted; NULL for the others
+    Column("what_number", String),
     Index(None, "to_tracker", "to_number"),
     sqlite_with_rowid=False,
 )
