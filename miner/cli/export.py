@@ -13,7 +13,7 @@ KINDS = ("landed", "reverted", "relanded")
 
 @click.command(short_help="Write the data set as Parquet or CSV files, or a list for git blame.")
 @click.argument("folder", metavar="[FOLDER]", required=False, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(("parquet", "csv")), default="parquet", show_default=True)
+@click.option("--format", "form", type=click.Choice(("parquet", "csv")), default="parquet", help="Default: parquet.")
 @click.option("--views", metavar="NAME,…", help="Only these views. Default: all but those that repeat others.")
 @click.option(
     "--ignore-revs",
@@ -48,7 +48,7 @@ def export(
 
 @click.command(short_help="Write an Atom feed of new landings, reverts and relands.")
 @click.argument("issue", required=False, metavar="[ISSUE]")
-@click.option("--path", metavar="PATH", help="Only commits that changed this file, folder or pattern with * and ?")
+@click.option("--path", metavar="PATH", help="Only commits that changed this file, folder or pattern with * and ?.")
 @click.option("--author", metavar="PERSON", help="Only authors whose name or address contains this, in any case.")
 @click.option("--line", metavar="LINE", help="Only commits made for this line, such as main or 3.8.")
 @click.option("--since", metavar="DAY", help="Only commits authored on or after this day.")
