@@ -19,7 +19,8 @@ GROUND = ("errors", "locks", "model", "processes", "resources", "settings", "tom
 ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
     "__main__": (("cli",), "It starts the command line."),
     "__init__": (("history", "pipeline"), "The public API gathers names from the rooms that scripts use."),
-    "cli": (("render", "pipeline"), "A command calls mining or the facade and hands the answer to a renderer."),
+    "cli": (("story", "pipeline"), "A command calls mining or the facade and hands the answer to a renderer."),
+    "story": (("render",), "A document is checked by what the facade answers, and drawn by the renderers."),
     "render": (("history", "evaluate"), "Renderers draw what the facade answers and never ask themselves."),
     "history": (
         ("evaluate", "catalog", "contents", "git"),
@@ -69,6 +70,9 @@ OUTSIDE: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "alembic": (("store",), "The tool upgrades its database in one place."),
     "click": (("cli",), "Everything but the command line is also used without one."),
+    "docutils": (("story",), "Documents are read in one room, and only by whoever has its extra."),
+    "markdown_it": (("story",), "As docutils."),
+    "bs4": (("story",), "As docutils."),
     "rich": (("cli", "render"), "Only what is printed is drawn."),
     "platformdirs": (("settings",), "One file says where things are."),
     "requests": (("tracker",), "As socket."),

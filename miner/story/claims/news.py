@@ -1,0 +1,57 @@
+"""Entries of the NEWS under the heading of a release: whether they are of that release."""
+
+from collections.abc import Iterator
+
+from packaging.version import Version
+
+from miner.story.claims.releases import heading_version
+from miner.story.context import Context
+from miner.story.facts import Row
+from miner.story.finding import Finding, asked, in_one_line
+
+
+def find(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each entry that begins with an issue, below a heading that is a version."""
+    for passage in context.prose():
+        names = context.names(passage)
+        if passage.kind != "text" or not names or names[0].kind != "issue":
+            continue
+        version = _version_above(context, passage.number)
+        before = passage.text[: names[0].start].strip("-*•[( ")
+        if (
+            version is None
+            or before
+            or not passage.text[names[0].end : names[0].end + 2].startswith((":", "`", "]", ")"))
+        ):
+            continue
+        key = context.facts.issue(names[0].key)
+        if isinstance(key, str):
+            rows = [row for row in context.facts.rows("news_entries", issue=key) if row["release"]]
+            said = f"{in_one_line(passage.text[names[0].start : names[0].end])} in {version}"
+            yield _judged(passage.line_at(names[0].start), said, key, version, rows)
+
+
+def _version_above(context: Context, number: int) -> Version | None:
+    """Return the version of the nearest heading above that is one; headings such as "Library" stand below it."""
+    for passage in reversed(context.document.passages[:number]):
+        if passage.kind == "heading" and (version := heading_version(context, passage)):
+            return version
+    return None
+
+
+def _judged(line: int, said: str, key: str, version: Version, rows: list[Row]) -> Finding:
+    query = asked("news_entries", issue=key)
+    releases = list(dict.fromkeys(row["release"] for row in rows))
+    if any(_is(release, version) for release in releases):
+        return Finding(line, "NEWS entry", said, "confirmed", f"in the NEWS of {', '.join(releases)}", key, query)
+    if not releases:
+        return Finding(line, "NEWS entry", said, "unknown", f"the database has no NEWS entry of {key}", key, query)
+    return Finding(line, "NEWS entry", said, "corrected", f"in the NEWS of {', '.join(releases)}", key, query)
+
+
+def _is(release: str, version: Version) -> bool:
+    """Return whether the NEWS of a release is that of a version; what leads to 3.9 is told under 3.9, too."""
+    found = Version(release)
+    if found == version:
+        return True
+    return not version.is_prerelease and found.release[: len(version.release)] == version.release

@@ -1,0 +1,44 @@
+"""What a check finds: a claim of a document and the verdict on it."""
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+from typing import Literal
+
+from miner.model import Rows
+
+#: ``confirmed in UTC``: a day that is right in UTC, not by the author's clock. ``rounded``: right to the unit.
+#: ``extended``: right as far as it goes, but more came later. ``corrected``: wrong. ``unknown``: not to be judged.
+Verdict = Literal["confirmed", "confirmed in UTC", "rounded", "extended", "corrected", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A claim with its line, from 1, what the document says, and what the database says to that.
+
+    ``evidence`` are the commits, issues and releases on which the verdict rests, comma-separated; ``query`` is the
+    command that shows the rows. Of an unknown claim, ``fact`` is the reason why it is unknown.
+    """
+
+    line: int
+    claim: str
+    said: str
+    verdict: Verdict
+    fact: str
+    evidence: str = ""
+    query: str = ""
+
+
+def as_rows(findings: Iterable[Finding]) -> Rows:
+    """Return findings as rows, in the order of the columns that the design promises."""
+    return Rows(tuple(field.name for field in fields(Finding)), [astuple(each) for each in findings])
+
+
+def asked(query: str, **given: object) -> str:
+    """Return the command that asks a canned query."""
+    options = "".join(f" --{name} {value}" for name, value in given.items())
+    return f"miner query {query.replace('_', '-')}{options}"
+
+
+def in_one_line(text: str) -> str:
+    """Return a text with each run of white space as one blank."""
+    return " ".join(text.split())
