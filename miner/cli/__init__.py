@@ -28,6 +28,8 @@ from miner.cli.session import Session
         "tried": "miner.cli.tried:tried",
         "release": "miner.cli.release:release",
         "ledger": "miner.cli.release:ledger",
+        "check": "miner.cli.check:check",
+        "topic": "miner.cli.topic:topic",
         "query": "miner.cli.query:query",
         "sql": "miner.cli.query:sql",
         "fetch": "miner.cli.fetch:fetch",

@@ -42,7 +42,7 @@ class Output:
         from miner.render import formats
 
         if self.format != "table":
-            self._write(formats.rows(rows, self.format, wide=self.wide, raw=self.raw))
+            self.write(formats.rows(rows, self.format, wide=self.wide, raw=self.raw))
         elif table is not None:
             self.lines(table)
         else:
@@ -55,7 +55,7 @@ class Output:
         if self.format == "table":
             self.lines(functools.partial(formats.table_of_page, page))
         else:
-            self._write(formats.page(page, self.format, wide=self.wide, raw=self.raw))
+            self.write(formats.page(page, self.format, wide=self.wide, raw=self.raw))
 
     def lines(self, table: "Callable[[Terminal], Iterable[str]]") -> None:
         """Write lines for people; ``table`` yields them for a terminal."""
@@ -63,13 +63,14 @@ class Output:
 
         terminal = Terminal(wide=self.wide) if self.file else Terminal.of(sys.stdout, wide=self.wide)
         encoding = "utf-8" if self.file else sys.stdout.encoding or "utf-8"
-        self._write((f"{line}\n" for line in table(terminal)), encoding)
+        self.write((f"{line}\n" for line in table(terminal)), encoding)
 
-    def _write(self, chunks: Iterable[str], encoding: str = "utf-8") -> None:
+    def write(self, chunks: Iterable[str], encoding: str = "utf-8") -> None:
+        """Write the chunks of an answer in the chosen format to its destination."""
         if self.bom and self.format == "csv":
             chunks = _after(_BOM, chunks)
         if self.file:
-            _to_file(Path(self.file), (chunk.encode(encoding, "backslashreplace") for chunk in chunks))
+            write_file(Path(self.file), (chunk.encode(encoding, "backslashreplace") for chunk in chunks))
             return
         stream = sys.stdout.buffer
         if self.format != "table" and sys.stdout.isatty():
@@ -86,8 +87,8 @@ def _after(first: str, chunks: Iterable[str]) -> Iterator[str]:
     yield from chunks
 
 
-def _to_file(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file atomically, so that no reader sees half an answer."""
+def write_file(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file atomically, so that no reader sees half an answer; raise SettingsError if it cannot be written."""
     from miner.errors import SettingsError
 
     part = path.with_name(f".{path.name}.part")
@@ -109,25 +110,39 @@ def _to_file(path: Path, chunks: Iterable[bytes]) -> None:
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the output options to a command, which gets them as one argument ``output``."""
+    return output_options_with()(command)
 
-    @click.option(
-        "--format",
-        "format_",
-        type=click.Choice(FORMATS),
-        help="The output format. Default: by the suffix of --output, otherwise table.",
-    )
-    @click.option("--output", "file", metavar="FILE", help="Write to a file instead of standard output.")
-    @click.option(
-        "--wide", is_flag=True, help="In tables: full shas and dates, durations in seconds, no wrapped lines."
-    )
-    @click.option("--raw", is_flag=True, help="In CSV: no apostrophe before cells that look like formulas.")
-    @click.option("--bom", is_flag=True, help="In CSV: start with a byte order mark, by which Excel recognises UTF-8.")
-    @functools.wraps(command)
-    def wrapped(
-        *args: Any, format_: str | None, file: str | None, wide: bool, raw: bool, bom: bool, **kwargs: Any
-    ) -> Any:
-        target = None if file in {None, "-"} else file
-        chosen = format_ or _SUFFIXES.get(Path(target or "").suffix.lower(), "table")
-        return command(*args, output=Output(chosen, target, wide, raw, bom), **kwargs)
 
-    return wrapped
+def output_options_with(**formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return a decorator that adds the output options, with formats of the command's own: names and suffixes.
+
+    The command writes these formats itself, by `Output.write`.
+    """
+    suffixes = _SUFFIXES | {suffix: name for name, suffix in formats.items()}
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option(
+            "--format",
+            "format_",
+            type=click.Choice((*FORMATS, *formats)),
+            help="The output format. Default: by the suffix of --output, otherwise table.",
+        )
+        @click.option("--output", "file", metavar="FILE", help="Write to a file instead of standard output.")
+        @click.option(
+            "--wide", is_flag=True, help="In tables: full shas and dates, durations in seconds, no wrapped lines."
+        )
+        @click.option("--raw", is_flag=True, help="In CSV: no apostrophe before cells that look like formulas.")
+        @click.option(
+            "--bom", is_flag=True, help="In CSV: start with a byte order mark, by which Excel recognises UTF-8."
+        )
+        @functools.wraps(command)
+        def wrapped(
+            *args: Any, format_: str | None, file: str | None, wide: bool, raw: bool, bom: bool, **kwargs: Any
+        ) -> Any:
+            target = None if file in {None, "-"} else file
+            chosen = format_ or suffixes.get(Path(target or "").suffix.lower(), "table")
+            return command(*args, output=Output(chosen, target, wide, raw, bom), **kwargs)
+
+        return wrapped
+
+    return decorate

@@ -1,6 +1,6 @@
 """What a check finds: a claim of a document and the verdict on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from typing import Literal
 
@@ -28,9 +28,10 @@ class Finding:
     query: str = ""
 
 
-def as_rows(findings: Iterable[Finding]) -> Rows:
-    """Return findings as rows, in the order of the columns that the design promises."""
-    return Rows(tuple(field.name for field in fields(Finding)), [astuple(each) for each in findings])
+def as_rows(found: Mapping[str, Iterable[Finding]]) -> Rows:
+    """Return the findings of documents, by name, as rows: the columns that the design promises, then ``file``."""
+    columns = (*(field.name for field in fields(Finding)), "file")
+    return Rows(columns, [(*astuple(each), name) for name, findings in found.items() for each in findings])
 
 
 def asked(query: str, **given: object) -> str:

@@ -5,17 +5,14 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from miner.errors import SettingsError
 from miner.story import read_text
 from miner.story.days import find_days
 from miner.story.passages import Builder, Document, Piece
 
-Markup = Literal["rst", "markdown", "html", "text"]
-MARKUPS: Final[tuple[Markup, ...]] = ("rst", "markdown", "html", "text")
-
-_SUFFIXES: Final[dict[str, Markup]] = {
+_SUFFIXES: Final = {
     ".rst": "rst",
     ".rest": "rst",
     ".md": "markdown",
@@ -31,10 +28,8 @@ _LONGEST_LINE: Final = 10_000
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
-def read(
-    name: str, content: bytes, markup: Markup | None = None, tell: Callable[[str], None] | None = None
-) -> Document:
-    """Return a document; ``name`` chooses the markup by its suffix if ``markup`` does not.
+def read(name: str, content: bytes, markup: str | None = None, tell: Callable[[str], None] | None = None) -> Document:
+    """Return a document. ``markup`` is ``rst``, ``markdown``, ``html`` or ``text``, by default what the suffix means.
 
     What is too large to be read as markup within seconds is read as plain text, and ``tell`` is called with a sentence
     about it. Raises SettingsError if the document is too large, is no UTF-8, or needs an extra that is not installed.
@@ -64,7 +59,7 @@ def _too_much(source: str) -> str | None:
     return None
 
 
-def _reader(markup: Markup) -> Callable[[str, Builder], dict[str, Piece]]:
+def _reader(markup: str) -> Callable[[str, Builder], dict[str, Piece]]:
     if markup == "text":
         return read_text.read
     if importlib.util.find_spec(_LIBRARIES[markup]) is None:

@@ -1,0 +1,8 @@
+"""``miner topic``."""
+
+import click
+
+
+@click.command()
+def topic() -> None:
+    """Show a topic."""
