@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Final, Literal, NamedTuple
 
 from miner.story.facts import Commit, Facts, Row, Unknown
 from miner.story.names import Name, find_names
 from miner.story.passages import Document, Passage
 
-_SAID_ITSELF = frozenset({"heading", "text", "quote"})
+_SAID_ITSELF: Final = frozenset({"heading", "text", "quote"})
+
+
+class Subject(NamedTuple):
+    """The issues that words may be about, and where they are named; one in the same clause is as good as certain."""
+
+    issues: list[str]
+    scope: Literal["clause", "passage", "section"]
 
 
 class Context:
@@ -52,13 +60,21 @@ class Context:
         return found
 
     def issues(self, passage: Passage, start: int, end: int) -> list[str]:
-        """Return the issues that words may be about, the likeliest first; one is as good as certain.
+        """Return the issues that words may be about: see `subject`."""
+        return self.subject(passage, start, end).issues
+
+    def subject(self, passage: Passage, start: int, end: int) -> Subject:
+        """Return the issues that words may be about.
 
         What the same clause names counts most, then the passage, then the section; an issue that is named counts more
         than that of a commit. Of several in a clause, the last one before the words is meant, else the first after.
         """
         first, last = passage.clause(start, end)
-        for low, high in ((first, last), (0, len(passage.text))):
+        places: tuple[tuple[Literal["clause", "passage"], int, int], ...] = (
+            ("clause", first, last),
+            ("passage", 0, len(passage.text)),
+        )
+        for scope, low, high in places:
             named = [
                 (name, key)
                 for name in self.names(passage)
@@ -68,11 +84,11 @@ class Context:
             ]
             if named:
                 before = [key for name, key in named if name.end <= start]
-                return [before[-1] if before else named[0][1]]
+                return Subject([before[-1] if before else named[0][1]], scope)
             tagged = self._tagged([passage], low, high)
             if tagged:
-                return tagged
-        return self.issues_of_section(passage)
+                return Subject(tagged, scope)
+        return Subject(self.issues_of_section(passage), "section")
 
     def issues_of_section(self, passage: Passage) -> list[str]:
         """Return the issues that a section names, or else those of its commits, without repetitions."""

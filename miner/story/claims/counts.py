@@ -16,6 +16,8 @@ _COUNT = re.compile(
     r"|\breverted\s+(?P<times>twice|(?:\d+|two|three|four|five|six)\s+times)\b",
     re.IGNORECASE,
 )
+# A passage that says little else is about what the section is about.
+_SHORT = 60
 # "the last 3 commits" and "3 commits later" count something else.
 _PART = re.compile(r"\b(?:last|first|next|latest|previous|these|those|other|of|the|another)\s+$", re.IGNORECASE)
 _DISTANCE = re.compile(r"\s+(?:later|before|after|ago|earlier|ahead|behind|per)\b", re.IGNORECASE)
@@ -32,8 +34,8 @@ def find(context: Context) -> Iterator[Finding]:
 def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
     noun = (match["noun"] or "reverts").lower()
     where = passage.line_at(match.start()), f"number of {noun}", in_one_line(match[0])
-    issues = context.issues(passage, match.start(), match.end())
-    if len(issues) != 1:
+    issues, scope = context.subject(passage, match.start(), match.end())
+    if len(issues) != 1 or (scope == "section" and len(passage.text) > _SHORT):
         return Finding(*where, "unknown", "it is not clear which issue the number is about")
     key = issues[0]
     wanted = _wanted(match)
@@ -44,16 +46,15 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     query = asked("issue_commits", issue=key)
     if period := _period(passage, match):
         everything, on_main = ([row for row in rows if _within(row, *period)] for rows in (everything, on_main))
+    elif any(wanted == len(rows) for rows in _in_periods(context, passage, everything, on_main)):
+        return Finding(*where, "confirmed", f"so many commits of {key} in the period told beside", key, query)
     counted = f"{key} has {len(everything)} commits, {len(on_main)} of them on main"
     if wanted in {len(everything), len(on_main)}:
         return Finding(*where, "confirmed", counted, key, query)
-    then = {len(context.until_dated(rows)) for rows in (everything, on_main)}
-    if wanted in then:
+    if wanted in {len(context.until_dated(rows)) for rows in (everything, on_main)}:
         return Finding(*where, "extended", f"{counted}; so many when the document was written", key, query)
-    if noun == "changes":
-        # One change may need several commits, and not every commit of an issue is one.
-        return Finding(*where, "unknown", f"{counted}; which of them are meant is not clear", key, query)
-    return Finding(*where, "corrected", counted, key, query)
+    # One change may need several commits, and not every commit of an issue is one.
+    return Finding(*where, "unknown" if noun == "changes" else "corrected", counted, key, query)
 
 
 def _wanted(match: re.Match[str]) -> float:
@@ -70,6 +71,13 @@ def _period(passage: Passage, match: re.Match[str]) -> tuple[object, object] | N
         if low <= first.start and last.end <= high:
             return first.date, last.date
     return None
+
+
+def _in_periods(context: Context, passage: Passage, *counted: list[Row]) -> Iterator[list[Row]]:
+    """Yield the commits within each period that the same section tells."""
+    for each in context.document.section(passage):
+        for first, last in find_periods(each.text, find_days(each.text)):
+            yield from ([row for row in rows if _within(row, first.date, last.date)] for rows in counted)
 
 
 def _within(row: Row, first: object, last: object) -> bool:

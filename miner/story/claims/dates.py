@@ -16,7 +16,7 @@ _VERBS = re.compile(
     r"\b(?:(?P<opened>open(?:s|ed|ing)?|fil(?:es|ed)|report(?:s|ed)|creat(?:es|ed))"
     r"|(?P<closed>clos(?:es|ed|ing)|resolved)"
     r"|(?P<reverted>revert(?:s|ed|ing)?|undone|back(?:s|ed)? out|rolled back|taken back)"
-    r"|(?P<landed>land(?:s|ed|ing)?|merg(?:es|ed)|commit(?:s|ted)?|push(?:es|ed)|attempt|relanded|fix(?:es|ed)?))\b",
+    r"|(?P<landed>land(?:s|ed|ing)?|merg(?:es|ed)|commit(?:s|ted)?|push(?:es|ed)|attempt|relanded))\b",
     re.IGNORECASE,
 )
 _RELEASED = re.compile(r"\breleased?\b", re.IGNORECASE)
@@ -53,7 +53,7 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
         taken_back = kind == "reverted" and name.end < day.start
         events = _reverts_of(context, commit) if taken_back else [_of_commit(commit)]
         return _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=bool(events))
-    issues = context.issues(passage, day.start, day.end)
+    issues, scope = context.subject(passage, day.start, day.end)
     if not issues:
         return Finding(*where, "unknown", "it is not clear what the day is about")
     events = [event for key in issues for event in _events(context, key, kind)]
@@ -61,7 +61,9 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     if not events and kind:
         known = ", ".join(issues)
         return Finding(*where, "unknown", f"the database does not know when {known} was {kind}", ",".join(issues))
-    return _compared(day, where, events, query, certain=len(issues) == 1 and bool(kind))
+    # A section tells of many things that landed, but hardly of several issues that were opened if it names one.
+    sure = scope == "clause" or kind in {"opened", "closed"} or _is_led(passage.text, day)
+    return _compared(day, where, events, query, certain=len(issues) == 1 and bool(kind) and sure)
 
 
 def _compared(day: Day, where: tuple[int, str, str], events: list[_Event], query: str, *, certain: bool) -> Finding:
@@ -90,7 +92,7 @@ def _kind(text: str, day: Day, low: int, high: int) -> str | None:
     """Return what is said to have happened: by the nearest verb before the day, or else after it."""
     before = list(_VERBS.finditer(text, low, day.start))
     # "opened 2019-05-08" has the verb before; "2019-05-08: she opens" has it behind, as a list of days does.
-    leads = text[day.end : day.end + 2].lstrip().startswith((":", "-", "–", "—"))
+    leads = _is_led(text, day)
     if before and not leads:
         return before[-1].lastgroup
     after = _VERBS.search(text, day.end, high)
@@ -98,7 +100,13 @@ def _kind(text: str, day: Day, low: int, high: int) -> str | None:
         return after.lastgroup
     if before:
         return before[-1].lastgroup
-    return after.lastgroup if after and after.start() - day.end < _NEAR else None
+    if after is None or after.start() - day.end > _NEAR or _VERBS.search(text, after.end(), high):
+        return None
+    return after.lastgroup
+
+
+def _is_led(text: str, day: Day) -> bool:
+    return text[day.end : day.end + 2].lstrip().startswith((":", "-", "–", "—"))
 
 
 def _around(text: str, day: Day, low: int, high: int) -> str:

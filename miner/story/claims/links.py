@@ -65,7 +65,8 @@ def _contradiction(context: Context, passage: Passage, link: Link, text: str) ->
 
 def _same(context: Context, said: Name, target: Name) -> bool:
     if said.kind == "issue":
-        return said.key == target.key or context.facts.issue(said.key) == context.facts.issue(target.key)
+        number = said.key.rpartition("-")[2] == target.key.rpartition("-")[2]
+        return number or context.facts.issue(said.key) == context.facts.issue(target.key)
     if target.key.startswith(said.key) or said.key.startswith(target.key):
         return True
     first, second = context.facts.commit(said.key), context.facts.commit(target.key)

@@ -16,7 +16,7 @@ def find(context: Context) -> Iterator[Finding]:
         names = context.names(passage)
         if passage.kind != "text" or not names or names[0].kind != "issue":
             continue
-        version = _version_above(context, passage.number)
+        version = version_above(context, passage.number)
         before = passage.text[: names[0].start].strip("-*•[( ")
         if (
             version is None
@@ -31,12 +31,17 @@ def find(context: Context) -> Iterator[Finding]:
             yield _judged(passage.line_at(names[0].start), said, key, version, rows)
 
 
-def _version_above(context: Context, number: int) -> Version | None:
+def version_above(context: Context, number: int) -> Version | None:
     """Return the version of the nearest heading above that is one; headings such as "Library" stand below it."""
     for passage in reversed(context.document.passages[:number]):
         if passage.kind == "heading" and (version := heading_version(context, passage)):
-            return version
+            return version if _is_release(version) else None
     return None
+
+
+def _is_release(version: Version) -> bool:
+    """Return whether a version is one release: a heading such as 3.9 may stand over anything."""
+    return version.is_prerelease or len(version.release) > 2
 
 
 def _judged(line: int, said: str, key: str, version: Version, rows: list[Row]) -> Finding:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from miner.story.context import Context
 from miner.story.days import find_days
@@ -36,11 +37,15 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     keys = issues or list(commit.issues)
     if len(keys) != 1:
         return Finding(*where, "unknown", f"{commit.shown} is about {len(keys)} issues", commit.sha)
-    attempt = (match["noun"] or match["noun2"]).lower() in {"attempt", "landing", "try"}
+    noun = (match["noun"] or match["noun2"]).lower()
+    attempt = noun in {"attempt", "landing", "try"}
     if match["last"]:
-        return _last(context, where, commit, keys[0], attempt=attempt)
-    wanted = int(match["number"]) if match["number"] else 1 if match["first"] else ordinal(match["nth"])
-    return _nth(context, where, commit, keys[0], wanted, attempt=attempt)
+        found = _last(context, where, commit, keys[0], attempt=attempt)
+    else:
+        wanted = int(match["number"]) if match["number"] else 1 if match["first"] else ordinal(match["nth"])
+        found = _nth(context, where, commit, keys[0], wanted, attempt=attempt)
+    # A change may be any of the commits, such as the first that did what the text is about.
+    return replace(found, verdict="unknown") if noun == "change" and found.verdict == "corrected" else found
 
 
 def _meant(context: Context, passage: Passage, match: re.Match[str]) -> Commit | None:

@@ -13,6 +13,11 @@ _HEAD = re.compile(r"^[ \t]*commit (?P<sha>[0-9a-f]{7,40})\b[^\n]*\n(?=(?:[^\n]*
 _FIELD = re.compile(r"[ \t]*(?P<name>Merge|Author|AuthorDate|Date|Commit|CommitDate):[ \t]*(?P<value>[^\n]*)(?:\n|$)")
 _ADDRESS = re.compile(r"\s*<[^>]*>\s*$")
 _LOG_DATE = "%a %b %d %H:%M:%S %Y %z"
+_WORD = re.compile(r"[^\W_]+")
+_ROLE = re.compile(r":(?:\w+:){1,2}(?=`)")
+_PATCH = re.compile(r"^\s*(?:diff --git |Index: |@@ |[+-]{3} |\+\S?|\S+\s+\|\s+\d+ [+-]*$)", re.MULTILINE)
+_ADDRESSES = re.compile(r"(?:\s*https?://\S+)+\s*")
+_TAGGED = re.compile(r"\s*(?:bpo-|gh-|issue\s*#?|close[sd]?\s*#|fix(?:es)?\s*#)\d", re.IGNORECASE)
 # A message that is shown in part.
 _LEFT_OUT = re.compile(r"\[?(?:\.\.\.|…)\]?|\[#\d+\]")
 _FEWEST_WORDS = 4
@@ -56,7 +61,7 @@ def _log(context: Context, passage: Passage, head: re.Match[str], end: int) -> I
         context.pasted |= {each.number for each in below}
         pieces = [(each.text, each.line_at(0)) for each in below]
     if isinstance(commit, Commit) and pieces:
-        yield from _message(commit, pieces)
+        yield from _message(commit, pieces, is_log=True)
 
 
 def _quotes_below(context: Context, passage: Passage) -> list[Passage]:
@@ -98,52 +103,67 @@ def _moment(said: str, commit: Commit) -> tuple[Verdict, str]:
     return "unknown", f"the date is not written as git does; {fact}"
 
 
-def _message(commit: Commit, pieces: list[tuple[str, int]]) -> Iterator[Finding]:
-    """Yield the findings for the title and the body of a message that is shown; ``pieces`` have their lines."""
+def _message(commit: Commit, pieces: list[tuple[str, int]], *, is_log: bool) -> Iterator[Finding]:
+    """Yield the findings for the title and the body of a message that is shown; ``pieces`` have their lines.
+
+    In a log everything is the message. Below the link to a commit somebody may say in his own words what it does.
+    """
     query = asked("commit_facts", commit=commit.sha[:10])
-    title, body = _split(pieces)
-    said = in_one_line(title[0])
-    right = _same(said, in_one_line(commit.subject)) or in_one_line(str(commit.row["message"])).startswith(said)
-    yield Finding(title[1], "log title", said, "confirmed" if right else "corrected", commit.subject, commit.sha, query)
-    if body:
-        text = in_one_line(" ".join(piece for piece, _ in body))
-        whole = _plain(str(commit.row["message"]))
-        missing = [part for part in map(_plain, _LEFT_OUT.split(text)) if part and part not in whole]
+    paragraphs = [each for each in _paragraphs(pieces) if _words(_LEFT_OUT.sub("", each[0]))]
+    whole = _words(str(commit.row["message"]))
+    wrong: Verdict = "corrected" if is_log or (paragraphs and _TAGGED.match(paragraphs[0][0])) else "unknown"
+    title = next(iter(paragraphs), None)
+    # Somebody may show a part of the body alone.
+    if title and (
+        _words(title[0]) in _words(commit.subject) or not _is_part(title[0], whole) or _starts(title[0], whole)
+    ):
+        said, subject = in_one_line(title[0]), _words(commit.subject)
+        right = _starts(said, whole) or _words(said) in subject or _words(said).startswith(subject)
+        yield Finding(title[1], "log title", said, "confirmed" if right else wrong, commit.subject, commit.sha, query)
+        paragraphs = paragraphs[1:]
+    if paragraphs:
+        missing = [text for text, _ in paragraphs if not _is_part(text, whole)]
         fact = "as in the message" if not missing else f"the message has no {_difference(missing[0], whole)!r}"
-        verdict: Verdict = "corrected" if missing else "confirmed"
-        yield Finding(body[0][1], "log body", text, verdict, fact, commit.sha, query)
+        said = in_one_line(" ".join(text for text, _ in paragraphs))
+        yield Finding(paragraphs[0][1], "log body", said, wrong if missing else "confirmed", fact, commit.sha, query)
 
 
-def _split(pieces: list[tuple[str, int]]) -> tuple[tuple[str, int], list[tuple[str, int]]]:
-    """Return the first paragraph with its line, and the other paragraphs with theirs."""
+def _starts(text: str, whole: str) -> bool:
+    """Return whether a message begins with what is shown, up to what is left out."""
+    return whole.startswith(_words(_LEFT_OUT.split(text)[0]))
+
+
+def _is_part(text: str, whole: str) -> bool:
+    """Return whether a message has all that is shown of it, apart from what is left out."""
+    return all(_words(part) in whole for part in _LEFT_OUT.split(text))
+
+
+def _paragraphs(pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return the paragraphs with their lines, up to a patch or its statistics."""
     paragraphs: list[tuple[str, int]] = []
     for text, first in pieces:
         line = first
         for paragraph in re.split(r"(\n[ \t]*\n)", text.strip("\n ")):
-            if paragraph.strip():
-                paragraphs.append(
-                    (paragraph, line + len(paragraph[: len(paragraph) - len(paragraph.lstrip())].split("\n")) - 1)
-                )
+            if _PATCH.search(paragraph):
+                return paragraphs
+            if paragraph.strip() and not _ADDRESSES.fullmatch(paragraph):
+                paragraphs.append((paragraph, line))
             line += paragraph.count("\n")
-    return paragraphs[0], paragraphs[1:]
+    return paragraphs
 
 
-def _plain(text: str) -> str:
-    return in_one_line(re.sub(r"[`*_]{1,2}(?=\S)|(?<=\S)[`*]{1,2}", "", text)).casefold()
+def _words(text: str) -> str:
+    """Return the words of a text: marks of lists and markup are lost, or added, where a message is shown."""
+    return " ".join(_WORD.findall(_ROLE.sub("", text).casefold()))
 
 
-def _same(said: str, subject: str) -> bool:
-    said, subject = _plain(said), _plain(subject)
-    return said == subject or said.startswith(subject)
-
-
-def _difference(said: str, message: str) -> str:
-    """Return the first words of a passage from where the message no longer has them."""
-    words = said.split(" ")
+def _difference(said: str, whole: str) -> str:
+    """Return the first words of a paragraph that the message does not have, with two before them."""
+    words = _words(said).split(" ")
     low, high = 0, len(words)
     while low < high:  # the longest beginning that the message has
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if " ".join(words[:middle]) in message else (low, middle - 1)
+        low, high = (middle, high) if " ".join(words[:middle]) in whole else (low, middle - 1)
     return " ".join(words[max(0, low - 2) : low + 4])
 
 
@@ -166,24 +186,23 @@ def _below_a_name(context: Context, passage: Passage) -> Iterator[Finding]:
         if name.kind == "commit" and (found := _by_message(context, first)):
             context.recognised[name.key] = found
             context.pasted |= {each.number for each in below}
-            yield from _message(found, pieces)
+            yield from _message(found, pieces, is_log=False)
     elif _alike(first, commit.subject):
         context.pasted |= {each.number for each in below}
-        yield from _message(commit, pieces)
+        yield from _message(commit, pieces, is_log=False)
     elif name.kind == "pull" and _shares_words(first, str(commit.row["message"])):
         # The title stands above, the body below.
         context.pasted |= {each.number for each in below}
-        (_, line), *_ = pieces
-        yield from list(_message(commit, [(commit.subject, line), *pieces]))[1:]
+        yield from list(_message(commit, [(commit.subject, 0), *pieces], is_log=False))[1:]
 
 
 def _alike(first: str, subject: str) -> bool:
-    said, real = set(_plain(first).split(" ")), set(_plain(subject).split(" "))
+    said, real = set(_words(first).split(" ")), set(_words(subject).split(" "))
     return len(said & real) / max(1, min(len(said), len(real))) >= _ALIKE and len(real & said) >= _FEWEST_WORDS
 
 
 def _shares_words(text: str, message: str) -> bool:
-    said, real = _plain(text).split(" "), set(_plain(message).split(" "))
+    said, real = _words(text).split(" "), set(_words(message).split(" "))
     return len(said) >= _FEWEST_WORDS and sum(word in real for word in said) / len(said) >= _ALIKE
 
 
@@ -196,7 +215,7 @@ def _by_message(context: Context, first: str) -> Commit | None:
     for row in context.facts.rows("search", text=" ".join(words), limit=20):
         commit = context.facts.commit(row["sha"])
         if isinstance(commit, Commit):
-            message, said = _plain(str(commit.row["message"])), _plain(_LEFT_OUT.sub("", first))
+            message, said = _words(str(commit.row["message"])), _words(_LEFT_OUT.sub("", first))
             if message.startswith(said) or said.startswith(message):
                 found.append(commit)
     return found[0] if len(found) == 1 else None

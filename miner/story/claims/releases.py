@@ -8,7 +8,7 @@ from packaging.version import InvalidVersion, Version
 from miner.story.context import Context
 from miner.story.days import Day, find_days
 from miner.story.facts import Row, days_of
-from miner.story.finding import Finding, asked, in_one_line
+from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.passages import Passage
 
 _VERSION = (
@@ -16,8 +16,9 @@ _VERSION = (
     r"(?:\s?(?:a|b|rc|\s?alpha\s?|\s?beta\s?|\s?release candidate\s?)\d{{1,2}})?(?:\s+final)?)(?![\w.]*\d)"
 )
 _LANDED = re.compile(
-    r"\b(?P<verb>landed|shipped|released|fixed|merged|introduced|added|new|first\s+appeared|backported|since|reverted"
-    r"|undone)\s+(?:(?!not\b)[\w()-]+\s+){0,2}?(?:(?:in|to|with|for|since)\s+|(?<=since\s))" + _VERSION.format(1),
+    r"\b(?:(?P<verb>landed|shipped|released|fixed|merged|added|backported|reverted|undone)\s+"
+    r"(?:(?!not\b)[\w()-]+\s+){0,2}?(?:in|to|with|for)|(?P<vague>introduced\s+in|new\s+in|since))\s+"
+    + _VERSION.format(1),
     re.IGNORECASE,
 )
 _RELEASE_DAY = re.compile(
@@ -62,15 +63,13 @@ def heading_version(context: Context, passage: Passage) -> Version | None:
 
 
 def has(release: str, wanted: Version) -> bool:
-    """Return whether a release is the wanted one, or leads to it: 3.9.0a2 to 3.9 and 3.9.0."""
+    """Return whether a release is the wanted one, leads to it, or is of its line: 3.9.0a2 and 3.9.1 are 3.9."""
     version = Version(release)
     if version == wanted:
         return True
     if wanted.is_prerelease:
         return False
-    return version.release[: len(wanted.release)] == wanted.release and (
-        len(wanted.release) > 2 or version.release[2:] in {(), (0,)}
-    )
+    return version.release[: len(wanted.release)] == wanted.release
 
 
 def _landed(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
@@ -87,7 +86,7 @@ def _landed(context: Context, passage: Passage, match: re.Match[str]) -> Finding
         return Finding(*where, "unknown", "no commit or issue is named for it")
     rows = _of_commits(context, shas[0]) if shas else context.facts.commits(issues[0])
     query = asked("first_release", commit=shas[0][:10]) if shas else asked("issue_commits", issue=issues[0])
-    if match["verb"].lower() in {"reverted", "undone"}:
+    if (match["verb"] or "").lower() in {"reverted", "undone"}:
         rows = _reverts(context, rows)
     releases = [(row["first_release"], row["sha"]) for row in rows if row["first_release"]]
     for release, sha in releases:
@@ -96,7 +95,9 @@ def _landed(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     if not rows or len(releases) < len(rows):
         return Finding(*where, "unknown", _NO_TAGS, "", query)
     fact = "first in " + ", ".join(f"{release} ({sha[:10]})" for release, sha in releases)
-    return Finding(*where, "corrected", fact, ",".join(sha for _, sha in releases), query)
+    # What is so since a release, or was introduced in it, may be what the change is about.
+    verdict: Verdict = "unknown" if match["vague"] else "corrected"
+    return Finding(*where, verdict, fact, ",".join(sha for _, sha in releases), query)
 
 
 def _of_commits(context: Context, sha: str) -> list[Row]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from miner.messages.titles import bare_title
+from miner.story.claims.news import version_above
 from miner.story.context import Context
 from miner.story.facts import Unknown
 from miner.story.finding import Finding, asked, in_one_line
@@ -90,7 +91,7 @@ def _title(context: Context, passage: Passage, start: int, end: int, name: str) 
     if _words(title) == wanted and facts["source"] != "derived from a commit":
         yield Finding(line, "title", said, "confirmed", f"title of {key}", key, asked("issue_facts", issue=key))
         return
-    if finding := _in_news(context, line, said, key):
+    if finding := _in_news(context, line, said, key, is_entry=version_above(context, passage.number) is not None):
         yield finding
     elif context.facts.has_record(key):
         fact = f"{key} is titled {title!r}, which may have been changed since"
@@ -107,13 +108,13 @@ def _of_pull(context: Context, line: int, said: str, name: str, key: str) -> Fin
     query = asked("commit_facts", commit=commit.sha[:10])
     if key not in commit.issues and commit.issues:
         return Finding(line, "title", said, "corrected", f"{name} is {commit.shown}", commit.sha, query)
-    right = _words(said) == _words(commit.subject)
+    right = " ".join(_words(said)) in " ".join(_words(commit.subject))
     fact = f"title of {commit.sha[:10]}" if right else f"{name} is titled {commit.subject!r}"
     return Finding(line, "title", said, "confirmed" if right else "corrected", fact, commit.sha, query)
 
 
-def _in_news(context: Context, line: int, said: str, key: str) -> Finding | None:
-    """Return what the NEWS says about a text: it has it, or nearly so and therefore with other words."""
+def _in_news(context: Context, line: int, said: str, key: str, *, is_entry: bool) -> Finding | None:
+    """Return what the NEWS says about a text: it has it, or what is said to be an entry has nearly its words."""
     query = asked("news_entries", issue=key)
     wanted = " ".join(_words(said))
     near: tuple[float, str] = (0.0, "")
@@ -124,7 +125,7 @@ def _in_news(context: Context, line: int, said: str, key: str) -> Finding | None
             return Finding(line, "title", said, "confirmed", f"in the NEWS of {where}", key, query)
         ratio = difflib.SequenceMatcher(None, wanted.split(), text.split(), autojunk=False).ratio()
         near = max(near, (ratio, in_one_line(row["text"])))
-    if near[0] >= _NEARLY and len(wanted.split()) >= _LONG and said.endswith("."):
+    if is_entry and near[0] >= _NEARLY and len(wanted.split()) >= _LONG:
         return Finding(line, "title", said, "corrected", f"the NEWS says: {near[1]}", key, query)
     return None
 
