@@ -1,6 +1,7 @@
 """Check what a document says about the history."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from miner.story.claims import (
@@ -29,6 +30,9 @@ from miner.story.passages import Document
 if TYPE_CHECKING:
     from miner.history.history import History
 
+#: More than this is no document that somebody wrote.
+_MOST_CLAIMS: Final = 1_500
+
 #: What finds and judges claims. Messages that are shown come first, because nothing in them is said by the document;
 #: days come after all that use them.
 _KINDS: Final[tuple[Callable[[Context], Iterator[Finding]], ...]] = (
@@ -54,6 +58,12 @@ _KINDS: Final[tuple[Callable[[Context], Iterator[Finding]], ...]] = (
 def check(history: "History", document: Document) -> list[Finding]:
     """Return what a document says about the history, with a verdict on each claim, in the order of the document."""
     context = Context(document, Facts(history))
-    # list: each kind must be done before the next, which reads what it has left in the context.
-    found = [finding for kind in _KINDS for finding in list(kind(context))]
+    found: list[Finding] = []
+    for kind in _KINDS:  # each must be done before the next, which reads what it has left in the context
+        claims = list(islice(kind(context), _MOST_CLAIMS + 1))
+        found += claims[:_MOST_CLAIMS]
+        if len(claims) > _MOST_CLAIMS:
+            last = claims[-1]
+            reason = f"only the first {_MOST_CLAIMS:,} claims of a kind are judged: check the parts of the document"
+            found.append(Finding(last.line, last.claim, last.said, "unknown", reason))
     return sorted(found, key=lambda finding: finding.line)

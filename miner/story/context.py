@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from miner.story.facts import Commit, Facts, Row, Unknown
 from miner.story.names import Name, find_names
 from miner.story.passages import Document, Passage
+
+if TYPE_CHECKING:
+    from packaging.version import Version
 
 _SAID_ITSELF: Final = frozenset({"heading", "text", "quote"})
 
@@ -25,10 +28,13 @@ class Context:
         self.document = document
         self.facts = facts
         self._names: dict[int, list[Name]] = {}
+        self._sections: dict[int, list[str]] = {}
         #: Passages that show a message: nothing in them is said by the document itself.
         self.pasted: set[int] = set()
         #: Commits that the database does not know by the id given, but by the message that is pasted below it.
         self.recognised: dict[str, Commit] = {}
+        #: By section, the version of the nearest heading above that is one.
+        self.versions: dict[int, Version | None] = {}
         #: Characters of passages that a claim about a day has used.
         self.judged_days: set[tuple[int, int]] = set()
 
@@ -92,7 +98,11 @@ class Context:
 
     def issues_of_section(self, passage: Passage) -> list[str]:
         """Return the issues that a section names, or else those of its commits, without repetitions."""
-        section = self.document.section(passage)
+        if passage.section not in self._sections:
+            self._sections[passage.section] = self._issues_of(self.document.section(passage))
+        return self._sections[passage.section]
+
+    def _issues_of(self, section: tuple[Passage, ...]) -> list[str]:
         named = [
             key
             for each in section

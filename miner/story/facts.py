@@ -15,7 +15,7 @@ Row = dict[str, Any]
 _Answer = TypeVar("_Answer")
 
 #: A document that names more than this is no text; each name costs up to three milliseconds.
-_MOST_NAMES: Final = 1_000
+_MOST_NAMES: Final = 800
 _TRACKERS: Final = ("bpo", "gh", "issue")
 
 
@@ -132,6 +132,11 @@ class Facts:
     def undos(self, sha: str) -> list[Row]:
         """Return the reverts of a commit, the first one first."""
         return [row for row in self.rows("undo_links", commit=sha) if row["undone_sha"] == sha]
+
+    def undos_of_issue(self, key: str) -> list[Row]:
+        """Return the reverts of the commits of an issue, the first one first."""
+        shas = {row["sha"] for row in self.commits(key)}
+        return [row for row in self.rows("undo_links", issue=key) if row["undone_sha"] in shas]
 
     def landings_on(self, key: str, day: date, line: str = "main") -> tuple[list[Row], list[Row]]:
         """Return the commits of an issue on a day: by their authors' clocks, and those of that day only in UTC."""

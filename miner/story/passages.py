@@ -6,12 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
+
+from miner.story.days import Day, Period, find_days, find_periods
 
 #: ``text`` is what the document says itself, ``quote`` what it indents, ``literal`` what it shows unchanged, ``field``
 #: the value of a field before the text.
 Kind = Literal["heading", "text", "quote", "literal", "field"]
 
+# The longest passage in characters, and the longest literal block, such as a log.
+_LONGEST: Final = 4_000
+_LONGEST_BLOCK: Final = 60_000
 _CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|\n\s*\n")
 
 
@@ -59,6 +64,16 @@ class Passage:
         return (ends[place - 1] if place else 0), (ends[after] if after < len(ends) else len(self.text))
 
     @cached_property
+    def days(self) -> list[Day]:
+        """The days that the passage names."""
+        return find_days(self.text)
+
+    @cached_property
+    def periods(self) -> list[Period]:
+        """The periods that the passage names."""
+        return find_periods(self.text, self.days)
+
+    @cached_property
     def _ends(self) -> list[int]:
         return [match.end() for match in _CLAUSE_END.finditer(self.text)]
 
@@ -85,10 +100,10 @@ class Document:
 
     def after(self, passage: Passage) -> Iterator[Passage]:
         """Yield the passages that follow in the same section."""
-        for each in self.passages[passage.number + 1 :]:
-            if each.section != passage.section:
+        for number in range(passage.number + 1, len(self.passages)):
+            if self.passages[number].section != passage.section:
                 return
-            yield each
+            yield self.passages[number]
 
 
 class Builder:
@@ -99,23 +114,47 @@ class Builder:
         self._section = -1
 
     def add(self, kind: Kind, pieces: Iterable[Piece]) -> None:
-        """Add a passage made of pieces; one without any visible character is left out."""
+        """Add a passage made of pieces; one without any visible character is left out.
+
+        What is longer than people write becomes several passages, because some claims are looked for around others.
+        """
+        if kind == "heading":
+            self._section = len(self.passages)
+        room = _LONGEST_BLOCK if kind == "literal" else _LONGEST
+        held: list[Piece] = []
+        length = 0
+        for piece in pieces:
+            for part in _parts(piece, room):
+                if held and length + len(part.text) > room:
+                    self._add(kind, held)
+                    held, length = [], 0
+                held.append(part)
+                length += len(part.text)
+        self._add(kind, held)
+
+    def _add(self, kind: Kind, pieces: Iterable[Piece]) -> None:
         texts: list[str] = []
         marks: list[tuple[int, int]] = []
         links: list[Link] = []
         length = 0
         for text, line, target in pieces:
-            if not text:
-                continue
             marks.append((length, line))
             if target is not None:
                 links.append(Link(length, length + len(text), target))
             texts.append(text)
             length += len(text)
         whole = "".join(texts)
-        if not whole.strip():
-            return
-        number = len(self.passages)
-        if kind == "heading":
-            self._section = number
-        self.passages.append(Passage(number, kind, whole, self._section, tuple(marks), tuple(links)))
+        if whole.strip():
+            self.passages.append(Passage(len(self.passages), kind, whole, self._section, tuple(marks), tuple(links)))
+
+
+def _parts(piece: Piece, room: int) -> Iterator[Piece]:
+    """Yield a piece in parts of at most ``room`` characters, cut at the last blank or line end before that."""
+    text, line, target = piece
+    while len(text) > room:
+        cut = max(text.rfind("\n", 0, room), text.rfind(" ", 0, room)) + 1 or room
+        yield Piece(text[:cut], line, target)
+        line += text.count("\n", 0, cut)
+        text = text[cut:]
+    if text:
+        yield Piece(text, line, target)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from miner.story.context import Context
-from miner.story.days import find_days, find_periods
 from miner.story.facts import Row, days_of
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.numbers import NUMBER, number
@@ -67,7 +66,7 @@ def _wanted(match: re.Match[str]) -> float:
 def _period(passage: Passage, match: re.Match[str]) -> tuple[object, object] | None:
     """Return the days between which commits are counted, if the same clause says so."""
     low, high = passage.clause(match.start(), match.end())
-    for first, last in find_periods(passage.text, find_days(passage.text)):
+    for first, last in passage.periods:
         if low <= first.start and last.end <= high:
             return first.date, last.date
     return None
@@ -76,7 +75,7 @@ def _period(passage: Passage, match: re.Match[str]) -> tuple[object, object] | N
 def _in_periods(context: Context, passage: Passage, *counted: list[Row]) -> Iterator[list[Row]]:
     """Yield the commits within each period that the same section tells."""
     for each in context.document.section(passage):
-        for first, last in find_periods(each.text, find_days(each.text)):
+        for first, last in each.periods:
             yield from ([row for row in rows if _within(row, first.date, last.date)] for rows in counted)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from miner.story.context import Context
-from miner.story.days import Day, find_days
+from miner.story.days import Day
 from miner.story.facts import Commit, days_of, shown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.names import Name
@@ -23,6 +23,7 @@ _RELEASED = re.compile(r"\breleased?\b", re.IGNORECASE)
 # A commit this close to a day is what the day is said of.
 _NEAR = 60
 _MOST_EVENTS = 3
+_MOST_ISSUES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class _Event:
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each day that no other kind of claim has used."""
     for passage in context.prose():
-        days = [day for day in find_days(passage.text) if (passage.number, day.start) not in context.judged_days]
-        everything = find_days(passage.text)
+        days = [day for day in passage.days if (passage.number, day.start) not in context.judged_days]
+        everything = passage.days
         for day in days:
             yield _judged(context, passage, day, everything)
 
@@ -56,7 +57,7 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     issues, scope = context.subject(passage, day.start, day.end)
     if not issues:
         return Finding(*where, "unknown", "it is not clear what the day is about")
-    events = [event for key in issues for event in _events(context, key, kind)]
+    events = [event for key in issues[:_MOST_ISSUES] for event in _events(context, key, kind)]
     query = asked("issue_timeline", issue=issues[0]) if len(issues) == 1 else ""
     if not events and kind:
         known = ", ".join(issues)
@@ -155,10 +156,9 @@ def _events(context: Context, key: str, kind: str | None) -> list[_Event]:
     if kind in {None, "landed"}:
         found += [_Event(days_of(row["authored_at"]), shown(row), row["sha"]) for row in rows]
     if kind == "reverted":
-        for row in rows:
-            for undo in context.facts.undos(row["sha"]):
-                fact = f"{row['sha'][:10]} was reverted by {undo['undoing_sha'][:10]} ({undo['undoing_at'][:10]})"
-                found.append(_Event(days_of(undo["undoing_at"]), fact, undo["undoing_sha"]))
+        for undo in context.facts.undos_of_issue(key):
+            fact = f"{undo['undone_sha'][:10]} was reverted by {undo['undoing_sha'][:10]} ({undo['undoing_at'][:10]})"
+            found.append(_Event(days_of(undo["undoing_at"]), fact, undo["undoing_sha"]))
     return found
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from miner.story.context import Context
-from miner.story.days import find_days
 from miner.story.facts import Row
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.numbers import NUMBER, number
@@ -21,6 +20,7 @@ _DELAY = re.compile(
 )
 _CLOSE = 0.05
 _NEAR = 80
+_MOST_ISSUES = 8
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -67,15 +67,15 @@ def _undos(context: Context, passage: Passage, match: re.Match[str]) -> tuple[li
         if undos := context.facts.undos(commit.sha):
             return undos, asked("undo_links", commit=commit.sha[:10]), True
     issues = context.issues(passage, match.start(), match.end())
-    rows = {row["sha"]: row for key in issues for row in context.facts.commits(key)}
-    days = [day for day in find_days(passage.text) if low <= day.start and day.end <= match.start()]
+    undos = [undo for key in issues[:_MOST_ISSUES] for undo in context.facts.undos_of_issue(key)]
+    days = [day for day in passage.days if low <= day.start and day.end <= match.start()]
     if days and match.start() - days[-1].end <= _NEAR:
-        rows = {
-            row["sha"]: row
-            for key in issues
+        landed = {
+            row["sha"]
+            for key in issues[:_MOST_ISSUES]
             for found in context.facts.landings_on(key, days[-1].date)
             for row in found
         }
-    undos = [undo for sha in rows for undo in context.facts.undos(sha)]
+        undos = [undo for undo in undos if undo["undone_sha"] in landed]
     query = asked("undo_links", issue=issues[0]) if len(issues) == 1 else ""
     return undos, query, len(issues) == 1 and (bool(days) or len(undos) == 1)

@@ -8,6 +8,7 @@ from miner.story.claims.releases import heading_version
 from miner.story.context import Context
 from miner.story.facts import Row
 from miner.story.finding import Finding, asked, in_one_line
+from miner.story.passages import Passage
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -16,7 +17,7 @@ def find(context: Context) -> Iterator[Finding]:
         names = context.names(passage)
         if passage.kind != "text" or not names or names[0].kind != "issue":
             continue
-        version = version_above(context, passage.number)
+        version = version_above(context, passage)
         before = passage.text[: names[0].start].strip("-*•[( ")
         if (
             version is None
@@ -31,12 +32,18 @@ def find(context: Context) -> Iterator[Finding]:
             yield _judged(passage.line_at(names[0].start), said, key, version, rows)
 
 
-def version_above(context: Context, number: int) -> Version | None:
+def version_above(context: Context, passage: Passage) -> Version | None:
     """Return the version of the nearest heading above that is one; headings such as "Library" stand below it."""
-    for passage in reversed(context.document.passages[:number]):
-        if passage.kind == "heading" and (version := heading_version(context, passage)):
-            return version if _is_release(version) else None
-    return None
+    if passage.section not in context.versions:
+        found = None
+        if passage.section >= 0:
+            heading = context.document.passages[passage.section]
+            found = heading_version(context, passage)
+            if found is None and heading.number > 0:
+                found = version_above(context, context.document.passages[heading.number - 1])
+        context.versions[passage.section] = found
+    version = context.versions[passage.section]
+    return version if version and _is_release(version) else None
 
 
 def _is_release(version: Version) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from miner.story.context import Context
-from miner.story.days import find_days
 from miner.story.facts import Commit, Row
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.numbers import ORDINAL, ordinal
@@ -58,7 +57,7 @@ def _meant(context: Context, passage: Passage, match: re.Match[str]) -> Commit |
     after = [commit for name, commit in named if 0 <= name.start - match.end() <= _NEAR]
     if after:
         return after[0]
-    days = [day for day in find_days(passage.text) if low <= day.start and day.end <= match.start()]
+    days = [day for day in passage.days if low <= day.start and day.end <= match.start()]
     issues = context.issues(passage, match.start(), match.end())
     if not days or len(issues) != 1:
         return None

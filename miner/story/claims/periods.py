@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from miner.story.context import Context
-from miner.story.days import Day, Period, find_days, find_periods
+from miner.story.days import Day, Period
 from miner.story.facts import Row, days_of, pause, shown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
@@ -17,7 +17,7 @@ _NO_ISSUE = "it is not clear which issue the period is about"
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for the beginning and one for the end of each period."""
     for passage in context.prose():
-        periods = find_periods(passage.text, find_days(passage.text))
+        periods = passage.periods
         for place, period in enumerate(periods):
             context.judged_days |= {(passage.number, day.start) for day in period}
             issues = context.issues(passage, period.first.start, period.last.end)

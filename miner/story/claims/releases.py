@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from packaging.version import InvalidVersion, Version
 
 from miner.story.context import Context
-from miner.story.days import Day, find_days
+from miner.story.days import Day
 from miner.story.facts import Row, days_of
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.passages import Passage
@@ -35,7 +35,7 @@ def find(context: Context) -> Iterator[Finding]:
     for passage in context.prose():
         for match in _LANDED.finditer(passage.text):
             yield _landed(context, passage, match)
-        for day in find_days(passage.text):
+        for day in passage.days:
             if version := _release_of(context, passage, day):
                 context.judged_days.add((passage.number, day.start))
                 yield _released(context, passage, version, day)

@@ -91,7 +91,7 @@ def _title(context: Context, passage: Passage, start: int, end: int, name: str) 
     if _words(title) == wanted and facts["source"] != "derived from a commit":
         yield Finding(line, "title", said, "confirmed", f"title of {key}", key, asked("issue_facts", issue=key))
         return
-    if finding := _in_news(context, line, said, key, is_entry=version_above(context, passage.number) is not None):
+    if finding := _in_news(context, line, said, key, is_entry=version_above(context, passage) is not None):
         yield finding
     elif context.facts.has_record(key):
         fact = f"{key} is titled {title!r}, which may have been changed since"
