@@ -13,7 +13,7 @@ def annotate(document: Document, findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
         if finding.verdict != "confirmed":
             by_line.setdefault(finding.line, []).append(finding)
-    for number, line in enumerate(document.source.split("\n"), 1):
+    for number, line in enumerate(document.source.removesuffix("\n").split("\n"), 1):
         yield f"{line}\n"
         for finding in by_line.get(number, ()):
             yield f"  ^^ {finding.verdict}: {finding.claim}: {printable(finding.said)}\n"

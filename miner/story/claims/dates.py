@@ -19,7 +19,8 @@ _VERBS = re.compile(
     r"|(?P<landed>land(?:s|ed|ing)?|merg(?:es|ed)|commit(?:s|ted)?|push(?:es|ed)|attempt|relanded))\b",
     re.IGNORECASE,
 )
-_RELEASED = re.compile(r"\breleased?\b", re.IGNORECASE)
+# What joins a commit to its own day: "of", "from", a bracket.
+_OF = re.compile(r"[\s`*_)\]>]*,?\s*(?:of|from|dated)?\s*\(?", re.IGNORECASE)
 # A commit this close to a day is what the day is said of.
 _NEAR = 60
 _MOST_EVENTS = 3
@@ -51,8 +52,8 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     where = line, f"day {kind}" if kind else "day", said
     if kind not in {"opened", "closed"} and (beside := _beside(context, passage, day, low, high)):
         name, commit = beside
-        taken_back = kind == "reverted" and name.end < day.start
-        events = _reverts_of(context, commit) if taken_back else [_of_commit(commit)]
+        its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
+        events = _reverts_of(context, commit) if kind == "reverted" and not its_own else [_of_commit(commit)]
         return _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=bool(events))
     issues, scope = context.subject(passage, day.start, day.end)
     if not issues:
@@ -134,7 +135,9 @@ def _of_commit(commit: Commit) -> _Event:
 
 
 def _reverts_of(context: Context, commit: Commit) -> list[_Event]:
-    return [
+    """Return the reverts of a commit, and the commit itself if it is one."""
+    undone = [row for row in context.facts.rows("undo_links", commit=commit.sha) if row["undoing_sha"] == commit.sha]
+    return [_of_commit(commit)] * bool(undone) + [
         _Event(
             days_of(row["undoing_at"]),
             f"reverted by {row['undoing_sha'][:10]} ({row['undoing_at'][:10]})",

@@ -11,11 +11,13 @@ from miner.story.passages import Passage
 
 _SECONDS = {"s": 1, "mi": 60, "h": 3_600, "d": 86_400, "w": 604_800, "mo": 2_629_800, "y": 31_557_600}
 _UNIT = r"(?P<unit{0}>seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d|weeks?|months?|years?)"
+# "1h" and "8-day", but not "an" and "d" in "and".
+_GAP = r"(?:(?<=\d)\s*|\s+|-)"
 _UNDONE = r"(?:revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back|withdrawn)"
 _DELAY = re.compile(
     rf"\b{_UNDONE}\b(?:\s+(?:it|again|only|just|about|some|after|already|within|by\s+\S+)){{0,4}}\s+"
-    rf"(?P<n0>{NUMBER})\s*-?{_UNIT.format(0)}\b(?:\s+(?:later|after|afterwards))?"
-    rf"|\b(?P<n1>{NUMBER})\s*-?{_UNIT.format(1)}\s+(?:later|after(?:wards)?),?\s[^.;\n]{{0,40}}?\b{_UNDONE}\b",
+    rf"(?P<n0>{NUMBER}){_GAP}{_UNIT.format(0)}\b(?:\s+(?:later|after|afterwards))?"
+    rf"|\b(?P<n1>{NUMBER}){_GAP}{_UNIT.format(1)}\s+(?:later|after(?:wards)?),?\s[^.;\n]{{0,40}}?\b{_UNDONE}\b",
     re.IGNORECASE,
 )
 _CLOSE = 0.05

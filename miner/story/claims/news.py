@@ -1,6 +1,7 @@
 """Entries of the NEWS under the heading of a release: whether they are of that release."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from packaging.version import Version
 
@@ -9,6 +10,14 @@ from miner.story.context import Context
 from miner.story.facts import Row
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
+
+# The headings below that of a release.
+_SECTIONS: Final = frozenset(
+    (
+        "security", "core and builtins", "library", "documentation", "tests", "build", "windows", "macos", "idle",
+        "tools/demos", "c api", "extension modules",
+    )
+)  # fmt: skip
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -39,7 +48,7 @@ def version_above(context: Context, passage: Passage) -> Version | None:
         if passage.section >= 0:
             heading = context.document.passages[passage.section]
             found = heading_version(context, passage)
-            if found is None and heading.number > 0:
+            if found is None and heading.number > 0 and in_one_line(heading.text).casefold() in _SECTIONS:
                 found = version_above(context, context.document.passages[heading.number - 1])
         context.versions[passage.section] = found
     version = context.versions[passage.section]

@@ -78,7 +78,8 @@ def _landed(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     if wanted is None:
         return Finding(*where, "unknown", "that is no version")
     low, high = passage.clause(match.start(), match.end())
-    shas = [commit.sha for _, commit in context.commits(passage, low, high)]
+    before = [commit.sha for _, commit in context.commits(passage, 0, match.start())]
+    shas = [commit.sha for _, commit in context.commits(passage, low, high)] or before[-1:]
     # Only what is named in the same clause or passage: a section tells of many changes.
     named = [name for name in context.names(passage) if name.kind == "issue"]
     issues = context.issues(passage, match.start(), match.end()) if named and not shas else []

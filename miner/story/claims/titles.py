@@ -14,6 +14,8 @@ from miner.story.passages import Passage
 _TITLE = re.compile(r"[`*)\]]*:\s+(?P<title>\S[^\n]*(?:\n(?!\s*(?:https?://|[-*+] |\n))[^\n]+)*)")
 _PULL = re.compile(r"\s*\((?:GH-|gh-|#)(?P<number>\d+)\)")
 _STOP = re.compile(r"\s+(?:https?://|\(?(?:commit\b|reverted\b|=>|-->|→))")
+# What begins so tells about commits.
+_NO_TITLE = re.compile(r"[\d`(]|(?:commit|changeset|see|the|this|it|opened|closed|landed|reverted)\b", re.IGNORECASE)
 _FEWEST_WORDS = 3
 # An entry of the NEWS that is nearly the same as what is said was meant.
 _NEARLY = 0.85
@@ -34,7 +36,7 @@ def _after_names(context: Context, passage: Passage) -> Iterator[tuple[int, int,
         if name.kind != "issue" or passage.text[name.start : name.end].startswith("http"):
             continue
         match = _TITLE.match(passage.text, name.end)
-        if not match:
+        if not match or _NO_TITLE.match(match["title"]):
             continue
         start, end = match.span("title")
         opened = passage.text.rfind("(", max(0, name.start - 2), name.start)
