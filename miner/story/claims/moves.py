@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from miner.errors import LookupFailedError
 from miner.story.context import Context
-from miner.story.facts import Commit, Row, days_of
+from miner.story.facts import Commit, Row, days_of, shown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
 
@@ -21,8 +22,8 @@ _NEW = re.compile(
     rf"\bNEW\b:?\s*{_MARK}{_FIELD.format('struct1', 'field1')}"
     rf"|{_FIELD.format('struct2', 'field2')}{_ASIDE}{_MARK}\s*\(NEW\b!?\)"
 )
-_QUERY = "struct_field_moves"
-_AT = "struct_fields_at"
+_MOVES = "struct_field_moves"
+_FIELDS = "struct_fields_at"
 _NOT_MINED = "structs are not mined"
 _NEAR = 40
 
@@ -43,15 +44,14 @@ def _move(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
     source, field, target = match[f"from{one}"], match[f"field{one}"], match[f"to{one}"]
     other = match[f"other{one}"] or field
     where = passage.line_at(match.start()), "move of a field", in_one_line(match[0])
-    rows = _asked(context, _QUERY, **{"from": source, "to": target})
-    query = asked(_QUERY, **{"from": source, "to": target})
-    if rows is None:
-        return Finding(*where, "unknown", _NOT_MINED)
-    ends = {f"{source}.{field}", f"{target}.{other}"}
-    moved = [row for row in rows if ends <= {row["from_path"], row["to_path"]}]
+    rows = _asked(context, _MOVES, **{"from": source, "to": target})
+    if isinstance(rows, str):
+        return Finding(*where, "unknown", rows)
+    query = asked(_MOVES, **{"from": source, "to": target})
+    moved = [row for row in rows if _is(row["from_path"], source, field) and _is(row["to_path"], target, other)]
     if moved:
         row = moved[-1]
-        fact = f"{row['how']} by {row['sha'][:10]} ({row['authored_at'][:10]}) {row['subject']}"
+        fact = f"{row['how']} by {shown(row)}"
         return Finding(*where, "confirmed", fact, row["sha"], query)
     return Finding(*where, "unknown", f"the database knows no move of {source}.{field} to {target}.{other}", "", query)
 
@@ -60,14 +60,15 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
     one = "1" if match["struct1"] else "2"
     struct, field = match[f"struct{one}"], match[f"field{one}"]
     where = passage.line_at(match.start()), "new field", in_one_line(match[0])
-    rows = _asked(context, _AT, struct=struct)
-    if rows is None:
-        return Finding(*where, "unknown", _NOT_MINED)
-    query = asked(_AT, struct=struct)
-    added = [row for row in rows if row["path"] in {field, f"{struct}.{field}"} and row["added_at"]]
+    rows = _asked(context, _FIELDS, struct=struct)
+    if isinstance(rows, str):
+        return Finding(*where, "unknown", rows)
+    query = asked(_FIELDS, struct=struct)
+    added = [row for row in rows if _is(row["path"], struct, field) and row["added_at"]]
     if not added:
         return Finding(*where, "unknown", f"the database knows no field {struct}.{field}", "", query)
-    row = added[0]
+    # A field may have several versions, of which the first is new.
+    row = min(added, key=lambda row: str(row["added_at"]))
     fact = f"added by {row['added_sha'][:10]} ({row['added_at'][:10]})"
     moved = context.facts.commit(move.evidence) if move and move.evidence else None
     if isinstance(moved, Commit) and days_of(row["added_at"])[0] < moved.days[0]:
@@ -76,9 +77,16 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
     return Finding(*where, "confirmed", fact, row["added_sha"], query)
 
 
-def _asked(context: Context, query: str, **given: str) -> list[Row] | None:
-    """Return the rows of a query about structs, None where the database has no structs."""
+def _is(path: str, struct: str, field: str) -> bool:
+    """Return whether a path, with or without the struct before it, is that of a field."""
+    return path in {field, f"{struct}.{field}"}
+
+
+def _asked(context: Context, query: str, **given: str) -> list[Row] | str:
+    """Return the rows of a query about structs, or why there are none."""
     if not context.facts.has_query(query):
-        return None
-    # Without any row at all, structs were not mined: a history without structs is not CPython's.
-    return context.facts.rows(query, **given) or None
+        return _NOT_MINED
+    try:
+        return context.facts.rows(query, **given) or _NOT_MINED
+    except LookupFailedError as error:  # a name that no header has
+        return str(error)

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from miner.messages.titles import bare_title
 from miner.story.claims.news import version_above
@@ -41,9 +42,8 @@ def _after_names(context: Context, passage: Passage) -> Iterator[tuple[int, int,
         start, end = match.span("title")
         opened = passage.text.rfind("(", max(0, name.start - 2), name.start)
         # The next issue begins another title, but a pull request may end this one.
-        for other in names[place + 1 :]:
-            if other.kind == "issue" and other.start > start:
-                end = min(end, other.start)
+        following = (other.start for other in islice(names, place + 1, None) if other.kind == "issue")
+        end = min(end, next((other for other in following if other > start), end))
         if opened >= 0 and (closing := _closing(passage.text, opened)) is not None:
             end = min(end, closing)
         if pull := _PULL.search(passage.text, start, end):
