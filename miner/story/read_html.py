@@ -9,7 +9,8 @@ from bs4.element import Comment, NavigableString, PreformattedString, Tag
 from miner.story.passages import Builder, Kind, Piece
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "title"})
-_BLOCKS = frozenset({"p", "li", "dt", "dd", "td", "th", "pre", "div", "blockquote", "figcaption", "body"}) | _HEADINGS
+_BLOCKS = frozenset({"p", "li", "dt", "dd", "tr", "pre", "div", "blockquote", "figcaption", "body"}) | _HEADINGS
+_CELLS = frozenset({"td", "th"})
 _SKIPPED = frozenset({"script", "style", "template", "noscript"})
 # Deeper elements than these are no document that somebody wrote.
 _DEEPEST = 200
@@ -36,6 +37,8 @@ def _texts(soup: Any) -> Iterator[tuple[Tag, Piece]]:
     """Yield each text with the block that it belongs to; a text begins where the element before it ended."""
     line = 1
     for node in soup.descendants:
+        if isinstance(node, Tag) and node.name in _CELLS and (place := _place(node)):
+            yield place[0], Piece(" | ", node.sourceline or line)
         if isinstance(node, Tag):
             # A start tag may be written over several lines, of which only the first is known.
             line = max(line, node.sourceline or line)

@@ -17,17 +17,30 @@ _FIELD = re.compile(r"(?P<name>[\w-]+)\s*:\s*(?P<value>.*)")
 
 def read(source: str, builder: Builder) -> dict[str, Piece]:
     """Add the passages of a document to ``builder``; return the fields of its front matter, by name in lower case."""
+    fields, skipped = _front_matter(source)
+    for kind, pieces in _blocks(source.split("\n", skipped)[-1], skipped):
+        builder.add(kind, pieces)
+    return fields
+
+
+def _front_matter(source: str) -> tuple[dict[str, Piece], int]:
+    """Return the fields of the front matter, and the number of its lines."""
+    front = _FRONT.match(source)
+    if not front:
+        return {}, 0
     fields: dict[str, Piece] = {}
-    skipped = 0
-    if front := _FRONT.match(source):
-        skipped = front[0].count("\n")
-        for line, text in enumerate(front["fields"].split("\n"), 2):
-            if field := _FIELD.fullmatch(text):
-                fields.setdefault(field["name"].lower(), Piece(field["value"].strip("\"' "), line))
-        source = source[front.end() :]
+    for line, text in enumerate(front["fields"].split("\n"), 2):
+        if field := _FIELD.fullmatch(text):
+            fields.setdefault(field["name"].lower(), Piece(field["value"].strip("\"' "), line))
+    return fields, front[0].count("\n")
+
+
+def _blocks(source: str, skipped: int) -> Iterator[tuple[Kind, list[Piece]]]:
+    """Yield the blocks of a text below ``skipped`` lines; a row of a table is one, because it says one thing."""
     quotes = 0
     heading = False
     row = 0
+    cells: list[Piece] | None = None
     for token in MarkdownIt("commonmark", {"html": False}).enable("table").parse(source):
         quotes += (token.type == "blockquote_open") - (token.type == "blockquote_close")
         if token.type in {"heading_open", "heading_close"}:
@@ -35,11 +48,17 @@ def read(source: str, builder: Builder) -> dict[str, Piece]:
         if token.map:
             row = token.map[0] + 1 + skipped
         if token.type in {"fence", "code_block"}:
-            builder.add("literal", [Piece(token.content, row + (token.type == "fence"))])
+            yield "literal", [Piece(token.content, row + (token.type == "fence"))]
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close":
+            yield "text", cells or []
+            cells = None
+        elif token.type == "inline" and cells is not None:
+            cells += [*([Piece(" | ", row)] if cells else []), *_pieces(token, row)]
         elif token.type == "inline":
             kind: Kind = "heading" if heading else "quote" if quotes else "text"
-            builder.add(kind, _pieces(token, row))
-    return fields
+            yield kind, [*_pieces(token, row)]
 
 
 def _pieces(inline: "Token", line: int) -> Iterator[Piece]:

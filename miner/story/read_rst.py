@@ -40,6 +40,7 @@ def read(source: str, builder: Builder) -> dict[str, Piece]:
     }
     lines = _Lines(source)
     fields: dict[str, Piece] = {}
+    held: tuple[Any, list[Piece]] | None = None
     blocks: Iterable[Any] = document.findall(lambda node: isinstance(node, _BLOCKS))
     for node in blocks:
         if isinstance(node.parent, n.system_message) and not isinstance(node, _LITERAL):
@@ -49,12 +50,30 @@ def read(source: str, builder: Builder) -> dict[str, Piece]:
         if isinstance(node, _LITERAL):
             builder.add("literal", [Piece(node.astext(), start)])
             continue
+        row = _row(node)
+        if held and row is not held[0]:
+            builder.add("text", held[1])
+            held = None
+        if row is not None:
+            held = held or (row, [])
+            held[1].extend([*([Piece(" | ", start)] if held[1] else []), *_pieces(node, raw, start, targets)])
+            continue
         kind = _kind(node)
         if isinstance(node.parent, n.field_body):
             name = node.parent.parent[0].astext().lower()
             fields.setdefault(name, Piece(node.astext(), start))
         builder.add(kind, _pieces(node, raw, start, targets))
+    if held:
+        builder.add("text", held[1])
     return fields
+
+
+def _row(node: Any) -> Any:
+    """Return the row of a table that a paragraph is in, None if it is in none: a row says one thing."""
+    above = node.parent
+    while above is not None and not isinstance(above, n.row):
+        above = above.parent
+    return above
 
 
 def _kind(node: Any) -> Kind:

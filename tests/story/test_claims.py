@@ -72,6 +72,7 @@ CLAIMS = [
     ("bpo-33608 between 2019-02-24 and 2019-03-04", "period ends", ["extended"]),
     ("bpo-33608 on 2019-02-24 and 2019-03-04", "period ends", []),
     ("2019-02-24 to 2019-06-03", "period", ["unknown"]),
+    ("bpo-36710: 2019-04-24 to 2019-06-19, and again in November", "period ends", ["confirmed in UTC"]),
     # releases
     ("ef4ac967e2 landed in 3.8.0a2", "release", ["confirmed"]),
     ("ef4ac967e2 landed in Python 3.8", "release", ["confirmed"]),
@@ -83,6 +84,9 @@ CLAIMS = [
     # credits
     ("Contributed by Eric Snow in bpo-33608.", "credit", ["confirmed"]),
     ("Contributed by Guido van Rossum in bpo-33608.", "credit", ["unknown"]),
+    ("Commit ef4ac967e2 by Eric Snow", "author of a commit", ["confirmed"]),
+    ("Commit ef4ac967e2 by Victor Stinner", "author of a commit", ["corrected"]),
+    ("45956b9a33 by Eric Snow", "author of a commit", ["unknown"]),
     # fields of structs
     ("Move _PyRuntimeState.gc to PyInterpreterState.gc", "move of a field", ["unknown"]),
     ("NEW: PyInterpreterState.dict", "new field", ["unknown"]),

@@ -131,6 +131,18 @@ def test_html():
     assert paragraph.links[0].target == "https://example.org"
 
 
+ROWS = [("text", 1, "commit | day"), ("text", 3, "one | 2019-02-24"), ("text", 4, "two | 2019-04-12")]
+
+
+def test_a_row_of_a_table_is_one_passage():
+    markdown = b"| commit | day |\n|---|---|\n| one | 2019-02-24 |\n| two | 2019-04-12 |\n"
+    assert lines(read("a.md", markdown)) == ROWS
+    rst = b"====== ==========\ncommit day\n====== ==========\none    2019-02-24\ntwo    2019-04-12\n====== ==========\n"
+    assert [each[::2] for each in lines(read("a.rst", rst))] == [each[::2] for each in ROWS]
+    html = b"<table><tr><th>commit</th><th>day</th></tr>\n\n<tr><td>one</td><td>2019-02-24</td></tr>\n<tr><td>two<td>2019-04-12</table>"
+    assert [(*each[:2], each[2].removeprefix("| ")) for each in lines(read("a.html", html)) if each[2] != "|"] == ROWS
+
+
 def test_plain_text():
     document = read("a", b"Date: 2020-03-20\n\nTitle\n=====\n\nOne\ntwo\n\n    quoted\n\n- item\n- item\n")
     assert document.dated is not None

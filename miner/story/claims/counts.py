@@ -43,13 +43,11 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     everything = context.facts.commits(key)
     on_main = context.facts.commits(key, "main")
     query = asked("issue_commits", issue=key)
-    if period := _period(passage, match):
-        everything, on_main = ([row for row in rows if _within(row, *period)] for rows in (everything, on_main))
-    elif any(wanted == len(rows) for rows in _in_periods(context, passage, everything, on_main)):
-        return Finding(*where, "confirmed", f"so many commits of {key} in the period told beside", key, query)
     counted = f"{key} has {len(everything)} commits, {len(on_main)} of them on main"
     if wanted in {len(everything), len(on_main)}:
         return Finding(*where, "confirmed", counted, key, query)
+    if any(wanted == len(rows) for rows in _in_periods(context, passage, everything, on_main)):
+        return Finding(*where, "confirmed", f"{counted}; so many in the period told beside", key, query)
     if wanted in {len(context.until_dated(rows)) for rows in (everything, on_main)}:
         return Finding(*where, "extended", f"{counted}; so many when the document was written", key, query)
     # One change may need several commits, and not every commit of an issue is one.
@@ -61,15 +59,6 @@ def _wanted(match: re.Match[str]) -> float:
         return number(match["n"])
     times = match["times"].lower()
     return 2 if times == "twice" else number(times.split()[0])
-
-
-def _period(passage: Passage, match: re.Match[str]) -> tuple[object, object] | None:
-    """Return the days between which commits are counted, if the same clause says so."""
-    low, high = passage.clause(match.start(), match.end())
-    for first, last in passage.periods:
-        if low <= first.start and last.end <= high:
-            return first.date, last.date
-    return None
 
 
 def _in_periods(context: Context, passage: Passage, *counted: list[Row]) -> Iterator[list[Row]]:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from miner.story.context import Context
-from miner.story.finding import Finding, asked, in_one_line
+from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.passages import Passage
 
 _PERSON = r"[A-ZÀ-ÞŁ][\w'’.-]*(?:\s+(?:[A-ZÀ-ÞŁ][\w'’.-]*|van|de|der|von|da|di|del))+"
@@ -13,6 +13,7 @@ _CREDIT = re.compile(
     r"\b(?P<verb>(?i:contributed|patch(?:es)?|authored|written|implemented|fixed|committed|pushed|reverted|landed))\s+"
     rf"(?i:by)\s+(?P<names>{_PERSON}(?:(?:,\s+(?:and\s+)?|\s+and\s+){_PERSON})*)"
 )
+_BY = re.compile(rf"[\s`*_)\]>]*,?\s+(?:was\s+|is\s+)?(?:made\s+|written\s+)?by\s+(?P<name>{_PERSON})")
 _AND = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 
 
@@ -22,6 +23,24 @@ def find(context: Context) -> Iterator[Finding]:
         for match in _CREDIT.finditer(passage.text):
             for name in _AND.split(in_one_line(match["names"]).rstrip(".")):
                 yield _judged(context, passage, match, name)
+        yield from _of_commits(context, passage)
+
+
+def _of_commits(context: Context, passage: Passage) -> Iterator[Finding]:
+    """Yield a finding for each commit that is said to be by somebody."""
+    for name, commit in context.commits(passage):
+        match = _BY.match(passage.text, name.end)
+        if not match:
+            continue
+        said, author = in_one_line(match["name"]).rstrip("."), str(commit.row["author"])
+        where = passage.line_at(name.start), "author of a commit", f"{commit.sha[:10]} by {said}"
+        query = asked("commit_facts", commit=commit.sha[:10])
+        if _same(said, author) or _plain(said) in _plain(str(commit.row["message"])):
+            yield Finding(*where, "confirmed", f"by {author}", commit.sha, query)
+        else:
+            # Before git the author of a commit was whoever pushed it.
+            wrong: Verdict = "corrected" if str(commit.row["era"]).startswith("git") else "unknown"
+            yield Finding(*where, wrong, f"by {author}", commit.sha, query)
 
 
 def _judged(context: Context, passage: Passage, match: re.Match[str], name: str) -> Finding:

@@ -60,6 +60,8 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
         return Finding(*where, "unknown", "it is not clear what the day is about")
     events = [event for key in issues[:_MOST_ISSUES] for event in _events(context, key, kind)]
     query = asked("issue_timeline", issue=issues[0]) if len(issues) == 1 else ""
+    if scope == "section" and len(issues) > 1 and not kind:
+        return Finding(*where, "unknown", f"it is not clear which of {len(issues)} issues the day is about")
     if not events and kind:
         known = ", ".join(issues)
         return Finding(*where, "unknown", f"the database does not know when {known} was {kind}", ",".join(issues))

@@ -1,5 +1,6 @@
 """Periods: "2019-04-24 to 2019-06-19" says when the work on an issue began and ended."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,6 +12,8 @@ from miner.story.passages import Passage
 
 #: A longer pause than this ends a period of work, as in the query issue_bursts.
 _PAUSE = timedelta(days=30)
+# What goes on after a period that "and again in November" follows is told.
+_AGAIN = re.compile(r"[^.;]{0,20}\bagain\b", re.IGNORECASE)
 _NO_ISSUE = "it is not clear which issue the period is about"
 
 
@@ -27,6 +30,7 @@ def find(context: Context) -> Iterator[Finding]:
                 continue
             others = periods[place + 1 :]
             more = any(context.issues(passage, other.first.start, other.last.end) == issues for other in others)
+            more = more or bool(_AGAIN.match(passage.text, period.last.end))
             yield from _judged(context, passage, period, issues[0], more=more)
 
 
