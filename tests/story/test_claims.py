@@ -87,6 +87,47 @@ CLAIMS = [
     ("Commit ef4ac967e2 by Eric Snow", "author of a commit", ["confirmed"]),
     ("Commit ef4ac967e2 by Victor Stinner", "author of a commit", ["corrected"]),
     ("45956b9a33 by Eric Snow", "author of a commit", ["unknown"]),
+    # less usual forms
+    (
+        "Commits: ef4ac967e2 (bpo-33608), r80932 (bpo-33608), 4d61e6e3b8 (bpo-36097)",
+        "issue of a commit",
+        ["confirmed", "corrected", "confirmed"],
+    ),
+    ("commit c22bfaae83 (bpo-1), 7f777ed95a (bpo-33608)", "issue of a commit", ["unknown"]),
+    ("PR 17315 (bpo-33608: words (in brackets) of no title)", "title", ["unknown"]),
+    ("Final commit: something", "place of a commit", ["unknown"]),
+    ("The final commit of 4d61e6e3b8", "place of a commit", ["unknown"]),
+    ("ef4ac967e2 is the first commit of bpo-33608", "place of a commit", ["confirmed"]),
+    ("bpo-33608: 2019-02-24, first commit", "place of a commit", ["confirmed"]),
+    ("bpo-33608: 2019-04-12, 2nd attempt", "place of a commit", ["confirmed"]),
+    ("bpo-33608: 2019-03-01, 2nd attempt", "place of a commit", ["unknown"]),
+    ("bpo-1: 2019-03-01, 2nd attempt", "place of a commit", ["unknown"]),
+    ("5be45a6105 was reverted by 7bda9de550", "revert", ["unknown"]),
+    ("5be45a6105 was reverted by 4d61e6e3b8", "revert", ["corrected"]),
+    ("bpo-36710 was reverted twice", "number of reverts", ["unknown"]),
+    ("bpo-33608: 77 attempts", "number of attempts", ["unknown"]),
+    ("bpo-33608, between 2019-02-24 and 2019-03-04: 4 commits", "number of commits", ["confirmed"]),
+    ("Date: 2019-03-04\n\nbpo-33608: 4 commits", "number of commits", ["extended"]),
+    ("bpo-36710: closed on 2020-01-13", "day closed", ["confirmed"]),
+    ("bpo-33608 was reverted on 2019-03-04", "day reverted", ["confirmed"]),
+    ("bpo-33608 landed on 2019-01-01", "day landed", ["corrected"]),
+    ("bpo-33608 2019-02-24 merged", "day landed", ["confirmed"]),
+    ("bpo-33608 and bpo-36710\n\nsomething of 2019-02-24", "day", ["unknown"]),
+    ("bpo-8547 from 2010-05-07 to 2010-05-07", "period begins", ["confirmed"]),
+    ("bpo-33608 from 2019-02-24 to 2019-06-09", "period ends", ["corrected"]),
+    ("bpo-36710 from 2019-04-24 to 2020-01-13", "period ends", ["corrected"]),
+    ("ef4ac967e2 was reverted in 3.8.0a3", "release", ["confirmed"]),
+    ("ef4ac967e2 was fixed in 2.99.99", "release", ["corrected"]),
+    ("bpo-33608 landed in 3.8.0a2", "release", ["confirmed"]),
+    ("It landed in 3.8", "release", ["unknown"]),
+    ("Python 3.99.0 was released on 2019-02-25.", "release date", ["unknown"]),
+    ("Contributed by Eric Snow.", "credit", ["unknown"]),
+    ("https://bugs.python.org/issue?@action=redirect&bpo=33608, #33608, issue 33608", "issue", ["confirmed"] * 2),
+    (
+        "http://svn.python.org/view?view=revision&revision=80932 https://hg.python.org/lookup/r80932",
+        "commit",
+        ["confirmed"],
+    ),
     # fields of structs
     ("Move _PyRuntimeState.gc to PyInterpreterState.gc", "move of a field", ["unknown"]),
     ("NEW: PyInterpreterState.dict", "new field", ["unknown"]),
@@ -144,6 +185,56 @@ def test_a_log_that_was_changed(history, judge, before, after, claim):
     assert [each[1] for each in judge(text.replace(before, after)) if each[3] == "corrected"] == [claim]
 
 
+@pytest.mark.parametrize(
+    ("date", "verdict"),
+    [
+        ("2019-02-24 15:40:47 -0800", "confirmed"),
+        ("2019-02-24T23:40:47+00:00", "confirmed"),
+        ("last winter", "unknown"),
+    ],
+)
+def test_the_date_of_a_log_in_other_forms(history, judge, date, verdict):
+    _, text = log(history, "ef4ac967e2")
+    changed = text.replace("Sun Feb 24 15:40:47 2019 -0800", date)
+    assert [each[3] for each in judge(changed) if each[1] == "log date"] == [verdict]
+
+
+def test_a_log_of_a_commit_that_nobody_knows(judge):
+    text = (
+        "commit 0123456789\nAuthor: A <a@x>\n\n    bpo-1: one\n\ncommit 9876543210\nAuthor: A <a@x>\n\n    bpo-1: two\n"
+    )
+    assert [each[:2] + each[3:4] for each in judge(text)] == [(1, "log", "unknown"), (6, "log", "unknown")]
+
+
+def test_logs_one_after_the_other_with_a_patch(history, judge):
+    _, first = log(history, "ef4ac967e2")
+    _, second = log(history, "b05b711a2c")
+    patch = "\n\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n+bpo-1\n\n"
+    found = judge(f"```\n{first}{patch}{second}\n```\n", "a.md")
+    assert [each[1] for each in found if each[3] == "confirmed"].count("log title") == 2
+    assert not [each for each in found if each[1] == "issue"]
+
+
+def test_a_message_below_its_link(history, judge):
+    facts = history.query("commit_facts", commit="ef4ac967e2").dicts()[0]
+    subject, _, body = facts["message"].strip().partition("\n")
+    link = "See https://github.com/python/cpython/commit/ef4ac967e2f3a9a18330cc6abe14adb4bc3d0465 ::\n\n    "
+    indented = body.strip().split("\n")[0]
+    found = {each[1]: each[3] for each in judge(f"{link}{subject}\n\n    {indented}\n", "a.rst")}
+    assert (found["log title"], found["log body"]) == ("confirmed", "confirmed")
+    found = {each[1]: each[3] for each in judge(f"{link}{subject}\n\n    {indented} Never.\n", "a.rst")}
+    assert found["log body"] == "corrected"
+    own = {each[1] for each in judge(f"{link}This is what I think about all of it.\n", "a.rst")}
+    assert not own & {"log title", "log body"}
+
+
+def test_a_body_below_its_title(history, judge):
+    facts = history.query("commit_facts", commit="ef4ac967e2").dicts()[0]
+    subject, _, body = facts["message"].strip().partition("\n")
+    text = f"{subject}\n\n    {body.strip().splitlines()[0]}\n"
+    assert ("log body", "confirmed") in [(each[1], each[3]) for each in judge(text)]
+
+
 def test_an_id_that_nothing_knows_is_recognised_by_the_message_below(history, judge):
     facts = history.query("commit_facts", commit="45956b9a33").dicts()[0]
     text = f"Attempt #1: https://hg.python.org/cpython/rev/c2a13acd5e2b\n\n    {facts['message'].strip()}\n"
@@ -176,6 +267,40 @@ def test_titles(history, verdicts):
     assert verdicts(subject.replace("Keep", "Lose"), "title") == ["corrected"]
     assert verdicts("bpo-33608: something that nobody said before", "title") == ["unknown"]
     assert verdicts("bpo-33608: 13 commits and more", "title") == []
+
+
+def test_the_text_of_an_entry(history, verdicts):
+    entry = history.query("news_entries", issue="bpo-33608").dicts()[0]
+    text = "Python 3.8.0 alpha 2\n====================\n\n*Release date: {}*\n\n- bpo-33608: {}\n"
+    assert verdicts(text.format("2019-02-25", entry["text"]), "title", "a.rst") == ["confirmed"]
+    assert verdicts(text.format("2019-02-25", entry["text"]), "release date", "a.rst") == ["confirmed"]
+    assert verdicts(text.format("2019-01-25", "something else"), "release date", "a.rst") == ["corrected"]
+    words = entry["text"].split()
+    changed = " ".join(["everything" if place == 3 else word for place, word in enumerate(words)])
+    assert verdicts(text.format("2019-02-25", changed), "title", "a.rst") == ["corrected"]
+
+
+def test_link_texts_as_titles(history, verdicts):
+    title = history.query("issue_facts", issue="bpo-33608").dicts()[0]["title"]
+    text = "See `{} <https://bugs.python.org/issue33608>`_.\n"
+    assert verdicts(text.format(title), "title", "a.rst") == ["confirmed"]
+    assert verdicts(text.format("something about it"), "title", "a.rst") == ["unknown"]
+
+
+def test_titles_that_a_record_tells(history, verdicts, monkeypatch):
+    monkeypatch.setattr("miner.story.facts.Facts.has_record", lambda self, key: True)
+    title = history.query("issue_facts", issue="bpo-33608").dicts()[0]["title"]
+    assert verdicts(f"bpo-33608: {title}", "title") == ["confirmed"]
+    assert verdicts(f"bpo-33608: {' '.join(title.split()[:-2])}, once", "title") == ["unknown"]
+    assert verdicts("bpo-33608: wholly another matter", "title") == ["corrected"]
+
+
+def test_links_to_commits(verdicts):
+    text = "[{}](https://github.com/python/cpython/commit/ef4ac967e2f3a9a18330cc6abe14adb4bc3d0465)"
+    assert verdicts(text.format("`ef4ac967`"), "link", "a.md") == []
+    assert verdicts(text.format("GH-11617"), "link", "a.md") == []
+    assert verdicts(text.format("b05b711a2c"), "link", "a.md") == ["corrected"]
+    assert verdicts(text.format("0123456789ab"), "link", "a.md") == []
 
 
 def test_entries_of_the_news(verdicts):

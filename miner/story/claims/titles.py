@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from miner.messages.similarity import title_similarity
 from miner.messages.titles import bare_title
 from miner.story.claims.news import version_above
 from miner.story.context import Context
 from miner.story.facts import Unknown
-from miner.story.finding import Finding, asked, in_one_line
+from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.passages import Passage
 
 _TITLE = re.compile(r"[`*)\]]*:\s+(?P<title>\S[^\n]*(?:\n(?!\s*(?:https?://|[-*+] |\n))[^\n]+)*)")
@@ -21,6 +22,8 @@ _FEWEST_WORDS = 3
 # An entry of the NEWS that is nearly the same as what is said was meant.
 _NEARLY = 0.85
 _LONG = 8
+# The share of words that the former title of an issue still has.
+_CHANGED = 0.25
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -96,8 +99,11 @@ def _title(context: Context, passage: Passage, start: int, end: int, name: str) 
     if finding := _in_news(context, line, said, key, is_entry=version_above(context, passage) is not None):
         yield finding
     elif context.facts.has_record(key):
-        fact = f"{key} is titled {title!r}, which may have been changed since"
-        yield Finding(line, "title", said, "corrected", fact, key, asked("issue_facts", issue=key))
+        # Titles are changed, but seldom all of their words.
+        was_so = title_similarity(" ".join(wanted), " ".join(_words(title))) >= _CHANGED
+        fact = f"{key} is titled {title!r}" + (", perhaps since a change" if was_so else "")
+        verdict: Verdict = "unknown" if was_so else "corrected"
+        yield Finding(line, "title", said, verdict, fact, key, asked("issue_facts", issue=key))
     else:
         fact = f"the title of {key} is not known, because no record of the tracker was fetched: miner fetch {key}"
         yield Finding(line, "title", said, "unknown", fact, key, query)
