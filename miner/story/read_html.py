@@ -1,7 +1,7 @@
 """Read HTML by BeautifulSoup with Python's own parser, which knows the line of each element."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PreformattedString, Tag
@@ -11,6 +11,11 @@ from miner.story.passages import Builder, Kind, Piece
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "title"})
 _BLOCKS = frozenset({"p", "li", "dt", "dd", "tr", "pre", "div", "blockquote", "figcaption", "body"}) | _HEADINGS
 _CELLS = frozenset({"td", "th"})
+_KINDS: Final[dict[str, Kind]] = {
+    "pre": "literal",
+    "blockquote": "quote",
+    **dict.fromkeys(_HEADINGS, "heading"),
+}
 _SKIPPED = frozenset({"script", "style", "template", "noscript"})
 # Deeper elements than these are no document that somebody wrote.
 _DEEPEST = 200
@@ -36,39 +41,35 @@ def read(source: str, builder: Builder) -> dict[str, Piece]:
 def _texts(soup: Any) -> Iterator[tuple[Tag, Piece]]:
     """Yield each text with the block that it belongs to; a text begins where the element before it ended."""
     line = 1
+    # By element: the block that its text belongs to, None if it is not shown, and the target of the link around it.
+    places: dict[int, tuple[Tag | None, str | None]] = {id(soup): (soup, None)}
     for node in soup.descendants:
-        if isinstance(node, Tag) and node.name in _CELLS and (place := _place(node)):
-            yield place[0], Piece(" | ", node.sourceline or line)
+        block, target = places[id(node.parent)]
         if isinstance(node, Tag):
             # A start tag may be written over several lines, of which only the first is known.
             line = max(line, node.sourceline or line)
+            if node.name in _CELLS and block is not None:
+                yield block, Piece(" | ", line)
+            if node.name in _SKIPPED or block is None:
+                block = None
+            elif node.name in _BLOCKS:
+                block = node
+            if node.name == "a" and node.get("href"):
+                target = str(node["href"])
+            places[id(node)] = block, target
         elif isinstance(node, NavigableString):
             text = str(node)
-            if not isinstance(node, Comment | PreformattedString) and (place := _place(node)):
-                block, target = place
+            if block is not None and not isinstance(node, Comment | PreformattedString):
                 yield block, Piece(text, line, target)
             line += text.count("\n")
 
 
-def _place(node: Any) -> tuple[Tag, str | None] | None:
-    target: str | None = None
-    above = node.parent
-    for _ in range(_DEEPEST):
-        if above is None or above.name in _SKIPPED:
-            return None
-        if above.name == "a" and target is None and above.get("href"):
-            target = str(above["href"])
-        if above.name in _BLOCKS or above.name == "[document]":
-            return above, target
-        above = above.parent
-    return None
-
-
 def _kind(block: Tag) -> Kind:
-    if block.name in _HEADINGS:
-        return "heading"
-    if block.name == "pre" or block.find_parent("pre"):
-        return "literal"
-    if block.name == "blockquote" or block.find_parent("blockquote"):
-        return "quote"
+    above: Tag | None = block
+    for _ in range(_DEEPEST):
+        if above is None:
+            break
+        if above.name in _KINDS:
+            return _KINDS[above.name]
+        above = above.parent
     return "text"
