@@ -92,6 +92,10 @@ class Record:
         """Take a list of whole numbers, empty if it is missing."""
         return tuple(self._several(key, int, "numbers"))
 
+    def tables(self, key: str) -> tuple[Mapping[str, Any], ...]:
+        """Take a list of tables, empty if it is missing."""
+        return tuple(self._several(key, dict, "tables"))
+
     def done(self) -> None:
         """Raise a ResourceError if there are keys that were not taken."""
         if self._left:

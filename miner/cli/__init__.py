@@ -38,6 +38,8 @@ from miner.cli.session import Session
         "feed": "miner.cli.export:feed",
         "serve": "miner.cli.serve:serve",
         "mcp": "miner.cli.assistant:mcp",
+        "check": "miner.cli.check:check",
+        "topic": "miner.cli.topic:topic",
         "query": "miner.cli.query:query",
         "sql": "miner.cli.query:sql",
         "fetch": "miner.cli.fetch:fetch",

@@ -97,7 +97,7 @@ def _tell_story(history: "History", page: Path) -> Path:
 
     story = tell(history, "sample")
     _show("What is the story?", "story sample", functools.partial(as_text.write, story))
-    Output("html", str(page)).text([as_html.write(story)])
+    Output("html", str(page)).write([as_html.write(story)])
     return page
 
 

@@ -34,7 +34,7 @@ def export(
         if ignore_revs is not None and folder is None:
             from miner.export.ignored import ignored_revisions
 
-            Output("text", ignore_revs if ignore_revs != "-" else None).text(ignored_revisions(history, line))
+            Output("text", ignore_revs if ignore_revs != "-" else None).write(ignored_revisions(history, line))
             return
         if folder is None or ignore_revs is not None:
             raise click.UsageError("Name a folder for the data set, or a file with --ignore-revs.")
@@ -64,4 +64,4 @@ def feed(session: Session, /, kinds: tuple[str, ...], limit: int, file: str | No
     from miner.export.feed import feed as write
 
     with session.open() as history:
-        Output("xml", None if file in {None, "-"} else file).text(write(history, kinds or KINDS, limit, **filters))
+        Output("xml", None if file in {None, "-"} else file).write(write(history, kinds or KINDS, limit, **filters))

@@ -60,9 +60,9 @@ def fetch(
     """
     from miner.pipeline.fetching import Wish
     from miner.pipeline.fetching import fetch as run
-    from miner.tracker.wanted import read_topic
+    from miner.story.topics import read_topic
 
-    names = (*issues, *(read_topic(topic) if topic else ()))
+    names = (*issues, *(read_topic(topic).issues if topic else ()))
     if not names and not mentioned:
         raise click.UsageError("Name at least one issue, or a --topic, or say --mentioned.")
     wish = Wish(names, mentioned, pull_requests, comments, timelines, since.date() if since else None)

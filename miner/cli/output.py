@@ -3,7 +3,7 @@
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,7 +66,7 @@ class Output:
         if self.draws and picture is not None:
             self._draw(rows, picture())
         elif self.format != "table":
-            self._write(formats.rows(rows, self.format, wide=self.wide, raw=self.raw))
+            self.write(formats.rows(rows, self.format, wide=self.wide, raw=self.raw))
         elif table is not None:
             self.lines(table)
         else:
@@ -83,7 +83,7 @@ class Output:
         if self.format == "table":
             self.lines(functools.partial(formats.table_of_page, page))
         else:
-            self._write(formats.page(page, self.format, wide=self.wide, raw=self.raw))
+            self.write(formats.page(page, self.format, wide=self.wide, raw=self.raw))
 
     def lines(self, table: "Callable[[Terminal], Iterable[str]]") -> None:
         """Write lines for people; ``table`` yields them for a terminal."""
@@ -91,30 +91,27 @@ class Output:
 
         terminal = Terminal(wide=self.wide) if self.file else Terminal.of(sys.stdout, wide=self.wide)
         encoding = "utf-8" if self.file else sys.stdout.encoding or "utf-8"
-        self._write((f"{line}\n" for line in table(terminal)), encoding)
+        self.write((f"{line}\n" for line in table(terminal)), encoding)
 
     def _draw(self, rows: "Rows", picture: "Picture") -> None:
         from miner.errors import SettingsError
         from miner.render.pictures import drawing
 
         if self.format != "png":
-            self._write([drawing.svg(picture) if self.format == "svg" else drawing.html(picture, rows)])
+            self.write([drawing.svg(picture) if self.format == "svg" else drawing.html(picture, rows)])
         elif self.file:
-            _to_file(Path(self.file), [drawing.png(picture)])
+            write_file(Path(self.file), [drawing.png(picture)])
         elif sys.stdout.isatty():
             raise SettingsError("A PNG picture is no text: name a file with --output.")
         else:
             sys.stdout.buffer.write(drawing.png(picture))
 
-    def text(self, chunks: Iterable[str]) -> None:
-        """Write text that has its format already."""
-        self._write(chunks)
-
-    def _write(self, chunks: Iterable[str], encoding: str = "utf-8") -> None:
+    def write(self, chunks: Iterable[str], encoding: str = "utf-8") -> None:
+        """Write the chunks of an answer in the chosen format to its destination."""
         if self.bom and self.format == "csv":
             chunks = _after(_BOM, chunks)
         if self.file:
-            _to_file(Path(self.file), (chunk.encode(encoding, "backslashreplace") for chunk in chunks))
+            write_file(Path(self.file), (chunk.encode(encoding, "backslashreplace") for chunk in chunks))
             return
         stream = sys.stdout.buffer
         if self.format != "table" and sys.stdout.isatty():
@@ -145,8 +142,8 @@ def _after(first: str, chunks: Iterable[str]) -> Iterator[str]:
     yield from chunks
 
 
-def _to_file(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file atomically, so that no reader sees half an answer."""
+def write_file(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file atomically, so that no reader sees half an answer; raise SettingsError if it cannot be written."""
     from miner.errors import SettingsError
 
     part = path.with_name(f".{path.name}.part")
@@ -166,12 +163,14 @@ def _to_file(path: Path, chunks: Iterable[bytes]) -> None:
         raise SettingsError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def output_options(*, pictures: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def output_options(*, pictures: bool = False, **own: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return a decorator that adds the output options to a command, which gets them as one argument ``output``.
 
-    ``pictures`` says that the command can draw its answer.
+    ``pictures`` says that the command can draw its answer. ``own`` are formats of the command's own: names and
+    suffixes; the command writes these itself, by `Output.write`.
     """
-    formats = (*FORMATS, *PICTURES) if pictures else FORMATS
+    formats = (*FORMATS, *(PICTURES if pictures else ()), *own)
+    suffixes = {suffix: name for name, suffix in own.items() if suffix}
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @click.option(
@@ -207,7 +206,7 @@ def output_options(*, pictures: bool = False) -> Callable[[Callable[..., Any]], 
             **kwargs: Any,
         ) -> Any:
             target = None if file in {None, "-"} else file
-            chosen = format_ or output_format(target, pictures=pictures)
+            chosen = format_ or output_format(target, pictures=pictures, own=suffixes)
             return command(*args, output=Output(chosen, target, wide, raw, bom, columns, sort), **kwargs)
 
         return wrapped
@@ -219,9 +218,9 @@ def _names(_context: click.Context, _option: click.Parameter, given: str | None)
     return tuple(name.strip() for name in (given or "").split(",") if name.strip())
 
 
-def output_format(file: str | None, *, pictures: bool = False) -> str:
+def output_format(file: str | None, *, pictures: bool = False, own: Mapping[str, str] | None = None) -> str:
     """Return the format that a file's suffix chooses; raise BadParameter if it chooses none."""
-    suffixes = {**_SUFFIXES, **({f".{name}": name for name in PICTURES} if pictures else {})}
+    suffixes = {**_SUFFIXES, **({f".{name}": name for name in PICTURES} if pictures else {}), **(own or {})}
     suffix = Path(file or "").suffix.lower()
     if suffix not in suffixes and not _is_special(file or ""):
         known = ", ".join(sorted(filter(None, suffixes)))

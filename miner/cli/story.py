@@ -48,7 +48,7 @@ def story(session: Session, template: str, format_: str | None, file: str | None
 
         Output(file=file).lines(functools.partial(as_text.write, document))
     else:
-        Output(chosen, file).text(_written(document, chosen, file, about))
+        Output(chosen, file).write(_written(document, chosen, file, about))
 
 
 def _written(document: "Document", format_: str, file: str | None, about: dict[str, str] | None) -> "Iterable[str]":
@@ -61,7 +61,7 @@ def _written(document: "Document", format_: str, file: str | None, about: dict[s
 
         path = Path(file)
         picture = path.with_name(f"{path.stem}-{number}.svg")
-        Output("svg", str(picture)).text([drawing.svg(figure.picture)])
+        Output("svg", str(picture)).write([drawing.svg(figure.picture)])
         return picture.name
 
     if format_ == "html":

@@ -9,13 +9,15 @@ from miner.cli.output import Output, output_options
 from miner.cli.session import Session
 
 if TYPE_CHECKING:
+    from miner.history.history import History
     from miner.history.timeline import Cycle, Timeline
     from miner.model import Rows
     from miner.render.pictures.shapes import Picture
 
 
 @click.command()
-@click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+@click.argument("issues", nargs=-1, metavar="ISSUE...")
+@click.option("--topic", metavar="NAME|FILE", help="The issues of a topic that the database knows, too.")
 @click.option("--since", metavar="DAY", help="Only what happened on or after this day, such as 2019-02-24.")
 @click.option("--until", metavar="DAY", help="Only what happened on or before this day.")
 @click.option("--line", metavar="LINE", help="Only commits made for this line, such as main or 3.8.")
@@ -30,6 +32,7 @@ def timeline(
     /,
     *,
     issues: tuple[str, ...],
+    topic: str | None,
     since: str | None,
     until: str | None,
     line: str | None,
@@ -42,9 +45,15 @@ def timeline(
     The events are opened, landed, reverted, relanded, backported, released and so on, with their commits; the bursts
     of commits follow. CSV and JSON have one row per event.
     """
+    if not issues and topic is None:
+        raise click.UsageError("Name at least one issue, or a --topic.")
     with session.open() as history:
-        answers = [history.timeline(issue, since, until, burst_gap, line=line, merges=merges) for issue in issues]
-        cycles = history.cycles(*issues) if output.draws else ()
+        named = [*issues, *_members(history, topic)]
+        answers = [history.timeline(issue, since, until, burst_gap, line=line, merges=merges) for issue in named]
+        cycles = history.cycles(*named) if output.draws and named else ()
+    if not answers:
+        click.echo(f"The database knows no issue of the topic {topic}.", err=True)
+        return
     from miner.render.timeline import write_timelines
 
     output.rows(
@@ -56,6 +65,14 @@ def _drawn(answers: "list[Timeline]", cycles: "tuple[Cycle, ...]") -> "Picture":
     from miner.render.pictures.of_history import of_timeline
 
     return of_timeline(answers, cycles)
+
+
+def _members(history: "History", topic: str | None) -> list[str]:
+    if topic is None:
+        return []
+    from miner.story import members, topics
+
+    return members.known(history, topics.read_topic(topic))
 
 
 def _joined(answers: "list[Timeline]") -> "Rows":

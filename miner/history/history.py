@@ -318,6 +318,16 @@ class History:
 
         return columns, parts()
 
+    def issue_key(self, tracker: str, number: str) -> str | None:
+        """Return the key of the issue with a number in a tracker (``bpo``, ``gh``, ``issue``), None without one."""
+        with self.connect() as connection:
+            return lookup.issue_with_number(connection, tracker, number)
+
+    def has_record(self, issue: str) -> bool:
+        """Return whether a tracker's record of the issue with this key was fetched, so that its title is its own."""
+        with self.connect() as connection:
+            return lookup.has_record(connection, issue)
+
     def real_shas(self) -> dict[str, str]:
         """Return the real sha of each commit of the sample history; empty for other histories."""
         with self.connect() as connection:

@@ -13,7 +13,7 @@ commits = table(
     *(column(name) for name in ("svn_revision", "svn_branch", "hg_node")),
 )
 issues = table("issues", column("id"), column("key"), column("title"))
-issue_numbers = table("issue_numbers", column("tracker"), column("number"), column("issue_id"))
+issue_numbers = table("issue_numbers", *(column(name) for name in ("tracker", "number", "issue_id", "source")))
 mentions = table("mentions", *(column(name) for name in ("commit_id", "tracker", "number", "role")))
 pull_requests = table("pull_requests", column("number"), column("commit_id"))
 git_refs = table("git_refs", *(column(name) for name in ("repository_id", "name", "authoritative")))
@@ -63,6 +63,16 @@ def issue_with_number(connection: Connection, tracker: str, number: str) -> str 
         .join(issue_numbers, issue_numbers.c.issue_id == issues.c.id)
         .where(issue_numbers.c.tracker == tracker, issue_numbers.c.number == number)
     )
+
+
+def has_record(connection: Connection, key: str) -> bool:
+    """Return whether a record that was fetched from a tracker describes the issue with this key."""
+    fetched = (
+        select(issues.c.key)
+        .join(issue_numbers, issue_numbers.c.issue_id == issues.c.id)
+        .where(issues.c.key == key, issue_numbers.c.source == "record")
+    )
+    return connection.execute(fetched.limit(1)).first() is not None
 
 
 def nearest_number(connection: Connection, tracker: str, number: int) -> tuple[int, str | None] | None:

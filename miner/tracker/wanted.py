@@ -1,16 +1,13 @@
 """Which records are wanted: of named issues, of a topic's, or of all that the mined history names."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, text
 
 from miner.errors import SettingsError
 from miner.messages.eras import LAST_EARLY_PULL_REQUEST, ROUNDUP, TRANSFER_PULL_REQUESTS
-from miner.resources import directory
 
 _NAME = re.compile(
     r"""(?:https?://)?
@@ -110,27 +107,6 @@ def pulls_of(connection: Connection, found: Wanted) -> list[str]:
             values = {"tracker": tracker, "numbers": numbers[start : start + _SLICE]}
             pulls |= set(connection.scalars(_PULLS, values))
     return sorted(pulls, key=int)
-
-
-def read_topic(topic: str) -> list[str]:
-    """Return the issues of a topic: of a TOML file, or of one that ships with the tool, by its name.
-
-    Raises SettingsError if it cannot be read or lists no issues.
-    """
-    path = Path(topic)
-    if path.suffix != ".toml":
-        folder = directory("data") / "topics"
-        path = folder / f"{topic}.toml"
-        if not path.is_file():
-            known = ", ".join(sorted(one.stem for one in folder.glob("*.toml"))) or "none ships with this version"
-            raise SettingsError(f"There is no topic {topic} ({known}): name a TOML file with a list of issues.")
-    try:
-        listed = tomllib.loads(path.read_text(encoding="utf-8")).get("issues")
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}.") from error
-    if not isinstance(listed, list) or not listed or not all(isinstance(one, str) for one in listed):
-        raise SettingsError(f'{path} lists no issues: it must have a line such as issues = ["bpo-33608", "gh-77789"].')
-    return listed
 
 
 def _all(connection: Connection) -> list[tuple[str, str]]:

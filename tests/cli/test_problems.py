@@ -46,7 +46,7 @@ def test_a_problem_is_one_sentence(refuse, command, message):
 @pytest.mark.parametrize(
     ("command", "message"),
     [
-        (("timeline",), "Missing argument 'ISSUE...'"),
+        (("timeline",), "Name at least one issue, or a --topic"),
         (("timeline", "33608", "--format", "xml"), "'xml' is not one of 'table', 'csv'"),
         (("timeline", "33608", "--burst-gap", "-1"), "-1 is not in the range"),
         (("query", "issue-commits", "--limit", "many"), "--limit takes a whole number, not 'many'"),

@@ -399,3 +399,9 @@ def test_a_runaway_statement_listens_to_control_c(sample, monkeypatch):  # noqa:
             connection.connection.driver_connection.set_progress_handler(interrupt, 1000)
         with pytest.raises(KeyboardInterrupt):
             history.sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n")
+
+
+def test_numbers_and_records_of_issues(history):
+    assert history.issue_key("gh", "77789") == "bpo-33608"
+    assert history.issue_key("bpo", "1") is None
+    assert not history.has_record("bpo-33608")

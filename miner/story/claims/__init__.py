@@ -1,0 +1,1 @@
+"""One module per kind of claim: each finds its claims in a document and judges them."""

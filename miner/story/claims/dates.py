@@ -1,0 +1,171 @@
+"""Days: when a commit was made, an issue opened or closed, a change landed or taken back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from miner.story.context import Context
+from miner.story.days import Day
+from miner.story.facts import Commit, days_of, shown
+from miner.story.finding import Finding, asked, in_one_line
+from miner.story.names import Name
+from miner.story.passages import Passage
+
+_VERBS = re.compile(
+    r"\b(?:(?P<opened>open(?:s|ed|ing)?|fil(?:es|ed)|report(?:s|ed)|creat(?:es|ed))"
+    r"|(?P<closed>clos(?:es|ed|ing)|resolved)"
+    r"|(?P<reverted>revert(?:s|ed|ing)?|undone|back(?:s|ed)? out|rolled back|taken back)"
+    r"|(?P<landed>land(?:s|ed|ing)?|merg(?:es|ed)|commit(?:s|ted)?|push(?:es|ed)|attempt|relanded))\b",
+    re.IGNORECASE,
+)
+# What joins a commit to its own day: "of", "from", a bracket.
+_OF = re.compile(r"[\s`*_)\]>]*,?\s*(?:of|from|dated)?\s*\(?", re.IGNORECASE)
+# A commit this close to a day is what the day is said of.
+_NEAR = 60
+_MOST_EVENTS = 3
+_MOST_ISSUES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """Something that happened on a day: by the clock of whoever did it, and in UTC."""
+
+    days: tuple[date, date]
+    shown: str
+    evidence: str
+
+
+def find(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each day that no other kind of claim has used."""
+    for passage in context.prose():
+        days = [day for day in passage.days if (passage.number, day.start) not in context.judged_days]
+        everything = passage.days
+        for day in days:
+            yield _judged(context, passage, day, everything)
+
+
+def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Finding:
+    low, high = _reach(passage, day, days)
+    kind = _kind(passage.text, day, low, high)
+    line, said = passage.line_at(day.start), in_one_line(_around(passage.text, day, low, high))
+    where = line, f"day {kind}" if kind else "day", said
+    if kind not in {"opened", "closed"} and (beside := _beside(context, passage, day, low, high)):
+        name, commit = beside
+        its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
+        events = _reverts_of(context, commit) if kind == "reverted" and not its_own else [_of_commit(commit)]
+        return _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=bool(events))
+    issues, scope = context.subject(passage, day.start, day.end)
+    if not issues:
+        return Finding(*where, "unknown", "it is not clear what the day is about")
+    events = [event for key in issues[:_MOST_ISSUES] for event in _events(context, key, kind)]
+    query = asked("issue_timeline", issue=issues[0]) if len(issues) == 1 else ""
+    if scope == "section" and len(issues) > 1 and not kind:
+        return Finding(*where, "unknown", f"it is not clear which of {len(issues)} issues the day is about")
+    if not events and kind:
+        known = ", ".join(issues)
+        return Finding(*where, "unknown", f"the database does not know when {known} was {kind}", ",".join(issues))
+    # A section tells of many things that landed, but hardly of several issues that were opened if it names one.
+    sure = scope == "clause" or kind in {"opened", "closed"} or _is_led(passage.text, day)
+    return _compared(day, where, events, query, certain=len(issues) == 1 and bool(kind) and sure)
+
+
+def _compared(day: Day, where: tuple[int, str, str], events: list[_Event], query: str, *, certain: bool) -> Finding:
+    """Judge a day by what happened; it is only wrong if it is ``certain`` that one of the events is meant."""
+    for place, verdict in ((0, "confirmed"), (1, "confirmed in UTC")):
+        for event in events:
+            if event.days[place] == day.date:
+                return Finding(*where, verdict, event.shown, event.evidence, query)  # type: ignore[arg-type]
+    if not events:
+        return Finding(*where, "unknown", "nothing that the database knows has a day there", "", query)
+    near = sorted(events, key=lambda event: abs((event.days[0] - day.date).days))[:_MOST_EVENTS]
+    fact = f"not on that day: {'; '.join(event.shown for event in near)}"
+    evidence = ",".join(dict.fromkeys(event.evidence for event in near))
+    return Finding(*where, "corrected" if certain else "unknown", fact, evidence, query)
+
+
+def _reach(passage: Passage, day: Day, days: list[Day]) -> tuple[int, int]:
+    """Return the part of the clause that can belong to a day: up to the days beside it."""
+    low, high = passage.clause(day.start, day.end)
+    before = [other.end for other in days if other.end <= day.start]
+    after = [other.start for other in days if other.start >= day.end]
+    return max([low, *before]), min([high, *after])
+
+
+def _kind(text: str, day: Day, low: int, high: int) -> str | None:
+    """Return what is said to have happened: by the nearest verb before the day, or else after it."""
+    before = list(_VERBS.finditer(text, low, day.start))
+    # "opened 2019-05-08" has the verb before; "2019-05-08: she opens" has it behind, as a list of days does.
+    leads = _is_led(text, day)
+    if before and not leads:
+        return before[-1].lastgroup
+    after = _VERBS.search(text, day.end, high)
+    if leads and after:
+        return after.lastgroup
+    if before:
+        return before[-1].lastgroup
+    if after is None or after.start() - day.end > _NEAR or _VERBS.search(text, after.end(), high):
+        return None
+    return after.lastgroup
+
+
+def _is_led(text: str, day: Day) -> bool:
+    return text[day.end : day.end + 2].lstrip().startswith((":", "-", "–", "—"))
+
+
+def _around(text: str, day: Day, low: int, high: int) -> str:
+    verb = list(_VERBS.finditer(text, low, day.start))
+    start = verb[-1].start() if verb else day.start
+    return text[start : day.end] if verb else text[day.start : min(high, day.end + _NEAR)]
+
+
+def _beside(context: Context, passage: Passage, day: Day, low: int, high: int) -> tuple[Name, Commit] | None:
+    """Return the commit nearest to a day in its part of the clause, None if none is near or the issue is nearer."""
+    near = [
+        (min(abs(day.start - name.end), abs(name.start - day.end)), name, commit)
+        for name, commit in context.commits(passage, low, high)
+    ]
+    near = [each for each in near if each[0] <= _NEAR]
+    if not near:
+        return None
+    _, name, commit = min(near, key=lambda each: each[0])
+    return name, commit
+
+
+def _of_commit(commit: Commit) -> _Event:
+    return _Event(commit.days, commit.shown, commit.sha)
+
+
+def _reverts_of(context: Context, commit: Commit) -> list[_Event]:
+    """Return the reverts of a commit, and the commit itself if it is one."""
+    undone = [row for row in context.facts.rows("undo_links", commit=commit.sha) if row["undoing_sha"] == commit.sha]
+    return [_of_commit(commit)] * bool(undone) + [
+        _Event(
+            days_of(row["undoing_at"]),
+            f"reverted by {row['undoing_sha'][:10]} ({row['undoing_at'][:10]})",
+            row["undoing_sha"],
+        )
+        for row in context.facts.undos(commit.sha)
+    ]
+
+
+def _events(context: Context, key: str, kind: str | None) -> list[_Event]:
+    """Return what happened to an issue: all of it, or only what is said to have happened."""
+    facts = context.facts.issue_facts(key)
+    found = [
+        _Event(days_of(facts[column]), f"{key} was {verb} on {facts[column][:10]}" + _by(facts, verb), key)
+        for column, verb in (("opened_at", "opened"), ("closed_at", "closed"))
+        if facts[column] and kind in {None, verb}
+    ]
+    rows = context.facts.commits(key)
+    if kind in {None, "landed"}:
+        found += [_Event(days_of(row["authored_at"]), shown(row), row["sha"]) for row in rows]
+    if kind == "reverted":
+        for undo in context.facts.undos_of_issue(key):
+            fact = f"{undo['undone_sha'][:10]} was reverted by {undo['undoing_sha'][:10]} ({undo['undoing_at'][:10]})"
+            found.append(_Event(days_of(undo["undoing_at"]), fact, undo["undoing_sha"]))
+    return found
+
+
+def _by(facts: dict[str, object], verb: str) -> str:
+    return f" by {facts['creator']}" if verb == "opened" and facts["creator"] else ""

@@ -1,0 +1,92 @@
+"""Fields of C structs: "``A.f`` becomes ``B.f``", "Move ``A.f`` to ``B``", "NEW: ``B.f``"."""
+
+import re
+from collections.abc import Iterator
+
+from miner.errors import LookupFailedError
+from miner.story.context import Context
+from miner.story.facts import Commit, Row, days_of, shown
+from miner.story.finding import Finding, asked, in_one_line
+from miner.story.passages import Passage
+
+_FIELD = r"(?P<{0}>_?Py\w+State|_?Py[A-Z]\w+|_PyRuntime)[.\s](?P<{1}>[a-z_]\w*(?:\.\w+)*)"
+_MARK = r"[`*\s]*"
+_ASIDE = r"(?:\s*\([^()]*\))?"
+_MOVE = re.compile(
+    rf"\bMoved?\s+{_MARK}(?:the\s+)?{_FIELD.format('from1', 'field1')}{_ASIDE}{_MARK}\s+(?:to|into)\s+{_MARK}"
+    rf"(?:the\s+)?(?P<to1>_?Py\w+)(?:[.\s](?P<other1>[a-z_]\w*(?:\.\w+)*))?"
+    rf"|{_FIELD.format('from2', 'field2')}{_ASIDE}{_MARK}\s+(?:becomes|became|moved\s+to|is\s+now|→|->)\s+{_MARK}"
+    rf"(?P<to2>_?Py\w+)[.\s](?P<other2>[a-z_]\w*(?:\.\w+)*){_ASIDE}"
+)
+_NEW = re.compile(
+    rf"\bNEW\b:?\s*{_MARK}{_FIELD.format('struct1', 'field1')}"
+    rf"|{_FIELD.format('struct2', 'field2')}{_ASIDE}{_MARK}\s*\(NEW\b!?\)"
+)
+_MOVES = "struct_field_moves"
+_FIELDS = "struct_fields_at"
+_NOT_MINED = "structs are not mined"
+_NEAR = 40
+
+
+def find(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each move, and for each field that is said to be new."""
+    for passage in context.prose():
+        moves = [(match, _move(context, passage, match)) for match in _MOVE.finditer(passage.text)]
+        yield from (finding for _, finding in moves)
+        for match in _NEW.finditer(passage.text):
+            # A field that is new beside one that moved came with the move.
+            beside = [finding for move, finding in moves if 0 <= match.start() - move.end() <= _NEAR]
+            yield _new(context, passage, match, beside[-1] if beside else None)
+
+
+def _move(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
+    one = "1" if match["from1"] else "2"
+    source, field, target = match[f"from{one}"], match[f"field{one}"], match[f"to{one}"]
+    other = match[f"other{one}"] or field
+    where = passage.line_at(match.start()), "move of a field", in_one_line(match[0])
+    rows = _asked(context, _MOVES, **{"from": source, "to": target})
+    if isinstance(rows, str):
+        return Finding(*where, "unknown", rows)
+    query = asked(_MOVES, **{"from": source, "to": target})
+    moved = [row for row in rows if _is(row["from_path"], source, field) and _is(row["to_path"], target, other)]
+    if moved:
+        row = moved[-1]
+        fact = f"{row['how']} by {shown(row)}"
+        return Finding(*where, "confirmed", fact, row["sha"], query)
+    return Finding(*where, "unknown", f"the database knows no move of {source}.{field} to {target}.{other}", "", query)
+
+
+def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding | None) -> Finding:
+    one = "1" if match["struct1"] else "2"
+    struct, field = match[f"struct{one}"], match[f"field{one}"]
+    where = passage.line_at(match.start()), "new field", in_one_line(match[0])
+    rows = _asked(context, _FIELDS, struct=struct)
+    if isinstance(rows, str):
+        return Finding(*where, "unknown", rows)
+    query = asked(_FIELDS, struct=struct)
+    added = [row for row in rows if _is(row["path"], struct, field) and row["added_at"]]
+    if not added:
+        return Finding(*where, "unknown", f"the database knows no field {struct}.{field}", "", query)
+    # A field may have several versions, of which the first is new.
+    row = min(added, key=lambda row: str(row["added_at"]))
+    fact = f"added by {row['added_sha'][:10]} ({row['added_at'][:10]})"
+    moved = context.facts.commit(move.evidence) if move and move.evidence else None
+    if isinstance(moved, Commit) and days_of(row["added_at"])[0] < moved.days[0]:
+        fact += f", before the move by {moved.sha[:10]} ({moved.days[0]})"
+        return Finding(*where, "corrected", fact, f"{row['added_sha']},{moved.sha}", query)
+    return Finding(*where, "confirmed", fact, row["added_sha"], query)
+
+
+def _is(path: str, struct: str, field: str) -> bool:
+    """Return whether a path, with or without the struct before it, is that of a field."""
+    return path in {field, f"{struct}.{field}"}
+
+
+def _asked(context: Context, query: str, **given: str) -> list[Row] | str:
+    """Return the rows of a query about structs, or why there are none."""
+    if not context.facts.has_query(query):
+        return _NOT_MINED
+    try:
+        return context.facts.rows(query, **given) or _NOT_MINED
+    except LookupFailedError as error:  # a name that no header has
+        return str(error)

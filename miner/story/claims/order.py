@@ -1,0 +1,143 @@
+"""Places in the work on an issue: first, final, latest, second commit or attempt."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from miner.story.context import Context
+from miner.story.facts import Commit, Row
+from miner.story.finding import Finding, Verdict, asked, in_one_line
+from miner.story.numbers import ORDINAL, ordinal
+from miner.story.passages import Passage
+
+_PLACE = re.compile(
+    rf"\b(?:(?P<last>final|last|latest|most\s+recent)|(?P<first>very\s+first|initial|original)|(?P<nth>{ORDINAL}))\s+"
+    r"(?P<noun>commit|change|changeset|attempt|landing|try)\b(?!s)"
+    r"|\b(?P<noun2>attempt)\s+\#?(?P<number>\d{1,2})\b",
+    re.IGNORECASE,
+)
+_NEAR = 80
+_IS = re.compile(r"\W{0,4}\s*(?:is|was|has been|being)\s+(?:the|its|an?|our|my|his|her)?\s*$", re.IGNORECASE)
+
+
+def find(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each place that is given to a commit."""
+    for passage in context.prose():
+        for match in _PLACE.finditer(passage.text):
+            yield _judged(context, passage, match)
+
+
+def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
+    where = passage.line_at(match.start()), "place of a commit", in_one_line(match[0])
+    commit = _meant(context, passage, match)
+    if commit is None:
+        return Finding(*where, "unknown", "it is not clear which commit is meant")
+    issues = [key for key in context.issues(passage, match.start(), match.end()) if key in commit.issues]
+    keys = issues or list(commit.issues)
+    if len(keys) != 1:
+        return Finding(*where, "unknown", f"{commit.shown} is about {len(keys)} issues", commit.sha)
+    noun = (match["noun"] or match["noun2"]).lower()
+    attempt = noun in {"attempt", "landing", "try"}
+    if match["last"]:
+        found = _last(context, where, commit, keys[0], attempt=attempt)
+    else:
+        wanted = int(match["number"]) if match["number"] else 1 if match["first"] else ordinal(match["nth"])
+        found = _nth(context, where, commit, keys[0], wanted, attempt=attempt)
+    # A change may be any of the commits, such as the first that did what the text is about.
+    return replace(found, verdict="unknown") if noun == "change" and found.verdict == "corrected" else found
+
+
+def _meant(context: Context, passage: Passage, match: re.Match[str]) -> Commit | None:
+    """Return the commit that is given a place: "X is the final commit", the next one named, or that of a day before."""
+    low, high = passage.clause(match.start(), match.end())
+    named = context.commits(passage, low, high)
+    for name, commit in reversed(named):
+        if name.end <= match.start() and _IS.fullmatch(passage.text, name.end, match.start()):
+            return commit
+    after = [commit for name, commit in named if 0 <= name.start - match.end() <= _NEAR]
+    if after:
+        return after[0]
+    days = [day for day in passage.days if low <= day.start and day.end <= match.start()]
+    issues = context.issues(passage, match.start(), match.end())
+    if not days or len(issues) != 1:
+        return None
+    landed = [row for rows in context.facts.landings_on(issues[0], days[-1].date) for row in rows]
+    # Of a change and its revert on the same day, the change is meant.
+    tried = [row for row in landed if context.facts.undos(row["sha"])] or landed
+    found = context.facts.commit(tried[0]["sha"]) if len(tried) == 1 else None
+    return found if isinstance(found, Commit) else None
+
+
+def _last(context: Context, where: tuple[int, str, str], commit: Commit, key: str, *, attempt: bool) -> Finding:
+    rows = context.facts.commits(key, commit.row["line"])
+    place = [row["sha"] for row in rows].index(commit.sha) if any(row["sha"] == commit.sha for row in rows) else None
+    query = asked("issue_commits", issue=key)
+    if place is None:
+        return Finding(*where, "unknown", f"{commit.shown} is not among the commits of {key}", commit.sha, query)
+    undos = [row for row in context.facts.undos(commit.sha) if row["line"] == commit.row["line"]]
+    if attempt and undos:
+        undo = undos[0]
+        fact = f"{commit.sha[:10]} was itself reverted by {undo['undoing_sha'][:10]} ({undo['undoing_at'][:10]})"
+        evidence = f"{commit.sha},{undo['undoing_sha']}"
+        return Finding(*where, "corrected", fact, evidence, asked("undo_links", commit=commit.sha[:10]))
+    after = rows[place + 1 :]
+    if attempt:
+        after = [row for row in after if _tries(context, row, commit)]
+    if not after:
+        return Finding(*where, "confirmed", f"no commit of {key} follows {commit.sha[:10]}", commit.sha, query)
+    known = context.until_dated(after)
+    verdict: Verdict = "corrected" if known else "extended"
+    follows = after[0]
+    fact = (
+        f"{commit.sha[:10]} is followed by {follows['sha'][:10]} ({follows['authored_at'][:10]}) {follows['subject']}"
+    )
+    return Finding(*where, verdict, fact, f"{commit.sha},{follows['sha']}", query)
+
+
+def _tries(context: Context, row: Row, commit: Commit) -> bool:
+    """Return whether a commit lands the same change again."""
+    relands = context.facts.rows("relands", commit=commit.sha)
+    return any(row["sha"] == each["reland_sha"] and each["original_sha"] == commit.sha for each in relands)
+
+
+def _nth(
+    context: Context, where: tuple[int, str, str], commit: Commit, key: str, wanted: int, *, attempt: bool
+) -> Finding:
+    rows = context.facts.commits(key, commit.row["line"])
+    steps = context.facts.rows("commit_revert_cycles", commit=commit.sha)
+    places = _places(rows, steps, commit.sha)
+    if attempt:
+        places = places[1:] or places
+    elif wanted == 1:  # "2nd commit" often is the second attempt, but nobody calls any attempt but one the first commit
+        places = places[:1]
+    counted = [place for place in places if place is not None]
+    query = asked("issue_commits", issue=key)
+    if wanted in counted:
+        return Finding(*where, "confirmed", commit.shown, commit.sha, query)
+    if not counted:
+        return Finding(*where, "unknown", f"{commit.shown} is not among the commits of {key}", commit.sha, query)
+    fact = f"{commit.shown} is number {' or '.join(map(str, sorted(set(counted))))}"
+    if wanted == 1 and rows and not attempt:
+        fact += f"; the first of {key} is {rows[0]['sha'][:10]} ({rows[0]['authored_at'][:10]})"
+    # People count attempts in more ways than these.
+    return Finding(*where, "corrected" if wanted == 1 else "unknown", fact, commit.sha, query)
+
+
+def _places(rows: list[Row], steps: list[Row], sha: str) -> list[int | None]:
+    """Return the place of a commit among those of the issue; and as an attempt: by rounds, and by the same title."""
+    found: list[int | None] = [place for place, row in enumerate(rows, 1) if row["sha"] == sha]
+    rounds = 0
+    titles: list[str] = []
+    before = "revert"
+    for row in steps:
+        if row["role"] == "attempt":
+            rounds += before == "revert"
+            titles.append(_title(row))
+            if row["sha"] == sha:
+                return [*found, rounds, titles.count(_title(row))]
+        before = row["role"]
+    return found
+
+
+def _title(row: Row) -> str:
+    return re.sub(r"\s*\((?:gh-|#)\d+\)", "", str(row["subject"]).casefold())

@@ -1,0 +1,109 @@
+"""Periods: "2019-04-24 to 2019-06-19" says when the work on an issue began and ended."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from miner.story.context import Context
+from miner.story.days import Day, Period
+from miner.story.facts import Row, days_of, pause, shown
+from miner.story.finding import Finding, asked, in_one_line
+from miner.story.passages import Passage
+
+#: A longer pause than this ends a period of work, as in the query issue_bursts.
+_PAUSE = timedelta(days=30)
+# What goes on after a period that "and again in November" follows is told.
+_AGAIN = re.compile(r"[^.;]{0,20}\bagain\b", re.IGNORECASE)
+_NO_ISSUE = "it is not clear which issue the period is about"
+
+
+def find(context: Context) -> Iterator[Finding]:
+    """Yield a finding for the beginning and one for the end of each period."""
+    for passage in context.prose():
+        periods = passage.periods
+        for place, period in enumerate(periods):
+            context.judged_days |= {(passage.number, day.start) for day in period}
+            issues = context.issues(passage, period.first.start, period.last.end)
+            if len(issues) != 1:
+                said = in_one_line(passage.text[period.first.start : period.last.end])
+                yield Finding(passage.line_at(period.first.start), "period", said, "unknown", _NO_ISSUE)
+                continue
+            others = periods[place + 1 :]
+            more = any(context.issues(passage, other.first.start, other.last.end) == issues for other in others)
+            more = more or bool(_AGAIN.match(passage.text, period.last.end))
+            yield from _judged(context, passage, period, issues[0], more=more)
+
+
+def _judged(context: Context, passage: Passage, period: Period, key: str, *, more: bool) -> Iterator[Finding]:
+    rows = context.facts.commits(key, context.facts.line_of(key))
+    said = in_one_line(passage.text[period.first.start : period.last.end])
+    if not rows:
+        yield Finding(passage.line_at(period.first.start), "period", said, "unknown", f"no commit names {key}")
+        return
+    first, last = _at(rows, period.first), _at(rows, period.last)
+    yield _beginning(context, passage, period, key, rows, first)
+    yield _end(context, passage, period, key, rows, last, more=more)
+
+
+def _at(rows: list[Row], day: Day) -> tuple[list[Row], list[Row]]:
+    """Return the commits of a day by their authors' clocks, and those of the day in UTC alone."""
+    local = [row for row in rows if days_of(row["authored_at"])[0] == day.date]
+    return local, [row for row in rows if days_of(row["authored_at"])[1] == day.date and row not in local]
+
+
+def _beginning(
+    context: Context, passage: Passage, period: Period, key: str, rows: list[Row], at: tuple[list[Row], list[Row]]
+) -> Finding:
+    where = passage.line_at(period.first.start), "period begins", _said(passage, period.first)
+    query = asked("issue_commits", issue=key)
+    local, utc = at
+    if not local and not utc:
+        return Finding(*where, "corrected", _nothing(context, period.first, key, rows), key, query)
+    found = min([*local, *utc], key=lambda row: str(row["authored_at"]))
+    before = rows[: rows.index(found)]
+    if before and pause(before[-1], found) <= _PAUSE and days_of(before[-1]["authored_at"])[0] < period.first.date:
+        fact = f"{key} already has {before[-1]['sha'][:10]} of {before[-1]['authored_at'][:10]}"
+        return Finding(*where, "extended", fact, before[-1]["sha"], query)
+    if local:
+        return Finding(*where, "confirmed", shown(local[0]), local[0]["sha"], query)
+    return Finding(*where, "confirmed in UTC", f"{shown(utc[0])} at {utc[0]['authored_at']}", utc[0]["sha"], query)
+
+
+def _end(
+    context: Context,
+    passage: Passage,
+    period: Period,
+    key: str,
+    rows: list[Row],
+    at: tuple[list[Row], list[Row]],
+    *,
+    more: bool,
+) -> Finding:
+    where = passage.line_at(period.last.start), "period ends", _said(passage, period.last)
+    query = asked("issue_commits", issue=key)
+    local, utc = at
+    if not local and not utc:
+        return Finding(*where, "corrected", _nothing(context, period.last, key, rows), key, query)
+    found = [*local, *utc][-1]
+    after = [row for row in rows[rows.index(found) + 1 :] if days_of(row["authored_at"])[0] > period.last.date]
+    if after and (not more or pause(found, after[0]) <= _PAUSE):
+        fact = f"{shown(found)}; {key} went on with {shown(after[0])}, until {after[-1]['authored_at'][:10]}"
+        return Finding(*where, "extended", fact, f"{found['sha']},{after[0]['sha']}", query)
+    if not utc:
+        return Finding(*where, "confirmed", shown(found), found["sha"], query)
+    return Finding(*where, "confirmed in UTC", f"{shown(found)} at {found['authored_at']}", found["sha"], query)
+
+
+def _said(passage: Passage, day: Day) -> str:
+    return passage.text[day.start : day.end]
+
+
+def _nothing(context: Context, day: Day, key: str, rows: list[Row]) -> str:
+    """Return what there is instead of a commit on a day."""
+    fact = f"no commit of {key} is of that day"
+    facts = context.facts.issue_facts(key)
+    for column, verb in (("opened_at", "opened"), ("closed_at", "closed")):
+        if facts[column] and day.date in days_of(facts[column]):
+            fact += f", on which it was {verb}"
+    near = min(rows, key=lambda row: abs((days_of(row["authored_at"])[0] - day.date).days))
+    return f"{fact}; the nearest is {shown(near)}"

@@ -1,0 +1,140 @@
+"""Releases: "fixed in 3.9", "landed in 3.8.0b1", "Python 3.9.0 was released on 2020-10-05"."""
+
+import re
+from collections.abc import Iterator
+
+from packaging.version import InvalidVersion, Version
+
+from miner.story.context import Context
+from miner.story.days import Day
+from miner.story.facts import Row, days_of
+from miner.story.finding import Finding, Verdict, asked, in_one_line
+from miner.story.passages import Passage
+
+_VERSION = (
+    r"(?:C?Python\s+|v)?(?P<version{0}>[23]\.\d{{1,2}}(?:\.\d{{1,2}})?"
+    r"(?:\s?(?:a|b|rc|\s?alpha\s?|\s?beta\s?|\s?release candidate\s?)\d{{1,2}})?(?:\s+final)?)(?![\w.]*\d)"
+)
+_LANDED = re.compile(
+    r"\b(?:(?P<verb>landed|shipped|released|fixed|merged|added|backported|reverted|undone)\s+"
+    r"(?:(?!not\b)[\w()-]+\s+){0,2}?(?:in|to|with|for)|(?P<vague>introduced\s+in|new\s+in|since))\s+"
+    + _VERSION.format(1),
+    re.IGNORECASE,
+)
+_RELEASE_DAY = re.compile(
+    _VERSION.format(1) + r"\s+(?:was\s+|is\s+|came\s+out|got\s+)?(?:released|tagged|out)?\s*(?:on\s+|\(|:\s*)$",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(r"\*?Release date:\s*", re.IGNORECASE)
+_HEADING = re.compile(r"\W*" + _VERSION.format(1) + r"\W*", re.IGNORECASE)
+_NO_TAGS = "it is not known which release has it first: tags may be missing"
+
+
+def find(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each release that a change is said to have come with, and each day of a release."""
+    for passage in context.prose():
+        for match in _LANDED.finditer(passage.text):
+            yield _landed(context, passage, match)
+        for day in passage.days:
+            if version := _release_of(context, passage, day):
+                context.judged_days.add((passage.number, day.start))
+                yield _released(context, passage, version, day)
+
+
+def version_of(text: str) -> Version | None:
+    """Return the version that people write as 3.9, 3.9.0a2 or 3.9.0 alpha 2; None if it is none."""
+    plain = re.sub(r"\s*final\b", "", text.lower())
+    plain = re.sub(r"\s*(alpha|beta|release candidate|a|b|rc)\s*", lambda m: _SHORT.get(m[1], m[1]), plain)
+    try:
+        return Version(plain.strip())
+    except InvalidVersion:
+        return None
+
+
+_SHORT = {"alpha": "a", "beta": "b", "release candidate": "rc"}
+
+
+def heading_version(context: Context, passage: Passage) -> Version | None:
+    """Return the version of the heading over a passage, if the heading is nothing else."""
+    if passage.section < 0:
+        return None
+    match = _HEADING.fullmatch(context.document.passages[passage.section].text)
+    return version_of(match["version1"]) if match else None
+
+
+def has(release: str, wanted: Version) -> bool:
+    """Return whether a release is the wanted one, leads to it, or is of its line: 3.9.0a2 and 3.9.1 are 3.9."""
+    version = Version(release)
+    if version == wanted:
+        return True
+    if wanted.is_prerelease:
+        return False
+    return version.release[: len(wanted.release)] == wanted.release
+
+
+def _landed(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
+    where = passage.line_at(match.start()), "release", in_one_line(match[0])
+    wanted = version_of(match["version1"])
+    if wanted is None:
+        return Finding(*where, "unknown", "that is no version")
+    low, high = passage.clause(match.start(), match.end())
+    before = [commit.sha for _, commit in context.commits(passage, 0, match.start())]
+    shas = [commit.sha for _, commit in context.commits(passage, low, high)] or before[-1:]
+    # Only what is named in the same clause or passage: a section tells of many changes.
+    named = [name for name in context.names(passage) if name.kind == "issue"]
+    issues = context.issues(passage, match.start(), match.end()) if named and not shas else []
+    if not shas and not issues:
+        return Finding(*where, "unknown", "no commit or issue is named for it")
+    rows = _of_commits(context, shas[0]) if shas else context.facts.commits(issues[0])
+    query = asked("first_release", commit=shas[0][:10]) if shas else asked("issue_commits", issue=issues[0])
+    if (match["verb"] or "").lower() in {"reverted", "undone"}:
+        rows = _reverts(context, rows)
+    releases = [(row["first_release"], row["sha"]) for row in rows if row["first_release"]]
+    for release, sha in releases:
+        if has(release, wanted):
+            return Finding(*where, "confirmed", f"{sha[:10]} is first in {release}", sha, query)
+    if not rows or len(releases) < len(rows):
+        return Finding(*where, "unknown", _NO_TAGS, "", query)
+    fact = "first in " + ", ".join(f"{release} ({sha[:10]})" for release, sha in releases)
+    # What is so since a release, or was introduced in it, may be what the change is about.
+    verdict: Verdict = "unknown" if match["vague"] else "corrected"
+    return Finding(*where, verdict, fact, ",".join(sha for _, sha in releases), query)
+
+
+def _of_commits(context: Context, sha: str) -> list[Row]:
+    """Return a commit and its backports, each with its first release."""
+    shas = [sha, *(row["backport_sha"] for row in context.facts.rows("backports", commit=sha))]
+    return [row for each in dict.fromkeys(shas) for row in context.facts.rows("commit_facts", commit=each)]
+
+
+def _reverts(context: Context, rows: list[Row]) -> list[Row]:
+    shas = dict.fromkeys(undo["undoing_sha"] for row in rows for undo in context.facts.undos(row["sha"]))
+    return [row for sha in shas for row in context.facts.rows("commit_facts", commit=sha)]
+
+
+def _release_of(context: Context, passage: Passage, day: Day) -> Version | None:
+    """Return the version that a day is said to be the release date of."""
+    if _HEADER.fullmatch(passage.text, 0, day.start):
+        return heading_version(context, passage)
+    match = _RELEASE_DAY.search(passage.text, max(0, day.start - 60), day.start)
+    return (
+        version_of(match["version1"]) if match and "releas" in match[0] + passage.text[day.end : day.end + 12] else None
+    )
+
+
+def _released(context: Context, passage: Passage, version: Version, day: Day) -> Finding:
+    where = passage.line_at(day.start), "release date", f"{version}: {day.date}"
+    rows = [row for row in context.facts.rows("releases") if Version(row["release"]) == version]
+    if not rows:
+        return Finding(*where, "unknown", f"the database knows no release {version}")
+    row = rows[0]
+    local, utc = days_of(row["released_at"])
+    query = asked("releases", release=row["tag"])
+    fact = f"{row['tag']} is of {row['released_at']}"
+    if day.date == local:
+        return Finding(*where, "confirmed", fact, row["tag"], query)
+    if day.date == utc:
+        return Finding(*where, "confirmed in UTC", fact, row["tag"], query)
+    # Releases are tagged a day or two before they are announced.
+    close = abs((day.date - local).days) <= 2
+    return Finding(*where, "rounded" if close else "corrected", fact, row["tag"], query)

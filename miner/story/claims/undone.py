@@ -1,0 +1,78 @@
+"""Reverts without a number: "X was reverted by Y", "Y reverts X"."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from miner.story.context import Context
+from miner.story.facts import Commit
+from miner.story.finding import Finding, asked, in_one_line
+from miner.story.names import Name
+from miner.story.passages import Passage
+
+_WORD = r"(?:revert|undo|back\s+out|roll\s+back|take\s+back)"
+_DONE = r"(?:reverted|undone|backed\s+out|rolled\s+back|taken\s+back)"
+_PASSIVE = re.compile(
+    rf"[\s`*_)\]\"',]*(?:which\s+|that\s+|it\s+)?(?:was|were|is|got|had\s+been|has\s+been)?\s*"
+    rf"(?:later|then|soon|itself|again|quickly|\s)*{_DONE}\s+(?:by|in|with)\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
+    re.IGNORECASE,
+)
+_ACTIVE = re.compile(
+    r"[\s`*_)\]\"',]*(?:which\s+|that\s+|then\s+|later\s+)?"
+    r"(?:reverts|reverted|undoes|undid|backs\s+out|backed\s+out|takes\s+back|took\s+back)"
+    r"\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(
+    rf"[\s`*_)\]\"',]*(?:was|were|got|had\s+been|has\s+been)\s+(?:later|then|soon|itself|again|quickly|\s)*{_DONE}\b"
+    r"(?!\s+(?:by|in|with)\b)",
+    re.IGNORECASE,
+)
+
+
+def find(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each commit that is said to be reverted."""
+    for passage in context.prose():
+        named = context.commits(passage)
+        for (first, one), (second, other) in pairwise(named):
+            if _PASSIVE.fullmatch(passage.text, first.end, second.start):
+                yield _judged(context, passage, (first, second), undone=one, undoing=other)
+            elif _ACTIVE.fullmatch(passage.text, first.end, second.start):
+                yield _judged(context, passage, (first, second), undone=other, undoing=one)
+        for name, commit in named:
+            if match := _ALONE.match(passage.text, name.end):
+                yield _alone(context, passage, name, match.end(), commit)
+
+
+def _judged(
+    context: Context, passage: Passage, names: tuple[Name, Name], *, undone: Commit, undoing: Commit
+) -> Finding:
+    said = in_one_line(passage.text[names[0].start : names[1].end])
+    where = passage.line_at(names[0].start), "revert", said
+    query = asked("undo_links", commit=undoing.sha[:10])
+    links = context.facts.rows("undo_links", commit=undoing.sha)
+    pairs = {(row["undoing_sha"], row["undone_sha"]) for row in links}
+    evidence = f"{undoing.sha},{undone.sha}"
+    if (undoing.sha, undone.sha) in pairs:
+        return Finding(*where, "confirmed", f"{undoing.shown} reverts {undone.sha[:10]}", evidence, query)
+    if (undone.sha, undoing.sha) in pairs:
+        return Finding(*where, "corrected", f"{undone.sha[:10]} reverts {undoing.sha[:10]}", evidence, query)
+    others = [sha for source, sha in pairs if source == undoing.sha]
+    reverts = context.facts.undos(undone.sha)
+    if reverts:
+        by = ", ".join(row["undoing_sha"][:10] for row in reverts)
+        return Finding(*where, "corrected", f"{undone.sha[:10]} was reverted by {by}", evidence, query)
+    if others:
+        fact = f"{undoing.sha[:10]} reverts {', '.join(sha[:10] for sha in sorted(others))}"
+        return Finding(*where, "corrected", fact, evidence, query)
+    return Finding(*where, "unknown", "the database knows no such revert", evidence, query)
+
+
+def _alone(context: Context, passage: Passage, name: Name, end: int, commit: Commit) -> Finding:
+    where = passage.line_at(name.start), "revert", in_one_line(passage.text[name.start : end])
+    query = asked("undo_links", commit=commit.sha[:10])
+    undos = context.facts.undos(commit.sha)
+    if undos:
+        fact = f"reverted by {undos[0]['undoing_sha'][:10]} ({undos[0]['undoing_at'][:10]})"
+        return Finding(*where, "confirmed", fact, f"{commit.sha},{undos[0]['undoing_sha']}", query)
+    return Finding(*where, "unknown", f"the database knows no revert of {commit.shown}", commit.sha, query)

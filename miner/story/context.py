@@ -1,0 +1,127 @@
+"""A document under examination: its passages with what they name, and which issue a claim is about."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from miner.story.facts import Commit, Facts, Row, Unknown
+from miner.story.names import Name, find_names
+from miner.story.passages import Document, Passage
+
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+_SAID_ITSELF: Final = frozenset({"heading", "text", "quote"})
+
+
+class Subject(NamedTuple):
+    """The issues that words may be about, and where they are named; one in the same clause is as good as certain."""
+
+    issues: list[str]
+    scope: Literal["clause", "passage", "section"]
+
+
+class Context:
+    """A document, what the database knows of it, and what the claims that were examined first have told."""
+
+    def __init__(self, document: Document, facts: Facts) -> None:
+        self.document = document
+        self.facts = facts
+        self._names: dict[int, list[Name]] = {}
+        self._sections: dict[int, list[str]] = {}
+        #: Passages that show a message: nothing in them is said by the document itself.
+        self.pasted: set[int] = set()
+        #: Commits that the database does not know by the id given, but by the message that is pasted below it.
+        self.recognised: dict[str, Commit] = {}
+        #: By section, the version of the nearest heading above that is one.
+        self.versions: dict[int, Version | None] = {}
+        #: Characters of passages that a claim about a day has used.
+        self.judged_days: set[tuple[int, int]] = set()
+
+    def prose(self) -> Iterator[Passage]:
+        """Yield the passages in which the document speaks itself."""
+        for passage in self.document.passages:
+            if passage.kind in _SAID_ITSELF and passage.number not in self.pasted:
+                yield passage
+
+    def names(self, passage: Passage) -> list[Name]:
+        """Return what a passage names, in order."""
+        if passage.number not in self._names:
+            self._names[passage.number] = find_names(passage)
+        return self._names[passage.number]
+
+    def commit(self, name: Name) -> Commit | Unknown:
+        """Return the commit that a name means."""
+        found = self.facts.commit(name.key)
+        return self.recognised.get(name.key, found) if isinstance(found, Unknown) else found
+
+    def commits(self, passage: Passage, start: int = 0, end: int | None = None) -> list[tuple[Name, Commit]]:
+        """Return the known commits that a passage names between two offsets."""
+        found = []
+        for name in self.names(passage):
+            if name.kind != "issue" and name.start >= start and (end is None or name.end <= end):
+                commit = self.commit(name)
+                if isinstance(commit, Commit):
+                    found.append((name, commit))
+        return found
+
+    def issues(self, passage: Passage, start: int, end: int) -> list[str]:
+        """Return the issues that words may be about: see `subject`."""
+        return self.subject(passage, start, end).issues
+
+    def subject(self, passage: Passage, start: int, end: int) -> Subject:
+        """Return the issues that words may be about.
+
+        What the same clause names counts most, then the passage, then the section; an issue that is named counts more
+        than that of a commit. Of several in a clause, the last one before the words is meant, else the first after.
+        """
+        first, last = passage.clause(start, end)
+        places: tuple[tuple[Literal["clause", "passage"], int, int], ...] = (
+            ("clause", first, last),
+            ("passage", 0, len(passage.text)),
+        )
+        for scope, low, high in places:
+            named = [
+                (name, key)
+                for name in self.names(passage)
+                if name.kind == "issue" and low <= name.start and name.end <= high
+                for key in (self.facts.issue(name.key),)
+                if isinstance(key, str)
+            ]
+            if named:
+                before = [key for name, key in named if name.end <= start]
+                return Subject([before[-1] if before else named[0][1]], scope)
+            tagged = self._tagged([passage], low, high)
+            if tagged:
+                return Subject(tagged, scope)
+        return Subject(self.issues_of_section(passage), "section")
+
+    def issues_of_section(self, passage: Passage) -> list[str]:
+        """Return the issues that a section names, or else those of its commits, without repetitions."""
+        if passage.section not in self._sections:
+            self._sections[passage.section] = self._issues_of(self.document.section(passage))
+        return self._sections[passage.section]
+
+    def _issues_of(self, section: tuple[Passage, ...]) -> list[str]:
+        named = [
+            key
+            for each in section
+            if each.number not in self.pasted and each.kind != "literal"
+            for name in self.names(each)
+            if name.kind == "issue"
+            for key in (self.facts.issue(name.key),)
+            if isinstance(key, str)
+        ]
+        return list(dict.fromkeys(named)) or self._tagged(section, 0, None)
+
+    def _tagged(self, passages: list[Passage] | tuple[Passage, ...], low: int, high: int | None) -> list[str]:
+        """Return the issues of the commits that passages name."""
+        found = [key for each in passages for _, commit in self.commits(each, low, high) for key in commit.issues]
+        return list(dict.fromkeys(found))
+
+    def until_dated(self, rows: list[Row]) -> list[Row]:
+        """Return those rows of commits that the document, by its own date, can know of."""
+        if self.document.dated is None:
+            return rows
+        end: date = self.document.dated[0] + timedelta(days=1)
+        return [row for row in rows if str(row["authored_at"])[:10] < end.isoformat()]

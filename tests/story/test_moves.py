@@ -1,0 +1,66 @@
+"""Claims about fields of structs, with answers as the queries about structs promise them."""
+
+import pytest
+
+from miner.errors import LookupFailedError
+from miner.story.facts import Facts
+
+MOVED = {
+    "how": "moved",
+    "from_path": "finalizing",
+    "to_path": "_finalizing",
+    "sha": "e225bebc1409bcf68db74a35ed3c31222883bf8f",
+    "authored_at": "2019-06-03T18:14:24+02:00",
+    "subject": "Move it",
+}
+FIELD = {"path": "finalizing", "added_sha": "a" * 40, "added_at": "2019-03-08T22:47:07-07:00"}
+TEXT = "``_PyRuntimeState.finalizing (int)``\nbecomes ``_PyRuntimeState._finalizing``\n+ ``PyInterpreterState.finalizing`` (NEW!)\n"
+
+
+@pytest.fixture
+def structs(monkeypatch):
+    """Let the queries about structs exist and answer."""
+    answers = {"struct_field_moves": [MOVED], "struct_fields_at": [FIELD]}
+    real = Facts.rows
+
+    def rows(self, query, **given):
+        if query not in answers:
+            return real(self, query, **given)
+        if "PyNothing" in given.values():
+            raise LookupFailedError("No header has a struct PyNothing.")
+        return answers[query]
+
+    monkeypatch.setattr(Facts, "rows", rows)
+    monkeypatch.setattr(Facts, "has_query", lambda self, name: True)
+    return answers
+
+
+def judged(judge, text):
+    found = judge(text, "a.rst")
+    return {claim: (verdict, fact) for _, claim, _, verdict, fact in found if "field" in claim}
+
+
+def test_a_move(structs, judge):
+    verdict, fact = judged(judge, TEXT)["move of a field"]
+    assert (verdict, fact) == ("confirmed", "moved by e225bebc14 (2019-06-03) Move it")
+    other = judged(judge, "Move PyFoo.gone to PyBar")["move of a field"]
+    assert other == ("unknown", "the database knows no move of PyFoo.gone to PyBar.gone")
+
+
+def test_a_field_that_is_older_than_what_it_is_said_to_come_with(structs, judge, history):
+    sha = history.query("commit_facts", commit=MOVED["sha"]).dicts()[0]["sha"]
+    structs["struct_field_moves"] = [{**MOVED, "sha": sha}]
+    verdict, fact = judged(judge, TEXT)["new field"]
+    assert verdict == "corrected"
+    assert fact.startswith("added by aaaaaaaaaa (2019-03-08), before the move by ")
+    assert judged(judge, "NEW: PyInterpreterState.finalizing")["new field"][0] == "confirmed"
+    assert judged(judge, "NEW: PyInterpreterState.other")["new field"][0] == "unknown"
+
+
+def test_a_struct_that_no_header_has(structs, judge):
+    assert judged(judge, "NEW: PyNothing.f")["new field"] == ("unknown", "No header has a struct PyNothing.")
+
+
+def test_without_structs(structs, judge):
+    structs["struct_field_moves"] = []
+    assert judged(judge, TEXT)["move of a field"] == ("unknown", "structs are not mined")
