@@ -28,6 +28,7 @@ _NAMES = {
     "people": ("name", "email"),
     "commits": ("sha",),
     "paths": ("path",),
+    "symbols": ("name",),
     "issues": ("key",),
     "releases": ("tag",),
     "relations": ("kind", "source_id", "target_id"),

@@ -7,6 +7,7 @@ since 1970, to sort by.
 """
 
 from miner.store.tables.base import metadata
+from miner.store.tables.code import symbol_changes, symbols
 from miner.store.tables.history import (
     changes,
     commits,
@@ -93,6 +94,8 @@ __all__ = [
     "repositories",
     "revision_map",
     "runs",
+    "symbol_changes",
+    "symbols",
     "tracker_records",
     "undo_claims",
 ]
