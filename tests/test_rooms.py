@@ -22,7 +22,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
     "cli": (("render", "pipeline"), "A command calls mining or the facade and hands the answer to a renderer."),
     "render": (("history", "evaluate"), "Renderers draw what the facade answers and never ask themselves."),
     "history": (
-        ("evaluate", "catalog", "contents", "git"),
+        ("evaluate", "catalog", "contents", "git", "code"),
         "The facade answers from canned queries, and compares a diff or a branch with what was mined; it never mines.",
     ),
     "evaluate": (GROUND, "It compares rows with labels and takes the rows from whoever calls it."),

@@ -26,6 +26,7 @@ from miner.cli.session import Session
         "related": "miner.cli.pages:related",
         "standing": "miner.cli.standing:standing",
         "tried": "miner.cli.tried:tried",
+        "symbol": "miner.cli.symbol:symbol",
         "release": "miner.cli.release:release",
         "ledger": "miner.cli.release:ledger",
         "query": "miner.cli.query:query",

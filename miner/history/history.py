@@ -20,6 +20,7 @@ from miner.catalog.run import run, run_text
 from miner.errors import QueryError
 from miner.history import ledger, pages
 from miner.history import timeline as timelines
+from miner.history.code_questions import CodeQuestions
 from miner.history.names import Names
 from miner.history.standing import Answer
 from miner.history.trust import Note, read_notes, touched
@@ -62,7 +63,7 @@ def open_history(
     return history
 
 
-class History:
+class History(CodeQuestions):
     """A mined history that answers questions.
 
     Issues, commits, lines and releases may be written in any form that the command line accepts. An unknown one raises

@@ -1,0 +1,161 @@
+"""The biography of a name in C code: the commits that changed how often it occurs, and what its occurrences do."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from miner.errors import LookupFailedError, RepositoryError
+from miner.history import searches
+from miner.model import Rows
+from miner.store import lookup, occurrences
+
+if TYPE_CHECKING:
+    from miner.git.repository import Repository
+
+#: The columns of an answer: those of the query ``symbol_history``, and what the occurrences are.
+COLUMNS = (
+    *("symbol", "sha", "authored_at", "line", "path", "delta", "added", "removed", "roles", "standing", "by_sha"),
+    *("issues", "first_release", "author", "subject"),
+)
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_COUNTED = re.compile(r"[A-Z_]")
+_C_FILES = (".c", ".h")
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What happened to a name on one line: the first and the last row, the number of commits, and what they add up to."""
+
+    line: str
+    first: dict[str, Any]
+    last: dict[str, Any]
+    commits: int
+    delta: int
+
+
+@dataclass(frozen=True, slots=True)
+class Biography:
+    """The history of a name: rows with :data:`COLUMNS`, oldest first.
+
+    ``whole_words`` is False if git searched for the name, which then also counts as a part of longer names.
+    """
+
+    name: str
+    rows: Rows
+    whole_words: bool
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """What happened on each line, main first, then in the order of their first rows."""
+        return tuple(_spans(self.rows.dicts()))
+
+
+def biography(
+    connection: Connection,
+    ask: Callable[..., Rows],
+    say: Callable[[str], None],
+    name: str,
+    *,
+    path: str | None,
+    line: str | None,
+    every_role: bool,
+) -> Biography:
+    """Return the history of a name; ``ask`` runs a canned query, ``say`` is told what the answer lacks.
+
+    Raises LookupFailedError if the name is none or was never met, RepositoryError if names were not counted and the
+    clone cannot be searched.
+    """
+    name = name.strip()
+    if not _NAME.fullmatch(name):
+        raise LookupFailedError(f"{name!r} is not a name in C: write one word of letters, digits and underscores.")
+    if counted := occurrences.has_symbols(connection) and _COUNTED.search(name) is not None:
+        if not occurrences.knows_symbol(connection, name):
+            raise _unknown(connection, name)
+        rows = ask("symbol_history", symbol=name, path=path, line=line).dicts()
+    else:
+        rows = searches.search(connection, say, name, path, line)
+    wanted = {(row["sha"], row["path"]) for row in rows} if every_role else _ends(rows)
+    told = _roles(connection, say, name, wanted)
+    for row in rows:
+        row["roles"] = told.get((row["sha"], row["path"]))
+    return Biography(name, Rows(COLUMNS, [tuple(row[column] for column in COLUMNS) for row in rows]), bool(counted))
+
+
+def _unknown(connection: Connection, name: str) -> LookupFailedError:
+    near = occurrences.symbols_beginning(connection, name, _SHOWN)
+    hint = f"; there is {', '.join(near)}" if near else ""
+    return LookupFailedError(
+        f"No commit has changed how often {name} occurs as a whole word in Include, Modules, Objects, Parser, Programs "
+        f"or Python{hint}."
+    )
+
+
+def _spans(rows: list[dict[str, Any]]) -> Iterator[Span]:
+    ordered = sorted(rows, key=lambda row: (row["line"] != "main", _first_at(rows, row["line"]), row["line"]))
+    for line, group in groupby(ordered, key=lambda row: row["line"]):
+        members = list(group)
+        commits = len({row["sha"] for row in members})
+        yield Span(line, members[0], members[-1], commits, sum(row["delta"] for row in members))
+
+
+def _first_at(rows: list[dict[str, Any]], line: str) -> int:
+    return next(place for place, row in enumerate(rows) if row["line"] == line)
+
+
+def _ends(rows: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Return commit and path of the rows of the first and the last commit of each line."""
+    ends = {span.first["sha"] for span in _spans(rows)} | {span.last["sha"] for span in _spans(rows)}
+    return {(row["sha"], row["path"]) for row in rows if row["sha"] in ends}
+
+
+def _roles(
+    connection: Connection, say: Callable[[str], None], name: str, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """Return what the occurrences are that changes of C files bring and take, as text, as far as it can be told."""
+    files = {(sha, path) for sha, path in wanted if path.endswith(_C_FILES)}
+    if not files:
+        return {}
+    try:
+        from miner.code.roles import ROLES, roles  # noqa: PLC0415 - an extra
+    except ImportError:
+        say("What the occurrences are is told only with the extra code: pip install 'cpython-miner[code]'.")
+        return {}
+    clone = _clone(connection)
+    if clone is None:
+        say("The mined clone is not there any more, so what the occurrences are is not told.")
+        return {}
+    found = {}
+    for change in occurrences.code_changes(connection, {sha for sha, _ in files}):
+        if (change.sha, change.path) in files:
+            sides = [_text(clone, blob) for blob in (change.old_blob, change.new_blob)]
+            if sides[0] is not None and sides[1] is not None:
+                counts: Counter[str] = Counter(roles(sides[1], name.encode()))
+                counts.subtract(roles(sides[0], name.encode()))
+                found[change.sha, change.path] = ", ".join(f"{role} {counts[role]:+d}" for role in ROLES if counts[role])
+    return found
+
+
+def _clone(connection: Connection) -> "Repository | None":
+    from miner.git.repository import Repository  # noqa: PLC0415 - it opens repositories, which takes a while to import
+
+    for place, _ in lookup.clones(connection):
+        try:
+            return Repository(place)
+        except RepositoryError:
+            continue
+    return None
+
+
+def _text(clone: "Repository", blob: str | None) -> bytes | None:
+    """Return the contents of a file, empty if there is none; None if the clone lacks them."""
+    if blob is None:
+        return b""
+    text = clone.blob(blob)
+    return None if text is None else text.encode()
