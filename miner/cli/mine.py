@@ -47,8 +47,9 @@ def mine(
     but has no line and never landed.
 
     With --lines the added and deleted lines of each change are counted as in `git log --numstat`, and undos are also
-    found by their lines; this takes several times longer. The lines can also be counted later, in a database mined
-    without them. Only file contents in the clone can be counted, so nearly none in a clone without them.
+    found by their lines; in C code names are counted, too, for `miner symbol`. This takes several times longer. The
+    lines can also be counted later, in a database mined without them. Only file contents in the clone can be counted,
+    so nearly none in a clone without them.
     """
     from miner.pipeline import mine as mine_
 

@@ -7,8 +7,8 @@ Lines with #if and the like are blanked, so that both branches are code.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
+from itertools import groupby
 from typing import Literal
 
 import tree_sitter_c
@@ -18,7 +18,7 @@ Role = Literal["definition", "declaration", "use", "comment", "text"]
 
 #: In the order in which they are told.
 ROLES: tuple[Role, ...] = ("definition", "declaration", "use", "comment", "text")
-_ENDS = re.compile(rb"^\}[^\n]*\n", re.MULTILINE)
+_END = b"\n}"
 _CONDITION = re.compile(rb"^[ \t]*#[ \t]*(?:if|elif|else|endif)(?:[^\n\\]|\\.)*", re.MULTILINE | re.DOTALL)
 _NO_BREAK = re.compile(rb"[^\n]")
 # What stands around a name in what declares it.
@@ -42,28 +42,30 @@ def roles(source: bytes, name: bytes) -> Counter[Role]:
     """Return how often each role of a name occurs in the text of a C file, as a whole word."""
     word = re.compile(rb"\b" + re.escape(name) + rb"\b")
     found: Counter[Role] = Counter()
-    for piece in _pieces(source):
-        places = [match.start() for match in word.finditer(piece)]
-        if not places:
-            continue
-        root = _parser().parse(_CONDITION.sub(lambda match: _NO_BREAK.sub(b" ", match[0]), piece)).root_node
-        for place in places:
-            node = root.descendant_for_byte_range(place, place + len(name))
+    places = [match.start() for match in word.finditer(source)]
+    for (start, end), within in groupby(places, key=partial(_piece, source)):
+        code = _CONDITION.sub(lambda match: _NO_BREAK.sub(b" ", match[0]), source[start:end])
+        root = _parser().parse(code).root_node
+        for place in within:
+            node = root.descendant_for_byte_range(place - start, place - start + len(name))
             found[_role(node, name) if node else "use"] += 1
     return found
+
+
+def _piece(source: bytes, place: int) -> tuple[int, int]:
+    """Return start and end of the piece of a file around a place in it: between braces at the beginning of a line."""
+    before, after = source.rfind(_END, 0, place), source.find(_END, place)
+    start = 0 if before < 0 else source.find(b"\n", before + 1) + 1
+    end = -1 if after < 0 else source.find(b"\n", after + 1)
+    # A place in the line of the brace, such as the name of a typedef, belongs to what the brace ends.
+    if start > place:
+        return _piece(source, before)
+    return start, len(source) if end < 0 else end
 
 
 @cache
 def _parser() -> Parser:
     return Parser(Language(tree_sitter_c.language()))
-
-
-def _pieces(source: bytes) -> Iterator[bytes]:
-    start = 0
-    for match in _ENDS.finditer(source):
-        yield source[start : match.end()]
-        start = match.end()
-    yield source[start:]
 
 
 def _role(node: Node, name: bytes) -> Role:

@@ -44,9 +44,7 @@ _BINARY = LineDiff(None, None)
 _UNCHANGED = LineDiff(0, 0)
 
 
-def compare(
-    scratch: Scratch, pairs: Sequence[Pair], named: Collection[Pair] = frozenset()
-) -> list[LineDiff | None]:
+def compare(scratch: Scratch, pairs: Sequence[Pair], named: Collection[Pair] = frozenset()) -> list[LineDiff | None]:
     """Return the difference of each pair, in order; None where git cannot read one of the two sides.
 
     Of the pairs that are also in ``named``, the names are counted, too.

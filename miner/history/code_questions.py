@@ -1,14 +1,14 @@
 """The questions about C code that a history answers."""
 
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from miner.model import Rows
-
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from sqlalchemy import Connection
 
     from miner.history.symbols import Biography
+    from miner.model import Rows
 
 
 class CodeQuestions:
@@ -16,7 +16,8 @@ class CodeQuestions:
 
     if TYPE_CHECKING:
 
-        def connect(self) -> AbstractContextManager[Connection]: ...
+        def connect(self) -> AbstractContextManager[Connection]:
+            """Yield a read-only connection."""
 
         def _run(self, connection: Connection, name: str, given: dict[str, Any]) -> Rows: ...
 

@@ -45,7 +45,9 @@ def search(
     shas = _kept(clone.location, occurrences.tips_of(connection, place), name)
     deltas: dict[str, dict[str, int]] = {}
     for change in occurrences.code_changes(connection, shas):
-        before, after = (0 if blob is None else _count(clone, blob, name) for blob in (change.old_blob, change.new_blob))
+        before, after = (
+            0 if blob is None else _count(clone, blob, name) for blob in (change.old_blob, change.new_blob)
+        )
         if before != after:
             deltas.setdefault(change.sha, {})[change.path] = after - before
     inside = None if path is None else set(lookup.paths_matching(connection, path).values())

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -31,7 +30,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What happened to a name on one line: the first and the last row, the number of commits, and what they add up to."""
+    """What happened to a name on one line: first and last row, number of commits, and what their deltas add up to."""
 
     line: str
     first: dict[str, Any]
@@ -138,7 +137,9 @@ def _roles(
             if sides[0] is not None and sides[1] is not None:
                 counts: Counter[str] = Counter(roles(sides[1], name.encode()))
                 counts.subtract(roles(sides[0], name.encode()))
-                found[change.sha, change.path] = ", ".join(f"{role} {counts[role]:+d}" for role in ROLES if counts[role])
+                found[change.sha, change.path] = ", ".join(
+                    f"{role} {counts[role]:+d}" for role in ROLES if counts[role]
+                )
     return found
 
 

@@ -16,6 +16,7 @@ from miner.store import completeness, lookup, schema
 _PAUSE: Final = 200 * DAY
 _RELEASES: Final = frozenset({"releases", "release_commits", "release_sets"})
 _LINES: Final = frozenset({"relations", "lines_added", "lines_deleted"})
+_NAMES: Final = frozenset({"symbol_changes"})
 
 
 class Note(NamedTuple):
@@ -104,13 +105,21 @@ def _tags(connection: Connection) -> list[Note]:
 
 def _uncounted(connection: Connection) -> list[Note]:
     in_part, reason = completeness.has_uncounted(connection)
-    if not in_part:
-        return []
     why = f" ({reason})" if reason else ""
+    names = [
+        Note(
+            f"Names were counted only in part{why}, so commits may be missing: run `miner mine --lines` with a full "
+            "clone.",
+            _NAMES,
+        )
+    ]
+    if not in_part:
+        return names if completeness.has_unnamed(connection) else []
     return [
+        *names,
         Note(
             f"Lines were counted only in part{why}, so undos and relands that only lines show may be missing: run "
             "`miner mine --lines` with a full clone.",
             _LINES,
-        )
+        ),
     ]

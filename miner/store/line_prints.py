@@ -12,25 +12,25 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from miner.model import NAMES_VERSION
-from miner.store import bulk, symbols, tables
+from miner.store import bulk, occurrences, symbols, tables
 
 # CROSS JOIN keeps SQLite from starting with the paths, because the changes come in order.
 _PENDING = f"""
 FROM changes x
 CROSS JOIN paths p
 LEFT JOIN line_prints l ON l.commit_id = x.commit_id AND l.path_id = x.path_id
-WHERE p.id = x.path_id AND (l.id IS NULL OR (l.names_version IS NULL AND {symbols.IN_CODE}))
-"""  # noqa: S608 - our own text
+WHERE p.id = x.path_id AND (l.id IS NULL OR (l.names_version IS NULL AND {occurrences.IN_CODE}))
+"""
 # Each row of line_prints belongs to a change, so subtracting two counts is right, and ten times as fast as a join.
 _COUNT = "SELECT (SELECT COUNT(*) FROM changes) - (SELECT COUNT(*) FROM line_prints)"
 _BLOBS = f"SELECT x.old_mode, x.old_blob, x.new_mode, x.new_blob {_PENDING}"
 # Path by path, older changes first: successive versions share most of their contents, which suits git's delta cache.
 _NEXT = f"""
 SELECT x.path_id, x.commit_id, x.old_mode, x.old_blob, x.new_mode, x.new_blob,
-       CASE WHEN l.id IS NULL THEN 0 ELSE 1 END, CASE WHEN {symbols.IN_CODE} THEN 1 ELSE 0 END
+       CASE WHEN l.id IS NULL THEN 0 ELSE 1 END, CASE WHEN {occurrences.IN_CODE} THEN 1 ELSE 0 END
 {_PENDING} AND (x.path_id, x.commit_id) > (:path, :commit)
 ORDER BY x.path_id, x.commit_id LIMIT :limit
-"""  # noqa: S608 - our own text
+"""
 _ASKED = "SELECT 1 FROM runs WHERE lines_related_to IS NOT NULL LIMIT 1"
 _NEXT_ID = """
 SELECT 1 + CASE WHEN r.last > l.last THEN r.last ELSE l.last END
@@ -85,7 +85,7 @@ def were_asked_for(connection: Connection) -> bool:
 
 def count_uncounted(connection: Connection) -> int:
     """Return how many changes were not counted yet, or not their names."""
-    return int(connection.execute(text(_COUNT)).scalar_one()) + symbols.count_unnamed(connection)
+    return int(connection.execute(text(_COUNT)).scalar_one()) + occurrences.count_unnamed(connection)
 
 
 def blobs(connection: Connection, gitlink: str) -> set[str]:

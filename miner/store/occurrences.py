@@ -7,6 +7,12 @@ from sqlalchemy import Connection, bindparam, text
 
 from miner.model import CODE_FOLDERS
 
+#: Whether the path of the row p of ``paths`` is below a folder of C code; "0" follows "/" in the order of text.
+IN_CODE = " OR ".join(f"(p.path > '{folder}' AND p.path < '{folder[:-1]}0')" for folder in CODE_FOLDERS).join("()")
+_UNNAMED = text(
+    "SELECT COUNT(*) FROM paths p CROSS JOIN line_prints l "  # noqa: S608 - our own text
+    f"WHERE l.path_id = p.id AND l.names_version IS NULL AND {IN_CODE}"
+)
 _ANY = text("SELECT 1 FROM symbols LIMIT 1")
 _KNOWN = text("SELECT 1 FROM symbols WHERE name = :name")
 _ALIKE = text("SELECT name FROM symbols WHERE name LIKE :begin ESCAPE '!' ORDER BY LENGTH(name), name LIMIT :limit")
@@ -34,6 +40,11 @@ class FileChange(NamedTuple):
     path: str
     old_blob: str | None
     new_blob: str | None
+
+
+def count_unnamed(connection: Connection) -> int:
+    """Return how many changes of C code have counted lines, but no counted names."""
+    return int(connection.execute(_UNNAMED).scalar_one())
 
 
 def has_symbols(connection: Connection) -> bool:

@@ -4,18 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, text
 
-from miner.model import CODE_FOLDERS, NAMES_VERSION
+from miner.model import NAMES_VERSION
 from miner.store import bulk, tables
 
 #: How often a change adds and removes each name.
 NameCounts = Mapping[bytes, tuple[int, int]]
 
-#: Whether the path of the row p of ``paths`` is below a folder of C code; "0" follows "/" in the order of text.
-IN_CODE = " OR ".join(f"(p.path > '{folder}' AND p.path < '{folder[:-1]}0')" for folder in CODE_FOLDERS).join("()")
-_UNNAMED = f"""
-SELECT COUNT(*) FROM paths p CROSS JOIN line_prints l
-WHERE l.path_id = p.id AND l.names_version IS NULL AND {IN_CODE}
-"""  # noqa: S608 - our own text
 _OUTDATED = f"SELECT 1 FROM line_prints WHERE names_version <> {NAMES_VERSION:d} LIMIT 1"  # noqa: S608 - a number
 _FORGET = (
     "DELETE FROM symbol_changes",
@@ -25,11 +19,6 @@ _FORGET = (
 _KNOWN = "SELECT s.name, s.id FROM symbols s"
 # Names looked up with one statement; databases limit the number of values in it.
 _AT_ONCE = 500
-
-
-def count_unnamed(connection: Connection) -> int:
-    """Return how many changes of C code have counted lines, but no counted names."""
-    return int(connection.execute(text(_UNNAMED)).scalar_one())
 
 
 def forget_outdated(connection: Connection) -> None:
@@ -65,7 +54,9 @@ class SymbolWriter:
         new = [name for name in missing if name not in self._known]
         first = bulk.next_id(connection, tables.symbols)
         self._known.update((name, first + place) for place, name in enumerate(new))
-        bulk.insert(connection, tables.symbols, ("id", "name"), [(self._known[name], name.decode("ascii")) for name in new])
+        bulk.insert(
+            connection, tables.symbols, ("id", "name"), [(self._known[name], name.decode("ascii")) for name in new]
+        )
 
     def _look_up(self, connection: Connection, names: list[bytes]) -> None:
         # Names are words of letters, digits and underscores: they need no quoting.

@@ -42,6 +42,7 @@ KINDS = {
     "had": "boolean",
     "open": "boolean",
     "pep": "integer",
+    "symbol": "text",
 }
 
 

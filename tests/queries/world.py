@@ -182,6 +182,18 @@ NATURES = {(22, 13): "toggle", (21, 18): "next-attempt"}
 _USUAL = {"undoes": "revert", "relands": "reland"}
 
 PATHS = {1: "Lib/a.py", 2: "Modules/b.c", 3: "Lib/sub/c_d.py", 4: "Lib/sub/cxd.py", 5: "Doc/50%!.rst", 6: "Lib/a.pyi"}
+PATHS[7] = "Include/c.h"  # of which only the names are told
+# symbol, commit, path, added, removed
+SYMBOLS = {1: "Pending_Calls", 2: "Pending_CallsMax"}
+SYMBOL_CHANGES = (
+    (1, 1, 2, 3, 0),
+    (1, 3, 2, 2, 1),
+    (1, 3, 7, 1, 0),
+    (1, 6, 2, 1, 2),
+    (1, 11, 2, 4, 0),
+    (1, 12, 2, 0, 4),
+    (2, 2, 2, 1, 0),
+)
 # commit, path, status, lines added, lines deleted
 CHANGES = (
     (1, 1, "A", 10, 0),
@@ -320,6 +332,9 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield from _understood_rows()
     yield tables.paths, ({"id": each, "path": path} for each, path in PATHS.items())
     yield tables.changes, (_change(*change) for change in CHANGES)
+    yield tables.symbols, ({"id": each, "name": name} for each, name in SYMBOLS.items())
+    counts = ("symbol_id", "commit_id", "path_id", "added", "removed")
+    yield tables.symbol_changes, (dict(zip(counts, change, strict=True)) for change in SYMBOL_CHANGES)
     yield tables.issues, (_issue(each, *issue) for each, issue in ISSUES.items())
     yield (
         tables.issue_numbers,
