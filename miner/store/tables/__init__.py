@@ -37,6 +37,19 @@ from miner.store.tables.patches import (
 )
 from miner.store.tables.relations import evidence, relations, revision_map
 from miner.store.tables.releases import release_commits, release_sets, releases
+from miner.store.tables.structs import (
+    field_move_places,
+    field_moves,
+    release_structs,
+    struct_blobs,
+    struct_field_lines,
+    struct_fields,
+    struct_lines,
+    struct_name_lines,
+    struct_names,
+    struct_texts,
+    structs,
+)
 from miner.store.tables.trackers import (
     issue_links,
     issue_numbers,
@@ -58,6 +71,8 @@ __all__ = [
     "cycle_steps",
     "cycles",
     "evidence",
+    "field_move_places",
+    "field_moves",
     "gaps",
     "git_refs",
     "issue_links",
@@ -90,10 +105,19 @@ __all__ = [
     "relations",
     "release_commits",
     "release_sets",
+    "release_structs",
     "releases",
     "repositories",
     "revision_map",
     "runs",
+    "struct_blobs",
+    "struct_field_lines",
+    "struct_fields",
+    "struct_lines",
+    "struct_name_lines",
+    "struct_names",
+    "struct_texts",
+    "structs",
     "symbol_changes",
     "symbols",
     "tracker_records",
