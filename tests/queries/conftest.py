@@ -21,6 +21,7 @@ _NEEDED = {
     "text": "pending",
     "release": "v3.9.0a1",
     "symbol": "Pending_Calls",
+    "struct": "Interp",
 }
 
 Ask = Callable[..., list[tuple[Any, ...]]]

@@ -43,6 +43,13 @@ KINDS = {
     "open": "boolean",
     "pep": "integer",
     "symbol": "text",
+    "struct": "text",
+    "from": "text",
+    "to": "text",
+    "at": "release",
+    "against": "release",
+    "still": "boolean",
+    "api": "choice",
 }
 
 

@@ -185,7 +185,15 @@ PATHS = {1: "Lib/a.py", 2: "Modules/b.c", 3: "Lib/sub/c_d.py", 4: "Lib/sub/cxd.p
 # Of which only names and structs are told.
 PATHS |= {7: "Include/c.h", 8: "Include/internal/d.h", 9: "Include/cpython/e.h"}
 # symbol, commit, path, added, removed
-SYMBOLS = {1: "Pending_Calls", 2: "Pending_CallsMax"}
+SYMBOLS = {
+    1: "Pending_Calls",
+    2: "Pending_CallsMax",
+    3: "Py_Pending",
+    4: "_PyPending_Now",
+    5: "PyPending_Later",
+    6: "Py_LIMITED_API",
+    7: "Py_Withdrawn",
+}
 SYMBOL_CHANGES = (
     (1, 1, 2, 3, 0),
     (1, 3, 2, 2, 1),
@@ -194,6 +202,15 @@ SYMBOL_CHANGES = (
     (1, 11, 2, 4, 0),
     (1, 12, 2, 0, 4),
     (2, 2, 2, 1, 0),
+    (3, 3, 7, 1, 0),
+    (3, 9, 7, 0, 1),
+    (3, 9, 9, 1, 0),
+    (4, 7, 8, 2, 0),
+    (4, 7, 2, 3, 0),
+    (5, 9, 9, 1, 0),
+    (6, 14, 7, 1, 0),
+    (7, 12, 7, 0, 1),
+    (7, 18, 7, 1, 0),
 )
 # commit, path, status, lines added, lines deleted
 CHANGES = (
@@ -298,7 +315,11 @@ STRUCT_NAMES = {
     4: (3, "Calls", "Calls", None, 2),
 }
 # Of each line the names, and what removed them.
-NAME_LINES = {"main": {1: None, 2: 5, 3: None, 4: None}, "3.8": dict.fromkeys((1, 3, 4)), "3.9": dict.fromkeys((1, 3, 4))}
+NAME_LINES = {
+    "main": {1: None, 2: 5, 3: None, 4: None},
+    "3.8": dict.fromkeys((1, 3, 4)),
+    "3.9": dict.fromkeys((1, 3, 4)),
+}
 # first version, struct, position, path, type, shape, condition, file, how it began, commit
 STRUCT_FIELDS = {
     1: (1, 1, 1, "gil", "int", "", "", 7, "added", 1),
@@ -569,7 +590,18 @@ def _struct_rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
             for name, end in held.items()
         ),
     )
-    columns = ("first_id", "struct_id", "position", "path", "type", "shape", "condition", "file_id", "began_as", "added_id")
+    columns = (
+        "first_id",
+        "struct_id",
+        "position",
+        "path",
+        "type",
+        "shape",
+        "condition",
+        "file_id",
+        "began_as",
+        "added_id",
+    )
     yield (
         tables.struct_fields,
         (
