@@ -1,8 +1,8 @@
 -- title: Struct fields that moved
 -- description: The fields of structs in C headers that moved to another struct or path, were renamed, or were a
---   variable before, oldest first. With `from` and `to` a move is told as seen from these structs, also if what moved is in a
---   struct that they hold by value; without them it is told as seen from the structs that declare it. If one of the two
---   structs holds the other, what is in that one counts as its own. Needs `miner mine --structs`.
+--   variable before, oldest first. With `from` and `to` a move is told as seen from these structs, also if what moved
+--   is in a struct that they hold by value; without them it is told as seen from the structs that declare it. If one of
+--   the two structs holds the other, what is in that one counts as its own. Needs `miner mine --structs`.
 -- parameter: from    text     optional  only fields of this struct, by any name that it had; 'static' for variables
 -- parameter: to      text     optional  only fields that came into this struct, by any name that it had
 -- parameter: issue   issue    optional  only where the commit tags or closes this issue

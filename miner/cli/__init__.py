@@ -26,6 +26,8 @@ from miner.cli.session import Session
         "related": "miner.cli.pages:related",
         "standing": "miner.cli.standing:standing",
         "tried": "miner.cli.tried:tried",
+        "moves": "miner.cli.structs:moves",
+        "struct": "miner.cli.structs:struct",
         "symbol": "miner.cli.symbol:symbol",
         "release": "miner.cli.release:release",
         "ledger": "miner.cli.release:ledger",

@@ -104,9 +104,7 @@ class Derivation:
         find_statics(connection, self._repository, ledger)
         self._store(connection, ledger, ids)
 
-    def _start(
-        self, connection: Connection, walk: Walk, chain: Chain, snapshots: Mapping[int, LineState]
-    ) -> LineState:
+    def _start(self, connection: Connection, walk: Walk, chain: Chain, snapshots: Mapping[int, LineState]) -> LineState:
         """Return the state at which to continue a line."""
         if (walked := self._walked.get(chain.line)) is not None:
             return load_state(connection, self._repository, self._steps.paths, chain.line, walked.tip)
@@ -136,9 +134,7 @@ class Derivation:
             ],
         )
         owner = {commit: chain.line for chain in self._chains for commit in chain.commits}
-        places = (
-            (release, place_of(self._graph, owner, commit)) for release, commit in structs.releases(connection)
-        )
+        places = ((release, place_of(self._graph, owner, commit)) for release, commit in structs.releases(connection))
         structs.keep_releases(connection, [(release, *place) for release, place in places if place])
 
 

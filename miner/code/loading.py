@@ -53,9 +53,7 @@ def _headers_at(
     return {path: decode_header(kept[blob], texts) for path, blob in files.items()}
 
 
-def _struct(
-    state: LineState, key: str, named: Sequence[_Row], fields: Mapping[object, Sequence[_Row]]
-) -> StructState:
+def _struct(state: LineState, key: str, named: Sequence[_Row], fields: Mapping[object, Sequence[_Row]]) -> StructState:
     """Return the struct among those of a name that has just the fields that the headers declare."""
     values = state.values(key)
     for row in named:
@@ -64,9 +62,7 @@ def _struct(
     raise LostError
 
 
-def _fields(
-    values: Mapping[str, Sequence[Value]], rows: Iterable[_Row]
-) -> dict[str, tuple[Version, ...]] | None:
+def _fields(values: Mapping[str, Sequence[Value]], rows: Iterable[_Row]) -> dict[str, tuple[Version, ...]] | None:
     """Return the versions of the fields in the order of declaration, None if the rows are of other fields."""
     stored: dict[tuple[object, object], Version] = {}
     for row in rows:

@@ -20,7 +20,9 @@ STATIC: Final = "from-static"
 
 _ALIKE = 0.6
 # A type that many fields have does not tell that a field in the same place is the same.
-_COMMON = frozenset(("int", "char", "long", "short", "unsigned int", "unsigned char", "size_t", "Py_ssize_t", "PyObject"))
+_COMMON = frozenset(
+    ("int", "char", "long", "short", "unsigned int", "unsigned char", "size_t", "Py_ssize_t", "PyObject")
+)
 _AGGREGATES = ("struct", "union")
 
 
@@ -119,7 +121,9 @@ class Matcher:
 
     @staticmethod
     def _is_aggregate(value: Value, names: Names) -> bool:
-        return is_by_value(value) and (value.type.split()[:1] in (["struct"], ["union"]) or names.key(value.type) is not None)
+        return is_by_value(value) and (
+            value.type.split()[:1] in (["struct"], ["union"]) or names.key(value.type) is not None
+        )
 
     def _match_conditional(self) -> None:
         """Match fields that are left for other conditions than before with those that came elsewhere."""

@@ -110,7 +110,9 @@ class LineState:
     def names(self, key: str) -> tuple[str, str | None, str | None]:
         """Return the name to show, the tag and the typedef of a struct that is defined."""
         one = self.definitions[key][0][1]
-        given = sorted({name for _, name in self.aliases.get(one.tag or "", ())}, key=lambda name: (name[0] == "_", name))
+        given = sorted(
+            {name for _, name in self.aliases.get(one.tag or "", ())}, key=lambda name: (name[0] == "_", name)
+        )
         typedef = one.typedef or (given[0] if given else None)
         return typedef or one.tag or one.variable or key, one.tag, typedef
 

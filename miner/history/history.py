@@ -23,9 +23,9 @@ from miner.history import timeline as timelines
 from miner.history.code_questions import CodeQuestions
 from miner.history.names import Names
 from miner.history.standing import Answer
-from miner.history.trust import Note, read_notes, touched
+from miner.history.trust import Note, read_hints, read_notes, touched
 from miner.model import Page, Rows
-from miner.store import lookup, schema
+from miner.store import lookup, schema, struct_names
 from miner.store.engine import database_url, explained, open_for_reading, shown, was_stopped
 
 if TYPE_CHECKING:
@@ -190,7 +190,11 @@ class History(CodeQuestions):
         """Return everything known about a commit as one page."""
         with self.connect() as connection:
             sha = Names(connection).commit(name)
-            return pages.commit(sha, lambda query, **given: self._run(connection, query, given))
+            return pages.commit(
+                sha,
+                lambda query, **given: self._run(connection, query, given),
+                structs=struct_names.has_structs(connection),
+            )
 
     def release(self, release: str, previous: str | None = None) -> Page:
         """Return what is new in a release since ``previous``, by default since the release that it follows.
@@ -313,7 +317,7 @@ class History(CodeQuestions):
         if self._tell is None:
             return
         if self._notes is None:
-            self._notes = read_notes(connection)
+            self._notes = (*read_notes(connection), *read_hints(connection))
         told = [note for note in self._notes if touched(note, sql)]
         self._notes = tuple(note for note in self._notes if note not in told)
         for note in told:

@@ -10,13 +10,15 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from miner.model import DAY, READER_VERSION
-from miner.store import completeness, lookup, schema
+from miner.store import completeness, lookup, occurrences, schema, struct_names
 
 # CPython has tagged something at least every 182 days since 2003. Whose newest tag is older than this lacks some.
 _PAUSE: Final = 200 * DAY
 _RELEASES: Final = frozenset({"releases", "release_commits", "release_sets"})
 _LINES: Final = frozenset({"relations", "lines_added", "lines_deleted"})
 _NAMES: Final = frozenset({"symbol_changes"})
+# Not those that timelines and pages of commits use beside others.
+_STRUCTS: Final = frozenset({"struct_names"})
 
 
 class Note(NamedTuple):
@@ -28,7 +30,24 @@ class Note(NamedTuple):
 
 def read_notes(connection: Connection) -> tuple[Note, ...]:
     """Return all reasons to doubt the answers from a database."""
-    return (*_unfinished(connection), *_unread(connection), *_tags(connection), *_uncounted(connection))
+    return (
+        *_unfinished(connection),
+        *_unread(connection),
+        *_tags(connection),
+        *_uncounted(connection),
+        *_structs(connection),
+    )
+
+
+def read_hints(connection: Connection) -> tuple[Note, ...]:
+    """Return what was never asked for, and so is no reason for doubt but one for an empty answer."""
+    hints = []
+    if not struct_names.has_structs(connection):
+        hints.append(Note(f"{struct_names.NOT_READ}.", _STRUCTS))
+    if not occurrences.has_symbols(connection):
+        advice = "run `miner mine --lines` with a full clone"
+        hints.append(Note(f"The names in C code were not counted: {advice}.", _NAMES))
+    return tuple(hints)
 
 
 def touched(note: Note, sql: str) -> bool:
@@ -122,4 +141,17 @@ def _uncounted(connection: Connection) -> list[Note]:
             "`miner mine --lines` with a full clone.",
             _LINES,
         ),
+    ]
+
+
+def _structs(connection: Connection) -> list[Note]:
+    line = struct_names.line_behind(connection) if struct_names.has_structs(connection) else None
+    if line is None:
+        return []
+    return [
+        Note(
+            f"The structs of headers on {line} were not read up to its last commit, so answers about them may be out "
+            "of date: run `miner mine --structs`.",
+            _STRUCTS,
+        )
     ]

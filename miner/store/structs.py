@@ -136,9 +136,7 @@ def put_texts(connection: Connection, reader: int, rows: Iterable[tuple[int, str
 
 def put_blobs(connection: Connection, reader: int, rows: Iterable[tuple[str, str]]) -> None:
     """Store what was read of blobs."""
-    bulk.insert(
-        connection, tables.struct_blobs, ("blob", "definitions", "reader"), [(*row, reader) for row in rows]
-    )
+    bulk.insert(connection, tables.struct_blobs, ("blob", "definitions", "reader"), [(*row, reader) for row in rows])
 
 
 def walked_lines(connection: Connection) -> dict[str, Walked]:
