@@ -34,22 +34,22 @@ class Derivation:
         self._graph = Graph(connection)
         self._chains = find_chains(connection, self._graph)
         self._walked = structs.walked_lines(connection)
-        self._anew = anew or not self._continues()
+        self._grows = self._continues()
+        self._anew = anew or not self._grows
         self._steps = Steps(connection, self._graph, repository, folders)
         new = [commit for chain in self._chains for commit in self._ahead(chain)]
         self._steps.load_merges(new)
         self.blobs = self._steps.blobs(new)
 
     @property
-    def is_done(self) -> bool:
-        """Whether nothing is new since the last derivation."""
-        return not self._anew and all(
+    def is_same(self) -> bool:
+        """Whether the lines are those of the last derivation."""
+        return self._grows and all(
             chain.line in self._walked and self._walked[chain.line].tip == chain.tip for chain in self._chains
         )
 
-    def write(self, connection: Connection, report: Callable[[str], None] = lambda _: None) -> None:
+    def write(self, connection: Connection) -> None:
         """Store what is new; everything if lines have changed otherwise than by growing."""
-        report("structs")
         if not self._anew:
             try:
                 self._write(connection)
@@ -64,8 +64,6 @@ class Derivation:
 
     def _continues(self) -> bool:
         """Return whether each line that was walked is still there and has only grown."""
-        if not self._walked:
-            return False
         chains = {chain.line: chain for chain in self._chains}
         for line, walked in self._walked.items():
             chain = chains.get(line)
@@ -93,7 +91,9 @@ class Derivation:
         points = {chain.branch_point for chain in self._chains}
         for chain in self._chains:
             ahead = self._ahead(chain)
-            state = self._start(connection, walk, chain, snapshots) if ahead or chain.line not in self._walked else None
+            if not ahead and chain.line in self._walked:
+                continue
+            state = self._start(connection, walk, chain, snapshots)
             for commit in ahead:
                 for step in self._steps.of(commit):
                     headers = {path: header(blob) if blob else None for path, blob in step.blobs.items()}

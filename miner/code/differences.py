@@ -27,7 +27,7 @@ class Come(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """A field that is there before and after with another type, shape, condition or file; by both keys of its struct."""
+    """A field that got another type, shape, condition or file; by the old and the new key of its struct."""
 
     key: str
     path: str

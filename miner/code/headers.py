@@ -42,8 +42,8 @@ def decode_struct(text: str) -> Definition | None:
     read = json.loads(text)
     if read is None:
         return None
-    *names, fields = read
-    return Definition(*names, tuple(Field(*field) for field in fields))
+    kind, tag, typedef, variable, fields = read
+    return Definition(kind, tag, typedef, variable, tuple(Field(*field) for field in fields))
 
 
 def encode_header(structs: Iterable[tuple[int, str, int]], aliases: Iterable[tuple[str, str]]) -> str:

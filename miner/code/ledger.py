@@ -28,6 +28,7 @@ class Fresh(NamedTuple):
 
     landing: Landing
     field: int
+    struct: str
     path: str
 
 
@@ -98,17 +99,20 @@ class Ledger:
         """Let a version of a field no longer be there on a line."""
         self.field_ends[landing.line, field] = (landing.work, landing.landed, ended_as)
 
+    def type_of(self, field: int) -> str:
+        """Return the type of a field that was added in this walk."""
+        return str(self.fields[field - self._ids.fields][6])
+
     def add_move(
         self,
         landing: Landing,
         field: int | None,
         to_field: int,
         how: str,
-        variable: tuple[str, str] | None = None,
+        variable: tuple[str, int | None] | None = None,
     ) -> int:
-        """Add a move to a field and return its id; ``variable`` is the name and the file of what it was in a source."""
+        """Add a move to a field and return its id; ``variable`` is what it was: a name, and its file's id."""
         identity = self._ids.moves + len(self.moves)
-        name, file = variable or (None, None)
-        path = self._file_ids.get(file) if file else None
+        name, path = variable or (None, None)
         self.moves.append((identity, field, to_field, landing.work, landing.landed, how, landing.line, name, path))
         return identity

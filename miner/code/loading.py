@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from miner.code.headers import Header, decode_header, decode_struct
 from miner.code.state import LineState, StructState, Value, Version
@@ -10,7 +10,7 @@ from miner.git.files import blobs_below
 from miner.git.repository import Repository
 from miner.store import structs
 
-_Row = Mapping[str, object]
+_Row = RowMapping
 
 
 class LostError(Exception):
@@ -58,7 +58,7 @@ def _struct(state: LineState, key: str, named: Sequence[_Row], fields: Mapping[o
     values = state.values(key)
     for row in named:
         if (found := _fields(values, fields.get(row["id"], ()))) is not None:
-            return StructState(row["id"], row["name_id"], state.names(key), row["kind"], found)  # type: ignore[arg-type]
+            return StructState(row["id"], row["name_id"], state.names(key), row["kind"], found)
     raise LostError
 
 
@@ -66,8 +66,8 @@ def _fields(values: Mapping[str, Sequence[Value]], rows: Iterable[_Row]) -> dict
     """Return the versions of the fields in the order of declaration, None if the rows are of other fields."""
     stored: dict[tuple[object, object], Version] = {}
     for row in rows:
-        value = Value(row["type"], row["shape"], row["condition"], row["file"])  # type: ignore[arg-type]
-        stored[row["path"], value] = Version(row["id"], row["first_id"], row["position"], value)  # type: ignore[arg-type]
+        value = Value(row["type"], row["shape"], row["condition"], row["file"])
+        stored[row["path"], value] = Version(row["id"], row["first_id"], row["position"], value)
     if len(stored) != sum(map(len, values.values())):
         return None
     found: dict[str, tuple[Version, ...]] = {}

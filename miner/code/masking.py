@@ -21,6 +21,7 @@ _DECORATION = re.compile(
     r"\b(?:__attribute__|__declspec|__pragma|_Pragma|_?Py_DEPRECATED|_?Py_ALIGN\w*|_Alignas|alignas|Py_GCC_ATTRIBUTE"
     r"|_Py_ATTR\w*|_PyObject_ALIGN\w*)\s*(?=\()"
 )
+_BARE_DECORATION = re.compile(r"\b\w+_align(?:ed)?\b(?=\s+[A-Za-z_])")
 _ALIGNED_TYPE = re.compile(r"\b_?Py_ALIGNED_DEF\s*\(")
 _ATOMIC = re.compile(r"\b_Atomic\s*\(")
 _PARTS = ("PROTO", "__attribute__", "__declspec", "ragma", "DEPRECATED", "ALIGN", "lignas", "ATTR", "_Atomic")
@@ -168,6 +169,7 @@ def _mask_decorations(text: str) -> str:
             comma = match.end() - 1
         text = _spaced(text, match.start(), comma + 1)
         text = _spaced(text, end - 1, end)
+    text = _BARE_DECORATION.sub(lambda match: _blank(match[0]), text)
     place = 0
     while match := _DECORATION.search(text, place):
         text = _spaced(text, match.start(), _closing(text, match.end()))

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from miner.code.differences import Changed, Come, Difference, Gone
+from miner.code.masking import negate
 from miner.code.places import Holders, Pair, pairs, places
 from miner.code.state import Names, StructState, Value, is_by_value, tops
 
@@ -66,7 +67,7 @@ class Matcher:
         """Return the moves of the commit."""
         if self._come:
             self._match(self._gone.values(), MOVED)
-            self._match_conditional()
+            self._match_kept()
             self._match_renames()
             self._match_lonely()
         return self.moves
@@ -75,22 +76,23 @@ class Matcher:
         by_name: dict[str, list[Come]] = {}
         for one in self._come.values():
             by_name.setdefault(_last(one.path), []).append(one)
-        likely = []
-        for old in gone:
-            for new in by_name.get(_last(old.path), ()):
-                if (score := self._score(old, new)) is not None:
-                    likely.append((-score, old.key, old.path, new.key, new.path, old, new))
+        likely = [
+            (-score, old.key, old.path, new.key, new.path, old, new)
+            for old in gone
+            for new in by_name.get(_last(old.path), ())
+            if (score := self._score(old, new)) is not None
+        ]
         for *_, old, new in sorted(likely, key=lambda row: row[:5]):
             self._take(how, old, new)
 
     def _take(self, how: str, old: Gone | Changed, new: Come) -> None:
-        if (new.key, new.path) not in self._come or (how != CONDITIONAL and (old.key, old.path) not in self._gone):
+        if (new.key, new.path) not in self._come or (isinstance(old, Gone) and (old.key, old.path) not in self._gone):
             return
         before, after = self._holders
         found = pairs(places(before, old.key, old.path), places(after, new.key, new.path), self._difference.renamed)
         if found:
             del self._come[new.key, new.path]
-            if how != CONDITIONAL:
+            if isinstance(old, Gone):
                 del self._gone[old.key, old.path]
             self.moves.append(Move(how, old, new, found))
 
@@ -99,8 +101,9 @@ class Matcher:
         was, is_ = old.versions[0].value, new.values[0]
         if self._is_renewed(old.key, new.key):
             return None
-        same = self._type(was, self._old_names) == self._type(is_, self._new_names)
-        if not same and not (self._is_aggregate(was, self._old_names) and self._is_aggregate(is_, self._new_names)):
+        same = self._is_same(was, is_)
+        alike = same or (self._is_aggregate(was, self._old_names) and self._is_aggregate(is_, self._new_names))
+        if not alike or (isinstance(old, Changed) and not same):
             return None
         return 3 * same + (was.shape == is_.shape) + (old.path.count(".") == new.path.count("."))
 
@@ -110,6 +113,9 @@ class Matcher:
             return False
         common = self._before[old].fields.keys() & self._difference.values[new].keys()
         return len([path for path in common if not path.endswith(">")]) < 2
+
+    def _is_same(self, old: Value, new: Value) -> bool:
+        return self._type(old, self._old_names) == self._type(new, self._new_names)
 
     def _type(self, value: Value, names: Names) -> tuple[str, bool]:
         """Return what two declarations of one type have in common, and whether it is a pointer to it."""
@@ -125,26 +131,42 @@ class Matcher:
             value.type.split()[:1] in (["struct"], ["union"]) or names.key(value.type) is not None
         )
 
-    def _match_conditional(self) -> None:
-        """Match fields that are left for other conditions than before with those that came elsewhere."""
-        others = [
-            one
-            for one in self._difference.changed
-            if {value.condition for value in one.values} != {version.value.condition for version in one.versions}
-            and {value.type for value in one.values} == {version.value.type for version in one.versions}
-            and {value.file for value in one.values} == {version.value.file for version in one.versions}
-        ]
-        self._match(others, CONDITIONAL)
+    def _match_kept(self) -> None:
+        """Match fields that came with those of their name that went in part.
+
+        Either they are left for other conditions than before, or another type took their place.
+        """
+        conditional, retyped = [], []
+        for one in self._difference.changed:
+            old = {(version.value.type, version.value.shape) for version in one.versions}
+            new = {(value.type, value.shape) for value in one.values}
+            was, is_ = one.versions[0].value, one.values[0]
+            if old == new and {version.value.file for version in one.versions} == {value.file for value in one.values}:
+                conditional.append(one)
+            elif self._is_aggregate(was, self._old_names) and not self._is_same(was, is_):
+                retyped.append(one)
+        self._match_conditional(conditional)
+        self._match(retyped, MOVED)
+
+    def _match_conditional(self, changed: Iterable[Changed]) -> None:
+        """Match fields with those that came elsewhere for the conditions under which they are no longer there."""
+        conditions = {
+            condition for one in self._come.values() for value in one.values for condition in _parts(value.condition)
+        }
+        for one in changed:
+            lost = _parts(one.values[0].condition) - _parts(one.versions[0].value.condition)
+            if any(negate(condition) in conditions for condition in lost):
+                self._match([one], CONDITIONAL)
 
     def _match_renames(self) -> None:
         """Match a field that went with one that came in the same struct, beside it or with a similar name."""
-        likely = []
         renamed = self._difference.renamed
-        for old in self._gone.values():
-            key = renamed.get(old.key, old.key)
-            for new in self._come.values():
-                if new.key == key and (score := self._rename_score(old, new)):
-                    likely.append((-score, old.path, new.path, old, new))
+        likely = [
+            (-score, old.path, new.path, old, new)
+            for old in self._gone.values()
+            for new in self._come.values()
+            if new.key == renamed.get(old.key, old.key) and (score := self._rename_score(old, new))
+        ]
         for *_, old, new in sorted(likely, key=lambda row: row[:3]):
             self._take(RENAMED, old, new)
 
@@ -152,7 +174,7 @@ class Matcher:
         was, is_ = old.versions[0].value, new.values[0]
         if _parent(old.path) != _parent(new.path) or was.shape != is_.shape:
             return 0
-        if self._type(was, self._old_names) != self._type(is_, self._new_names):
+        if not self._is_same(was, is_):
             return 0
         alike = _similarity(_last(old.path), _last(new.path))
         beside = self._is_beside(old, new)
@@ -191,6 +213,10 @@ def _tops(places_: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     for key, path in places_:
         by_key.setdefault(key, []).append(path)
     return [(key, path) for key, paths in by_key.items() for path in tops(paths)]
+
+
+def _parts(condition: str) -> set[str]:
+    return set(condition.split(" && ")) if condition else set()
 
 
 def _last(path: str) -> str:

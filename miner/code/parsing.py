@@ -5,7 +5,7 @@ its place. Only this module knows tree-sitter.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -166,7 +166,7 @@ class _Reader:
 
     def _declarator(self, node: "Node") -> tuple[str, str]:
         """Return the name, empty if there is none, and the declarator without it."""
-        name = _first(node, {"field_identifier", "identifier", "type_identifier"})
+        name = _named(node)
         if name is None or name.is_missing:
             return "", _tidy(_text(node, self._code) if name is None else "")
         before = self._code[node.start_byte : name.start_byte]
@@ -182,15 +182,29 @@ def _tidy(text: str) -> str:
     return text.replace(",", ", ").strip()
 
 
-def _first(node: "Node", kinds: object) -> "Node | None":
-    """Return the first node of some kinds in a tree, from the outside to the inside; only declarators are entered."""
+def _first(node: "Node", kinds: Collection[str]) -> "Node | None":
+    """Return the first node of some kinds in a tree, from the outside to the inside."""
     waiting = [node]
     while waiting:
         one = waiting.pop(0)
-        if one.type in kinds:  # type: ignore[operator]
+        if one.type in kinds:
             return one
-        waiting += [child for child in one.children if child.type != "parameter_list" and child.type != "ERROR"]
+        waiting += [child for child in one.children if child.type not in {"parameter_list", "ERROR"}]
     return None
+
+
+def _named(node: "Node") -> "Node | None":
+    """Return the name in a declarator, None if it has none."""
+    while node.type not in {"field_identifier", "identifier", "type_identifier"}:
+        inner = node.child_by_field_name("declarator")
+        if inner is None and node.type in {"parenthesized_declarator", "attributed_declarator"}:
+            inner = next(
+                (child for child in node.named_children if child.type.endswith(("declarator", "identifier"))), None
+            )
+        if inner is None:
+            return None
+        node = inner
+    return node
 
 
 def _plain_name(node: "Node", code: str) -> str | None:

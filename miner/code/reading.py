@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from miner.code import parsing
 from miner.code.cutting import cut
 from miner.code.headers import encode_header, encode_struct
-from miner.git.blobs import read_blobs
+from miner.git.blobs import absent_blobs, read_blobs
 from miner.model import Gap
 from miner.store import bulk, gaps, structs, tables
 
@@ -20,8 +20,10 @@ PROBLEM = "struct"
 
 def read_headers(
     store: Engine, location: Path, wanted: Mapping[str, str], advance: Callable[[int], None] = lambda _: None
-) -> set[str]:
-    """Read and store the ``wanted`` blobs, by blob with a path of each; return those that the clone does not have.
+) -> tuple[int, set[str]]:
+    """Read and store the ``wanted`` blobs, by blob with a path of each.
+
+    Return how many were read now, and those that the clone does not have.
 
     Versions of a file come in a row, which is fastest for git. ``advance`` is called with numbers of blobs.
     """
@@ -29,20 +31,19 @@ def read_headers(
         structs.forget_older(connection, parsing.READER)
         known = structs.known_blobs(connection)
         reader = _Reader(connection)
-    absent = set()
-    asked = sorted((blob for blob in wanted if blob not in known), key=lambda blob: (wanted[blob], blob))
+    unread = wanted.keys() - known
+    absent = absent_blobs(location, unread)
+    advance(len(wanted) - len(unread) + len(absent))
+    asked = sorted(unread - absent, key=lambda blob: (wanted[blob], blob))
     for blob, content in read_blobs(location, asked) if asked else ():
-        if content is None:
-            absent.add(blob)
-        else:
-            reader.read(blob, wanted[blob], content)
+        reader.read(blob, wanted[blob], content or b"")
         if len(reader.blobs) >= _TOGETHER:
             advance(len(reader.blobs))
             with store.begin() as connection:
                 reader.store(connection)
     with store.begin() as connection:
         reader.store(connection)
-    return absent
+    return len(asked), absent
 
 
 class _Reader:

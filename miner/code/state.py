@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from miner.code.headers import Definition, Header
 
+_Row = TypeVar("_Row")
 #: Only these may be defined in several files without being the same struct.
 _SOURCES = (".c", ".cc", ".cpp", ".m")
 
@@ -78,7 +79,7 @@ class LineState:
             for key in old.keys() | new.keys():
                 if old.get(key) != new.get(key):
                     others = [one for one in self.definitions.get(key, ()) if one[0] != file]
-                    self._set(self.definitions, key, [*others, *((file, one) for one in new.get(key, ()))])
+                    _set(self.definitions, key, [*others, *((file, one) for one in new.get(key, ()))])
                     touched.add(key)
             touched |= self._rename(file, before, header)
         return touched
@@ -87,15 +88,8 @@ class LineState:
         old, new = set(before.aliases if before else ()), set(after.aliases if after else ())
         for tag in {tag for tag, _ in old ^ new}:
             others = [one for one in self.aliases.get(tag, ()) if one[0] != file]
-            self._set(self.aliases, tag, [*others, *((file, name) for one, name in new if one == tag)])
+            _set(self.aliases, tag, [*others, *((file, name) for one, name in new if one == tag)])
         return {tag for tag, _ in old ^ new if tag in self.definitions or tag in self.structs}
-
-    @staticmethod
-    def _set(table: dict[str, tuple[tuple[str, object], ...]], key: str, rows: Iterable[tuple[str, object]]) -> None:
-        if found := sorted(rows, key=lambda row: row[0]):
-            table[key] = tuple(found)
-        else:
-            table.pop(key, None)
 
     def values(self, key: str) -> dict[str, tuple[Value, ...]]:
         """Return the fields of a struct as the files declare them now, by path."""
@@ -115,6 +109,13 @@ class LineState:
         )
         typedef = one.typedef or (given[0] if given else None)
         return typedef or one.tag or one.variable or key, one.tag, typedef
+
+
+def _set(table: dict[str, tuple[tuple[str, _Row], ...]], key: str, rows: Iterable[tuple[str, _Row]]) -> None:
+    if found := sorted(rows, key=lambda row: row[0]):
+        table[key] = tuple(found)
+    else:
+        table.pop(key, None)
 
 
 def _by_key(file: str, header: Header | None) -> dict[str, list[Definition]]:

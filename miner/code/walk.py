@@ -122,7 +122,7 @@ class _Step:
 
     def _write_move(self, move: Move) -> None:
         structs = self._state.structs
-        if move.how != CONDITIONAL:
+        if isinstance(move.old, Gone):
             for gone in _with_parts(self._difference.gone, move.old):
                 self._end(gone.versions, move.how)
         for come in _with_parts(self._difference.come, move.new):
@@ -148,8 +148,8 @@ class _Step:
         for key, paths in by_key.items():
             for path in tops(paths):
                 if (key, path) not in taken:
-                    version = self._state.structs[key].fields[path][0]
-                    self._ledger.fresh.append(Fresh(self._landing, version.id, path))
+                    struct = self._state.structs[key]
+                    self._ledger.fresh.append(Fresh(self._landing, struct.fields[path][0].id, struct.names[0], path))
 
 
 def _with_parts(all_: Iterable[_Field], one: Gone | Come | Changed) -> list[_Field]:

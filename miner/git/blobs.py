@@ -8,8 +8,18 @@ from typing import IO
 
 from miner.errors import RepositoryError
 from miner.git import program
+from miner.git.scratch import Scratch
 
 _BATCH = ("cat-file", "--batch", "--buffer")
+
+
+def absent_blobs(location: Path, identities: Iterable[str]) -> set[str]:
+    """Return those of the blobs that the clone does not have; raise RepositoryError if git is missing or fails."""
+    wanted = set(identities)
+    if not wanted:
+        return wanted
+    with Scratch(location) as scratch:
+        return scratch.absent(wanted)
 
 
 def read_blobs(location: Path, identities: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:

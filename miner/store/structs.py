@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, RowMapping, text
 
 from miner.store import bulk, tables
 
@@ -15,12 +15,19 @@ _BROUGHT = """
 SELECT b.merge_id, b.commit_id FROM wanted k CROSS JOIN brought_commits b WHERE b.merge_id = k.id
 ORDER BY b.commit_id
 """
+_SOURCES = """
+SELECT x.commit_id, x.old_blob, x.new_blob FROM wanted k CROSS JOIN changes x CROSS JOIN paths p
+WHERE x.commit_id = k.id AND p.id = x.path_id AND p.path LIKE '%.c'
+"""
 _SHAS = "SELECT c.id, c.sha FROM wanted k CROSS JOIN commits c WHERE c.id = k.id"
 _STORED_TEXTS = "SELECT digest, id, problem_line FROM struct_texts"
 _PARSED = "SELECT id, parsed FROM struct_texts"
 _BLOBS = "SELECT blob FROM struct_blobs"
 _DEFINITIONS = "SELECT b.blob, b.definitions FROM struct_blobs b"
 _LINES = "SELECT line, tip_id, from_line, branch_point_id, reader, folders FROM struct_lines"
+_COUNTS = """
+SELECT (SELECT COUNT(*) FROM structs), (SELECT COUNT(*) FROM struct_fields), (SELECT COUNT(*) FROM field_moves)
+"""
 # In the order in which rows refer to each other.
 _DERIVED = (
     tables.field_move_places,
@@ -92,10 +99,24 @@ def brought_by(connection: Connection, merges: Iterable[int]) -> dict[int, list[
     return found
 
 
+def sources_of(connection: Connection, commits: Iterable[int]) -> dict[int, list[str]]:
+    """Return the blobs before and after of the C sources that commits changed; those without any are left out."""
+    found: dict[int, list[str]] = {}
+    with bulk.holding(connection, "wanted", commits):
+        for commit, *blobs in bulk.rows(connection, _SOURCES):
+            found.setdefault(commit, []).extend(filter(None, blobs))
+    return found
+
+
+def path_ids(connection: Connection) -> dict[str, int]:
+    """Return the ids of all paths."""
+    return dict(bulk.rows(connection, "SELECT path, id FROM paths"))
+
+
 def shas_of(connection: Connection, commits: Iterable[int]) -> dict[int, str]:
     """Return the shas of commits."""
     with bulk.holding(connection, "wanted", commits):
-        return dict(bulk.rows(connection, _SHAS))  # type: ignore[arg-type]
+        return dict(bulk.rows(connection, _SHAS))
 
 
 def known_blobs(connection: Connection) -> set[str]:
@@ -110,7 +131,7 @@ def stored_texts(connection: Connection) -> list[tuple[str, int, int | None]]:
 
 def parsed_texts(connection: Connection) -> dict[int, str]:
     """Return what was understood of each text, by id."""
-    return dict(bulk.rows(connection, _PARSED))  # type: ignore[arg-type]
+    return dict(bulk.rows(connection, _PARSED))
 
 
 def definitions_of(connection: Connection, blobs: Collection[str]) -> dict[str, str]:
@@ -150,12 +171,12 @@ def forget_derived(connection: Connection) -> None:
         connection.execute(table.delete())
 
 
-def names_at(connection: Connection, line: str, commit: int) -> Sequence[Mapping[str, object]]:
+def names_at(connection: Connection, line: str, commit: int) -> Sequence[RowMapping]:
     """Return the structs of a line at a commit, with their names."""
     return connection.execute(_NAMES_AT, {"line": line, "commit": commit}).mappings().all()
 
 
-def fields_at(connection: Connection, line: str, commit: int) -> Sequence[Mapping[str, object]]:
+def fields_at(connection: Connection, line: str, commit: int) -> Sequence[RowMapping]:
     """Return the fields of a line at a commit, in the order of their structs and ranks."""
     return connection.execute(_FIELDS_AT, {"line": line, "commit": commit}).mappings().all()
 
@@ -205,3 +226,9 @@ def put_ends(
 def releases(connection: Connection) -> list[tuple[int, int]]:
     """Return the releases with their commits."""
     return [(release, commit) for release, commit in bulk.rows(connection, "SELECT id, commit_id FROM releases")]
+
+
+def counts(connection: Connection) -> tuple[int, int, int]:
+    """Return how many structs, versions of fields and moves are stored."""
+    structs, fields, moves = connection.execute(text(_COUNTS)).one()
+    return structs, fields, moves
