@@ -6,7 +6,7 @@
 -- parameter: since   day      optional  only commits authored on or after this day
 -- parameter: until   day      optional  only commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
--- column: field  the last part of the field's path
+-- column: field  the last part of the field's path before
 -- column: from_path  where it was: struct and path
 -- column: to_path  where it went: struct and path
 -- column: sha  the commit that moved it
@@ -29,7 +29,7 @@ WITH ends AS (
            o.path AS from_path,
            n.struct_id AS to_id,
            n.path AS to_path,
-           n.name AS field
+           o.name AS field
     FROM field_moves AS m
     JOIN struct_fields AS o ON o.id = m.field_id
     JOIN struct_fields AS n ON n.id = m.to_field_id

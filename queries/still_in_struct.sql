@@ -51,10 +51,10 @@ wanted AS (
                       WHERE g.added_in_id <= a.commit_id
                         AND (k.removed_in_id IS NULL OR k.removed_in_id > a.commit_id)))
 ),
--- Of fields that came and went and came again, the last time.
+-- Of fields that came and went and came again, also with the whole struct, the last time.
 last_times AS (
     SELECT w.*,
-           ROW_NUMBER() OVER (PARTITION BY w.struct_id, w.path
+           ROW_NUMBER() OVER (PARTITION BY w.path
                               ORDER BY w.there DESC, w.left_in_id DESC, w.first_id DESC) AS place
     FROM wanted AS w
 ),

@@ -9,8 +9,8 @@
 -- parameter: limit   integer  optional  at most this many rows
 -- column: struct  what the struct was called after the commit
 -- column: path  the field
--- column: event  'added', 'moved' and 'renamed' (to this place), 'retyped', 'conditional' (another condition),
---   'refiled' (another header), or 'left', 'left by rename' and 'removed'
+-- column: event  'added', 'moved', 'renamed' and 'from-static' (to this place), 'retyped', 'conditional' (another
+--   condition), 'refiled' (another header), or 'left', 'left by rename' and 'removed'
 -- column: sha  the commit
 -- column: authored_at  author date
 -- column: subject  first line of the message

@@ -20,7 +20,7 @@
 -- column: before  if it changed, how it was declared before
 -- column: by_sha  if it was removed or changed, the commit that did it; empty if that cannot be told because the second
 --   release is of a line that never had the field
--- column: elsewhere  if it was moved or renamed, where it came from or where it went
+-- column: elsewhere  if it was moved or renamed, where it came from or where it went; also a variable that it was
 WITH places AS (
     SELECT 0 AS side, p.line, p.commit_id
     FROM releases AS r
@@ -55,7 +55,7 @@ chosen AS (
 ),
 found AS (
     SELECT p.side, p.line, p.commit_id, f.id, f.first_id, f.struct_id, f.position, f.path, f.type, f.shape,
-           f.condition, f.file_id, f.began_as, f.added_id
+           f.condition, f.file_id, f.added_id
     FROM places AS p
     JOIN chosen AS k ON k.side = p.side
     JOIN struct_fields AS f ON f.struct_id = k.struct_id
@@ -108,11 +108,12 @@ SELECT {struct_name t.struct_id, t.commit_id} AS struct,
                                                JOIN struct_fields AS n ON n.id = m.to_field_id
                                                JOIN structs AS s ON s.id = n.struct_id
                                                WHERE m.field_id = t.id AND m.commit_id = t.by_id)
-           WHEN t.began_as IN ('moved', 'renamed') THEN (SELECT MIN(s.name || '.' || o.path)
-                                                         FROM field_moves AS m
-                                                         JOIN struct_fields AS o ON o.id = m.field_id
-                                                         JOIN structs AS s ON s.id = o.struct_id
-                                                         WHERE m.to_field_id = t.first_id)
+           ELSE (SELECT MIN(COALESCE(s.name || '.' || o.path, m.variable || COALESCE(' in ' || w.path, '')))
+                 FROM field_moves AS m
+                 LEFT JOIN struct_fields AS o ON o.id = m.field_id
+                 LEFT JOIN structs AS s ON s.id = o.struct_id
+                 LEFT JOIN paths AS w ON w.id = m.variable_path_id
+                 WHERE m.to_field_id = t.first_id)
        END AS elsewhere
 FROM told AS t
 JOIN struct_fields AS g ON g.id = t.first_id
