@@ -199,7 +199,7 @@ def keep_lines(connection: Connection, rows: Iterable[tuple[object, ...]]) -> No
     bulk.keep(connection, tables.struct_lines, ("line",), columns, rows)
 
 
-def keep_releases(connection: Connection, rows: Iterable[tuple[int, str, int]]) -> None:
+def keep_releases(connection: Connection, rows: Iterable[tuple[int | None, str | None, int | None]]) -> None:
     """Store the places of releases: (release, line, commit on it)."""
     bulk.keep(connection, tables.release_structs, ("release_id",), ("line", "commit_id"), rows)
 
@@ -223,9 +223,10 @@ def put_ends(
     bulk.update(connection, table, columns, keys, [(*end, *place) for place, end in ends.items() if place in stored])
 
 
-def releases(connection: Connection) -> list[tuple[int, int]]:
-    """Return the releases with their commits."""
-    return [(release, commit) for release, commit in bulk.rows(connection, "SELECT id, commit_id FROM releases")]
+def placed_releases(connection: Connection) -> dict[int | None, tuple[str, int]]:
+    """Return the places of releases: {release: (line, commit on it)}."""
+    select = "SELECT release_id, line, commit_id FROM release_structs"
+    return {release: (line, commit) for release, line, commit in bulk.rows(connection, select)}
 
 
 def counts(connection: Connection) -> tuple[int, int, int]:
