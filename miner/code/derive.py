@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
+from miner.code import parsing
 from miner.code.chains import Chain
 from miner.code.headers import EMPTY, Header, decode_header, decode_struct
 from miner.code.ledger import Landing, Ledger, NextIds
 from miner.code.lines import Lines
 from miner.code.loading import LostError, load_state
-from miner.code.parsing import READER
 from miner.code.state import LineState
 from miner.code.statics import find_statics
 from miner.code.steps import Step, Steps
@@ -99,9 +99,8 @@ class Derivation:
     def _keep_lines(self, connection: Connection, walked: list[Chain]) -> None:
         chains = {chain.line: chain for chain in self._lines.chains if chain.line in self._lines.walked}
         chains |= {chain.line: chain for chain in walked}
-        rows = [
-            (one.line, one.tip, one.from_line, one.branch_point, READER, self._lines.folders) for one in chains.values()
-        ]
+        how = parsing.READER, self._lines.folders
+        rows = [(one.line, one.tip, one.from_line, one.branch_point, *how) for one in chains.values()]
         structs.keep_lines(connection, rows)
         structs.keep_releases(
             connection,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from miner.code import parsing
 from miner.code.chains import Chain, find_chains
-from miner.code.parsing import READER
 from miner.graph.ancestry import Graph
 from miner.store import structs
 
@@ -22,7 +22,8 @@ class Lines:
         self.chains = find_chains(connection, self.graph)
         self.walked = structs.walked_lines(connection)
         self._placed = structs.placed_releases(connection)
-        self.anew = anew or not self._only_grew()
+        # Of a line whose tip was removed from the history, rows may be left.
+        self.anew = anew or not (structs.lines_with_rows(connection) <= self.walked.keys() and self._only_grew())
         self.is_same = not self.anew and all(map(self._is_done, self.chains))
 
     def forget(self) -> None:
@@ -49,7 +50,7 @@ class Lines:
         chains = {chain.line: chain for chain in self.chains}
         for line, walked in self.walked.items():
             chain = chains.get(line)
-            if chain is None or (walked.reader, walked.folders) != (READER, self.folders):
+            if chain is None or (walked.reader, walked.folders) != (parsing.READER, self.folders):
                 return False
             if (walked.from_line, walked.branch_point) != (chain.from_line, chain.branch_point):
                 return False

@@ -165,6 +165,11 @@ def walked_lines(connection: Connection) -> dict[str, Walked]:
     return {line: Walked(*row) for line, *row in connection.execute(text(_LINES))}
 
 
+def lines_with_rows(connection: Connection) -> set[str]:
+    """Return the lines of which structs are stored."""
+    return {line for (line,) in bulk.rows(connection, "SELECT DISTINCT line FROM struct_name_lines")}
+
+
 def forget_derived(connection: Connection) -> None:
     """Remove all structs, to derive them anew from what was read."""
     for table in _DERIVED:

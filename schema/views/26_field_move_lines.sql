@@ -3,14 +3,14 @@
 --   to. If the commit was undone but its field is there all the same, the move stands.
 -- column: move_id  key of the move in field_moves
 -- column: line  line of development
--- column: standing  'stands'; 'undone', also if the commit was relanded by another; 'moved' or 'renamed' later, or
---   'removed' with nothing in its place
+-- column: standing  'stands'; 'undone' by a commit that undoes the move's, or by the opposite move, also if it was made
+--   again; else 'moved' or 'renamed' once more, or 'removed'
 -- column: by_id  key of the commit that made it so in commits; the move itself if it stands
 -- column: redone_id  the next commit on the line that made the same move, NULL without any
 SELECT m.id   AS move_id,
        n.line,
        CASE WHEN e.removed_id IS NULL THEN 'stands'
-            WHEN t.by_id IS NOT NULL THEN 'undone'
+            WHEN t.by_id = e.removed_id OR u.relation_id IS NOT NULL THEN 'undone'
             -- Another move brought it back.
             WHEN EXISTS (SELECT 1
                          FROM field_moves AS b
@@ -21,10 +21,7 @@ SELECT m.id   AS move_id,
                            AND o.struct_id = g.struct_id AND o.path = g.path) THEN 'undone'
             ELSE e.ended_as
        END    AS standing,
-       CASE WHEN e.removed_id IS NULL THEN m.commit_id
-            WHEN t.by_id IS NOT NULL THEN COALESCE(u.source_id, t.by_id)
-            ELSE e.removed_id
-       END    AS by_id,
+       COALESCE(e.removed_id, m.commit_id) AS by_id,
        -- CROSS JOIN keeps SQLite from starting at the other end, here and below.
        (SELECT x.commit_id
         FROM field_move_places AS h
@@ -42,8 +39,8 @@ CROSS JOIN struct_fields AS v
 CROSS JOIN struct_field_lines AS e
 CROSS JOIN lines AS n
 LEFT JOIN commit_standings AS t ON t.commit_id = m.commit_id AND t.line = e.line
--- Of a relanded commit, what had undone it.
-LEFT JOIN relations AS u ON u.kind = 'undoes' AND u.target_id = m.commit_id AND u.source_id = e.removed_id
+-- Also the undo of a commit that was relanded.
+LEFT JOIN reverts AS u ON u.undone_id = m.commit_id AND u.undoing_id = e.removed_id
 WHERE f.id = m.to_field_id AND v.first_id = f.first_id AND e.field_id = v.id AND n.line = e.line
   -- Only the last version of the field on each line.
   AND NOT EXISTS (SELECT 1
