@@ -1,4 +1,7 @@
-"""The lines of development as a tree of chains of first parents, each beginning where it leaves another one."""
+"""The lines of development as a tree of chains of first parents, each beginning where it leaves another one.
+
+A release that was tagged beside its line, and merged into it later, is a short chain of its own.
+"""
 
 from typing import NamedTuple
 
@@ -9,16 +12,21 @@ from miner.graph.line_names import MAIN, version_numbers
 from miner.store import bulk
 
 _TIPS = "SELECT line, tip_id FROM lines"
+_RELEASES = "SELECT id, tag, commit_id FROM releases"
 
 
 class Chain(NamedTuple):
-    """A line: its commits after the branch point, oldest first. Without ``from_line`` it begins with a root."""
+    """A line, or the way to a release beside one: its commits after the branch point, oldest first.
+
+    Without ``from_line`` it begins with a root. The name of a release's chain is its tag.
+    """
 
     line: str
     tip: int
     from_line: str | None
     branch_point: int | None
     commits: list[int]
+    release: int | None = None
 
 
 def find_chains(connection: Connection, graph: Graph) -> list[Chain]:
@@ -36,17 +44,15 @@ def find_chains(connection: Connection, graph: Graph) -> list[Chain]:
             commits.append(commit)
             commit = graph.first_parent[commit]
         chains.append(Chain(line, tip, owner[commit] if commit else None, commit or None, commits[::-1]))
+    for release, tag, tip in sorted(bulk.rows(connection, _RELEASES)):
+        commits = []
+        commit = tip
+        while commit and commit not in owner:
+            commits.append(commit)
+            commit = graph.first_parent[commit]
+        if commit:
+            chains.append(Chain(tag, tip, owner[commit], commit, commits[::-1], release))
     return chains
-
-
-def place_of(graph: Graph, owner: dict[int, str], commit: int) -> tuple[str, int] | None:
-    """Return the line and the commit on its chain whose headers a commit continues; None if there is none.
-
-    ``owner`` has the line of each commit on a chain.
-    """
-    while commit and commit not in owner:
-        commit = graph.first_parent[commit]
-    return (owner[commit], commit) if commit else None
 
 
 def _order(line: str) -> tuple[bool, list[int], str]:

@@ -3,22 +3,22 @@
 If the lines only grew, what was stored is continued. Otherwise all is derived anew, from what was kept of the headers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from miner.code.chains import Chain, find_chains, place_of
-from miner.code.headers import Header, decode_header, decode_struct
+from miner.code import parsing
+from miner.code.chains import Chain
+from miner.code.headers import EMPTY, Header, decode_header, decode_struct
 from miner.code.ledger import Landing, Ledger, NextIds
+from miner.code.lines import Lines
 from miner.code.loading import LostError, load_state
-from miner.code.parsing import READER
 from miner.code.state import LineState
 from miner.code.statics import find_statics
-from miner.code.steps import Steps
+from miner.code.steps import Step, Steps
 from miner.code.walk import Walk
 from miner.git.repository import Repository
-from miner.graph.ancestry import Graph
 from miner.store import structs
 
 # Successive versions of a file are decoded once or twice each.
@@ -26,61 +26,31 @@ _KEPT = 256
 
 
 class Derivation:
-    """The lines as they are now, and the headers that they need."""
+    """What is new on the lines; ``blobs`` are the headers that it needs, each with a path that it has."""
 
-    def __init__(self, connection: Connection, repository: Repository, folders: Sequence[str], *, anew: bool) -> None:
+    def __init__(self, connection: Connection, repository: Repository, lines: Lines) -> None:
         self._repository = repository
-        self._folders = " ".join(folders)
-        self._graph = Graph(connection)
-        self._chains = find_chains(connection, self._graph)
-        self._walked = structs.walked_lines(connection)
-        self._grows = self._continues()
-        self._anew = anew or not self._grows
-        self._steps = Steps(connection, self._graph, repository, folders)
-        new = [commit for chain in self._chains for commit in self._ahead(chain)]
+        self._lines = lines
+        self._steps = Steps(connection, lines.graph, repository, lines.folders.split(" "))
+        new = [commit for chain in lines.chains for commit in lines.ahead(chain)]
         self._steps.load_merges(new)
         self.blobs = self._steps.blobs(new)
 
-    @property
-    def is_same(self) -> bool:
-        """Whether the lines are those of the last derivation."""
-        return self._grows and all(
-            chain.line in self._walked and self._walked[chain.line].tip == chain.tip for chain in self._chains
-        )
-
     def write(self, connection: Connection) -> None:
-        """Store what is new; everything if lines have changed otherwise than by growing."""
-        if not self._anew:
-            try:
-                self._write(connection)
-            except LostError:  # nothing was written yet
-                self._anew = True
-                self._steps.load_merges(commit for chain in self._chains for commit in chain.commits)
-            else:
-                return
+        """Store what is new; everything if the lines cannot be continued. The headers must have been read."""
+        if self._lines.anew:
+            self._write_all(connection)
+            return
+        try:
+            self._write(connection)
+        except LostError:  # nothing was written yet
+            self._lines.forget()
+            Derivation(connection, self._repository, self._lines).write(connection)
+
+    def _write_all(self, connection: Connection) -> None:
         structs.forget_derived(connection)
-        self._walked = {}
+        self._lines.forget()
         self._write(connection)
-
-    def _continues(self) -> bool:
-        """Return whether each line that was walked is still there and has only grown."""
-        chains = {chain.line: chain for chain in self._chains}
-        for line, walked in self._walked.items():
-            chain = chains.get(line)
-            if chain is None or (walked.reader, walked.folders) != (READER, self._folders):
-                return False
-            if (walked.from_line, walked.branch_point) != (chain.from_line, chain.branch_point):
-                return False
-            if walked.tip != chain.branch_point and walked.tip not in set(chain.commits):
-                return False
-        return True
-
-    def _ahead(self, chain: Chain) -> list[int]:
-        """Return the commits of a chain that were not walked yet."""
-        if self._anew or chain.line not in self._walked:
-            return chain.commits
-        tip = self._walked[chain.line].tip
-        return [commit for commit in chain.commits if commit > tip]
 
     def _write(self, connection: Connection) -> None:
         ids = NextIds(*structs.next_ids(connection))
@@ -88,25 +58,34 @@ class Derivation:
         walk = Walk(ledger)
         header = _headers(connection, self.blobs)
         snapshots: dict[int, LineState] = {}
-        points = {chain.branch_point for chain in self._chains}
-        for chain in self._chains:
-            ahead = self._ahead(chain)
-            if not ahead and chain.line in self._walked:
+        points = {chain.branch_point for chain in self._lines.chains}
+        walked: list[Chain] = []
+        for chain in self._lines.chains:
+            ahead = self._lines.ahead(chain)
+            if chain.release is not None:
+                if not self._matters(ahead, header):
+                    continue
+            elif not ahead and chain.line in self._lines.walked:
                 continue
             state = self._start(connection, walk, chain, snapshots)
+            walked.append(chain)
             for commit in ahead:
                 for step in self._steps.of(commit):
-                    headers = {path: header(blob) if blob else None for path, blob in step.blobs.items()}
-                    readable = {path: found for path, found in headers.items() if found or not step.blobs[path]}
-                    walk.step(Landing(chain.line, step.work, commit), state, readable)
+                    walk.step(Landing(chain.line, step.work, commit), state, _readable(step, header))
                 if commit in points:
                     snapshots[commit] = state.copy()
         find_statics(connection, self._repository, ledger)
-        self._store(connection, ledger, ids)
+        _store(connection, ledger, ids)
+        self._keep_lines(connection, walked)
+
+    def _matters(self, commits: list[int], header: Callable[[str], Header | None]) -> bool:
+        """Return whether the way to a release has other structs than the line that it leaves."""
+        blobs = {blob for commit in commits for step in self._steps.of(commit) for blob in step.blobs.values()}
+        return any(blob is None or header(blob) not in {None, EMPTY} for blob in blobs)
 
     def _start(self, connection: Connection, walk: Walk, chain: Chain, snapshots: Mapping[int, LineState]) -> LineState:
         """Return the state at which to continue a line."""
-        if (walked := self._walked.get(chain.line)) is not None:
+        if (walked := self._lines.walked.get(chain.line)) is not None:
             return load_state(connection, self._repository, self._steps.paths, chain.line, walked.tip)
         if chain.branch_point is None or chain.from_line is None:
             return LineState()
@@ -117,25 +96,39 @@ class Derivation:
         walk.begin(chain.line, state)
         return state
 
-    def _store(self, connection: Connection, ledger: Ledger, ids: NextIds) -> None:
-        structs.insert(connection, "structs", ledger.structs)
-        structs.insert(connection, "struct_names", ledger.names)
-        structs.put_ends(connection, ledger.name_ends, ids.names, fields=False)
-        structs.insert(connection, "struct_fields", ledger.fields)
-        structs.put_ends(connection, ledger.field_ends, ids.fields, fields=True)
-        structs.insert(connection, "field_moves", ledger.moves)
-        structs.insert(connection, "field_move_places", list(dict.fromkeys(ledger.places)))
-        structs.rename_structs(connection, ids.names)
-        structs.keep_lines(
+    def _keep_lines(self, connection: Connection, walked: list[Chain]) -> None:
+        chains = {chain.line: chain for chain in self._lines.chains if chain.line in self._lines.walked}
+        chains |= {chain.line: chain for chain in walked}
+        how = parsing.READER, self._lines.folders
+        rows = [(one.line, one.tip, one.from_line, one.branch_point, *how) for one in chains.values()]
+        structs.keep_lines(connection, rows)
+        structs.keep_releases(
             connection,
             [
-                (chain.line, chain.tip, chain.from_line, chain.branch_point, READER, self._folders)
-                for chain in self._chains
+                (one.release, one.line, one.tip)
+                if one.line in chains
+                else (one.release, one.from_line, one.branch_point)
+                for one in self._lines.chains
+                if one.release is not None
             ],
         )
-        owner = {commit: chain.line for chain in self._chains for commit in chain.commits}
-        places = ((release, place_of(self._graph, owner, commit)) for release, commit in structs.releases(connection))
-        structs.keep_releases(connection, [(release, *place) for release, place in places if place])
+
+
+def _readable(step: Step, header: Callable[[str], Header | None]) -> dict[str, Header | None]:
+    """Return the new contents of the files of a step, None: it went. A file that was not read stays as it was."""
+    headers = {path: header(blob) if blob else None for path, blob in step.blobs.items()}
+    return {path: found for path, found in headers.items() if found or not step.blobs[path]}
+
+
+def _store(connection: Connection, ledger: Ledger, ids: NextIds) -> None:
+    structs.insert(connection, "structs", ledger.structs)
+    structs.insert(connection, "struct_names", ledger.names)
+    structs.put_ends(connection, ledger.name_ends, ids.names, fields=False)
+    structs.insert(connection, "struct_fields", ledger.fields)
+    structs.put_ends(connection, ledger.field_ends, ids.fields, fields=True)
+    structs.insert(connection, "field_moves", ledger.moves)
+    structs.insert(connection, "field_move_places", list(dict.fromkeys(ledger.places)))
+    structs.rename_structs(connection, ids.names)
 
 
 def _headers(connection: Connection, blobs: Mapping[str, str]) -> Callable[[str], Header | None]:

@@ -76,23 +76,20 @@ def _blank(text: str) -> str:
 
 
 class _Group:
-    """An ``#if`` that is open: its conditions so far, and the one that holds now; None: nothing that is C."""
+    """An ``#if`` that is open: the condition that holds now, empty if it always does; None: what follows is not C."""
 
     def __init__(self, condition: str | None) -> None:
-        self.past: list[str] = []
         self.now = condition
+        self._past = [condition]
 
     def otherwise(self, condition: str | None) -> None:
-        """Begin the next branch; None is an ``#else``."""
-        if self.now is None:
-            self.past.append("0")
-        elif self.now:
-            self.past.append(self.now)
-        not_past = [negate(one) for one in self.past if one != "0"]
-        if condition == _CPLUSPLUS:
+        """Begin the next branch; an ``#else`` is one that always holds."""
+        if condition is None or "" in self._past:
             self.now = None
         else:
+            not_past = [negate(one) for one in self._past if one]
             self.now = " && ".join([*not_past, *([condition] if condition else [])])
+        self._past.append(condition)
 
 
 def _mask_directives(text: str) -> tuple[str, list[Directive]]:
@@ -112,7 +109,7 @@ def _mask_directives(text: str) -> tuple[str, list[Directive]]:
         if word in {"if", "ifdef", "ifndef"}:
             groups.append(_Group("" if number == guard else _condition(word, match[2])))
         elif word in {"elif", "elifdef", "elifndef", "else"} and groups:
-            groups[-1].otherwise(None if word == "else" else _condition(word.removeprefix("el"), match[2]) or "0")
+            groups[-1].otherwise("" if word == "else" else _condition(word.removeprefix("el"), match[2]))
         elif word == "endif" and groups:
             groups.pop()
         else:
@@ -138,7 +135,7 @@ def _condition(word: str, argument: str) -> str | None:
     """Return a condition as text, empty if it always holds; None if what follows is not C."""
     said = " ".join(argument.replace("\\\n", " ").split())
     if word == "if":
-        said = re.sub(r"\bdefined\s*\(?\s*(\w+)\s*\)?", r"defined(\1)", said)
+        said = re.sub(r"\bdefined\s*(?:\(\s*(\w+)\s*\)|(\w+))", r"defined(\1\2)", said)
         said = re.sub(r"!\s+", "!", said)
     elif word in {"ifdef", "ifndef"}:
         said = f"{'!' if word == 'ifndef' else ''}defined({said.split()[0] if said else ''})"

@@ -20,10 +20,8 @@ PROBLEM = "struct"
 
 def read_headers(
     store: Engine, location: Path, wanted: Mapping[str, str], advance: Callable[[int], None] = lambda _: None
-) -> tuple[int, set[str]]:
-    """Read and store the ``wanted`` blobs, by blob with a path of each.
-
-    Return how many were read now, and those that the clone does not have.
+) -> set[str]:
+    """Read and store the ``wanted`` blobs, by blob with a path of each; return those that the clone does not have.
 
     Versions of a file come in a row, which is fastest for git. ``advance`` is called with numbers of blobs.
     """
@@ -43,7 +41,7 @@ def read_headers(
                 reader.store(connection)
     with store.begin() as connection:
         reader.store(connection)
-    return len(asked), absent
+    return absent
 
 
 class _Reader:

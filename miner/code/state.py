@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from miner.code.headers import Definition, Header
 
 _Row = TypeVar("_Row")
-#: Only these may be defined in several files without being the same struct.
+#: What is defined in these is a struct of its own in each file.
 _SOURCES = (".c", ".cc", ".cpp", ".m")
 
 

@@ -71,7 +71,8 @@ def mine(
     are counted, too, if the clone has the contents, and structs are read if the extra ``code`` is installed. With
     ``structs`` these are read in any case, from the headers in ``folders``, by default those of the last run; of a
     repository that is given by its address the headers are fetched. ``remote`` is the remote whose branches make
-    history, by default the one that :func:`miner.graph.authority.choose` finds. ``project`` is ``cpython`` or ``other``, by default what
+    history, by default the one that :func:`miner.graph.authority.choose` finds. ``project`` is ``cpython`` or
+    ``other``, by default what
     :func:`miner.pipeline.project.decide_project` decides. ``tell`` is called with a sentence before the schema is
     upgraded, which cannot be undone. Raises RepositoryError and StoreError.
     """

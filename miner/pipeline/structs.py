@@ -47,6 +47,7 @@ def read_structs(
     """
     # A run without structs starts faster without these.
     from miner.code.derive import Derivation  # noqa: PLC0415
+    from miner.code.lines import Lines  # noqa: PLC0415
     from miner.code.parsing import require  # noqa: PLC0415
     from miner.code.reading import read_headers  # noqa: PLC0415
 
@@ -56,21 +57,20 @@ def read_structs(
         indexes.ensure_indexes(connection)  # a first run may have been killed before they were made
         owed = connection.scalar(text(_OWED), {"kind": GAP}) is not None
         asked = list(dict.fromkeys(folder.strip("/") for folder in folders)) or stored_folders(connection)
-        derivation = Derivation(connection, repository, asked, anew=owed)
+        lines = Lines(connection, asked, anew=owed)
+        derivation = None if lines.is_same else Derivation(connection, repository, lines)
     missing: set[str] = set()
-    if owed or not derivation.is_same:
+    if derivation is not None:
         progress.stage("Reading headers", len(derivation.blobs))
-        read, missing = read_headers(store, repository.location, derivation.blobs, progress.advance)
+        missing = read_headers(store, repository.location, derivation.blobs, progress.advance)
         if missing and fetch is not None:
             progress.stage("Fetching headers")
             fetch(missing)
-            more, missing = read_headers(store, repository.location, derivation.blobs)
-            read += more
-        if read or not derivation.is_same:
-            progress.stage("Following fields")
-            with store.begin() as connection:
-                derivation.write(connection)
-                _note(connection, repository, len(missing), len(derivation.blobs))
+            missing = read_headers(store, repository.location, derivation.blobs)
+        progress.stage("Following fields")
+        with store.begin() as connection:
+            derivation.write(connection)
+            _note(connection, repository, len(missing), len(derivation.blobs))
     with store.connect() as connection:
         return Structs(*structs.counts(connection), len(missing))
 

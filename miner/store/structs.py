@@ -165,6 +165,11 @@ def walked_lines(connection: Connection) -> dict[str, Walked]:
     return {line: Walked(*row) for line, *row in connection.execute(text(_LINES))}
 
 
+def lines_with_rows(connection: Connection) -> set[str]:
+    """Return the lines of which structs are stored."""
+    return {line for (line,) in bulk.rows(connection, "SELECT DISTINCT line FROM struct_name_lines")}
+
+
 def forget_derived(connection: Connection) -> None:
     """Remove all structs, to derive them anew from what was read."""
     for table in _DERIVED:
@@ -199,7 +204,7 @@ def keep_lines(connection: Connection, rows: Iterable[tuple[object, ...]]) -> No
     bulk.keep(connection, tables.struct_lines, ("line",), columns, rows)
 
 
-def keep_releases(connection: Connection, rows: Iterable[tuple[int, str, int]]) -> None:
+def keep_releases(connection: Connection, rows: Iterable[tuple[int | None, str | None, int | None]]) -> None:
     """Store the places of releases: (release, line, commit on it)."""
     bulk.keep(connection, tables.release_structs, ("release_id",), ("line", "commit_id"), rows)
 
@@ -223,9 +228,10 @@ def put_ends(
     bulk.update(connection, table, columns, keys, [(*end, *place) for place, end in ends.items() if place in stored])
 
 
-def releases(connection: Connection) -> list[tuple[int, int]]:
-    """Return the releases with their commits."""
-    return [(release, commit) for release, commit in bulk.rows(connection, "SELECT id, commit_id FROM releases")]
+def placed_releases(connection: Connection) -> dict[int | None, tuple[str, int]]:
+    """Return the places of releases: {release: (line, commit on it)}."""
+    select = "SELECT release_id, line, commit_id FROM release_structs"
+    return {release: (line, commit) for release, line, commit in bulk.rows(connection, select)}
 
 
 def counts(connection: Connection) -> tuple[int, int, int]:
