@@ -13,7 +13,7 @@
 -- column: authored_at  author date
 -- column: subject  first line of the message
 -- column: line  line of development
--- column: undoing_sha  the commit that moved it back, or else that undid the commit
+-- column: undoing_sha  the commit that undid the move
 -- column: undoing_at  author date of that commit
 -- column: delay_seconds  seconds between the two by committer date; empty if the clocks contradict the order
 -- column: again_sha  the next commit that made the same move again
@@ -29,38 +29,15 @@ WITH ends AS (
            o.path AS from_path,
            n.struct_id AS to_id,
            n.path AS to_path,
-           o.name AS field
+           o.name AS field,
+           w.standing,
+           w.by_id,
+           w.redone_id
     FROM field_moves AS m
     JOIN struct_fields AS o ON o.id = m.field_id
     JOIN struct_fields AS n ON n.id = m.to_field_id
+    JOIN field_move_lines AS w ON w.move_id = m.id AND w.line = m.line
     WHERE m.how <> 'conditional'
-),
--- A move back, and the same move again.
-backs AS (
-    SELECT e.id,
-           b.commit_id,
-           ROW_NUMBER() OVER (PARTITION BY e.id ORDER BY b.commit_in_id, b.id) AS place
-    FROM ends AS e
-    JOIN ends AS b ON b.line = e.line AND b.from_id = e.to_id AND b.from_path = e.to_path AND b.to_id = e.from_id
-                  AND b.to_path = e.from_path AND b.commit_in_id > e.commit_in_id
-),
-undone AS (
-    SELECT e.id, COALESCE(b.commit_id, t.by_id) AS undo_id
-    FROM ends AS e
-    LEFT JOIN backs AS b ON b.id = e.id AND b.place < 2
-    LEFT JOIN commit_standings AS t ON t.commit_id = e.commit_id AND t.line = e.line
-    WHERE b.id IS NOT NULL OR t.standing IN ('undone', 'relanded')
-),
-agains AS (
-    SELECT e.id,
-           a.id AS again_id,
-           a.commit_id,
-           ROW_NUMBER() OVER (PARTITION BY e.id ORDER BY a.commit_in_id, a.id) AS place,
-           -- Of all that made it again, the last one counts.
-           ROW_NUMBER() OVER (PARTITION BY e.id ORDER BY a.commit_in_id DESC, a.id DESC) AS place_from_end
-    FROM ends AS e
-    JOIN ends AS a ON a.line = e.line AND a.from_id = e.from_id AND a.from_path = e.from_path AND a.to_id = e.to_id
-                  AND a.to_path = e.to_path AND a.commit_in_id > e.commit_in_id
 )
 SELECT e.field,
        {struct_name e.from_id, e.commit_in_id} || '.' || e.from_path AS from_path,
@@ -75,20 +52,22 @@ SELECT e.field,
        d.sha AS again_sha,
        d.authored_at AS again_at,
        CASE
-           WHEN z.again_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM undone AS k WHERE k.id = z.again_id) THEN 'stands'
+           WHEN EXISTS (SELECT 1
+                        FROM ends AS a
+                        WHERE a.line = e.line AND a.from_id = e.from_id AND a.from_path = e.from_path
+                          AND a.to_id = e.to_id AND a.to_path = e.to_path AND a.commit_in_id > e.commit_in_id
+                          AND a.standing <> 'undone') THEN 'stands'
            ELSE 'undone'
        END AS outcome,
        i.issues
-FROM undone AS u
-JOIN ends AS e ON e.id = u.id
+FROM ends AS e
 JOIN commits AS c ON c.id = e.commit_id
 JOIN issue_lists AS i ON i.commit_id = c.id
-LEFT JOIN commits AS b ON b.id = u.undo_id
-LEFT JOIN agains AS a ON a.id = e.id AND a.place < 2
-LEFT JOIN commits AS d ON d.id = a.commit_id
-LEFT JOIN agains AS z ON z.id = e.id AND z.place_from_end < 2
+LEFT JOIN commits AS b ON b.id = e.by_id
+LEFT JOIN commits AS d ON d.id = e.redone_id
 CROSS JOIN (SELECT {given line, since, until}) AS given
-WHERE (CAST(:struct AS text) IS NULL
+WHERE e.standing = 'undone'
+  AND (CAST(:struct AS text) IS NULL
        OR EXISTS (SELECT 1
                   FROM struct_names AS n
                   WHERE n.struct_id IN (e.from_id, e.to_id) AND :struct IN (n.name, n.tag, n.typedef)))

@@ -20,11 +20,10 @@
 -- column: line  line of development on which it moved
 -- column: how  'moved', perhaps with another name, 'renamed' in its place, 'conditional', for some conditions only, or
 --   'from-static', if it was a static variable
--- column: standing  of the commit on that line, 'stands', 'undone' or 'relanded'; 'undone' also if a later commit moved
---   the field back
--- column: by_sha  the commit that undid it, landed it again or moved the field back
--- column: ended_as  what became of the field there since: 'removed', 'moved' or 'renamed'; empty if it is still there
--- column: ended_sha  the commit that did that
+-- column: standing  what became of it on that line: 'stands' if the field is still there, 'undone' by a commit that
+--   undoes this one or moves the field back, else 'moved' or 'renamed' once more, or 'removed'
+-- column: by_sha  the commit that made it so, if the field is not there any more
+-- column: redone_sha  the next commit on that line that made the same move
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
 -- column: first_release  earliest release, by date, that holds the commit
 WITH left_structs AS (
@@ -62,32 +61,6 @@ seen AS (
     WHERE m.field_id IS NULL
       AND (CAST(:from AS text) IS NULL OR LOWER(CAST(:from AS text)) = 'static')
       AND (CAST(:to AS text) IS NULL OR n.struct_id IN (SELECT s.struct_id FROM entered_structs AS s))
-),
--- Later moves that put a field back where it was.
-returns AS (
-    SELECT m.id AS move_id,
-           b.commit_id,
-           ROW_NUMBER() OVER (PARTITION BY m.id ORDER BY b.commit_in_id, b.id) AS place
-    FROM field_moves AS m
-    JOIN struct_fields AS o ON o.id = m.field_id
-    JOIN struct_fields AS n ON n.id = m.to_field_id
-    JOIN struct_fields AS v ON v.first_id = n.first_id
-    JOIN field_moves AS b ON b.field_id = v.id AND b.line = m.line AND b.commit_in_id > m.commit_in_id
-    JOIN struct_fields AS d ON d.id = b.to_field_id
-    WHERE d.struct_id = o.struct_id AND d.path = o.path AND m.how <> 'conditional'
-),
--- How the last version of a field ended; none has ended while one is there.
-ends AS (
-    SELECT m.id AS move_id,
-           l.ended_as,
-           l.removed_id,
-           ROW_NUMBER() OVER (PARTITION BY m.id
-                              ORDER BY CASE WHEN l.removed_in_id IS NULL THEN 0 ELSE 1 END, l.removed_in_id DESC, v.id)
-               AS place
-    FROM field_moves AS m
-    JOIN struct_fields AS n ON n.id = m.to_field_id
-    JOIN struct_fields AS v ON v.first_id = n.first_id
-    JOIN struct_field_lines AS l ON l.field_id = v.id AND l.line = m.line
 )
 SELECT s.from_path AS field,
        CASE
@@ -100,10 +73,9 @@ SELECT s.from_path AS field,
        c.subject,
        m.line,
        m.how,
-       COALESCE(t.standing, CASE WHEN r.move_id IS NULL THEN 'stands' ELSE 'undone' END) AS standing,
-       COALESCE(b.sha, k.sha) AS by_sha,
-       e.ended_as,
-       z.sha AS ended_sha,
+       t.standing,
+       CASE WHEN t.standing <> 'stands' THEN b.sha END AS by_sha,
+       k.sha AS redone_sha,
        i.issues,
        f.version AS first_release
 FROM seen AS s
@@ -111,12 +83,9 @@ JOIN field_moves AS m ON m.id = s.move_id
 JOIN commits AS c ON c.id = m.commit_id
 JOIN issue_lists AS i ON i.commit_id = c.id
 LEFT JOIN paths AS w ON w.id = m.variable_path_id
-LEFT JOIN commit_standings AS t ON t.commit_id = c.id AND t.line = m.line
+LEFT JOIN field_move_lines AS t ON t.move_id = m.id AND t.line = m.line
 LEFT JOIN commits AS b ON b.id = t.by_id
-LEFT JOIN returns AS r ON r.move_id = m.id AND r.place < 2
-LEFT JOIN commits AS k ON k.id = r.commit_id
-LEFT JOIN ends AS e ON e.move_id = m.id AND e.place < 2
-LEFT JOIN commits AS z ON z.id = e.removed_id
+LEFT JOIN commits AS k ON k.id = t.redone_id
 LEFT JOIN release_commits AS rc ON rc.commit_id = c.id
 LEFT JOIN releases AS f ON f.id = rc.release_id
 CROSS JOIN (SELECT {given line, since, until}) AS given

@@ -33,9 +33,9 @@ def moves(
 
     FROM and TO are tags or typedefs, such as _PyRuntimeState PyInterpreterState; static as FROM means variables that
     became fields. What is in a struct that FROM or TO holds by value counts as its own:
-    _PyRuntimeState.ceval.pending to PyInterpreterState.ceval.pending is such a move. A move that was undone, by
-    whatever commit, is told as undone; if its field left again later, ended_as tells how. Structs are read by `miner
-    mine --structs`.
+    _PyRuntimeState.ceval.pending to PyInterpreterState.ceval.pending is such a move. A move whose field is not where
+    it went any more is undone, if a commit took it back, or else the field moved on, was renamed or removed. Structs
+    are read by `miner mine --structs`.
     """
     first, last = (None if day is None else day.date() for day in (since, until))
     with session.open() as history:

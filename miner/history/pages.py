@@ -31,7 +31,7 @@ _COMMIT = (
 )
 
 
-_MOVE = ("from_path", "to_path", "line", "how", "standing", "by_sha", "ended_as", "ended_sha")
+_MOVE = ("from_path", "to_path", "line", "how", "standing", "by_sha", "redone_sha")
 
 
 def issue(key: str, ask: Ask) -> Page:

@@ -32,15 +32,15 @@ def short(sha):
 def test_moves(history):
     rows = history.moves("Runtime", "Interp", line="master").dicts()
     assert [(row["field"], short(row["sha"]), row["standing"]) for row in rows] == [
-        ("calls.pending", "03", "relanded"),
-        ("calls.pending", "07", "relanded"),
+        ("calls.pending", "03", "undone"),
+        ("calls.pending", "07", "undone"),
         ("calls.pending", "09", "stands"),
         ("lock", "14", "stands"),
     ]
     assert history.moves(" struct _runtime ", "Interp").dicts() == rows
     assert len(history.moves("Runtime", "Interp", "2019-02-01", "2019-02-25", issue="bpo-100")) == 2
     (row,) = history.moves("STATIC", "Interp").dicts()
-    assert (row["field"], row["from_path"], row["ended_as"]) == ("small_cache", "Modules/b.c", "removed")
+    assert (row["field"], row["from_path"], row["standing"]) == ("small_cache", "Modules/b.c", "removed")
 
 
 def test_a_page(history):
