@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -97,20 +96,18 @@ def _unknown(connection: Connection, name: str) -> LookupFailedError:
 
 
 def _spans(rows: list[dict[str, Any]]) -> Iterator[Span]:
-    ordered = sorted(rows, key=lambda row: (row["line"] != "main", _first_at(rows, row["line"]), row["line"]))
-    for line, group in groupby(ordered, key=lambda row: row["line"]):
-        members = list(group)
+    lines: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        lines.setdefault(row["line"], []).append(row)
+    for line in sorted(lines, key=lambda line: line != "main"):  # the others stay in the order of their first rows
+        members = lines[line]
         commits = len({row["sha"] for row in members})
         yield Span(line, members[0], members[-1], commits, sum(row["delta"] for row in members))
 
 
-def _first_at(rows: list[dict[str, Any]], line: str) -> int:
-    return next(place for place, row in enumerate(rows) if row["line"] == line)
-
-
 def _ends(rows: list[dict[str, Any]]) -> set[tuple[str, str]]:
     """Return commit and path of the rows of the first and the last commit of each line."""
-    ends = {span.first["sha"] for span in _spans(rows)} | {span.last["sha"] for span in _spans(rows)}
+    ends = {end["sha"] for span in _spans(rows) for end in (span.first, span.last)}
     return {(row["sha"], row["path"]) for row in rows if row["sha"] in ends}
 
 
