@@ -300,7 +300,7 @@ class History:
         """Return what has been mined, as rows of name and value; ``note`` are the reasons to doubt the answers."""
         rows = self.query("database_info")
         with self.connect() as connection:
-            notes = [("note", note.sentence) for note in read_notes(connection)]
+            notes = [("note", note.sentence) for note in read_notes(connection) if note.wanted]
         return Rows(rows.columns, [*rows.rows, *notes])
 
     def _say(self, sentence: str) -> None:

@@ -15,19 +15,32 @@ from miner.store import completeness, lookup, schema
 # CPython has tagged something at least every 182 days since 2003. Whose newest tag is older than this lacks some.
 _PAUSE: Final = 200 * DAY
 _RELEASES: Final = frozenset({"releases", "release_commits", "release_sets"})
+_STRUCTS: Final = frozenset(
+    {"structs", "struct_names", "struct_name_lines", "struct_fields", "struct_field_lines", "field_moves"}
+)
 _LINES: Final = frozenset({"relations", "lines_added", "lines_deleted"})
 
 
 class Note(NamedTuple):
-    """A reason for doubt as a sentence, and the tables and columns whose answers it touches; None for all answers."""
+    """A reason for doubt as a sentence, and the tables and columns whose answers it touches; None for all answers.
+
+    It is ``wanted`` unless it only says that something was not asked for, which is told with answers that need it.
+    """
 
     sentence: str
     touches: frozenset[str] | None
+    wanted: bool = True
 
 
 def read_notes(connection: Connection) -> tuple[Note, ...]:
     """Return all reasons to doubt the answers from a database."""
-    return (*_unfinished(connection), *_unread(connection), *_tags(connection), *_uncounted(connection))
+    return (
+        *_unfinished(connection),
+        *_unread(connection),
+        *_tags(connection),
+        *_uncounted(connection),
+        *_structs(connection),
+    )
 
 
 def touched(note: Note, sql: str) -> bool:
@@ -114,3 +127,17 @@ def _uncounted(connection: Connection) -> list[Note]:
             _LINES,
         )
     ]
+
+
+def _structs(connection: Connection) -> list[Note]:
+    walked, stale, missing = completeness.structs(connection)
+    if missing:
+        return [Note(f"{missing}.", _STRUCTS)]
+    if walked and not stale:
+        return []
+    what = (
+        f"Structs were followed before {stale} of the lines went on, so they may be others now"
+        if walked
+        else "Structs were not followed, so none are known"
+    )
+    return [Note(f"{what}: run `miner mine --structs`.", _STRUCTS, wanted=walked > 0)]

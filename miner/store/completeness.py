@@ -25,6 +25,12 @@ _WHY_UNCOUNTED = "SELECT reason FROM gaps WHERE kind = 'lines'"
 _NOT_YET_COUNTED = """
 SELECT 1 FROM changes WHERE commit_id > (SELECT MAX(commit_id) FROM line_prints) LIMIT 1
 """
+_STRUCTS = """
+SELECT (SELECT COUNT(*) FROM struct_lines),
+       (SELECT COUNT(*) FROM lines l WHERE NOT EXISTS (SELECT 1 FROM struct_lines s
+                                                       WHERE s.line = l.line AND s.tip_id = l.tip_id)),
+       (SELECT MIN(reason) FROM gaps WHERE kind = 'structs')
+"""
 
 
 class Dated(NamedTuple):
@@ -82,6 +88,15 @@ def has_uncounted(connection: Connection) -> tuple[bool, str | None]:
     """Return whether lines were counted only in part, and why, if that is known."""
     reason: str | None = connection.scalar(text(_WHY_UNCOUNTED))
     return reason is not None or connection.execute(text(_NOT_YET_COUNTED)).first() is not None, reason
+
+
+def structs(connection: Connection) -> tuple[int, int, str | None]:
+    """Return how many lines' structs were followed, how many lines have gone on since, and which headers are missing.
+
+    The last is None if none are.
+    """
+    walked, stale, missing = connection.execute(text(_STRUCTS)).one()
+    return walked, stale, missing
 
 
 def _dated(connection: Connection, select: str) -> Dated | None:
