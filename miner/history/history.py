@@ -23,7 +23,7 @@ from miner.history import timeline as timelines
 from miner.history.code_questions import CodeQuestions
 from miner.history.names import Names
 from miner.history.standing import Answer
-from miner.history.trust import Note, read_hints, read_notes, touched
+from miner.history.trust import Note, read_notes, touched
 from miner.model import Page, Rows
 from miner.store import lookup, schema, struct_names
 from miner.store.engine import database_url, explained, open_for_reading, shown, was_stopped
@@ -305,7 +305,7 @@ class History(CodeQuestions):
         """Return what has been mined, as rows of name and value; ``note`` are the reasons to doubt the answers."""
         rows = self.query("database_info")
         with self.connect() as connection:
-            notes = [("note", note.sentence) for note in read_notes(connection)]
+            notes = [("note", note.sentence) for note in read_notes(connection) if note.wanted]
         return Rows(rows.columns, [*rows.rows, *notes])
 
     def _say(self, sentence: str) -> None:
@@ -317,7 +317,7 @@ class History(CodeQuestions):
         if self._tell is None:
             return
         if self._notes is None:
-            self._notes = (*read_notes(connection), *read_hints(connection))
+            self._notes = read_notes(connection)
         told = [note for note in self._notes if touched(note, sql)]
         self._notes = tuple(note for note in self._notes if note not in told)
         for note in told:

@@ -30,7 +30,7 @@ def named(connection: Connection, name: str) -> str:
     words = name.split()
     found = words[-1] if len(words) == 2 and words[0] in ("struct", "union") else name.strip()
     if not struct_names.has_structs(connection):
-        raise LookupFailedError(f"{struct_names.NOT_READ}.")
+        raise LookupFailedError("Structs were not followed, so none are known: run `miner mine --structs`.")
     if not struct_names.knows_struct(connection, found):
         near = difflib.get_close_matches(found, struct_names.all_names(connection), n=3)
         hint = f"; near to it are {', '.join(near)}." if near else "."

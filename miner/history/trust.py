@@ -10,22 +10,26 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from miner.model import DAY, READER_VERSION
-from miner.store import completeness, lookup, occurrences, schema, struct_names
+from miner.store import completeness, lookup, occurrences, schema
 
 # CPython has tagged something at least every 182 days since 2003. Whose newest tag is older than this lacks some.
 _PAUSE: Final = 200 * DAY
 _RELEASES: Final = frozenset({"releases", "release_commits", "release_sets"})
+# Not `field_moves` and `struct_fields`, which timelines use beside others.
+_STRUCTS: Final = frozenset({"struct_names", "struct_name_lines", "struct_field_lines"})
 _LINES: Final = frozenset({"relations", "lines_added", "lines_deleted"})
 _NAMES: Final = frozenset({"symbol_changes"})
-# Not those that timelines and pages of commits use beside others.
-_STRUCTS: Final = frozenset({"struct_names"})
 
 
 class Note(NamedTuple):
-    """A reason for doubt as a sentence, and the tables and columns whose answers it touches; None for all answers."""
+    """A reason for doubt as a sentence, and the tables and columns whose answers it touches; None for all answers.
+
+    It is ``wanted`` unless it only says that something was not asked for, which is told with answers that need it.
+    """
 
     sentence: str
     touches: frozenset[str] | None
+    wanted: bool = True
 
 
 def read_notes(connection: Connection) -> tuple[Note, ...]:
@@ -35,19 +39,9 @@ def read_notes(connection: Connection) -> tuple[Note, ...]:
         *_unread(connection),
         *_tags(connection),
         *_uncounted(connection),
+        *_unnamed(connection),
         *_structs(connection),
     )
-
-
-def read_hints(connection: Connection) -> tuple[Note, ...]:
-    """Return what was never asked for, and so is no reason for doubt but one for an empty answer."""
-    hints = []
-    if not struct_names.has_structs(connection):
-        hints.append(Note(f"{struct_names.NOT_READ}.", _STRUCTS))
-    if not occurrences.has_symbols(connection):
-        advice = "run `miner mine --lines` with a full clone"
-        hints.append(Note(f"The names in C code were not counted: {advice}.", _NAMES))
-    return tuple(hints)
 
 
 def touched(note: Note, sql: str) -> bool:
@@ -124,34 +118,45 @@ def _tags(connection: Connection) -> list[Note]:
 
 def _uncounted(connection: Connection) -> list[Note]:
     in_part, reason = completeness.has_uncounted(connection)
+    if not in_part:
+        return []
     why = f" ({reason})" if reason else ""
-    names = [
+    return [
+        Note(
+            f"Lines were counted only in part{why}, so undos and relands that only lines show may be missing: run "
+            "`miner mine --lines` with a full clone.",
+            _LINES,
+        )
+    ]
+
+
+def _unnamed(connection: Connection) -> list[Note]:
+    """Tell that the names in C code were not counted, or not all of them."""
+    if not occurrences.has_symbols(connection):
+        advice = "run `miner mine --lines` with a full clone"
+        return [Note(f"The names in C code were not counted: {advice}.", _NAMES, wanted=False)]
+    in_part, reason = completeness.has_uncounted(connection)
+    if not in_part and not completeness.has_unnamed(connection):
+        return []
+    why = f" ({reason})" if reason else ""
+    return [
         Note(
             f"Names were counted only in part{why}, so commits may be missing: run `miner mine --lines` with a full "
             "clone.",
             _NAMES,
         )
     ]
-    if not in_part:
-        return names if completeness.has_unnamed(connection) else []
-    return [
-        *names,
-        Note(
-            f"Lines were counted only in part{why}, so undos and relands that only lines show may be missing: run "
-            "`miner mine --lines` with a full clone.",
-            _LINES,
-        ),
-    ]
 
 
 def _structs(connection: Connection) -> list[Note]:
-    line = struct_names.line_behind(connection) if struct_names.has_structs(connection) else None
-    if line is None:
+    walked, stale, missing = completeness.structs(connection)
+    if missing:
+        return [Note(f"{missing}.", _STRUCTS)]
+    if walked and not stale:
         return []
-    return [
-        Note(
-            f"The structs of headers on {line} were not read up to its last commit, so answers about them may be out "
-            "of date: run `miner mine --structs`.",
-            _STRUCTS,
-        )
-    ]
+    what = (
+        f"Structs were followed before {stale} of the lines went on, so they may be others now"
+        if walked
+        else "Structs were not followed, so none are known"
+    )
+    return [Note(f"{what}: run `miner mine --structs`.", _STRUCTS, wanted=walked > 0)]

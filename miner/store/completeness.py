@@ -35,6 +35,12 @@ WHERE l.names_version IS NULL AND EXISTS (SELECT 1 FROM symbols)
                    WHERE {IN_CODE} AND EXISTS (SELECT 1 FROM line_prints k WHERE k.path_id = p.id))
 LIMIT 1
 """  # noqa: S608 - our own text
+_STRUCTS = """
+SELECT (SELECT COUNT(*) FROM struct_lines),
+       (SELECT COUNT(*) FROM lines l WHERE NOT EXISTS (SELECT 1 FROM struct_lines s
+                                                       WHERE s.line = l.line AND s.tip_id = l.tip_id)),
+       (SELECT MIN(reason) FROM gaps WHERE kind = 'structs')
+"""
 
 
 class Dated(NamedTuple):
@@ -97,6 +103,15 @@ def has_uncounted(connection: Connection) -> tuple[bool, str | None]:
 def has_unnamed(connection: Connection) -> bool:
     """Return whether the names in C code were counted, but not of all changes whose lines were."""
     return connection.execute(text(_NOT_YET_NAMED)).first() is not None
+
+
+def structs(connection: Connection) -> tuple[int, int, str | None]:
+    """Return how many lines' structs were followed, how many lines have gone on since, and which headers are missing.
+
+    The last is None if none are.
+    """
+    walked, stale, missing = connection.execute(text(_STRUCTS)).one()
+    return walked, stale, missing
 
 
 def _dated(connection: Connection, select: str) -> Dated | None:

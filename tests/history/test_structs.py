@@ -115,10 +115,10 @@ def test_structs_that_were_not_read(filled):
             history.struct("Interp")
         history.timeline("bpo-100")
         assert "moves" not in [section.name for section in history.commit(world.sha(9)).sections]
-        assert [note for note in told if "structs" in note] == []
+        assert [note for note in told if "Structs" in note] == []
         assert len(history.query("struct_renames")) == 0
-    assert [note for note in told if "structs" in note] == [
-        "The structs of headers were not read: run `miner mine --structs` with a clone that has or can fetch them."
+    assert [note for note in told if "Structs" in note] == [
+        "Structs were not followed, so none are known: run `miner mine --structs`."
     ]
 
 
@@ -128,7 +128,7 @@ def test_structs_that_were_not_read_to_the_end(filled):
     told = []
     with opened(filled, told) as history:
         history.moves("Runtime", "Interp")
-    assert "The structs of headers on 3.8 were not read up to its last commit" in "".join(told)
+    assert "Structs were followed before 1 of the lines went on" in "".join(told)
 
 
 def test_names_that_were_not_counted(filled):
