@@ -8,7 +8,6 @@ from typing import IO
 
 from miner.errors import RepositoryError
 from miner.git import program
-from miner.git.scratch import Scratch
 
 _BATCH = ("cat-file", "--batch", "--buffer")
 
@@ -18,6 +17,8 @@ def absent_blobs(location: Path, identities: Iterable[str]) -> set[str]:
     wanted = set(identities)
     if not wanted:
         return wanted
+    from miner.git.scratch import Scratch  # noqa: PLC0415 - it imports pygit2, without which blobs can be read
+
     with Scratch(location) as scratch:
         return scratch.absent(wanted)
 

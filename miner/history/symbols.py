@@ -4,17 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
 from miner.errors import LookupFailedError, RepositoryError
+from miner.git.blobs import read_blobs
 from miner.history import searches
 from miner.model import Rows
 from miner.store import lookup, occurrences
-
-if TYPE_CHECKING:
-    from miner.git.repository import Repository
 
 #: The columns of an answer: those of the query ``symbol_history``, and what the occurrences are.
 COLUMNS = (
@@ -119,41 +118,32 @@ def _roles(
     if not files:
         return {}
     try:
-        from miner.code.roles import ROLES, roles  # noqa: PLC0415 - an extra
+        from miner.code.roles import ROLES, Role, roles  # noqa: PLC0415 - an extra
     except ImportError:
         say("What the occurrences are is told only with the extra code: pip install 'cpython-miner[code]'.")
         return {}
-    clone = _clone(connection)
+    clone = next((place for place, _ in lookup.clones(connection) if Path(place).exists()), None)
     if clone is None:
         say("The mined clone is not there any more, so what the occurrences are is not told.")
         return {}
+    changes = [
+        change
+        for change in occurrences.code_changes(connection, {sha for sha, _ in files})
+        if (change.sha, change.path) in files
+    ]
+    asked = dict.fromkeys(blob for change in changes for blob in (change.old_blob, change.new_blob) if blob)
+    try:
+        counts = {
+            blob: None if text is None else roles(text, name.encode()) for blob, text in read_blobs(Path(clone), asked)
+        }
+    except RepositoryError as error:
+        say(f"What the occurrences are is not told: {error}")
+        return {}
+    nothing: Counter[Role] = Counter()
     found = {}
-    for change in occurrences.code_changes(connection, {sha for sha, _ in files}):
-        if (change.sha, change.path) in files:
-            sides = [_text(clone, blob) for blob in (change.old_blob, change.new_blob)]
-            if sides[0] is not None and sides[1] is not None:
-                counts: Counter[str] = Counter(roles(sides[1], name.encode()))
-                counts.subtract(roles(sides[0], name.encode()))
-                found[change.sha, change.path] = ", ".join(
-                    f"{role} {counts[role]:+d}" for role in ROLES if counts[role]
-                )
+    for change in changes:
+        old, new = (counts[blob] if blob else nothing for blob in (change.old_blob, change.new_blob))
+        if old is not None and new is not None:
+            deltas = {role: new[role] - old[role] for role in ROLES}
+            found[change.sha, change.path] = ", ".join(f"{role} {deltas[role]:+d}" for role in ROLES if deltas[role])
     return found
-
-
-def _clone(connection: Connection) -> "Repository | None":
-    from miner.git.repository import Repository  # noqa: PLC0415 - it opens repositories, which takes a while to import
-
-    for place, _ in lookup.clones(connection):
-        try:
-            return Repository(place)
-        except RepositoryError:
-            continue
-    return None
-
-
-def _text(clone: "Repository", blob: str | None) -> bytes | None:
-    """Return the contents of a file, empty if there is none; None if the clone lacks them."""
-    if blob is None:
-        return b""
-    text = clone.blob(blob)
-    return None if text is None else text.encode()
