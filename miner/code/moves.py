@@ -172,11 +172,13 @@ class Matcher:
 
     def _rename_score(self, old: Gone, new: Come) -> float:
         was, is_ = old.versions[0].value, new.values[0]
-        if _parent(old.path) != _parent(new.path) or was.shape != is_.shape:
-            return 0
-        if not self._is_same(was, is_):
+        if _parent(old.path) != _parent(new.path):
             return 0
         alike = _similarity(_last(old.path), _last(new.path))
+        if alike == 1:  # finalizing, _finalizing: it may have got another type, too
+            return 3
+        if was.shape != is_.shape or not self._is_same(was, is_):
+            return 0
         beside = self._is_beside(old, new)
         if alike >= _ALIKE or (beside and was.type not in _COMMON):
             return alike + beside

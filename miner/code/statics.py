@@ -1,7 +1,7 @@
 """Find the static variables of sources that became fields: a commit removed one and added a field of that name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -16,9 +16,9 @@ from miner.store import gaps, structs
 
 GAP = "statics"
 _STATIC = re.compile(
-    r"\s*static\s+(?!inline\b)(?:(?:const|volatile|struct|_Thread_local)\s+)*([A-Za-z_]\w*)\b[^=;({]*?\b([A-Za-z_]\w*)"
-    r"\s*(?:\[[^\]]*\]\s*)*(?:=|;|$)"
+    r"\s*static\s+(?!inline\b)(?:(?:const|volatile|struct|unsigned|_Thread_local)\s+)*([A-Za-z_]\w*)\b([^=;({]*)(?:[=;{]|$)"
 )
+_DECLARATOR = re.compile(r"([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)*$")
 _NOT_TYPES = frozenset(("PyMethodDef", "PyTypeObject", "PyModuleDef", "PyMemberDef", "PyGetSetDef", "char"))
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # A name that is not the same must have most of its words in common with the field.
@@ -64,16 +64,23 @@ def _removed(repository: Repository, shas: Sequence[str]) -> dict[str, list[Vari
     found: dict[str, dict[str, Variable]] = {}
     added: dict[str, set[str]] = {}
     for line in source_lines(repository.location, shas, "static"):
-        if (match := _STATIC.match(line.text)) is None or match[1] in _NOT_TYPES:
-            continue
-        if line.sign == "+":
-            added.setdefault(line.commit, set()).add(match[2])
-        else:
-            found.setdefault(line.commit, {}).setdefault(match[2], Variable(match[2], match[1], line.path))
+        for name, type_ in _declared(line.text):
+            if line.sign == "+":
+                added.setdefault(line.commit, set()).add(name)
+            else:
+                found.setdefault(line.commit, {}).setdefault(name, Variable(name, type_, line.path))
     return {
         sha: [one for name, one in variables.items() if name not in added.get(sha, ())]
         for sha, variables in found.items()
     }
+
+
+def _declared(text: str) -> Iterator[tuple[str, str]]:
+    """Yield name and type of the static variables that a line declares."""
+    if (match := _STATIC.match(text)) is not None and match[1] not in _NOT_TYPES:
+        for part in match[2].split(","):
+            if name := _DECLARATOR.search(part.rstrip()):
+                yield name[1], match[1]
 
 
 def _match(ledger: Ledger, fresh: Iterable[Fresh], variables: Sequence[Variable]) -> list[tuple[Fresh, Variable]]:

@@ -7,7 +7,7 @@ from miner.code.differences import Changed, Come, Difference, Gone, compare
 from miner.code.headers import Header
 from miner.code.ledger import Fresh, Landing, Ledger
 from miner.code.moves import CONDITIONAL, MOVED, Matcher, Move
-from miner.code.state import LineState, StructState, Value, Version, tops
+from miner.code.state import LineState, StructState, Value, Version
 
 _Field = TypeVar("_Field", Gone, Come)
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -142,13 +142,16 @@ class _Step:
             self._ledger.end_field(self._landing, version.id, ended_as)
 
     def _note_fresh(self, come: Iterable[Come], taken: set[tuple[str, str]]) -> None:
+        """Note the fields that were no others before; of an inner struct those that it has."""
         by_key: dict[str, list[str]] = {}
         for one in come:
             by_key.setdefault(one.key, []).append(one.path)
         for key, paths in by_key.items():
-            for path in tops(paths):
-                if (key, path) not in taken:
-                    struct = self._state.structs[key]
+            struct = self._state.structs[key]
+            moved = tuple(f"{path}." for owner, path in taken if owner == key)
+            holders = {path.rpartition(".")[0] for path in paths}
+            for path in paths:
+                if (key, path) not in taken and not path.startswith(moved) and path not in holders and path[-1] != ">":
                     self._ledger.fresh.append(Fresh(self._landing, struct.fields[path][0].id, struct.names[0], path))
 
 

@@ -107,6 +107,14 @@ def test_sources_have_structs_of_their_own(history):
     assert ("w", "Modules/b.c") in {(row["path"], row["file"]) for row in history.fields()}
 
 
+def test_a_renamed_field_may_have_another_type(history):
+    history.commit("first", a="struct a { int kept; PyThreadState *finalizing; };")
+    second = history.commit("second", a="struct a { int kept; _Py_atomic_address _finalizing; };")
+    history.mine()
+    assert history.moves() == [("renamed", "a.finalizing", "a._finalizing", second, "stands")]
+    assert history.rows("SELECT from_type, type FROM field_move_details") == [("PyThreadState", "_Py_atomic_address")]
+
+
 def test_renamed_fields(history):
     history.commit("first", a="struct a { int preinitialized; int kept; PyX *first; int also; char *last; };")
     second = history.commit(

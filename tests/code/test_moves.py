@@ -127,6 +127,7 @@ def test_two_structs_that_have_next_to_nothing_in_common_are_no_move(history):
         ("static PyObject *small_ints[10];\n", "PyObject *small_ints[10];", "small_ints"),
         ("static int _initialized = 0;\n", "int initialized;", "_initialized"),
         ("static PyObject *unicode_latin1[256];\n", "PyObject *latin1[256];", "unicode_latin1"),
+        ("static int level, atbol[2];\n", "struct { struct { int level; } node; } parser;", "level"),
         ("static int other;\n", "int initialized;", None),
         ("static void f(int initialized) {}\n", "int initialized;", None),
     ],

@@ -29,7 +29,8 @@ struct_blobs = Table(
     Column("definitions", String, nullable=False),  # JSON: its structs, see code/headers.py
 )
 
-# The lines that were walked, and up to where. Their chains are a tree: each begins where it leaves another one.
+# The lines that were walked, and up to where. Their chains are a tree: each begins where it leaves another one. A
+# release that was tagged beside its line and has other structs is a line of its own here, with its tag as the name.
 struct_lines = Table(
     "struct_lines",
     metadata,
@@ -103,7 +104,7 @@ struct_fields = Table(
     Column("shape", String, nullable=False),  # what the declarator adds: *, [10], :1, (*)(int); often empty
     Column("condition", String, nullable=False),  # the #if around it, joined with &&; empty if it is always there
     Column("file_id", Integer, ForeignKey("paths.id", ondelete="SET NULL")),
-    # added, moved or renamed; a later version: retyped, conditional or refiled
+    # added, moved, renamed or from-static; a later version: retyped, conditional or refiled
     Column("began_as", String, nullable=False),
     Column("line", String, nullable=False),  # on which it began
     commit_key("added_id"),
