@@ -4,6 +4,7 @@ import shutil
 import sys
 
 import pytest
+from sqlalchemy import text
 
 from miner.errors import LookupFailedError, RepositoryError
 from miner.history import searches
@@ -132,3 +133,32 @@ def test_without_a_cache_it_works_too(named, database, monkeypatch, tmp_path):
     (tmp_path / "file").touch()
     monkeypatch.setattr(searches.settings, "cache_folder", lambda: tmp_path / "file")
     assert len(asked(database, "Py_Name")[0].rows) == 5
+
+
+def test_names_counted_in_part_are_told(named, database):
+    mine(named.path, database.url, lines=True)
+    with database.engine.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE line_prints SET names_version = NULL WHERE path_id = (SELECT MAX(path_id) FROM symbol_changes)"
+            )
+        )
+    assert "Names were counted only in part, so commits may be missing" in asked(database, "Py_Name")[1][0]
+    mine(named.path, database.url, lines=True)
+    assert asked(database, "Py_Name")[1] == []
+
+
+def test_a_damaged_clone_leaves_the_roles_open(named, database):
+    mine(named.path, database.url, lines=True)
+    blob = str(named.git.create_blob(b"int Py_Name(void);\n"))
+    (named.path / "objects" / blob[:2] / blob[2:]).unlink()
+    rows = asked(database, "Py_Name", line="main", every_role=True)[0].rows.dicts()
+    assert [row["roles"] for row in rows] == [None, "definition +1", None, "definition -1"]
+
+
+def test_without_git_the_roles_stay_open(named, database, monkeypatch):
+    mine(named.path, database.url, lines=True)
+    monkeypatch.setattr("miner.git.program.available", lambda: False)
+    found, told = asked(database, "Py_Name")
+    assert {row["roles"] for row in found.rows.dicts()} == {None}
+    assert "install git" in told[0]
