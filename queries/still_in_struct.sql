@@ -1,7 +1,7 @@
 -- title: What is still in a struct
 -- description: The fields that a struct in a C header has had, on a line or in a release, and where each is now: still
---   there, elsewhere, or gone. A field that moved is followed, also if it moved several times. What
---   is in a struct that it holds is told under that one's name. Needs `miner mine --structs`.
+--   there, elsewhere, or gone. A field that moved is followed, also if it moved several times. What is in a
+--   struct that it holds is told under that one's name. Needs `miner mine --structs`.
 -- parameter: struct  text     required  the struct, by any name that it had
 -- parameter: path    path     optional  only this field, those inside of it, or those that match a pattern with * and ?
 -- parameter: at      release  optional  only fields that this release had
