@@ -5,7 +5,8 @@
 -- parameter: struct  text     required  the struct, by any name that it had
 -- parameter: path    path     optional  only this field, those inside of it, or those that match a pattern with * and ?
 -- parameter: at      release  optional  only fields that this release had
--- parameter: line    line     default main  the line of development whose last commit is now
+-- parameter: line    line     default main  the line of development whose last commit is now; of a line that left
+--   another one, what it has had since
 -- parameter: still   boolean  optional  only fields that are still there, or with no only those that are not
 -- column: struct  the struct as it is called now
 -- column: path  the field

@@ -18,8 +18,8 @@
 -- column: first_release  earliest release, by date, that holds it
 -- column: difference  with `against`: 'added', 'removed' or 'changed'
 -- column: before  if it changed, how it was declared before
--- column: by_sha  if it was removed or changed, the commit that did it; empty if that cannot be told because the second
---   release is of a line that never had the field
+-- column: by_sha  if it was removed or changed, the commit that did it; empty if the second release is of a line that
+--   never had the field
 -- column: elsewhere  if it was moved or renamed, where it came from or where it went; also a variable that it was
 WITH places AS (
     SELECT 0 AS side, p.line, p.commit_id
@@ -80,10 +80,16 @@ told AS (
                       WHERE a.side = 0 AND a.path = b.path AND a.type = b.type AND a.shape = b.shape
                         AND a.condition = b.condition)
     UNION ALL
-    SELECT a.*, 'removed', l.removed_id
+    SELECT a.*,
+           'removed',
+           -- On the line of the second release, or on the one that it left before it left it.
+           (SELECT MAX(l.removed_id)
+            FROM struct_fields AS v
+            JOIN struct_field_lines AS l ON l.field_id = v.id AND l.ended_as <> 'changed'
+            JOIN places AS p ON p.side = 1 AND l.removed_in_id <= p.commit_id
+            LEFT JOIN struct_lines AS s ON s.line = p.line AND s.from_line = l.line
+            WHERE v.first_id = a.first_id AND (l.line = p.line OR l.removed_in_id <= s.branch_point_id))
     FROM found AS a
-    LEFT JOIN places AS p ON p.side = 1
-    LEFT JOIN struct_field_lines AS l ON l.field_id = a.id AND l.line = p.line
     WHERE CAST(:against AS text) IS NOT NULL AND a.side = 0
       AND NOT EXISTS (SELECT 1 FROM found AS b WHERE b.side = 1 AND b.path = a.path)
 )
@@ -103,11 +109,15 @@ SELECT {struct_name t.struct_id, t.commit_id} AS struct,
        END AS before,
        b.sha AS by_sha,
        CASE
-           WHEN t.difference = 'removed' THEN (SELECT MIN(s.name || '.' || n.path)
-                                               FROM field_moves AS m
-                                               JOIN struct_fields AS n ON n.id = m.to_field_id
-                                               JOIN structs AS s ON s.id = n.struct_id
-                                               WHERE m.field_id = t.id AND m.commit_id = t.by_id)
+           WHEN t.difference = 'removed' THEN
+               -- What is inside of a field moves with it.
+               (SELECT MIN(s.name || '.' || n.path || SUBSTR(t.path, LENGTH(o.path) + 1))
+                FROM struct_fields AS o
+                JOIN field_moves AS m ON m.field_id = o.id AND m.commit_id = t.by_id
+                JOIN struct_fields AS n ON n.id = m.to_field_id
+                JOIN structs AS s ON s.id = n.struct_id
+                WHERE o.struct_id = t.struct_id
+                  AND (o.path = t.path OR SUBSTR(t.path, 1, LENGTH(o.path) + 1) = o.path || '.'))
            ELSE (SELECT MIN(COALESCE(s.name || '.' || o.path, m.variable || COALESCE(' in ' || w.path, '')))
                  FROM field_moves AS m
                  LEFT JOIN struct_fields AS o ON o.id = m.field_id
