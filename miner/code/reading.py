@@ -26,7 +26,8 @@ def read_headers(
     Versions of a file come in a row, which is fastest for git. ``advance`` is called with numbers of blobs.
     """
     with store.begin() as connection:
-        structs.forget_older(connection, parsing.READER)
+        if structs.forget_older(connection, parsing.READER):
+            gaps.record_gaps(connection, (PROBLEM,), [])
         known = structs.known_blobs(connection)
         reader = _Reader(connection)
     unread = wanted.keys() - known
