@@ -8,9 +8,9 @@ from typing import IO
 
 from miner.errors import RepositoryError
 from miner.git import program
-from miner.git.scratch import Scratch
+from miner.git.scratch import FRUGAL, Scratch
 
-_BATCH = ("cat-file", "--batch", "--buffer")
+_BATCH = (*FRUGAL, "cat-file", "--batch", "--buffer")
 
 
 def absent_blobs(location: Path, identities: Iterable[str]) -> set[str]:

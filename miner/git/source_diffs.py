@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from miner.errors import RepositoryError
 from miner.git import program
+from miner.git.scratch import FRUGAL
 
-_DIFF = ("diff-tree", "--stdin", "-r", "--root", "-p", "-U0", "--no-renames", "--no-color", "--no-ext-diff")
+_DIFF = (*FRUGAL, "diff-tree", "--stdin", "-r", "--root", "-p", "-U0", "--no-renames", "--no-color", "--no-ext-diff")
 _ALSO = ("--no-textconv", "--src-prefix=a/", "--dst-prefix=b/", "--", "*.c")
 
 # No declaration is longer.
