@@ -7,7 +7,10 @@ from typing import NamedTuple
 from miner.code.masking import Masked, mask
 
 # Expressions that begin with a word without `\b` are searched several times faster.
-_HEADS = (re.compile(r"struct\b\s*(?:[A-Za-z_]\w*\s*){0,3}\{"), re.compile(r"union\b\s*(?:[A-Za-z_]\w*\s*){0,3}\{"))
+_HEADS = (
+    re.compile(r"struct\b\s*+(?:[A-Za-z_]\w*+\s*+){0,3}\{"),
+    re.compile(r"union\b\s*+(?:[A-Za-z_]\w*+\s*+){0,3}\{"),
+)
 _BRACE = re.compile(r"[{}]")
 _TYPEDEF = re.compile(r"\btypedef\s+(?:(?:const|volatile)\s+)*\Z")
 _ALIAS = re.compile(r"typedef\s+(?:const\s+)?(?:struct|union)\s+([A-Za-z_]\w*)\s+([A-Za-z_]\w*)\s*(?:,[^;{}()]*)?;")

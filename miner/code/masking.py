@@ -18,12 +18,15 @@ _DIRECTIVE = re.compile(r"^[ \t]*\#[ \t]*(\w*)([^\n\\]*(?:\\.[^\n\\]*)*)", re.MU
 _PROTO = re.compile(r"\b\w*PROTO\s*\((?=\s*\()")
 # Decorations that take arguments and say nothing about the type; _Atomic(T) is T.
 _DECORATION = re.compile(
-    r"\b(?:__attribute__|__declspec|__pragma|_Pragma|_?Py_DEPRECATED|_?Py_ALIGN\w*|_Alignas|alignas|Py_GCC_ATTRIBUTE"
+    r"\b(?:__attribute__|__declspec|__pragma|_Pragma|_?Py_DEPRECATED|_?Py_ALIGN(?!ED_DEF)\w*|_Alignas|alignas|Py_GCC_ATTRIBUTE"
     r"|_Py_ATTR\w*|_PyObject_ALIGN\w*)\s*(?=\()"
 )
 _BARE_DECORATION = re.compile(r"\b\w+_align(?:ed)?\b(?=\s+[A-Za-z_])")
 _ALIGNED_TYPE = re.compile(r"\b_?Py_ALIGNED_DEF\s*\(")
 _ATOMIC = re.compile(r"\b_Atomic\s*\(")
+_PARENTHESIS = re.compile(r"[()]")
+# How far away the parenthesis may be that closes one.
+_FARTHEST = 500
 _PARTS = ("PROTO", "__attribute__", "__declspec", "ragma", "DEPRECATED", "ALIGN", "lignas", "ATTR", "_Atomic")
 _CPLUSPLUS = "__cplusplus"
 
@@ -156,40 +159,34 @@ def negate(condition: str) -> str:
 
 
 def _mask_decorations(text: str) -> str:
+    """Blank decorations; of those that hold a type only the name and the parentheses."""
+    spans: list[tuple[int, int]] = []
     for opening in (_PROTO, _ATOMIC):
-        while match := opening.search(text):
-            text = _unwrap(text, match.start(), match.end() - 1)
-    while match := _ALIGNED_TYPE.search(text):  # (alignment, type)
-        comma = text.find(",", match.end())
+        for match in opening.finditer(text):
+            end = _closing(text, match.end() - 1)
+            spans += [match.span(), (end - 1, end)]
+    for match in _ALIGNED_TYPE.finditer(text):  # (alignment, type)
         end = _closing(text, match.end() - 1)
-        if not match.end() <= comma < end:
-            comma = match.end() - 1
-        text = _spaced(text, match.start(), comma + 1)
-        text = _spaced(text, end - 1, end)
-    text = _BARE_DECORATION.sub(lambda match: _blank(match[0]), text)
+        comma = text.find(",", match.end(), end)
+        spans += [(match.start(), max(comma + 1, match.end())), (end - 1, end)]
+    spans += [match.span() for match in _BARE_DECORATION.finditer(text)]
+    spans += [(match.start(), _closing(text, match.end())) for match in _DECORATION.finditer(text)]
+    pieces = []
     place = 0
-    while match := _DECORATION.search(text, place):
-        text = _spaced(text, match.start(), _closing(text, match.end()))
-        place = match.end()
-    return text
-
-
-def _unwrap(text: str, start: int, parenthesis: int) -> str:
-    """Blank a name with its parentheses, but not what is in them."""
-    end = _closing(text, parenthesis)
-    return _spaced(_spaced(text, start, parenthesis + 1), end - 1, end)
+    for start, end in sorted(spans):
+        begin = max(start, place)
+        if end > begin:
+            pieces += [text[place:begin], _blank(text[begin:end])]
+            place = end
+    return "".join([*pieces, text[place:]])
 
 
 def _closing(text: str, parenthesis: int) -> int:
     """Return the place after the parenthesis that closes one; the end of the line if none does."""
     depth = 0
-    for match in re.compile(r"[()]").finditer(text, parenthesis):
+    for match in _PARENTHESIS.finditer(text, parenthesis, parenthesis + _FARTHEST):
         depth += 1 if match[0] == "(" else -1
         if depth == 0:
             return match.end()
     end = text.find("\n", parenthesis)
     return end if end >= 0 else len(text)
-
-
-def _spaced(text: str, start: int, end: int) -> str:
-    return text[:start] + _blank(text[start:end]) + text[end:] if start < end else text

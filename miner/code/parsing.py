@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Change it when structs are understood otherwise than before: all are then read again.
 READER = 1
 
+# The largest in CPython has 10,000 characters.
+_LARGEST = 200_000
 _AGGREGATES = {"struct_specifier": "struct", "union_specifier": "union"}
 _MACRO = re.compile(r"(?<=[{};])(\s*)([A-Za-z_]\w*(?:[ \t]*\([^(){};]*\))?)(?=[ \t]*(?:\n|\}))")
 _NEXT = re.compile(r"\s*(\*|[A-Za-z_]\w*\s*[;,\[:=])")
@@ -49,7 +51,16 @@ class Struct(NamedTuple):
 
 
 def parse(text: str) -> Struct | None:
-    """Return the struct that a text defines, None if it defines none."""
+    """Return the struct that a text defines, None if it defines none, or is larger or deeper than any real one."""
+    if len(text) > _LARGEST:
+        return None
+    try:
+        return _parse(text)
+    except RecursionError:
+        return None
+
+
+def _parse(text: str) -> Struct | None:
     masked = mask(text)
     code, macros = _take_macros(masked.text)
     root = _parser().parse(code.encode("latin-1", "replace")).root_node

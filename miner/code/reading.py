@@ -26,7 +26,8 @@ def read_headers(
     Versions of a file come in a row, which is fastest for git. ``advance`` is called with numbers of blobs.
     """
     with store.begin() as connection:
-        structs.forget_older(connection, parsing.READER)
+        if structs.forget_older(connection, parsing.READER):
+            gaps.record_gaps(connection, (PROBLEM,), [])
         known = structs.known_blobs(connection)
         reader = _Reader(connection)
     unread = wanted.keys() - known
@@ -57,8 +58,8 @@ class _Reader:
         self.blobs: list[tuple[str, str]] = []
 
     def read(self, blob: str, path: str, content: bytes) -> None:
-        """Understand a header. Latin-1 makes a character of each byte, and what matters is ASCII."""
-        header = cut(content.decode("latin-1"))
+        """Understand a header. Latin-1 makes a character of each byte, and what matters is ASCII without NUL."""
+        header = cut(content.decode("latin-1").replace("\0", " "))
         found = [(self._text(one.text), " && ".join(one.conditions), one.line) for one in header.cuts]
         self.blobs.append((blob, encode_header(found, header.aliases)))
         self._gaps += self._lost(blob, path, found)

@@ -9,7 +9,7 @@ from typing import IO
 from miner.errors import RepositoryError
 from miner.git import program
 
-_BATCH = ("cat-file", "--batch", "--buffer")
+_BATCH = (*program.FRUGAL, "cat-file", "--batch", "--buffer")
 
 
 def absent_blobs(location: Path, identities: Iterable[str]) -> set[str]:

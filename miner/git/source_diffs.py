@@ -9,8 +9,22 @@ from typing import NamedTuple
 from miner.errors import RepositoryError
 from miner.git import program
 
-_DIFF = ("diff-tree", "--stdin", "-r", "--root", "-p", "-U0", "--no-renames", "--no-color", "--no-ext-diff")
+_DIFF = (
+    *program.FRUGAL,
+    "diff-tree",
+    "--stdin",
+    "-r",
+    "--root",
+    "-p",
+    "-U0",
+    "--no-renames",
+    "--no-color",
+    "--no-ext-diff",
+)
 _ALSO = ("--no-textconv", "--src-prefix=a/", "--dst-prefix=b/", "--", "*.c")
+
+# No declaration is longer.
+_LONGEST = 1_000
 
 
 class SourceLine(NamedTuple):
@@ -41,7 +55,7 @@ def source_lines(location: Path, commits: Sequence[str], word: str) -> Iterator[
                 if line.startswith((b"--- a/", b"+++ b/")):
                     path = line[6:].rstrip().decode("latin-1")
                 elif sign in {b"-", b"+"}:
-                    if marked in line:
+                    if marked in line and len(line) < _LONGEST:
                         yield SourceLine(commit, path, sign.decode(), line[1:].rstrip().decode("latin-1"))
                 elif len(line) == 41 and sign.isalnum():
                     commit = line.strip().decode("ascii")

@@ -87,10 +87,10 @@ def mine(
                 run = Run(clone_, store, origin, remote, project)
                 with _no_collections():
                     added, removed = run.bring_up_to_date(progress, workers, lines=lines)
-                    known = None
-                    if structs or folders or (lines and has_parser()):
-                        fetch = partial(_fetch, path, progress) if origin and not clone.is_bundle(origin) else None
-                        known = read_structs(clone_, store, progress, folders, fetch)
+                known = None
+                if structs or folders or (lines and has_parser()):
+                    fetch = partial(_fetch, path, progress) if origin and not clone.is_bundle(origin) else None
+                    known = read_structs(clone_, store, progress, folders, fetch)
                 progress.done()
                 with store.connect() as connection:
                     name, seconds = engine.shown(url), time.monotonic() - started

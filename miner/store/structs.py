@@ -139,10 +139,10 @@ def definitions_of(connection: Connection, blobs: Collection[str]) -> dict[str, 
     return {blob: kept for blob, kept in bulk.rows(connection, _DEFINITIONS) if blob in blobs}
 
 
-def forget_older(connection: Connection, reader: int) -> None:
-    """Remove what another version of the reader has understood."""
-    for table in (tables.struct_texts, tables.struct_blobs):
-        connection.execute(table.delete().where(table.c.reader != reader))
+def forget_older(connection: Connection, reader: int) -> bool:
+    """Remove what another version of the reader has understood; return whether there was anything."""
+    deletions = [table.delete().where(table.c.reader != reader) for table in (tables.struct_texts, tables.struct_blobs)]
+    return sum(connection.execute(deletion).rowcount for deletion in deletions) > 0
 
 
 def put_texts(connection: Connection, reader: int, rows: Iterable[tuple[int, str, str, int | None]]) -> None:

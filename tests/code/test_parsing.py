@@ -109,6 +109,22 @@ def test_what_is_no_c_is_told_with_its_line():
     assert ("a", "int", "", "") in struct.fields
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "struct s { int a; " + "struct { " * 3_000 + "int b;" + " } x;" * 3_000 + " };",
+        "struct s { " + "int a;\n" * 100_000 + "};",
+        "struct " + "a" * 100_000 + ";",
+        "struct s { int a; } x " + "PROTO((" * 10_000 + ";",
+        "struct s { " + "HEAD\n" * 10_000 + "};",
+    ],
+    ids=["deep", "large", "a-long-name", "open-parentheses", "macros"],
+)
+def test_no_text_takes_long_or_too_much(text):
+    for one, struct in read(text):
+        assert struct is None or struct.tag == "s", one.line
+
+
 def test_without_the_parser_the_extra_is_named(monkeypatch):
     real = builtins.__import__
 
