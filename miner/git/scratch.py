@@ -21,7 +21,7 @@ from miner.git import program
 #: The modes for :meth:`Scratch.write_tree`. Symbolic links are written as files, so that their text is compared.
 FILE, GITLINK = b"100644", b"160000"
 #: Two processes run at a time and 500 MB is the limit for everything, while git by default maps a gigabyte of packs in
-#: each. The versions of a path come in a row, so few delta bases are reused: a small cache beats git's default of 96 MB.
+#: each. Versions of a path come in a row, so few delta bases are reused: a small cache beats git's default of 96 MB.
 FRUGAL = (
     *("-c", "core.packedGitWindowSize=8m"),
     *("-c", "core.packedGitLimit=64m"),
