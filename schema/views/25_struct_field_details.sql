@@ -2,7 +2,7 @@
 -- description: The fields that the structs of each line have had: one row for each version of a field and line, from the
 --   commit that made it to the one that ended it. Fields that a line has in common with an older one, because it left
 --   it later, have rows on both.
--- column: line  line of development
+-- column: line  line of development; of the few releases with structs that their line never had, the tag
 -- column: struct  the last name of the struct, see struct_names for all
 -- column: path  the field, through named inner structs: gilstate.check_enabled; <MACRO> for a macro
 -- column: type  without the shape; 'struct' or 'union' for an inner one without a tag
