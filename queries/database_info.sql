@@ -25,6 +25,8 @@ WITH facts AS (
     UNION ALL
     SELECT 10, 'changes', CAST(COUNT(*) AS text) FROM changes
     UNION ALL
+    SELECT 10, 'symbols', CAST(COUNT(*) AS text) FROM symbols HAVING COUNT(*) > 0
+    UNION ALL
     SELECT 11, 'mentions', CAST(COUNT(*) AS text) FROM mentions
     UNION ALL
     SELECT 12, 'issues', CAST(COUNT(*) AS text) FROM issues

@@ -16,8 +16,8 @@
 -- column: subject  first line of the message, title of the issue or pull request, name of the release or text of the
 --   news
 -- column: line  line of development, that which a pull request was for; empty for a proposed commit
--- column: detail  what it does to which commit, how many commits a release brought, section and release of the news, or
---   which pull request it is and who did it
+-- column: detail  what it does to which commit, which struct fields it moves, how many commits a release brought,
+--   section and release of the news, or which pull request it is and who did it
 -- column: source  where the fact comes from, 'message' or 'relation', a release tag, the tracker or the news file
 WITH RECURSIVE tagged AS (
     SELECT DISTINCT m.commit_id
@@ -131,6 +131,34 @@ lists(commit_id, rank, names) AS (
     SELECT t.commit_id, t.rank, l.names || ', ' || t.name
     FROM lists AS l
     JOIN targets AS t ON t.commit_id = l.commit_id AND t.rank = l.rank + 1
+),
+-- The struct fields that commits moved, if structs were read; two of them are named.
+moved AS (
+    SELECT k.commit_id,
+           k.move,
+           ROW_NUMBER() OVER (PARTITION BY k.commit_id ORDER BY k.move) AS place,
+           COUNT(*) OVER (PARTITION BY k.commit_id) AS moves
+    FROM (SELECT DISTINCT f.commit_id,
+                          COALESCE(s.name || '.' || o.path, m.variable) || ' to ' || x.name || '.' || n.path AS move
+          FROM facts AS f
+          CROSS JOIN field_moves AS m
+          JOIN struct_fields AS n ON n.id = m.to_field_id
+          JOIN structs AS x ON x.id = n.struct_id
+          LEFT JOIN struct_fields AS o ON o.id = m.field_id
+          LEFT JOIN structs AS s ON s.id = o.struct_id
+          WHERE m.commit_id = f.commit_id AND f.way < 6) AS k
+),
+moves AS (
+    SELECT d.commit_id,
+           'moves ' || MAX(CASE d.place WHEN 1 THEN d.move END)
+           || CASE MAX(d.moves)
+               WHEN 1 THEN ''
+               WHEN 2 THEN ' and ' || MAX(CASE d.place WHEN 2 THEN d.move END)
+               ELSE ', ' || MAX(CASE d.place WHEN 2 THEN d.move END) || ' and '
+                   || CAST(MAX(d.moves) - 2 AS text) || ' more'
+           END AS told
+    FROM moved AS d
+    GROUP BY d.commit_id
 ),
 -- For commits that were undone at some time, the first release with the change, and the next of its line without it.
 had AS (
@@ -249,17 +277,19 @@ events AS (
            f.sha,
            f.subject,
            f.line,
-           CASE f.way
-               WHEN 1 THEN 'lands again ' || l.names
-               WHEN 2 THEN 'undoes ' || l.names
-               WHEN 3 THEN 'from ' || l.names
-               WHEN 4 THEN 'next attempt after ' || l.names
-               WHEN 6 THEN 'cites ' || l.names
-               WHEN 7 THEN 'mentions the issue'
-           END,
+           NULLIF(COALESCE(CASE f.way
+                               WHEN 1 THEN 'lands again ' || l.names
+                               WHEN 2 THEN 'undoes ' || l.names
+                               WHEN 3 THEN 'from ' || l.names
+                               WHEN 4 THEN 'next attempt after ' || l.names
+                               WHEN 6 THEN 'cites ' || l.names
+                               WHEN 7 THEN 'mentions the issue'
+                           END || CASE WHEN v.told IS NULL THEN '' ELSE '; ' END, '')
+                  || COALESCE(v.told, ''), ''),
            f.source
     FROM facts AS f
     JOIN instants AS n ON n.commit_id = f.commit_id
+    LEFT JOIN moves AS v ON v.commit_id = f.commit_id
     LEFT JOIN lists AS l ON l.commit_id = f.commit_id
          AND NOT EXISTS (SELECT 1 FROM targets AS t WHERE t.commit_id = l.commit_id AND t.rank = l.rank + 1)
     UNION ALL

@@ -19,6 +19,8 @@ LEFT_OUT = {
     "runs.commits_removed": "only a run that finds them stored can remove commits",
     "runs.related_to": "a counted id",
     "runs.lines_related_to": "a counted id",
+    "struct_blobs.definitions": "it has counted ids of texts",
+    "struct_fields.first_id": "a counted id",
 }
 # Of what is left of a run there is a row for each of them, and how many there were may differ.
 _ONCE = frozenset({"runs"})
@@ -28,9 +30,14 @@ _NAMES = {
     "people": ("name", "email"),
     "commits": ("sha",),
     "paths": ("path",),
+    "symbols": ("name",),
     "issues": ("key",),
     "releases": ("tag",),
     "relations": ("kind", "source_id", "target_id"),
+    "structs": ("name", "kind"),
+    "struct_names": ("struct_id", "name", "line", "added_id"),
+    "struct_fields": ("struct_id", "path", "type", "shape", "condition", "line", "added_id"),
+    "field_moves": ("to_field_id", "how", "commit_id"),
     "cycles": ("first_id", "line", "partial"),
     "news_entries": ("line", "release", "path", "blob", "ordinal", "commit_id"),
 }

@@ -28,19 +28,23 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
     "export": (("render",), "Files are written from what the facade answers."),
     "render": (("history", "evaluate"), "Renderers draw what the facade answers and never ask themselves."),
     "history": (
-        ("evaluate", "catalog", "contents", "git"),
+        ("evaluate", "catalog", "contents", "code", "git"),
         "The facade answers from canned queries, and compares a diff or a branch with what was mined; it never mines.",
     ),
     "evaluate": (GROUND, "It compares rows with labels and takes the rows from whoever calls it."),
     "catalog": (GROUND, "A canned query needs a connection and knows nothing about how the database was filled."),
     "pipeline": (
-        ("relations", "news", "tracker", "sample", "reading"),
+        ("relations", "news", "tracker", "code", "sample", "reading"),
         "Mining is the only room that knows all the steps.",
     ),
     "relations": (("resolve", "messages"), "Ties between commits are found in the database, without the repository."),
     "news": (
         ("resolve", "messages", "git"),
         "The NEWS is read from the repository and tied to commits in the database.",
+    ),
+    "code": (
+        ("graph", "git"),
+        "The headers of a line are read from the repository, commit by commit as the graph orders them.",
     ),
     "tracker": (("resolve", "messages"), "Records of trackers name issues and commits."),
     "sample": (GROUND, "The sample history is built from a file of facts alone."),
@@ -71,9 +75,11 @@ OUTSIDE: dict[str, tuple[tuple[str, ...], str]] = {
     "subprocess": (("git", "processes"), "Programs are started with the environment and the pipes that these prepare."),
     "multiprocessing": ((), "It would ask scripts for a `__main__` guard; `processes` does not."),
     "sqlalchemy": (
-        ("store", "graph", "contents", "resolve", "relations", "news", "tracker", "pipeline", "catalog", "evaluate", "history", "cli"),
+        ("store", "graph", "contents", "resolve", "relations", "news", "tracker", "code", "pipeline", "catalog", "evaluate", "history", "cli"),
         "Reading, understanding and rendering take rows from others and work without a database.",
     ),
+    "tree_sitter": (("code",), "One room understands C."),
+    "tree_sitter_c": (("code",), "As tree_sitter."),
     "alembic": (("store",), "The tool upgrades its database in one place."),
     "click": (("cli",), "Everything but the command line is also used without one."),
     "jinja2": (("render", "story"), "Pictures and stories have templates; nothing else makes text by one."),

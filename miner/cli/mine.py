@@ -17,11 +17,23 @@ if TYPE_CHECKING:
 
     from miner.pipeline import MiningSummary
     from miner.pipeline.progress import Progress
+    from miner.pipeline.structs import Structs
 
 
 @click.command(short_help="Read a clone of CPython into the database.")
 @click.argument("repository", required=False, metavar="[REPOSITORY]")
 @click.option("--lines", is_flag=True, help="Also count and compare lines; needs a clone with file contents.")
+@click.option(
+    "--structs", is_flag=True, help="Also follow the fields of C structs; needs the extra `code`. Part of --lines."
+)
+@click.option(
+    "--struct-folder",
+    "folders",
+    multiple=True,
+    metavar="FOLDER",
+    help="Read structs from the headers in this folder, of others than Include also from the sources; may be repeated. "
+    "Default: those of the last run, else Include.",
+)
 @click.option("--remote", metavar="NAME", help="The remote whose main, version branches and releases make history.")
 @click.option(
     "--project",
@@ -38,6 +50,8 @@ def mine(
     session: Session,
     repository: str | None,
     lines: bool,
+    structs: bool,
+    folders: tuple[str, ...],
     remote: str | None,
     project: str | None,
     workers: int | None,
@@ -55,12 +69,16 @@ def mine(
     but has no line and never landed.
 
     With --lines the added and deleted lines of each change are counted as in `git log --numstat`, and undos are also
-    found by their lines; this takes several times longer. The lines can also be counted later, in a database mined
-    without them. Only file contents in the clone can be counted, so nearly none in a clone without them.
+    found by their lines; in C code names are counted, too, for `miner symbol`. This takes several times longer. The
+    lines can also be counted later, in a database mined without them. Only file contents in the clone can be counted,
+    so nearly none in a clone without them.
+
+    With --structs the headers of all lines are read: which fields each struct had when, and which of them moved or got
+    another name. A clone without file contents must have the headers; if REPOSITORY is a URL, they are fetched.
     """
     from miner.pipeline import mine as mine_
 
-    run = partial(mine_, lines=lines, remote=remote, project=project, tell=tell)
+    run = partial(mine_, lines=lines, structs=structs, folders=folders, remote=remote, project=project, tell=tell)
     with _progress(quiet=quiet) as shown:
         stages = Profile(shown)
         form = output_format(profile, pictures=True) if profile else ""
@@ -112,12 +130,18 @@ def report(summary: "MiningSummary") -> str:
         ("commits", f"{summary.commits:,} ({news})"),
         ("changes", f"{summary.changes:,}"),
         *([("lines", _lines(summary))] if summary.uncounted is not None else []),
+        *([("structs", _structs(summary.structs))] if summary.structs else []),
         ("mentions", f"{summary.mentions:,}"),
         ("relations", relations or "none"),
     ]
     if summary.gaps:
         lines.append(("gaps", f"{summary.gaps:,} (`miner query gaps` lists them)"))
     return "\n".join(f"{name:<10}{value}" for name, value in lines)
+
+
+def _structs(known: "Structs") -> str:
+    told = f"{known.structs:,} with {known.fields:,} versions of fields, {known.moves:,} moves"
+    return f"{told}; {known.missing:,} headers are not in this clone" if known.missing else told
 
 
 def _lines(summary: "MiningSummary") -> str:

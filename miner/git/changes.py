@@ -50,9 +50,12 @@ class ChangeReader:
     Starting a new process every few thousand commits reads the same trees again: an eighth more time on CPython.
     """
 
-    def __init__(self, repository: pygit2.Repository, against: Mapping[str, str] | None = None) -> None:
-        """``against`` has the parent with which to compare a commit, for merges."""
+    def __init__(
+        self, repository: pygit2.Repository, against: Mapping[str, str] | None = None, folders: Sequence[str] = ()
+    ) -> None:
+        """``against`` has the parent with which to compare a commit, for merges; only ``folders`` are compared."""
         self._repository = repository
+        self._folders = folders
         self._against = against or {}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the reader
         self._git: subprocess.Popen[bytes] | None = None
@@ -77,7 +80,7 @@ class ChangeReader:
             if self._git is None:
                 self._git = program.start(
                     Path(self._repository.path),
-                    _DIFF_TREE,
+                    (*_DIFF_TREE, *(["--", *self._folders] if self._folders else [])),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=self._errors,
@@ -108,7 +111,11 @@ class ChangeReader:
                 if not fresh:  # git may have died for another reason: try a new process
                     return self._read(shas)
         # There is no git, or it refuses the repository, or one of these trees: that ends its output.
-        return read_one_by_one(self._repository, shas, self._against)
+        found, gaps = read_one_by_one(self._repository, shas, self._against)
+        if self._folders:
+            inside = tuple(f"{folder}/" for folder in self._folders)
+            found = {sha: [row for row in rows if row[0].startswith(inside)] for sha, rows in found.items()}
+        return found, gaps
 
     def _by_git(self, shas: Sequence[str]) -> Changes:
         if self._asked != shas:
@@ -202,12 +209,14 @@ def read_one_by_one(
     return found, gaps
 
 
-def compare(repository: pygit2.Repository, parents: Mapping[str, str]) -> tuple[Changes, list[Gap]]:
+def compare(
+    repository: pygit2.Repository, parents: Mapping[str, str], folders: Sequence[str] = ()
+) -> tuple[Changes, list[Gap]]:
     """Return the changes of each merge against one of its parents, by sha, and a gap for each that cannot be read.
 
-    ``parents`` has that parent's sha by the sha of the merge.
+    ``parents`` has that parent's sha by the sha of the merge; only ``folders`` are compared if any are given.
     """
-    with ChangeReader(repository, parents) as reader:
+    with ChangeReader(repository, parents, folders) as reader:
         return reader.read(list(parents))
 
 

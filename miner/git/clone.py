@@ -9,10 +9,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, NamedTuple
+
+import pygit2
 
 from miner.errors import RepositoryError
 from miner.git import program
@@ -114,6 +117,34 @@ def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Clone:
         ) from error
 
 
+def fetch_blobs(path: Path, identities: Iterable[str], report: Callable[[str, int], None]) -> None:
+    """Bring blobs into a blobless clone of the cache, in one request to where it was cloned from.
+
+    Raises RepositoryError if that fails, or if another process works on the clone.
+    """
+    try:
+        url = str(pygit2.Repository(str(path)).remotes["origin"].url)
+    except (KeyError, ValueError, pygit2.GitError) as error:
+        raise RepositoryError(f"{path} has no remote to fetch from.") from error
+    # What git itself does for a partial clone, but in one batch: no names of refs, and no haggling about commits.
+    words = [
+        "fetch",
+        "--no-tags",
+        "--no-write-fetch-head",
+        "--recurse-submodules=no",
+        "--filter=blob:none",
+        "--progress",
+    ]
+    asked = ["-c", "fetch.negotiationAlgorithm=noop", *words, *_upload_pack(url), "--stdin", "origin"]
+    try:
+        with lock(path.with_suffix(".lock")), tempfile.TemporaryFile() as names:
+            names.write("".join(f"{identity}\n" for identity in identities).encode())
+            names.seek(0)
+            _run(["--git-dir", str(path), *asked], url, report, names)
+    except HeldError as error:
+        raise RepositoryError(f"Another run ({error}) is cloning into {path}: wait until it has finished.") from error
+
+
 def _clone(target: Path, url: str, report: Callable[[str, int], None]) -> None:
     unfinished = target.with_suffix(".part")
     if unfinished.exists():
@@ -152,12 +183,14 @@ def _upload_pack(url: str) -> list[str]:
     return [f"--upload-pack={_HERE}"] if url.startswith("file:") else []
 
 
-def _run(arguments: list[str], url: str, report: Callable[[str, int], None]) -> str:
+def _run(
+    arguments: list[str], url: str, report: Callable[[str, int], None], stdin: IO[bytes] | int = subprocess.DEVNULL
+) -> str:
     """Run git and return the little that it prints; raise RepositoryError with its reason if it fails."""
     said = []
     with subprocess.Popen(
         ["git", *arguments],
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=program.environment_to_clone(),

@@ -21,6 +21,14 @@ from miner.errors import RepositoryError
 from miner.git.layout import common_folder
 from miner.resources import directory
 
+#: Settings for reading contents. Two processes run at a time and 500 MB is the limit for everything, while git by
+#: default maps a gigabyte of packs in each. The versions of a path come in a row, so few delta bases are reused: a
+#: small cache beats git's default of 96 MB.
+FRUGAL = (
+    *("-c", "core.packedGitWindowSize=8m"),
+    *("-c", "core.packedGitLimit=64m"),
+    *("-c", "core.deltaBaseCacheLimit=16m"),
+)
 _ALWAYS = {
     "GIT_FLUSH": "0",  # what we wait for is flushed anyway; a write for every commit is a tenth of git's time
     "GIT_NO_REPLACE_OBJECTS": "1",

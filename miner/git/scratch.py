@@ -20,13 +20,6 @@ from miner.git import program
 
 #: The modes for :meth:`Scratch.write_tree`. Symbolic links are written as files, so that their text is compared.
 FILE, GITLINK = b"100644", b"160000"
-# Two processes run at a time and 500 MB is the limit for everything, while git by default maps a gigabyte of packs in
-# each. The versions of a path come in a row, so few delta bases are reused: a small cache beats git's default of 96 MB.
-_FRUGAL = (
-    ("core.packedGitWindowSize", "8m"),
-    ("core.packedGitLimit", "64m"),
-    ("core.deltaBaseCacheLimit", "16m"),
-)
 # Plain myers, whatever the user configured. Without context git looks at less of the files, and one diff in 500 differs
 # from `git log --numstat`; with one line of context they are the same.
 _COMPARE = (
@@ -112,11 +105,10 @@ class Scratch:
 
         Raises RepositoryError after the last block if git failed, as on an unreadable blob: the patch is incomplete.
         """
-        settings = [word for name, value in _FRUGAL for word in ("-c", f"{name}={value}")]
         with tempfile.TemporaryFile() as errors:
             process = program.start(
                 self._path,
-                [*settings, *_COMPARE, old, new],
+                [*program.FRUGAL, *_COMPARE, old, new],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -20,11 +20,12 @@ from miner.catalog.run import run, run_text
 from miner.errors import QueryError, SettingsError
 from miner.history import ledger, pages
 from miner.history import timeline as timelines
+from miner.history.code_questions import CodeQuestions
 from miner.history.names import Names
 from miner.history.standing import Answer
 from miner.history.trust import Note, read_notes, touched
 from miner.model import Page, Rows
-from miner.store import lookup, schema
+from miner.store import lookup, schema, struct_names
 from miner.store.engine import database_url, explained, open_for_reading, shown, was_stopped
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def open_history(
     return history
 
 
-class History:
+class History(CodeQuestions):
     """A mined history that answers questions.
 
     Issues, commits, lines and releases may be written in any form that the command line accepts. An unknown one raises
@@ -199,7 +200,11 @@ class History:
         """Return everything known about a commit as one page."""
         with self.connect() as connection:
             sha = Names(connection).commit(name)
-            return pages.commit(sha, lambda query, **given: self._run(connection, query, given))
+            return pages.commit(
+                sha,
+                lambda query, **given: self._run(connection, query, given),
+                structs=struct_names.has_structs(connection),
+            )
 
     def release(self, release: str, previous: str | None = None) -> Page:
         """Return what is new in a release since ``previous``, by default since the release that it follows.
@@ -345,7 +350,7 @@ class History:
         """Return what has been mined, as rows of name and value; ``note`` are the reasons to doubt the answers."""
         rows = self.query("database_info")
         with self.connect() as connection:
-            notes = [("note", note.sentence) for note in read_notes(connection)]
+            notes = [("note", note.sentence) for note in read_notes(connection) if note.wanted]
         return Rows(rows.columns, [*rows.rows, *notes])
 
     def _say(self, sentence: str) -> None:

@@ -31,6 +31,9 @@ _COMMIT = (
 )
 
 
+_MOVE = ("from_path", "to_path", "line", "how", "standing", "by_sha", "redone_sha")
+
+
 def issue(key: str, ask: Ask) -> Page:
     """Return the page of an issue by its key; ``ask`` runs a canned query by name."""
     facts = _first(ask("issue_facts", issue=key), key)
@@ -40,8 +43,11 @@ def issue(key: str, ask: Ask) -> Page:
     return Page(heading, facts, tuple(sections))
 
 
-def commit(sha: str, ask: Ask) -> Page:
-    """Return the page of a commit by its full sha; ``ask`` runs a canned query by name."""
+def commit(sha: str, ask: Ask, *, structs: bool = False) -> Page:
+    """Return the page of a commit by its full sha; ``ask`` runs a canned query by name.
+
+    With ``structs`` it has the struct fields that the commit moved.
+    """
     known = _first(ask("commit_facts", commit=sha), sha)
     # Insert whether it shipped next to its standing.
     facts = {}
@@ -50,6 +56,10 @@ def commit(sha: str, ask: Ask) -> Page:
         if name == "standing":
             facts["shipped"] = _shipped(_first(ask("shipped", commit=sha), sha))
     sections = [Section(name, title, ask(query, commit=sha), otherwise) for name, title, query, otherwise in _COMMIT]
+    if structs:
+        moves = ask("struct_field_moves", commit=sha)
+        rows = Rows(_MOVE, [tuple(row[name] for name in _MOVE) for row in moves.dicts()])
+        sections.insert(-1, Section("moves", "Struct fields that it moved", rows, ""))
     return Page(f"{facts['subject']}", facts, tuple(sections))
 
 

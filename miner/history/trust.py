@@ -10,24 +10,38 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from miner.model import DAY, READER_VERSION
-from miner.store import completeness, lookup, schema
+from miner.store import completeness, lookup, occurrences, schema
 
 # CPython has tagged something at least every 182 days since 2003. Whose newest tag is older than this lacks some.
 _PAUSE: Final = 200 * DAY
 _RELEASES: Final = frozenset({"releases", "release_commits", "release_sets"})
+# Not `field_moves` and `struct_fields`, which timelines use beside others.
+_STRUCTS: Final = frozenset({"struct_names", "struct_name_lines", "struct_field_lines"})
 _LINES: Final = frozenset({"relations", "lines_added", "lines_deleted"})
+_NAMES: Final = frozenset({"symbol_changes"})
 
 
 class Note(NamedTuple):
-    """A reason for doubt as a sentence, and the tables and columns whose answers it touches; None for all answers."""
+    """A reason for doubt as a sentence, and the tables and columns whose answers it touches; None for all answers.
+
+    It is ``wanted`` unless it only says that something was not asked for, which is told with answers that need it.
+    """
 
     sentence: str
     touches: frozenset[str] | None
+    wanted: bool = True
 
 
 def read_notes(connection: Connection) -> tuple[Note, ...]:
     """Return all reasons to doubt the answers from a database."""
-    return (*_unfinished(connection), *_unread(connection), *_tags(connection), *_uncounted(connection))
+    return (
+        *_unfinished(connection),
+        *_unread(connection),
+        *_tags(connection),
+        *_uncounted(connection),
+        *_unnamed(connection),
+        *_structs(connection),
+    )
 
 
 def touched(note: Note, sql: str) -> bool:
@@ -114,3 +128,35 @@ def _uncounted(connection: Connection) -> list[Note]:
             _LINES,
         )
     ]
+
+
+def _unnamed(connection: Connection) -> list[Note]:
+    """Tell that the names in C code were not counted, or not all of them."""
+    if not occurrences.has_symbols(connection):
+        advice = "run `miner mine --lines` with a full clone"
+        return [Note(f"The names in C code were not counted: {advice}.", _NAMES, wanted=False)]
+    in_part, reason = completeness.has_uncounted(connection)
+    if not in_part and not completeness.has_unnamed(connection):
+        return []
+    why = f" ({reason})" if reason else ""
+    return [
+        Note(
+            f"Names were counted only in part{why}, so commits may be missing: run `miner mine --lines` with a full "
+            "clone.",
+            _NAMES,
+        )
+    ]
+
+
+def _structs(connection: Connection) -> list[Note]:
+    walked, stale, missing = completeness.structs(connection)
+    if missing:
+        return [Note(f"{missing}.", _STRUCTS)]
+    if walked and not stale:
+        return []
+    what = (
+        f"Structs were followed before {stale} of the lines went on, so they may be others now"
+        if walked
+        else "Structs were not followed, so none are known"
+    )
+    return [Note(f"{what}: run `miner mine --structs`.", _STRUCTS, wanted=walked > 0)]

@@ -5,9 +5,10 @@ See :mod:`miner.pipeline.run`.
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, text
@@ -18,6 +19,7 @@ from miner.git.repository import Repository
 from miner.model import CPYTHON
 from miner.pipeline.progress import Progress, Quiet
 from miner.pipeline.run import Run
+from miner.pipeline.structs import Structs, has_parser, read_structs
 from miner.store import completeness, engine, line_prints, records
 from miner.store.writing import open_alone
 
@@ -45,6 +47,7 @@ class MiningSummary:
     outdated: str | None = None  # why a clone in the cache could not be brought up to date
     uncounted: int | None = None  # changes whose lines were not counted; None if no run was asked to count any
     unread: int = 0  # refs that could not be read: what only they reach is missing
+    structs: Structs | None = None  # None if they were not asked for
 
 
 def mine(
@@ -54,6 +57,8 @@ def mine(
     workers: int | None = None,
     *,
     lines: bool = False,
+    structs: bool = False,
+    folders: Sequence[str] = (),
     remote: str | None = None,
     project: str | None = None,
     tell: Callable[[str], None] | None = None,
@@ -63,8 +68,11 @@ def mine(
     ``repository`` is the path of a clone, or a URL or a bundle that is cloned into the cache first; None means
     CPython's.
     ``workers`` is the number of reading processes, by default one per core. With ``lines``, the lines of each change
-    are counted, too, if the clone has the contents. ``remote`` is the remote whose branches make history, by default
-    the one that :func:`miner.graph.authority.choose` finds. ``project`` is ``cpython`` or ``other``, by default what
+    are counted, too, if the clone has the contents, and structs are read if the extra ``code`` is installed. With
+    ``structs`` these are read in any case, from the headers in ``folders``, by default those of the last run; of a
+    repository that is given by its address the headers are fetched. ``remote`` is the remote whose branches make
+    history, by default the one that :func:`miner.graph.authority.choose` finds. ``project`` is ``cpython`` or
+    ``other``, by default what
     :func:`miner.pipeline.project.decide_project` decides. ``tell`` is called with a sentence before the schema is
     upgraded, which cannot be undone. Raises RepositoryError and StoreError.
     """
@@ -80,11 +88,15 @@ def mine(
                 with _no_collections():
                     added, removed = run.bring_up_to_date(progress, workers, lines=lines)
                 _understand(store, progress)
+                known = None
+                if structs or folders or (lines and has_parser()):
+                    fetch = partial(_fetch, path, progress) if origin and not clone.is_bundle(origin) else None
+                    known = read_structs(clone_, store, progress, folders, fetch)
                 progress.done()
                 with store.connect() as connection:
                     name, seconds = engine.shown(url), time.monotonic() - started
                     summary = _summary(connection, clone_, name, run.project, added, removed, seconds)
-                    return replace(summary, outdated=outdated)
+                    return replace(summary, outdated=outdated, structs=known)
         finally:
             progress.done()
 
@@ -118,19 +130,28 @@ def _obtain(repository: str | Path | None, progress: Progress) -> tuple[Path, st
     elif isinstance(repository, Path) or (repository is not None and not clone.is_url(repository)):
         return Path(repository), None, None
     url = repository or clone.CPYTHON
+    progress.stage("Cloning")
+    path, outdated = clone.clone(url, settings.cache_folder(), _reporter(progress, "Cloning"))
+    return path, clone.without_secrets(url), outdated
+
+
+def _fetch(path: Path, progress: Progress, blobs: Collection[str]) -> None:
+    clone.fetch_blobs(path, blobs, _reporter(progress, "Fetching headers"))
+
+
+def _reporter(progress: Progress, what: str) -> Callable[[str, int], None]:
+    """Return a function that reports git's steps, each with its percentage."""
     step, percent = "", 0
 
     def report(name: str, now: int) -> None:
         nonlocal step, percent
         if name != step:
-            progress.stage(f"Cloning: {name.lower()}", 100)
+            progress.stage(f"{what}: {name.lower()}", 100)
             step, percent = name, 0
         progress.advance(now - percent)
         percent = now
 
-    progress.stage("Cloning")
-    path, outdated = clone.clone(url, settings.cache_folder(), report)
-    return path, clone.without_secrets(url), outdated
+    return report
 
 
 def _summary(

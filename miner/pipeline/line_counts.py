@@ -1,9 +1,10 @@
-"""The pass of ``mine --lines``: count the lines of every change and store their fingerprints.
+"""The pass of ``mine --lines``: count the lines of every change and store their fingerprints, and in C code the names.
 
 It runs after reading and before relating, which uses both. Changes are counted path by path, in parts, and several
 parts are stored per transaction: a killed pass continues where it stopped, and a later one counts only new changes.
 Changes whose contents are not in the clone, as most are not in a blobless one, stay uncounted and are tried again by
-the next pass; one gap gives their number.
+the next pass; one gap gives their number. So do changes whose lines were counted by a version that counted no names, or
+counted them in another way.
 """
 
 from collections import deque
@@ -20,7 +21,7 @@ from miner.model import Gap
 from miner.news import record_added
 from miner.pipeline.progress import Progress
 from miner.reading.pool import cores
-from miner.store import gaps, indexes, line_prints, tables
+from miner.store import gaps, indexes, line_prints, symbols, tables
 from miner.store.line_prints import Counted, Uncounted
 
 #: Changes per part, for each of which git is started: large enough that this takes little of the time.
@@ -41,6 +42,7 @@ def count_lines(repository: Repository, store: Engine, progress: Progress, worke
     """Count the lines of all changes that were not counted yet; return how many could not be counted."""
     with store.begin() as connection:
         indexes.ensure_indexes(connection, tables.changes)  # it gives the changes in order
+        symbols.forget_outdated(connection)
         total = line_prints.count_uncounted(connection)
     if not total:
         return 0
@@ -63,6 +65,7 @@ def _count(scratch: Scratch, store: Engine, progress: Progress, workers: int) ->
         absent = scratch.absent(line_prints.blobs(connection, _GITLINK))
     left = 0
     ready: list[Counted] = []
+    writer = symbols.SymbolWriter()
     waiting: deque[tuple[int, Future[list[Counted]]]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         try:
@@ -71,10 +74,10 @@ def _count(scratch: Scratch, store: Engine, progress: Progress, workers: int) ->
                 if len(waiting) >= workers * _AHEAD:
                     left += _take(waiting, ready, progress)
                 if len(ready) >= PART * _TOGETHER:
-                    _store(store, ready)
+                    _store(store, ready, writer)
             while waiting:
                 left += _take(waiting, ready, progress)
-            _store(store, ready)
+            _store(store, ready, writer)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
     return left
@@ -89,9 +92,9 @@ def _take(waiting: deque[tuple[int, Future[list[Counted]]]], ready: list[Counted
     return asked - len(rows)
 
 
-def _store(store: Engine, ready: list[Counted]) -> None:
+def _store(store: Engine, ready: list[Counted], writer: symbols.SymbolWriter) -> None:
     with store.begin() as connection:
-        line_prints.store(connection, ready)
+        line_prints.store(connection, ready, writer)
     ready.clear()
 
 
@@ -109,15 +112,18 @@ def _parts(store: Engine) -> Iterator[list[Uncounted]]:
 def _look(scratch: Scratch, changes: list[Uncounted], absent: set[str]) -> list[Counted]:
     """Compare the contents before and after each change; leave out changes that cannot be read."""
     wanted: dict[Pair, list[Uncounted]] = {}
+    named: set[Pair] = set()
     for change in changes:
         if not absent.intersection((change.old_blob, change.new_blob)):
             pair = _side(change.old_mode, change.old_blob), _side(change.new_mode, change.new_blob)
             wanted.setdefault(pair, []).append(change)
+            if change.has_names and _GITLINK not in (change.old_mode, change.new_mode):
+                named.add(pair)
     if not wanted:
         return []
     return [
         counted
-        for same, diff in zip(wanted.values(), compare(scratch, list(wanted)), strict=True)
+        for same, diff in zip(wanted.values(), compare(scratch, list(wanted), named), strict=True)
         if diff is not None
         for counted in _counted(same, diff)
     ]
@@ -134,4 +140,6 @@ def _counted(changes: list[Uncounted], diff: LineDiff) -> Iterator[Counted]:
     if added is not None and deleted is not None:
         forward, inverse = change_print(added, deleted), change_print(deleted, added)
     for change in changes:
-        yield Counted(change.commit, change.path, diff.added, diff.deleted, added, deleted, forward, inverse)
+        names = (diff.names or {}) if change.has_names else None
+        counts = change.commit, change.path, diff.added, diff.deleted
+        yield Counted(*counts, added, deleted, forward, inverse, names, change.has_lines)

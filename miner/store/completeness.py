@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from miner.store.occurrences import IN_CODE
+
 _UNFINISHED = """
 SELECT r.location FROM repositories r
 WHERE NOT EXISTS (SELECT 1 FROM runs n WHERE n.repository_id = r.id AND n.finished_at IS NOT NULL
@@ -24,6 +26,20 @@ _WHY_UNCOUNTED = "SELECT reason FROM gaps WHERE kind = 'lines'"
 # Changes are counted by path, so the newest commit with counted lines tells whether a later run has added others.
 _NOT_YET_COUNTED = """
 SELECT 1 FROM changes WHERE commit_id > (SELECT MAX(commit_id) FROM line_prints) LIMIT 1
+"""
+# Names are counted by path, too, so the last path tells whether counting them afterwards was cut short.
+_NOT_YET_NAMED = f"""
+SELECT 1 FROM line_prints l
+WHERE l.names_version IS NULL AND EXISTS (SELECT 1 FROM symbols)
+  AND l.path_id = (SELECT MAX(p.id) FROM paths p
+                   WHERE {IN_CODE} AND EXISTS (SELECT 1 FROM line_prints k WHERE k.path_id = p.id))
+LIMIT 1
+"""  # noqa: S608 - our own text
+_STRUCTS = """
+SELECT (SELECT COUNT(*) FROM struct_lines),
+       (SELECT COUNT(*) FROM lines l WHERE NOT EXISTS (SELECT 1 FROM struct_lines s
+                                                       WHERE s.line = l.line AND s.tip_id = l.tip_id)),
+       (SELECT MIN(reason) FROM gaps WHERE kind = 'structs')
 """
 
 
@@ -82,6 +98,20 @@ def has_uncounted(connection: Connection) -> tuple[bool, str | None]:
     """Return whether lines were counted only in part, and why, if that is known."""
     reason: str | None = connection.scalar(text(_WHY_UNCOUNTED))
     return reason is not None or connection.execute(text(_NOT_YET_COUNTED)).first() is not None, reason
+
+
+def has_unnamed(connection: Connection) -> bool:
+    """Return whether the names in C code were counted, but not of all changes whose lines were."""
+    return connection.execute(text(_NOT_YET_NAMED)).first() is not None
+
+
+def structs(connection: Connection) -> tuple[int, int, str | None]:
+    """Return how many lines' structs were followed, how many lines have gone on since, and which headers are missing.
+
+    The last is None if none are.
+    """
+    walked, stale, missing = connection.execute(text(_STRUCTS)).one()
+    return walked, stale, missing
 
 
 def _dated(connection: Connection, select: str) -> Dated | None:

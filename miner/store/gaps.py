@@ -20,6 +20,14 @@ def record_gaps(connection: Connection, kinds: Sequence[str], gaps: Sequence[Gap
     _insert(connection, gaps)
 
 
+def add_gaps(connection: Connection, gaps: Sequence[Gap]) -> None:
+    """Add gaps that do not belong to a commit, those that are known already only once."""
+    for kind in {gap.kind for gap in gaps}:
+        select = text("SELECT place, reason FROM gaps WHERE kind = :kind")
+        known = {tuple(row) for row in connection.execute(select, {"kind": kind})}
+        _insert(connection, [gap for gap in gaps if gap.kind == kind and (gap.where, gap.reason) not in known])
+
+
 def record_refs(connection: Connection, gaps: Sequence[Gap]) -> None:
     """Replace the gaps of refs after the refs of one repository were stored; ``gaps`` are those of its refs.
 

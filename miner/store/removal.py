@@ -14,6 +14,7 @@ ORPHANS = (
         "id NOT IN (SELECT author_id FROM commits UNION SELECT committer_id FROM commits)",
     ),
     ("paths", "NOT EXISTS (SELECT 1 FROM changes x WHERE x.path_id = paths.id)"),
+    ("symbols", "NOT EXISTS (SELECT 1 FROM symbol_changes x WHERE x.symbol_id = symbols.id)"),
 )
 
 

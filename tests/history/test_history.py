@@ -331,7 +331,15 @@ def test_sample_commits_stand_for_real_ones(history):
 
 
 def test_every_query_answers_on_both_databases_with_its_columns(history):
-    given = {"issue": "bpo-33608", "commit": LANDING, "text": "pending calls", "path": "Python/*", "release": "3.8.0a3"}
+    given = {
+        "issue": "bpo-33608",
+        "commit": LANDING,
+        "text": "pending calls",
+        "path": "Python/*",
+        "release": "3.8.0a3",
+        "symbol": "pending_calls",
+        "struct": "_pending_calls",
+    }
     for name in history.catalog:
         query = history.catalog[name]
         needed = {each.name: given[each.name] for each in query.parameters if each.need == "required"}

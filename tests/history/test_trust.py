@@ -162,3 +162,25 @@ def test_the_command_line_tells_on_standard_error(repo, tmp_path):
     assert asked.stdout.count("\n") == 1
     assert asked.stderr.startswith("Note: There is no release tag here, but commits reach 2020-02-25")
     assert asked.stderr.count("\n") == 1
+
+
+def test_structs_that_were_not_followed_are_told_with_answers_that_need_them(repo, database):
+    repo.commit("first", {"Include/a.h": "struct a { int x; };"})
+    mine(repo.path, database.url)
+
+    def struct_notes() -> list[str]:
+        notes: list[str] = []
+        with open_history(database.url.render_as_string(hide_password=False), notes.append) as history:
+            history.sql("SELECT path FROM struct_field_details")
+        return notes
+
+    assert info(database) == told(database, "authors") == []
+    assert struct_notes() == ["Structs were not followed, so none are known: run `miner mine --structs`."]
+    mine(repo.path, database.url, structs=True)
+    assert struct_notes() == []
+    repo.commit("second", {"Include/a.h": "struct a { int x; int y; };"})
+    mine(repo.path, database.url)
+    sentence = (
+        "Structs were followed before 1 of the lines went on, so they may be others now: run `miner mine --structs`."
+    )
+    assert struct_notes() == info(database) == [sentence]

@@ -15,7 +15,14 @@ from tests.queries import world
 
 _SHA = re.compile(r"(?<![0-9])(\d\d)\1{19}(?![0-9])")
 
-_NEEDED = {"issue": "bpo-100", "commit": world.sha(6), "text": "pending", "release": "v3.9.0a1"}
+_NEEDED = {
+    "issue": "bpo-100",
+    "commit": world.sha(6),
+    "text": "pending",
+    "release": "v3.9.0a1",
+    "symbol": "Pending_Calls",
+    "struct": "Interp",
+}
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 

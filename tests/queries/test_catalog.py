@@ -42,6 +42,14 @@ KINDS = {
     "had": "boolean",
     "open": "boolean",
     "pep": "integer",
+    "symbol": "text",
+    "struct": "text",
+    "from": "text",
+    "to": "text",
+    "at": "release",
+    "against": "release",
+    "still": "boolean",
+    "api": "choice",
 }
 
 

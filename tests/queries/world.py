@@ -182,6 +182,36 @@ NATURES = {(22, 13): "toggle", (21, 18): "next-attempt"}
 _USUAL = {"undoes": "revert", "relands": "reland"}
 
 PATHS = {1: "Lib/a.py", 2: "Modules/b.c", 3: "Lib/sub/c_d.py", 4: "Lib/sub/cxd.py", 5: "Doc/50%!.rst", 6: "Lib/a.pyi"}
+# Of which only names and structs are told.
+PATHS |= {7: "Include/c.h", 8: "Include/internal/d.h", 9: "Include/cpython/e.h"}
+# symbol, commit, path, added, removed
+SYMBOLS = {
+    1: "Pending_Calls",
+    2: "Pending_CallsMax",
+    3: "Py_Pending",
+    4: "_PyPending_Now",
+    5: "PyPending_Later",
+    6: "Py_LIMITED_API",
+    7: "Py_Withdrawn",
+}
+SYMBOL_CHANGES = (
+    (1, 1, 2, 3, 0),
+    (1, 3, 2, 2, 1),
+    (1, 3, 7, 1, 0),
+    (1, 6, 2, 1, 2),
+    (1, 11, 2, 4, 0),
+    (1, 12, 2, 0, 4),
+    (2, 2, 2, 1, 0),
+    (3, 3, 7, 1, 0),
+    (3, 9, 7, 0, 1),
+    (3, 9, 9, 1, 0),
+    (4, 7, 8, 2, 0),
+    (4, 7, 2, 3, 0),
+    (5, 9, 9, 1, 0),
+    (6, 14, 7, 1, 0),
+    (7, 12, 7, 0, 1),
+    (7, 18, 7, 1, 0),
+)
 # commit, path, status, lines added, lines deleted
 CHANGES = (
     (1, 1, "A", 10, 0),
@@ -274,6 +304,88 @@ GAPS = (
 )
 
 
+# Calls.pending, which Runtime holds as calls.pending, moves to Interp and back; the last attempt of three stands.
+# struct and its kind
+STRUCTS = {1: ("Runtime", "struct"), 2: ("Interp", "struct"), 3: ("Calls", "struct")}
+# struct, name, tag, typedef, commit
+STRUCT_NAMES = {
+    1: (1, "Runtime", "_runtime", "Runtime", 1),
+    2: (2, "_interp", "_interp", None, 1),
+    3: (2, "Interp", "_interp", "Interp", 5),
+    4: (3, "Calls", "Calls", None, 2),
+}
+# Of each line the names, and what removed them.
+NAME_LINES = {
+    "main": {1: None, 2: 5, 3: None, 4: None},
+    "3.8": dict.fromkeys((1, 3, 4)),
+    "3.9": dict.fromkeys((1, 3, 4)),
+}
+# first version, struct, position, path, type, shape, condition, file, how it began, commit
+STRUCT_FIELDS = {
+    1: (1, 1, 1, "gil", "int", "", "", 7, "added", 1),
+    2: (2, 1, 2, "calls", "Calls", "", "", 7, "added", 2),
+    3: (3, 3, 1, "pending", "int", "[32]", "", 7, "added", 2),
+    4: (4, 2, 1, "id", "long", "", "", 7, "added", 1),
+    5: (4, 2, 1, "id", "int64_t", "", "", 8, "retyped", 5),
+    6: (6, 2, 2, "ceval.pending", "int", "[32]", "", 8, "moved", 3),
+    7: (7, 3, 1, "pending", "int", "[32]", "", 7, "moved", 6),
+    8: (8, 2, 2, "ceval.pending", "int", "[32]", "", 8, "moved", 7),
+    9: (9, 3, 1, "pending", "int", "[32]", "", 7, "moved", 8),
+    10: (10, 2, 2, "ceval.pending", "int", "[32]", "", 8, "moved", 9),
+    11: (11, 2, 3, "small", "PyObject", "*", "", 8, "added", 13),
+    12: (12, 1, 3, "lock", "void", "*", "", 7, "added", 2),
+    13: (12, 1, 3, "lock", "void", "*", "!defined(PER_INTERP)", 7, "conditional", 14),
+    14: (14, 2, 4, "lock", "void", "*", "defined(PER_INTERP)", 8, "moved", 14),
+    15: (15, 1, 1, "the_gil", "int", "", "", 7, "renamed", 18),
+    16: (16, 1, 1, "gil", "int", "", "", 7, "renamed", 19),
+}
+# Of each line the fields, what removed them and as what they ended.
+FIELD_LINES: dict[str, dict[int, tuple[int, str] | None]] = {
+    "main": {
+        1: (18, "renamed"),
+        2: None,
+        3: (3, "moved"),
+        4: (5, "changed"),
+        5: None,
+        6: (6, "moved"),
+        7: (7, "moved"),
+        8: (8, "moved"),
+        9: (9, "moved"),
+        10: None,
+        11: (22, "removed"),
+        12: (14, "changed"),
+        13: None,
+        14: None,
+        15: (19, "renamed"),
+        16: None,
+    },
+    "3.8": {1: None, 2: None, 5: None, 10: (12, "removed"), 12: None},
+    "3.9": dict.fromkeys((1, 2, 5, 10, 11, 13, 14)),
+}
+# field, the field that it became, commit, how, variable and its file
+FIELD_MOVES = {
+    1: (3, 6, 3, "moved", None, None),
+    2: (6, 7, 6, "moved", None, None),
+    3: (7, 8, 7, "moved", None, None),
+    4: (8, 9, 8, "moved", None, None),
+    5: (9, 10, 9, "moved", None, None),
+    6: (None, 11, 13, "from-static", "small_cache", 2),
+    7: (12, 14, 14, "conditional", None, None),
+    8: (1, 15, 18, "renamed", None, None),
+    9: (15, 16, 19, "renamed", None, None),
+}
+_THERE, _INSIDE, _BACK = (3, "pending"), (1, "calls.pending"), (2, "ceval.pending")
+MOVE_PLACES = (
+    *((move, *before, *_BACK) for move in (1, 3, 5) for before in (_THERE, _INSIDE)),
+    *((move, *_BACK, *after) for move in (2, 4) for after in (_THERE, _INSIDE)),
+    (7, 1, "lock", 2, "lock"),
+    (8, 1, "gil", 1, "the_gil"),
+    (9, 1, "the_gil", 1, "gil"),
+)
+# Where the structs of a release are: line and commit.
+RELEASE_STRUCTS = {1: ("main", 6), 5: ("3.8", 11), 2: ("3.8", 12), 3: ("3.8", 24), 4: ("main", 23)}
+
+
 def sha(number: int) -> str:
     """Return the sha of a commit of the world."""
     return f"{number:02}" * 20
@@ -320,6 +432,9 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield from _understood_rows()
     yield tables.paths, ({"id": each, "path": path} for each, path in PATHS.items())
     yield tables.changes, (_change(*change) for change in CHANGES)
+    yield tables.symbols, ({"id": each, "name": name} for each, name in SYMBOLS.items())
+    counts = ("symbol_id", "commit_id", "path_id", "added", "removed")
+    yield tables.symbol_changes, (dict(zip(counts, change, strict=True)) for change in SYMBOL_CHANGES)
     yield tables.issues, (_issue(each, *issue) for each, issue in ISSUES.items())
     yield (
         tables.issue_numbers,
@@ -416,6 +531,7 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
             for each, (line, release, edition, day) in enumerate(EDITIONS, 1)
         ),
     )
+    yield from _struct_rows()
     gap = ("kind", "place", "reason", "commit_id")
     yield tables.gaps, ({"id": each, **dict(zip(gap, values, strict=True))} for each, values in enumerate(GAPS, 1))
     yield (
@@ -436,6 +552,93 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
             ]
         ),
     )
+
+
+def _struct_rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
+    yield (
+        tables.struct_lines,
+        (
+            {
+                "line": line,
+                "tip_id": tip,
+                "from_line": "main" if branch_point else None,
+                "branch_point_id": branch_point,
+                "reader": 1,
+                "folders": "Include",
+            }
+            for line, (tip, branch_point, _) in LINES.items()
+        ),
+    )
+    yield (
+        tables.release_structs,
+        ({"release_id": each, "line": line, "commit_id": commit} for each, (line, commit) in RELEASE_STRUCTS.items()),
+    )
+    yield tables.structs, ({"id": each, "name": name, "kind": kind} for each, (name, kind) in STRUCTS.items())
+    names = ("struct_id", "name", "tag", "typedef", "added_id")
+    yield (
+        tables.struct_names,
+        (
+            {"id": each, "line": "main", "added_in_id": row[-1], **dict(zip(names, row, strict=True))}
+            for each, row in STRUCT_NAMES.items()
+        ),
+    )
+    yield (
+        tables.struct_name_lines,
+        (
+            {"line": line, "name_id": name, "removed_id": end, "removed_in_id": end}
+            for line, held in NAME_LINES.items()
+            for name, end in held.items()
+        ),
+    )
+    columns = (
+        "first_id",
+        "struct_id",
+        "position",
+        "path",
+        "type",
+        "shape",
+        "condition",
+        "file_id",
+        "began_as",
+        "added_id",
+    )
+    yield (
+        tables.struct_fields,
+        (
+            {
+                "id": each,
+                "name": row[3].rpartition(".")[2],
+                "line": "main",
+                "added_in_id": row[-1],
+                **dict(zip(columns, row, strict=True)),
+            }
+            for each, row in STRUCT_FIELDS.items()
+        ),
+    )
+    yield (
+        tables.struct_field_lines,
+        (
+            {
+                "line": line,
+                "field_id": field,
+                "removed_id": end and end[0],
+                "removed_in_id": end and end[0],
+                "ended_as": end and end[1],
+            }
+            for line, held in FIELD_LINES.items()
+            for field, end in held.items()
+        ),
+    )
+    moves = ("field_id", "to_field_id", "commit_id", "how", "variable", "variable_path_id")
+    yield (
+        tables.field_moves,
+        (
+            {"id": each, "line": "main", "commit_in_id": row[2], **dict(zip(moves, row, strict=True))}
+            for each, row in FIELD_MOVES.items()
+        ),
+    )
+    ends = ("move_id", "from_struct_id", "from_path", "to_struct_id", "to_path")
+    yield tables.field_move_places, (dict(zip(ends, row, strict=True)) for row in MOVE_PLACES)
 
 
 def _commit(number: int, made: Made) -> dict[str, Any]:

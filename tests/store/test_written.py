@@ -43,12 +43,34 @@ def filled(sample_repository, tmp_path, database, tracked):  # noqa: F811
     pygit2.clone_repository(str(sample_repository), str(tmp_path / "other.git"), bare=True)
     other = Repo(tmp_path / "other.git")
     other.commit(b"caf\xe9", {".mailmap": "Ann Maintainer <ann@example.org>\n"})
+    _write_structs(other)
     mine(f"file://{other.path}", database.url, workers=1)
+    mine(other.path, database.url, workers=1, structs=True)
     mine(sample_repository, database.url, workers=1, lines=True)
     pygit2.clone_repository(str(sample_repository), str(tmp_path / "work"))
     mine(tmp_path / "work", database.url, workers=1)
     fetch(database.url, Wish(("gh-77789",), pull_requests=True, comments=True, timelines=True))
     return database
+
+
+def _write_structs(repo):
+    """Commit structs of which fields move, one that was a variable, names that change, and what is no C."""
+    repo.commit(
+        "Add structs",
+        {
+            "Include/a.h": "typedef struct a { int x;\n#ifdef B\nlong y;\n#endif\nint z : ;\n} A;\n",
+            "Include/b.h": "struct b { int w; };\n",
+            "Objects/b.c": "static int counter;\n",
+        },
+    )
+    repo.commit(
+        "Move fields",
+        {
+            "Include/a.h": "typedef struct a { int x[1]; } B;\n",
+            "Include/b.h": "struct b { int w; long y; int counter; };\n",
+            "Objects/b.c": "\n",
+        },
+    )
 
 
 def test_every_column_has_a_value(filled):

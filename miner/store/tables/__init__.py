@@ -7,6 +7,7 @@ since 1970, to sort by.
 """
 
 from miner.store.tables.base import metadata
+from miner.store.tables.code import symbol_changes, symbols
 from miner.store.tables.history import (
     changes,
     commits,
@@ -36,6 +37,19 @@ from miner.store.tables.patches import (
 )
 from miner.store.tables.relations import evidence, relations, revision_map
 from miner.store.tables.releases import release_commits, release_sets, releases
+from miner.store.tables.structs import (
+    field_move_places,
+    field_moves,
+    release_structs,
+    struct_blobs,
+    struct_field_lines,
+    struct_fields,
+    struct_lines,
+    struct_name_lines,
+    struct_names,
+    struct_texts,
+    structs,
+)
 from miner.store.tables.trackers import (
     issue_events,
     issue_links,
@@ -58,6 +72,8 @@ __all__ = [
     "cycle_steps",
     "cycles",
     "evidence",
+    "field_move_places",
+    "field_moves",
     "gaps",
     "git_refs",
     "issue_events",
@@ -91,10 +107,21 @@ __all__ = [
     "relations",
     "release_commits",
     "release_sets",
+    "release_structs",
     "releases",
     "repositories",
     "revision_map",
     "runs",
+    "struct_blobs",
+    "struct_field_lines",
+    "struct_fields",
+    "struct_lines",
+    "struct_name_lines",
+    "struct_names",
+    "struct_texts",
+    "structs",
+    "symbol_changes",
+    "symbols",
     "tracker_records",
     "undo_claims",
 ]

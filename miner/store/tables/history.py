@@ -147,6 +147,8 @@ line_prints = Table(
     Column("deleted", LargeBinary),
     Column("forward_print", BigInteger),  # hash of both fingerprints; NULL without any line
     Column("inverse_print", BigInteger),  # the forward_print of the inverse change
+    # By which version names were counted, if the file is one of those where they are; NULL: by none.
+    Column("names_version", SmallInteger),
     UniqueConstraint("commit_id", "path_id"),
     Index(None, "path_id", "forward_print"),
 )
