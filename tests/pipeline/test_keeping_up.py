@@ -89,10 +89,15 @@ def waiting(repo: Repo, commit: str) -> list[str]:
     return [f"{folder}/{entry.name}" for entry in tree[folder]] if folder in tree else []
 
 
-def build(path: Path, steps, text=str) -> tuple[Repo, list[tuple[str, str]]]:
-    """Build a repository from random steps; return it with the (ref, sha) pairs in the order they were made."""
+def build(
+    path: Path, steps, text=str, *, start: int = 1_500_000_000, gap: int = 60
+) -> tuple[Repo, list[tuple[str, str]]]:
+    """Build a repository from random steps; return it with the (ref, sha) pairs in the order they were made.
+
+    ``start`` is the time of the first commit, and ``gap`` the seconds between two.
+    """
     repo = Repo(path)
-    made = [("main", repo.commit("Initial title", {"a": text(0), "b": text(0)}, time=1_500_000_000))]
+    made = [("main", repo.commit("Initial title", {"a": text(0), "b": text(0)}, time=start))]
     for number, (kind, branch, pick, content) in enumerate(steps):
         shas = [sha for _, sha in made]
         target = shas[pick % len(shas)]
@@ -120,7 +125,7 @@ def build(path: Path, steps, text=str) -> tuple[Repo, list[tuple[str, str]]]:
         headers = (
             [f"HG:extra convert_revision:svn%3Auuid/python/branches/py3k%40{60000 + pick}"] if pick % 3 == 0 else []
         )
-        time = 1_500_000_000 + number * 60
+        time = start + number * gap
         if kind == "graft":
             headers, time = [f"HG:extra source:{node(target)}"], repo.git[target].commit_time
         parents = [tip] if kind != "merge" or tip == target else [tip, target]
@@ -137,7 +142,7 @@ def build(path: Path, steps, text=str) -> tuple[Repo, list[tuple[str, str]]]:
         )
         made.append((branch, sha))
         if pick % 5 == 0:
-            repo.tag(f"v3.9.0a{number}", sha, time=1_500_000_000 + number * 61)
+            repo.tag(f"v3.9.0a{number}", sha, time=start + number * gap + number)
     return repo, made
 
 
