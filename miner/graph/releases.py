@@ -60,6 +60,7 @@ class Release(NamedTuple):
 
 _COLUMNS = (*Release._fields, "place")
 _STORED = f"SELECT {', '.join(_COLUMNS)} FROM releases ORDER BY position"  # noqa: S608 - our own names
+_LAST_PLACE = "SELECT COALESCE(MAX(last_place), 0) FROM release_sets"
 #: Releases that hold the same commits: their spans, and how many commits that are.
 Shared = Sequence[tuple[Sequence[Span], int]]
 _TAGS = (
@@ -82,7 +83,9 @@ def decide_releases(
     commits = [_released_commit(connection, graph, release) for release in found]
     places = holding.places(commits)
     rows = [(*release, place) for release, place in zip(found, places, strict=True)]
-    if not anew and [tuple(row) for row in connection.execute(text(_STORED))] == rows:
+    stored = [tuple(row) for row in connection.execute(text(_STORED))]
+    # Every release is in a set. A release that went with its commit has left its place in the sets.
+    if not anew and stored == rows and connection.scalar(text(_LAST_PLACE)) == len(rows):
         return False  # the same tags hold the same commits: new commits are not ancestors of stored ones
     identities = _identities(connection, found)
     bits = [1 << place for place in places]

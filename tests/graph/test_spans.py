@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -57,6 +58,22 @@ def test_sets_list_their_members_when_asked():
     sets = Sets({1: "3.8", 2: "3.9", 3: "main"}, [(7, 1, 1), (7, 3, 3), (9, 2, 2)])
     assert (sets[0], sets[7], sets[9], len(sets)) == (frozenset(), {"3.8", "main"}, {"3.9"}, 3)
     assert (set(sets), sets.members) == ({0, 7, 9}, {"3.8", "3.9", "main"})
+
+
+@pytest.mark.parametrize("kept", ["", "v3.9.0", "v3.9.1"])
+def test_a_release_that_goes_with_its_commit_leaves_the_sets(repo, database, kept):
+    repo.tag("v3.9.0", repo.commit("Begin", {"a": "0"}))
+    repo.tag("v3.9.1", repo.commit("Go on", {"a": "1"}))
+    mine(repo.path, database.url)
+    other = repo.commit("Begin anew", {"b": "0"}, parents=[])
+    repo.commit("Go another way", {"b": "1"}, parents=[other])
+    for tag in {"v3.9.0", "v3.9.1"} - {kept}:
+        repo.git.references.delete(f"refs/tags/{tag}")
+    mine(repo.path, database.url)
+    with database.engine.connect() as connection:
+        spans_left = connection.execute(text("SELECT first_place, last_place FROM release_sets")).all()
+        assert spans_left == ([(1, 1)] if kept else [])
+        assert list(connection.scalars(text("SELECT DISTINCT tag FROM commit_releases"))) == [kept] * bool(kept)
 
 
 def test_many_tags_cost_rows_in_proportion(repo, database):
