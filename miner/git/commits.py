@@ -89,7 +89,7 @@ def _codec(sha: str, encoding: str, gaps: list[Gap]) -> str:
         return "utf-8"
     try:
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
         gaps.append(Gap("encoding", sha, f"the declared encoding {encoding[:40]!r} is unknown"))
         return "utf-8"
 
@@ -97,7 +97,7 @@ def _codec(sha: str, encoding: str, gaps: list[Gap]) -> str:
 def _text(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) -> str:
     try:
         text = data.decode(codec)
-    except UnicodeDecodeError:
+    except (UnicodeError, LookupError):  # LookupError: a codec of Python that does not make text, such as hex
         gaps.append(Gap("encoding", sha, f"the {what} is not {codec}; read as latin-1"))
         text = data.decode("latin-1")
     if "\0" in text:
