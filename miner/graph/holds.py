@@ -6,7 +6,7 @@ tips of a line are those of all refs that claim it: branch, end-of-life tag and 
 conversion knows holds its own commits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -107,8 +107,11 @@ def decide_line_holders(
         ("last_place",),
         [(number, first, last) for held, number in sets.items() for first, last in spans(held)],
     )
-    changed = _keep_commits(connection, [sets.get(held, 0) for held in holders])
-    return _reheld(holding, changed, before, read_line_sets(connection), past)
+    now = read_line_sets(connection)
+    # A set is called after its first commit: other lines may hold all its commits, which then keep the number.
+    altered = {number for number in now if number in before and before[number] != now[number]}
+    changed = _keep_commits(connection, [sets.get(held, 0) for held in holders], altered)
+    return _reheld(holding, changed, before, now, past)
 
 
 def _reheld(
@@ -134,10 +137,10 @@ def _reheld(
     )
 
 
-def _keep_commits(connection: Connection, sets: Sequence[int]) -> list[tuple[int, int, int]]:
+def _keep_commits(connection: Connection, sets: Sequence[int], altered: Set[int]) -> list[tuple[int, int, int]]:
     """Store the set of each commit, 0 for none. Only what differs is written: most runs change few of 100,000 rows.
 
-    Return the commits that differ as (commit, old set, new set).
+    Return the commits that differ, or whose set is one of the ``altered`` ones, as (commit, old set, new set).
     """
     stored = [0] * len(sets)
     for commit, number in bulk.rows(connection, "SELECT commit_id, set_id FROM line_commits"):
@@ -151,4 +154,5 @@ def _keep_commits(connection: Connection, sets: Sequence[int]) -> list[tuple[int
     bulk.insert(connection, tables.line_commits, ("commit_id", "set_id"), new)
     moved = [(sets[commit], commit) for commit in changed if stored[commit] and sets[commit]]
     bulk.update(connection, tables.line_commits, ("set_id",), ("commit_id",), moved)
-    return [(commit, stored[commit], sets[commit]) for commit in changed]
+    kept = (commit for commit, (old, new) in enumerate(zip(stored, sets, strict=True)) if old == new and new in altered)
+    return [(commit, stored[commit], sets[commit]) for commit in (*changed, *(kept if altered else ()))]

@@ -8,7 +8,7 @@ from tests.repositories import Repo
 
 HUGE = ("2147483648", "4294967296", "18446744073709551616", "9" * 25, "9" * 5_000)
 TEXTS = (
-    "=HYPERLINK(\"x\") [x](javascript:alert(1)) <script>alert(1)</script> `a <b>`__ |c| \x1b[2J \u202e \u200b",
+    '=HYPERLINK("x") [x](javascript:alert(1)) <script>alert(1)</script> `a <b>`__ |c| \x1b[2J \u202e \u200b',
     "NUL \0 in the middle",
     "| a | b\\\r second ``line`` ::",
     "'; DROP TABLE commits; --",
@@ -57,7 +57,10 @@ HEADERS = (
     b"HG:extra source:" + b"f" * 5_000,
     b"HG:extra transplant_source:%00%ff%00",
     b"HG:extra branch:\0",
-    *(b"encoding " + name for name in (b"idna", b"punycode", b"hex", b"rot13", b"undefined", b"utf-7", b"utf-16", b"\0")),
+    *(
+        b"encoding " + name
+        for name in (b"idna", b"punycode", b"hex", b"rot13", b"undefined", b"utf-7", b"utf-16", b"\0")
+    ),
     b"encoding unicode_escape",
     b"gpgsig " + b"x" * 10_000,
 )

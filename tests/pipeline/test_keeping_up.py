@@ -326,6 +326,20 @@ def test_both_numbers_of_an_issue_are_one_issue_in_any_order(sqlite_template, re
             assert found == mined_at_once(sqlite_template, repo, tmp_path)
 
 
+def test_a_line_that_has_all_there_is_has_its_standings(sqlite_template, repo, tmp_path):
+    """The commits keep the number of their set, because the same commit is its first; but its members are others."""
+    commit = repo.commit("bpo-1000: Title of a change", {"a": "1"})
+    repo.commit(f'Revert "bpo-1000: Title of a change"\n\nThis reverts commit {commit}.', {"a": None})
+    with fresh(sqlite_template, tmp_path / "steps.db") as steps:
+        mine(repo.path, steps.url, workers=1)
+        repo.branch("3.9")
+        mine(repo.path, steps.url, workers=1)
+        with steps.engine.connect() as connection:
+            found = contents(connection)
+    assert {row[1] for row in found["commit_standings"]} == {"main", "3.9"}
+    assert found == mined_at_once(sqlite_template, repo, tmp_path)
+
+
 @pytest.mark.usefixtures("sizes")
 def test_rewritten_and_deleted_refs_are_forgotten(sqlite_template, repo, database, tmp_path):
     first = repo.commit("bpo-1001: Title of the first", {"a": "1"})
