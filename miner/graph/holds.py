@@ -6,7 +6,8 @@ tips of a line are those of all refs that claim it: branch, end-of-life tag and 
 conversion knows holds its own commits.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -137,7 +138,7 @@ def _reheld(
     )
 
 
-def _keep_commits(connection: Connection, sets: Sequence[int], altered: Set[int]) -> list[tuple[int, int, int]]:
+def _keep_commits(connection: Connection, sets: Sequence[int], altered: AbstractSet[int]) -> list[tuple[int, int, int]]:
     """Store the set of each commit, 0 for none. Only what differs is written: most runs change few of 100,000 rows.
 
     Return the commits that differ, or whose set is one of the ``altered`` ones, as (commit, old set, new set).
