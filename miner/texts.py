@@ -1,7 +1,7 @@
 """Make text from outside storable in both databases.
 
-PostgreSQL cannot store NUL, and SQLite's own functions stop at it. Neither can store a lone surrogate. An index entry of
-PostgreSQL has at most 2,704 bytes, so what is a key has a longest length.
+PostgreSQL cannot store NUL, and SQLite's own functions stop at it. Neither can store a lone surrogate. An index entry
+of PostgreSQL has at most 2,704 bytes, so what is a key has a longest length.
 """
 
 from hashlib import sha256

@@ -17,7 +17,7 @@ _BLOCK = 1 << 16
 
 
 class WholeObjects(pygit2.Repository):
-    """A repository of libgit2 whose ``read`` and ``[]`` raise ValueError for a loose object that is cut short."""
+    """A repository of libgit2 whose ``read`` and ``[]`` raise ValueError for a loose object that is cut short, which is not ``in`` it."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -32,6 +32,14 @@ class WholeObjects(pygit2.Repository):
     def __getitem__(self, key: Any) -> Any:
         self._check(str(key))
         return super().__getitem__(key)
+
+    def __contains__(self, key: Any) -> bool:
+        """Return whether there is such an object that may be read."""
+        try:
+            self._check(str(key))
+            return super().__contains__(key)
+        except (ValueError, pygit2.GitError):
+            return False
 
     def _check(self, identity: str) -> None:
         folder, name = identity[:2], identity[2:]
