@@ -17,7 +17,7 @@ _BLOCK = 1 << 16
 
 
 class WholeObjects(pygit2.Repository):
-    """A repository of libgit2 whose ``read`` and ``[]`` raise ValueError for a loose object that is cut short, which is not ``in`` it."""
+    """A repository of libgit2: ``read`` and ``[]`` raise ValueError for a loose object that is cut short."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
