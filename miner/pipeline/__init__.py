@@ -4,6 +4,7 @@ See :mod:`miner.pipeline.run`.
 """
 
 import gc
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, text
 
 from miner import settings
+from miner.errors import SettingsError
 from miner.git import clone
 from miner.git.repository import Repository
 from miner.model import CPYTHON
@@ -70,6 +72,7 @@ def mine(
     """
     started = time.monotonic()
     progress = progress or Quiet()
+    _check_temporary_folder()
     path, origin, outdated = _obtain(repository, progress)
     with Repository(path) as clone_:
         if engine.is_new(url):
@@ -86,6 +89,16 @@ def mine(
                     return replace(summary, outdated=outdated)
         finally:
             progress.done()
+
+
+def _check_temporary_folder() -> None:
+    """Raise SettingsError if there is no folder for what git and the reading processes hand over."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError as error:
+        raise SettingsError(
+            "There is no folder for temporary files that can be written: make room in one, or name one in TMPDIR."
+        ) from error
 
 
 @contextmanager

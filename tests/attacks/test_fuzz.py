@@ -232,3 +232,11 @@ def typed(*arguments):
     assert done.exception is None or isinstance(done.exception, SystemExit), (arguments, done.exc_info)
     assert done.exit_code in {0, 1, 2}
     assert done.exit_code == 2 or len(done.stderr) < 2_000, arguments
+
+
+def test_without_a_folder_for_temporary_files_one_sentence_says_so(clone, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: [str(tmp_path / "nothing")])
+    refused = run("--db", tmp_path / "history.db", "mine", "--quiet", clone[0])
+    assert refused.exit_code == 1
+    assert "TMPDIR" in refused.stderr
