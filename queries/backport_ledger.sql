@@ -53,11 +53,11 @@ named AS (
     UNION
     SELECT c.commit_id
     FROM ends AS e
-    CROSS JOIN release_sets AS s
+    CROSS JOIN release_set_members AS s
     CROSS JOIN release_commits AS c
     WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL
       AND s.release_id = e.last_id AND c.set_id = s.set_id
-      AND NOT EXISTS (SELECT 1 FROM release_sets AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
+      AND NOT EXISTS (SELECT 1 FROM release_set_members AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
     UNION
     SELECT p.patch_id
     FROM patch_commits AS p
@@ -132,7 +132,7 @@ elsewhere AS (
            END AS due
     FROM changes_wanted AS w
     CROSS JOIN lives AS v
-    LEFT JOIN line_sets AS s ON s.set_id = w.set_id AND s.line = v.line
+    LEFT JOIN line_set_members AS s ON s.set_id = w.set_id AND s.line = v.line
     LEFT JOIN landed AS m ON m.original_id = w.id AND m.line = v.line
     WHERE v.first_utc <= w.committed_utc AND m.commit_id IS NULL AND {line v.line}
       AND (v.last_utc >= w.committed_utc OR CAST(:line AS text) IS NOT NULL OR CAST(:state AS text) = 'ended')
@@ -142,7 +142,7 @@ held_ports AS (
     SELECT e.original_id, e.line, MIN(p.oldest) AS oldest
     FROM ports AS p
     CROSS JOIN line_commits AS k
-    CROSS JOIN line_sets AS n
+    CROSS JOIN line_set_members AS n
     CROSS JOIN elsewhere AS e
     WHERE k.commit_id = p.commit_id AND n.set_id = k.set_id AND e.original_id = p.original_id AND e.line = n.line
       AND e.has_original = 0
@@ -184,7 +184,7 @@ held AS (
                  ROW_NUMBER() OVER (PARTITION BY s.set_id, l.line ORDER BY r.released_utc, r.position) AS place
           FROM (SELECT DISTINCT c.set_id FROM states AS m CROSS JOIN release_commits AS c
                 WHERE c.commit_id = m.commit_id) AS n
-          CROSS JOIN release_sets AS s
+          CROSS JOIN release_set_members AS s
           CROSS JOIN releases AS r
           CROSS JOIN lines AS l
           WHERE s.set_id = n.set_id AND r.id = s.release_id AND l.line IN (r.line, 'main')) AS p

@@ -72,7 +72,7 @@ ended AS (
             WHERE n.line = s.release_line AND n.released_utc > o.released_utc
               AND (NOT EXISTS (SELECT 1
                                FROM release_sets AS x
-                               WHERE x.set_id = rc.set_id AND x.release_id = n.id)
+                               WHERE x.set_id = rc.set_id AND n.place BETWEEN x.first_place AND x.last_place)
                    OR EXISTS (SELECT 1
                               FROM undone_in_releases AS u
                               WHERE u.undone_id = s.commit_id AND u.release_id = n.id))

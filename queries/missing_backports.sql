@@ -106,7 +106,7 @@ had AS (
     FROM between_them AS b
     CROSS JOIN patch_commits AS p
     LEFT JOIN line_commits AS k ON k.commit_id = p.commit_id
-    LEFT JOIN line_sets AS o ON o.set_id = k.set_id AND o.line = b.line
+    LEFT JOIN line_set_members AS o ON o.set_id = k.set_id AND o.line = b.line
     WHERE p.patch_id = b.patch_id AND p.role <> 'undo' AND (p.line = b.line OR o.line IS NOT NULL)
 )
 SELECT d.sha AS original_sha,

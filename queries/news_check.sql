@@ -165,7 +165,7 @@ undone AS (
                         AND o.id = m.commit_id AND o.id <> e.commit_id AND o.parent_count < 2
                         AND (EXISTS (SELECT 1
                                      FROM release_commits AS held
-                                     JOIN release_sets AS s ON s.set_id = held.set_id
+                                     JOIN release_set_members AS s ON s.set_id = held.set_id
                                      WHERE held.commit_id = o.id AND s.release_id = r.id)
                              OR (e.release IS NULL AND o.line = e.line))
                         AND NOT EXISTS (SELECT 1

@@ -38,12 +38,12 @@ WITH ends AS (
 sets AS (
     SELECT s.set_id
     FROM ends AS e
-    CROSS JOIN release_sets AS s
+    CROSS JOIN release_set_members AS s
     WHERE s.release_id = e.last_id
-      AND NOT EXISTS (SELECT 1 FROM release_sets AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
+      AND NOT EXISTS (SELECT 1 FROM release_set_members AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
       -- Grafted commits are in some release that is older than the earlier one.
       AND NOT EXISTS (SELECT 1
-                      FROM release_sets AS o
+                      FROM release_set_members AS o
                       JOIN releases AS r ON r.id = o.release_id
                       WHERE o.set_id = s.set_id AND e.near = 1 AND r.released_utc <= e.released_utc)
 ),

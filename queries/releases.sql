@@ -30,7 +30,7 @@ SELECT r.version AS release,
         CROSS JOIN release_commits AS k
         CROSS JOIN release_commits AS rc
         CROSS JOIN commits AS m
-        WHERE s.release_id = r.id AND k.commit_id = s.set_id AND k.release_id = r.id
+        WHERE r.place BETWEEN s.first_place AND s.last_place AND k.commit_id = s.set_id AND k.release_id = r.id
           AND rc.set_id = s.set_id AND m.id = rc.commit_id AND m.parent_count < 2) AS first_commits,
        c.sha
 FROM releases AS r

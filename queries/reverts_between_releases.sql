@@ -32,9 +32,9 @@ WITH ends AS (
 sets AS (
     SELECT s.set_id
     FROM ends AS e
-    CROSS JOIN release_sets AS s
+    CROSS JOIN release_set_members AS s
     WHERE s.release_id = e.last_id
-      AND NOT EXISTS (SELECT 1 FROM release_sets AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
+      AND NOT EXISTS (SELECT 1 FROM release_set_members AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
 ),
 tagged AS (
     SELECT m.commit_id AS id
@@ -48,7 +48,7 @@ found AS (
            CASE
                WHEN NOT EXISTS (SELECT 1
                                 FROM release_commits AS t
-                                JOIN release_sets AS o ON o.set_id = t.set_id
+                                JOIN release_set_members AS o ON o.set_id = t.set_id
                                 WHERE t.commit_id = r.undone_id AND o.release_id = e.previous_id) THEN 0
                WHEN EXISTS (SELECT 1
                             FROM undone_in_releases AS u

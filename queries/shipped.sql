@@ -63,14 +63,14 @@ wanted AS (
 held AS (
     SELECT p.set_id, p.release_id, p.part
     FROM (SELECT s.set_id,
-                 s.release_id,
+                 r.id AS release_id,
                  CASE CAST(:by_line AS integer) WHEN 1 THEN r.line ELSE '' END AS part,
                  ROW_NUMBER() OVER (PARTITION BY s.set_id, CASE CAST(:by_line AS integer) WHEN 1 THEN r.line ELSE '' END
                                     ORDER BY r.released_utc, r.position) AS place
           FROM (SELECT DISTINCT w.set_id FROM wanted AS w) AS w
           CROSS JOIN release_sets AS s
           CROSS JOIN releases AS r
-          WHERE s.set_id = w.set_id AND r.id = s.release_id
+          WHERE s.set_id = w.set_id AND r.place BETWEEN s.first_place AND s.last_place
             AND (CAST(:release_line AS text) IS NULL OR r.line = CAST(:release_line AS text))) AS p
     WHERE p.place < 2
 ),

@@ -50,7 +50,7 @@ placed AS (
     SELECT a.id, a.line, a.own_line, s.set_id
     FROM asked AS a
     LEFT JOIN line_commits AS k ON k.commit_id = a.id
-    LEFT JOIN line_sets AS s ON s.set_id = k.set_id AND s.line = a.line
+    LEFT JOIN line_set_members AS s ON s.set_id = k.set_id AND s.line = a.line
 ),
 -- Where a line does not hold the commit, the first with the same change that it holds.
 elsewhere AS (
@@ -64,7 +64,7 @@ elsewhere AS (
           CROSS JOIN patch_homes AS h
           CROSS JOIN patch_homes AS o
           CROSS JOIN line_commits AS k
-          CROSS JOIN line_sets AS s
+          CROSS JOIN line_set_members AS s
           CROSS JOIN commits AS c
           WHERE a.set_id IS NULL AND h.commit_id = a.id AND o.patch_id = h.patch_id AND k.commit_id = o.commit_id
             AND s.set_id = k.set_id AND s.line = a.line AND c.id = o.commit_id) AS f
@@ -105,7 +105,7 @@ taken_once AS (
     FROM release_asked AS r
     CROSS JOIN full_reverts AS f
     CROSS JOIN release_commits AS o
-    CROSS JOIN release_sets AS s
+    CROSS JOIN release_set_members AS s
     WHERE o.commit_id = f.undoing_id AND s.set_id = o.set_id AND s.release_id = r.id
 ),
 there AS (
@@ -118,7 +118,7 @@ there AS (
     FROM release_asked AS r
     CROSS JOIN landings AS l
     CROSS JOIN release_commits AS rc
-    CROSS JOIN release_sets AS s
+    CROSS JOIN release_set_members AS s
     CROSS JOIN commits AS c
     LEFT JOIN taken AS t ON t.undone_id = l.landing_id
     LEFT JOIN taken_once AS o ON o.undone_id = l.landing_id
@@ -183,7 +183,7 @@ firsts AS (
                 FROM told AS t
                 CROSS JOIN release_commits AS rc
                 WHERE t.release_id IS NULL AND rc.commit_id = t.by_id) AS d
-          CROSS JOIN release_sets AS s
+          CROSS JOIN release_set_members AS s
           CROSS JOIN releases AS r
           WHERE s.set_id = d.set_id AND r.id = s.release_id AND (r.line = d.line OR d.line = 'main')) AS f
     WHERE f.place < 2

@@ -68,12 +68,14 @@ had AS (
     CROSS JOIN release_commits AS rc
     CROSS JOIN release_sets AS s
     CROSS JOIN releases AS r
-    WHERE u.extent = 'full' AND rc.commit_id = u.undone_id AND s.set_id = rc.set_id AND r.id = s.release_id
+    WHERE u.extent = 'full' AND rc.commit_id = u.undone_id AND s.set_id = rc.set_id
+      AND r.place BETWEEN s.first_place AND s.last_place
       AND (u.before_utc IS NULL OR r.released_utc < u.before_utc)
       AND NOT EXISTS (SELECT 1
                       FROM release_commits AS k
                       CROSS JOIN release_sets AS t
-                      WHERE k.commit_id = u.undoing_id AND t.set_id = k.set_id AND t.release_id = r.id)
+                      WHERE k.commit_id = u.undoing_id AND t.set_id = k.set_id
+                        AND r.place BETWEEN t.first_place AND t.last_place)
       AND NOT EXISTS (SELECT 1 FROM undone_in_releases AS x WHERE x.undone_id = u.undone_id AND x.release_id = r.id)
 ),
 shipped AS (

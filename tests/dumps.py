@@ -44,8 +44,8 @@ _NAMES = {
 # A set of releases or lines is called after the commit that had it first, but that is the smallest id, not the oldest
 # commit.
 _IN_SETS = {
-    "release_sets": "SELECT s.set_id, r.tag FROM release_sets s JOIN releases r ON r.id = s.release_id ORDER BY r.tag",
-    "line_sets": "SELECT s.set_id, s.line FROM line_sets s ORDER BY s.line",
+    "release_sets": "SELECT s.set_id, r.tag FROM release_set_members s JOIN releases r ON r.id = s.release_id ORDER BY r.tag",
+    "line_sets": "SELECT s.set_id, s.line FROM line_set_members s ORDER BY s.line",
 }
 _SETS = {
     "release_sets.set_id": "release_sets",

@@ -11,7 +11,7 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "miner"
 
 # What every room but `messages` may use.
-GROUND = ("errors", "locks", "model", "processes", "resources", "settings", "toml_tables", "tracked")
+GROUND = ("errors", "locks", "model", "processes", "resources", "settings", "texts", "toml_tables", "tracked")
 
 # Each room, the rooms right below it, and why. A room may import what can be reached by going down, over any number of
 # rooms: nothing above it and nothing beside it. A room is a module or a folder of `miner/`; `graph.line_names` is the
@@ -62,6 +62,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
     "toml_tables": (("errors",), "A wrong table is an error that the user is told."),
     "resources": (("errors",), "A missing file is an error that the user is told."),
     "processes": (("errors",), "A dead process is an error that the user is told."),
+    "texts": ((), "What can be stored is asked where text is read and where it is written."),
     "locks": ((), "A lock is a file, whoever needs it."),
     "settings": (("errors",), "Where things are depends on the environment alone."),
     "model": (("errors",), "The values that travel between rooms know none of them."),

@@ -5,6 +5,7 @@ import difflib
 import errno
 import importlib
 import os
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +15,9 @@ import click
 from miner.errors import MinerError
 
 _INTERRUPTED = 130
+# Whatever was typed or read is quoted; of a word as long as this only the beginning helps.
+_SHOWN = 100
+_LONG = re.compile(rf"\S{{{5 * _SHOWN},}}")
 
 
 class Problem(click.ClickException):
@@ -23,7 +27,7 @@ class Problem(click.ClickException):
         """Return the message without anything that controls a terminal, because it may quote a commit."""
         from miner.render.cells import printable
 
-        return printable(self.message)
+        return _LONG.sub(lambda word: f"{word[0][:_SHOWN]}…", printable(self.message))
 
 
 class LazyGroup(click.Group):

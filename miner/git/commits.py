@@ -10,10 +10,12 @@ from functools import lru_cache
 from urllib.parse import unquote, unquote_to_bytes
 
 from miner.model import Gap, RawCommit, Signature
+from miner.texts import LONGEST_KEY, key, storable
 
 # Databases hold revisions in 32 bits.
 _REVISION = re.compile(r"[0-9]{1,9}")
 _TRAILER = re.compile(r"(?:\A|\n)git-svn-id: (\S+)@([0-9]{1,9}) [0-9a-f-]{36}\s*\Z")
+_NODE = re.compile(r"[0-9a-f]{40}")
 _BRANCH = re.compile(r"/(?:(trunk)|branches/([^/]+))\Z")
 _SVN = "convert_revision:svn%3A"
 # The difference of two times below this fits into 64 bits.
@@ -27,19 +29,19 @@ def decode(sha: str, raw: bytes) -> RawCommit:
     headers: list[tuple[str, str]] = []
     gaps: list[Gap] = []
     for line in head.split(b"\n"):
-        key, _, value = line.partition(b" ")
-        if key == b"parent":
+        name, _, value = line.partition(b" ")
+        if name == b"parent":
             parents.append(value.decode("ascii", "replace"))
-        elif key == b"tree":
+        elif name == b"tree":
             tree = value.decode("ascii", "replace")
-        elif key == b"author":
+        elif name == b"author":
             author = value
-        elif key == b"committer":
+        elif name == b"committer":
             committer = value
-        elif key == b"encoding":
+        elif name == b"encoding":
             codec = _codec(sha, value.decode("ascii", "replace"), gaps)
-        elif key[:3] == b"HG:":
-            headers.append((key.decode("ascii", "replace"), value.decode("utf-8", "replace")))
+        elif name[:3] == b"HG:":
+            headers.append((name.decode("ascii", "replace"), value.decode("utf-8", "replace")))
     message = _text(sha, "message", body, codec, gaps)
     who = _signature(sha, "author", author, codec, gaps)
     also = who if committer == author else _signature(sha, "committer", committer, codec, gaps)
@@ -53,11 +55,11 @@ def decode_tagger(raw: bytes) -> Signature:
 
 def svn_origin(headers: tuple[tuple[str, str], ...]) -> tuple[int, str] | None:
     """Return (revision, branch) from hgsubversion's header, such as ``(38902, "legacy-trunk")``; None without one."""
-    for key, value in headers:
-        if key == "HG:extra" and value.startswith(_SVN):
+    for name, value in headers:
+        if name == "HG:extra" and value.startswith(_SVN):
             place, _, revision = unquote(value.removeprefix(_SVN)).rpartition("@")
             if _REVISION.fullmatch(revision):
-                return int(revision), place.split("/", 2)[-1].removeprefix("branches/")
+                return int(revision), key(place.split("/", 2)[-1].removeprefix("branches/"))
     return None
 
 
@@ -70,17 +72,17 @@ def svn_trailer(message: str) -> tuple[int, str | None] | None:
     if match is None:
         return None
     place = _BRANCH.search(match[1])
-    return int(match[2]), (place[1] or place[2]) if place else None
+    return int(match[2]), key(place[1] or place[2]) if place else None
 
 
 def hg_source(headers: tuple[tuple[str, str], ...]) -> str | None:
     """Return the hg node (40 hexadecimal digits) that a graft or transplant was made from, None for other commits."""
-    for key, value in headers:
-        if key == "HG:extra" and value.startswith("source:"):
-            return value.removeprefix("source:").strip().lower()
-        if key == "HG:extra" and value.startswith("transplant_source:"):
-            # 20 raw bytes; those that are not letters are percent-encoded.
-            return unquote_to_bytes(value.removeprefix("transplant_source:")).hex()
+    for name, value in headers:
+        if name == "HG:extra" and value.startswith(("source:", "transplant_source:")):
+            kind, _, node = value.partition(":")
+            # A transplant has 20 raw bytes; those that are not letters are percent-encoded.
+            node = node.strip().lower() if kind == "source" else unquote_to_bytes(node).hex()
+            return node if _NODE.fullmatch(node) else None
     return None
 
 
@@ -89,7 +91,7 @@ def _codec(sha: str, encoding: str, gaps: list[Gap]) -> str:
         return "utf-8"
     try:
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
         gaps.append(Gap("encoding", sha, f"the declared encoding {encoding[:40]!r} is unknown"))
         return "utf-8"
 
@@ -97,17 +99,14 @@ def _codec(sha: str, encoding: str, gaps: list[Gap]) -> str:
 def _text(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) -> str:
     try:
         text = data.decode(codec)
-    except UnicodeDecodeError:
+    except (UnicodeError, LookupError):  # LookupError: a codec of Python that does not make text, such as hex
         gaps.append(Gap("encoding", sha, f"the {what} is not {codec}; read as latin-1"))
         text = data.decode("latin-1")
     if "\0" in text:
-        # PostgreSQL cannot store NUL, and SQLite's own functions stop at it.
         gaps.append(Gap("encoding", sha, f"the {what} contains NUL bytes; stored as U+FFFD"))
-        text = text.replace("\0", "\ufffd")
     if codec != "utf-8" and any("\ud800" <= char <= "\udfff" for char in text):
         gaps.append(Gap("encoding", sha, f"the {what} contains lone surrogates; stored as U+FFFD"))
-        text = text.encode("utf-8", "replace").decode("utf-8")
-    return text
+    return storable(text)
 
 
 def _signature(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) -> Signature:
@@ -119,6 +118,9 @@ def _signature(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) ->
     if (known := _plain_person(person)) is None:
         name, _, email = person.partition(b"<")
         known = _text(sha, what, name.strip(), codec, gaps), _text(sha, what, email.strip(), codec, gaps)
+    if len(person) > LONGEST_KEY and known != (short := (key(known[0]), key(known[1]))):
+        gaps.append(Gap("size", sha, f"the {what}'s name or address is too long; its end is stored as a digest"))
+        known = short
     return Signature(*known, time, _offset(zone))
 
 

@@ -13,6 +13,7 @@ from miner.errors import RepositoryError
 from miner.git import objects, program
 from miner.git.clone import without_secrets
 from miner.git.commits import decode
+from miner.git.loose import WholeObjects
 from miner.git.mailmap import Mailmap
 from miner.git.objects import UNREADABLE
 from miner.git.refs import read_refs, ref_name
@@ -285,7 +286,7 @@ def _open(path: Path) -> pygit2.Repository:
     # objects runs neither.
     pygit2.option(pygit2.enums.Option.SET_OWNER_VALIDATION, False)
     try:
-        return pygit2.Repository(str(path), pygit2.enums.RepositoryOpenFlag.NO_SEARCH)
+        return WholeObjects(str(path), pygit2.enums.RepositoryOpenFlag.NO_SEARCH)
     except pygit2.GitError as error:
         if "sha256" in str(error):
             raise RepositoryError(

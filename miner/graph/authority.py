@@ -21,9 +21,9 @@ from miner.model import CPYTHON, Remote
 _MAIN_NAMES: Final = ("main", "master", "default", "trunk")
 # Names of version branches in other projects: release-1.2, v2.x, 3.0.x, stable/4.2, release-1.0.1.
 _VERSION_BRANCH: Final = re.compile(
-    r"(?:(?:releases?|stable|maint|maintenance|branch)[-_/.])?v?(\d+\.\d+)(?:\.(?:x|\d+))?"
+    r"(?:(?:releases?|stable|maint|maintenance|branch)[-_/.])?v?(\d{1,9}\.\d{1,9})(?:\.(?:x|\d{1,9}))?"
 )
-_RELEASE_TAG: Final = re.compile(r"v(\d[\w.]*)")
+_RELEASE_TAG: Final = re.compile(r"v(\d[\w.]{0,99})")
 # https, ssh, git and scp-like addresses, on GitHub or through its alternative ssh host.
 _UPSTREAM: Final = re.compile(
     r"(?:\w[\w+.-]*://)?(?:[^/@\s]*@)?(?:www\.)?(?:ssh\.)?github\.com(?::\d+)?[:/]+python/cpython(?:\.git)?/*",

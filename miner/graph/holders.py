@@ -1,19 +1,20 @@
 """Which lines and releases hold a commit, read from the tables that :mod:`miner.graph.place` fills."""
 
-from collections.abc import Iterable
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from miner.graph.spans import Sets
 from miner.store import bulk
 
-_LINE_SETS = "SELECT set_id, line FROM line_sets"
-_RELEASE_SETS = "SELECT set_id, release_id FROM release_sets"
+_LINE_PLACES = "SELECT place, line FROM line_places"
+_LINE_SPANS = "SELECT set_id, first_place, last_place FROM line_sets"
+_RELEASE_PLACES = "SELECT place, id FROM releases"
+_RELEASE_SPANS = "SELECT set_id, first_place, last_place FROM release_sets"
 _RELEASES = "SELECT id, line, released_utc FROM releases ORDER BY released_utc, position"
 _LINE_COMMITS = "SELECT commit_id, set_id FROM line_commits"
 _RELEASE_COMMITS = "SELECT commit_id, set_id FROM release_commits"
-T = TypeVar("T")
 
 
 class DatedRelease(NamedTuple):
@@ -41,7 +42,7 @@ class Holders:
     @cached_property
     def lines(self) -> frozenset[str]:
         """All lines of which it is known what they hold."""
-        return frozenset[str]().union(*self._line_sets.values())
+        return self._line_sets.members
 
     @cached_property
     def dated(self) -> list[DatedRelease]:
@@ -49,7 +50,7 @@ class Holders:
         return [DatedRelease(*row) for row in bulk.rows(self._connection, _RELEASES)]
 
     @cached_property
-    def _line_sets(self) -> dict[int, frozenset[str]]:
+    def _line_sets(self) -> Sets[str]:
         return read_line_sets(self._connection)
 
     @cached_property
@@ -57,22 +58,15 @@ class Holders:
         return dict(bulk.rows(self._connection, _LINE_COMMITS))
 
     @cached_property
-    def _release_sets(self) -> dict[int, frozenset[int]]:
-        return _sets(bulk.rows(self._connection, _RELEASE_SETS))
+    def _release_sets(self) -> Sets[int]:
+        places = dict(bulk.rows(self._connection, _RELEASE_PLACES))
+        return Sets(places, bulk.rows(self._connection, _RELEASE_SPANS))
 
     @cached_property
     def _release_commits(self) -> dict[int, int]:
         return dict(bulk.rows(self._connection, _RELEASE_COMMITS))
 
 
-def read_line_sets(connection: Connection) -> dict[int, frozenset[str]]:
-    """Return the lines of each set by its number; 0 is the empty set."""
-    return _sets(bulk.rows(connection, _LINE_SETS))
-
-
-def _sets(rows: Iterable[tuple[int, T]]) -> dict[int, frozenset[T]]:
-    """Return each set by its number; 0 is the empty set."""
-    sets: dict[int, set[T]] = {0: set()}
-    for number, member in rows:
-        sets.setdefault(number, set()).add(member)
-    return {number: frozenset(members) for number, members in sets.items()}
+def read_line_sets(connection: Connection) -> Sets[str]:
+    """Return the lines of each set by its number."""
+    return Sets(dict(bulk.rows(connection, _LINE_PLACES)), bulk.rows(connection, _LINE_SPANS))

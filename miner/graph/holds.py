@@ -6,7 +6,8 @@ tips of a line are those of all refs that claim it: branch, end-of-life tag and 
 conversion knows holds its own commits.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -16,9 +17,11 @@ from miner.graph.holders import read_line_sets
 from miner.graph.line_names import SVN_BRANCH, oldest_first
 from miner.graph.lines import RefClaim
 from miner.graph.merges import read_brought, read_continued
+from miner.graph.spans import Sets, neighbours, spans
 from miner.store import bulk, tables
 
 _LINES = "SELECT DISTINCT line FROM commits WHERE line IS NOT NULL ORDER BY line"
+_TIPS = "SELECT line, tip_id FROM lines"
 _OWN = text("SELECT id FROM commits WHERE line = :line AND line_basis = :basis")
 
 
@@ -38,6 +41,10 @@ class Holding:
         """Return whether the graph has a commit below a tip."""
         return self._graph.is_ancestor(commit, tip)
 
+    def places(self, tips: Sequence[int]) -> list[int]:
+        """Return the places of tips, from 1, 0 being a tip without a commit: see :mod:`miner.graph.spans`."""
+        return neighbours(tips, self._parents)
+
     def spread(self, tips: Iterable[tuple[int, int]]) -> list[int]:
         """Return by commit id the bits of all tips that hold it; ``tips`` are pairs of a commit and its bits.
 
@@ -50,7 +57,8 @@ class Holding:
         came: dict[int, int] = {}
         for commit in range(len(chains) - 1, 0, -1):
             if bits := chains[commit]:
-                chains[parents[commit]] |= bits
+                parent = parents[commit]
+                chains[parent] = chains[parent] | bits if chains[parent] else bits  # most commits share one number
                 for other in brought.get(commit, ()):
                     came[other] = came.get(other, 0) | bits
         for commit, bits in came.items():
@@ -75,12 +83,14 @@ def decide_line_holders(
 ) -> Reheld:
     """Store which lines hold each commit; write only what changed.
 
-    ``claims`` are those of the stored refs, ``past`` those of the previous pass.
+    ``claims`` are those of the stored refs, whose facts are stored; ``past`` are those of the previous pass.
     """
     claims = list(claims)
     recorded = {line for (line,) in bulk.rows(connection, _LINES)} - {line for _, line, _ in claims}
     lines = sorted(recorded.union(line for _, line, _ in claims), key=oldest_first)
-    bits = {line: 1 << place for place, line in enumerate(lines)}
+    tips = dict(bulk.rows(connection, _TIPS))
+    places = dict(zip(lines, holding.places([tips.get(line, 0) for line in lines]), strict=True))
+    bits = {line: 1 << place for line, place in places.items()}
     holders = holding.spread((tip, bits[line]) for _, line, tip in claims)
     for line in recorded:
         for commit in connection.scalars(_OWN, {"line": line, "basis": SVN_BRANCH}):
@@ -89,41 +99,49 @@ def decide_line_holders(
     for commit, held in enumerate(holders):
         if held:
             sets.setdefault(held, commit)
-    members = [(number, line) for held, number in sets.items() for line in lines if held & bits[line]]
     before = read_line_sets(connection)
-    bulk.keep(connection, tables.line_sets, ("set_id", "line"), (), members)
-    changed = _keep_commits(connection, [sets.get(held, 0) for held in holders])
-    return _reheld(holding, changed, before, read_line_sets(connection), past)
+    bulk.keep(connection, tables.line_places, ("line",), ("place",), places.items())
+    bulk.keep(
+        connection,
+        tables.line_sets,
+        ("set_id", "first_place"),
+        ("last_place",),
+        [(number, first, last) for held, number in sets.items() for first, last in spans(held)],
+    )
+    now = read_line_sets(connection)
+    # A set is called after its first commit: other lines may hold all its commits, which then keep the number.
+    altered = {number for number in now if number in before and before[number] != now[number]}
+    changed = _keep_commits(connection, [sets.get(held, 0) for held in holders], altered)
+    return _reheld(holding, changed, before, now, past)
 
 
 def _reheld(
     holding: Holding,
     changed: Iterable[tuple[int, int, int]],
-    before: Mapping[int, frozenset[str]],
-    now: Mapping[int, frozenset[str]],
+    before: Sets[str],
+    now: Sets[str],
     past: Iterable[RefClaim],
 ) -> Reheld:
     """Compare the lines of commits whose set has changed; ``before`` and ``now`` have the lines of each set."""
     tips: dict[str, list[int]] = {}
     for _, line, tip in past:
         tips.setdefault(line, []).append(tip)
-    lasting = frozenset[str]().union(*now.values())
     moved = [(commit, before[old] ^ now[new]) for commit, old, new in changed if old and before[old] != now[new]]
     return Reheld(
         bool(moved),
         any(
             holding.is_below(commit, tip)
             for commit, lines in moved
-            for line in lines & lasting
+            for line in lines & now.members
             for tip in tips.get(line, ())
         ),
     )
 
 
-def _keep_commits(connection: Connection, sets: Sequence[int]) -> list[tuple[int, int, int]]:
+def _keep_commits(connection: Connection, sets: Sequence[int], altered: AbstractSet[int]) -> list[tuple[int, int, int]]:
     """Store the set of each commit, 0 for none. Only what differs is written: most runs change few of 100,000 rows.
 
-    Return the commits that differ as (commit, old set, new set).
+    Return the commits that differ, or whose set is one of the ``altered`` ones, as (commit, old set, new set).
     """
     stored = [0] * len(sets)
     for commit, number in bulk.rows(connection, "SELECT commit_id, set_id FROM line_commits"):
@@ -137,4 +155,5 @@ def _keep_commits(connection: Connection, sets: Sequence[int]) -> list[tuple[int
     bulk.insert(connection, tables.line_commits, ("commit_id", "set_id"), new)
     moved = [(sets[commit], commit) for commit in changed if stored[commit] and sets[commit]]
     bulk.update(connection, tables.line_commits, ("set_id",), ("commit_id",), moved)
-    return [(commit, stored[commit], sets[commit]) for commit in changed]
+    kept = (commit for commit, (old, new) in enumerate(zip(stored, sets, strict=True)) if old == new and new in altered)
+    return [(commit, stored[commit], sets[commit]) for commit in (*changed, *(kept if altered else ()))]

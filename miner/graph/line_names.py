@@ -10,7 +10,7 @@ MAIN: Final = "main"
 
 _MAIN: Final = frozenset({"legacy-trunk", "trunk", "py3k", "p3yk"})
 _RELEASE: Final = re.compile(r"release(\d)(\d)-maint")
-_VERSION: Final = re.compile(r"\d+\.\d+")
+_VERSION: Final = re.compile(r"\d{1,9}\.\d{1,9}")
 
 
 def svn_line(branch: str) -> str:

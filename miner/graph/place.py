@@ -75,6 +75,6 @@ def place(
     report("releases")
     holding = Holding(connection, graph)
     now = read_ref_claims(connection)
-    held = decide_line_holders(connection, holding, now, past)
     decide_line_facts(connection, graph, now)
+    held = decide_line_holders(connection, holding, now, past)
     return Moved(moved.any, decide_releases(connection, graph, holding, days(), anew=anew), moved.proposed, *held)

@@ -14,7 +14,7 @@ the previous release of v3.10.0a1 is v3.9.0b1, so what was on main when 3.9 bran
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from sqlalchemy import Connection, text
 from miner.graph.ancestry import Graph
 from miner.graph.authority import release_of, source_of
 from miner.graph.holds import Holding
+from miner.graph.spans import Lowest, Span, spans
 from miner.store import bulk, tables
 
 _FOLDER = "refs/tags/"
@@ -57,8 +58,11 @@ class Release(NamedTuple):
         return self.position < other.position and self.released_utc < other.released_utc
 
 
-_COLUMNS = Release._fields
+_COLUMNS = (*Release._fields, "place")
 _STORED = f"SELECT {', '.join(_COLUMNS)} FROM releases ORDER BY position"  # noqa: S608 - our own names
+_LAST_PLACE = "SELECT COALESCE(MAX(last_place), 0) FROM release_sets"
+#: Releases that hold the same commits: their spans, and how many commits that are.
+Shared = Sequence[tuple[Sequence[Span], int]]
 _TAGS = (
     "SELECT r.name, r.tagged_at, r.tagged_utc, c.committed_at, c.committed_utc, c.id,"
     " p.remote, p.upstream, p.project, p.default_branch"
@@ -76,35 +80,40 @@ def decide_releases(
     longer what it was.
     """
     found = _releases(connection, days)
-    if not anew and [tuple(row) for row in connection.execute(text(_STORED))] == found:
+    commits = [_released_commit(connection, graph, release) for release in found]
+    places = holding.places(commits)
+    rows = [(*release, place) for release, place in zip(found, places, strict=True)]
+    stored = [tuple(row) for row in connection.execute(text(_STORED))]
+    # Every release is in a set. A release that went with its commit has left its place in the sets.
+    if not anew and stored == rows and connection.scalar(text(_LAST_PLACE)) == len(rows):
         return False  # the same tags hold the same commits: new commits are not ancestors of stored ones
     identities = _identities(connection, found)
-    dated = sorted(found, key=lambda release: (release.released_utc, release.position))
-    holders = holding.spread(
-        (_released_commit(connection, graph, release), 1 << bit) for bit, release in enumerate(dated)
-    )
-    containers = _containers(graph, dated)
+    bits = [1 << place for place in places]
+    holders = holding.spread(zip(commits, bits, strict=True))
+    containers = _containers(graph, ((release.commit_id, bit) for release, bit in zip(found, bits, strict=True)))
     sets: dict[int, int] = {}  # releases as bits, the earliest lowest → the set's id
     for sign, held_by in ((1, holders), (-1, containers)):
         for commit, held in enumerate(held_by):
             if held:
                 sets.setdefault(held, sign * commit)
-    members = {held: [release for bit, release in enumerate(dated) if held >> bit & 1] for held in sets}
-    first = {held: identities[releases[0].tag] for held, releases in members.items()}
-    follows = _follows(found, Counter(filter(None, holders)), dated)
+    members = {held: spans(held) for held in sets}
+    first = _first_by_date(found, places, members)
+    follows = _follows(
+        found, places, [(members[held], count) for held, count in Counter(filter(None, holders)).items()]
+    )
     bulk.keep(
         connection,
         tables.releases,
         ("id",),
         (*_COLUMNS, "previous_id"),
-        [(identities[release.tag], *release, identities.get(follows.get(release.tag, ""))) for release in found],
+        [(identities[tag], tag, *row, identities.get(follows.get(tag, ""))) for tag, *row in rows],
     )
     bulk.keep(
         connection,
         tables.release_sets,
-        ("set_id", "release_id"),
-        (),
-        [(sets[held], identities[release.tag]) for held, releases in members.items() for release in releases],
+        ("set_id", "first_place"),
+        ("last_place",),
+        [(sets[held], first, last) for held, found_spans in members.items() for first, last in found_spans],
     )
     bulk.keep(
         connection,
@@ -112,7 +121,7 @@ def decide_releases(
         ("commit_id",),
         ("set_id", "release_id", "contained_set_id"),
         [
-            (commit, sets.get(held), first.get(held), sets[contained])
+            (commit, sets.get(held), identities[first[held]] if held else None, sets[contained])
             for commit, (held, contained) in enumerate(zip(holders, containers, strict=True))
             if contained
         ],
@@ -136,23 +145,36 @@ def _identities(connection: Connection, found: Sequence[Release]) -> dict[str, i
     return known | {tag: number for number, tag in enumerate(new, start)}
 
 
-def _containers(graph: Graph, dated: Sequence[Release]) -> list[int]:
-    """Return, by commit id, the releases that contain the commit in the graph: bit n stands for ``dated[n]``.
+def _containers(graph: Graph, tips: Iterable[tuple[int, int]]) -> list[int]:
+    """Return, by commit id, the bits of all tips that have the commit below them in the graph.
 
-    One pass over all commits, children before parents.
+    ``tips`` are pairs of a commit and its bits. One pass over all commits, children before parents.
     """
     containers = [0] * len(graph.exists)
-    for bit, release in enumerate(dated):
-        containers[release.commit_id] |= 1 << bit
+    for commit, bits in tips:
+        containers[commit] |= bits
     first_parent, others = graph.first_parent, graph.other_parents
     for commit in range(len(containers) - 1, 0, -1):
         if held := containers[commit]:
-            containers[first_parent[commit]] |= held
+            parent = first_parent[commit]
+            containers[parent] = containers[parent] | held if containers[parent] else held  # most share one number
             if commit in others:
                 for parent in others[commit]:
                     containers[parent] |= held
     containers[0] = 0  # 0 is the first parent of a root
     return containers
+
+
+def _first_by_date(
+    found: Sequence[Release], places: Sequence[int], members: Mapping[int, Sequence[Span]]
+) -> dict[int, str]:
+    """Return the tag of the first release of each set."""
+    dated = sorted(zip(found, places, strict=True), key=lambda each: (each[0].released_utc, each[0].position))
+    ranks = [0] * (len(found) + 1)
+    for rank, (_, place) in enumerate(dated):
+        ranks[place] = rank
+    lowest = Lowest(ranks)
+    return {held: dated[min(map(lowest.within, among))][0].tag for held, among in members.items()}
 
 
 def _released_commit(connection: Connection, graph: Graph, release: Release) -> int:
@@ -167,36 +189,32 @@ def _released_commit(connection: Connection, graph: Graph, release: Release) -> 
     return commit
 
 
-def _follows(found: Sequence[Release], commits: Mapping[int, int], dated: Sequence[Release]) -> dict[str, str]:
-    """Return {tag: tag of the previous release}; ``commits`` counts the commits of each set of releases."""
+def _follows(found: Sequence[Release], places: Sequence[int], shared: Shared) -> dict[str, str]:
+    """Return {tag: tag of the previous release}."""
     follows: dict[str, str] = {}
     newest: dict[str, str] = {}
-    for release in found:
-        before = newest.get(release.line) or _nearest(release, commits, dated)
+    for at, release in enumerate(found):
+        before = newest.get(release.line) or _nearest(at, found, places, shared)
         newest[release.line] = release.tag
         if before is not None:
             follows[release.tag] = before
     return follows
 
 
-def _nearest(release: Release, commits: Mapping[int, int], dated: Sequence[Release]) -> str | None:
+def _nearest(at: int, found: Sequence[Release], places: Sequence[int], shared: Shared) -> str | None:
     """Return the tag of the earlier release that shares most commits with this one, of several the lowest version."""
-    place = dated.index(release)
-    # Only the bits of earlier releases matter, and those of a set mostly come in runs: count where runs begin and end.
-    steps = [0] * (place + 1)
-    before = (1 << place) - 1
-    for held, count in commits.items():
-        if held >> place & 1:
-            edges = (held & before) ^ (held & before) << 1
-            sign = count
-            while edges:
-                low = edges & -edges
-                steps[low.bit_length() - 1] += sign
-                sign = -sign
-                edges ^= low
-    shared = list(accumulate(steps))
+    release, place = found[at], places[at]
+    steps = [0] * (len(found) + 2)  # by place, how many more commits are shared than by the one before
+    for among, count in shared:
+        if any(first <= place <= last for first, last in among):
+            for first, last in among:
+                steps[first] += count
+                steps[last + 1] -= count
+    counts = list(accumulate(steps))
     earlier = [
-        (-shared[bit], other.position, other.tag) for bit, other in enumerate(dated[:place]) if other.precedes(release)
+        (-counts[where], other.position, other.tag)
+        for other, where in zip(found, places, strict=True)
+        if other.precedes(release)
     ]
     return min(earlier)[2] if earlier else None
 

@@ -49,6 +49,7 @@ _TRACKERS = ("bpo", "gh")
 _OLD_NAMES_OF_MAIN = frozenset({"master", "default", "trunk"})  # in git before 2021, in hg, in svn
 _COMMIT_FORMS = "at least four hexadecimal digits of its sha, r77062, an hg id or GH-12159"
 _SHOWN = 8
+_LONGEST_VERSION = 100  # packaging makes numbers of any length
 
 
 class Names:
@@ -203,11 +204,12 @@ class Names:
                 return tag
         from packaging.version import InvalidVersion, Version  # noqa: PLC0415 - seldom needed
 
-        with contextlib.suppress(InvalidVersion):
-            wanted = Version(text)
-            for tag, version in known.items():
-                if Version(version) == wanted:
-                    return tag
+        if len(text) <= _LONGEST_VERSION:
+            with contextlib.suppress(InvalidVersion):
+                wanted = Version(text)
+                for tag, version in known.items():
+                    if Version(version) == wanted:
+                        return tag
         near = difflib.get_close_matches(f"v{text.removeprefix('v')}", known, n=3)
         hint = f"; near to it are {', '.join(near)}." if near else "."
         raise LookupFailedError(f"The database knows no release {name}{hint}")

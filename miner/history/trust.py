@@ -14,6 +14,7 @@ from miner.store import completeness, lookup, occurrences, schema
 
 # CPython has tagged something at least every 182 days since 2003. Whose newest tag is older than this lacks some.
 _PAUSE: Final = 200 * DAY
+_LONGEST_NAME: Final = 100
 _RELEASES: Final = frozenset({"releases", "release_commits", "release_sets"})
 # Not `field_moves` and `struct_fields`, which timelines use beside others.
 _STRUCTS: Final = frozenset({"struct_names", "struct_name_lines", "struct_field_lines"})
@@ -83,7 +84,8 @@ def _unread(connection: Connection) -> list[Note]:
     count, first = completeness.unread_refs(connection)
     if not count:
         return []
-    refs = first if count == 1 else f"{count:,} refs, such as {first},"
+    name = first if len(first) <= _LONGEST_NAME else f"{first[:_LONGEST_NAME]}…"
+    refs = name if count == 1 else f"{count:,} refs, such as {name},"
     return [
         Note(
             f"{refs} could not be read, so what only they reach is missing: `miner query gaps` says why; repair the "

@@ -23,6 +23,8 @@ _HG: Final[tuple[_Finder, ...]] = (*_ALWAYS, hashes.find)
 _GIT: Final[tuple[_Finder, ...]] = (*_ALWAYS, hashes.find, github.find)
 #: In projects other than CPython.
 _NEUTRAL: Final[tuple[_Finder, ...]] = (hashes.find, neutral.find, peps.find)
+#: The most names that are kept of one message; of CPython's, the longest list of merged revisions has 1,341.
+MOST_MENTIONS: Final = 2_000
 _DIGIT: Final = re.compile(r"[0-9]")
 _ISSUES: Final = frozenset(("bpo", "gh", "issue", "jitterbug"))
 _TAGGING: Final = frozenset(("closes", "tags"))
@@ -71,7 +73,7 @@ def _read_mentions(text: Text, *, is_cpython: bool) -> tuple[Mention, ...]:
         cpythons = _GIT if text.is_git else _HG if text.hg_or_git else _CVS_AND_SVN
         for find in cpythons if is_cpython else _NEUTRAL:
             tokens += find(text)
-    return _mentions(text, _untangled(tokens)) if tokens else ()
+    return _mentions(text, _untangled(tokens)[:MOST_MENTIONS]) if tokens else ()
 
 
 def _untangled(tokens: list[Token]) -> list[Token]:

@@ -74,10 +74,17 @@ _VERB: Final = re.compile(
 _OWN_NUMBER: Final = re.compile(r"(?<=\s)\((?:gh-|#)[0-9]+\)\s*+$", re.IGNORECASE)
 #: The deepest nesting of quoted titles that is read.
 DEEPEST: Final = 8
+# Every answer repeats subjects. The longest of CPython's has 1,896 characters.
+_LONGEST_SUBJECT: Final = 4_000
 
 
 def subject_of(message: str) -> str:
-    """Return the first paragraph on one line, which is what ``git log --format=%s`` prints."""
+    """Return the first paragraph on one line, which is what ``git log --format=%s`` prints, cut if it is very long."""
+    subject = _first_paragraph(message)
+    return subject if len(subject) <= _LONGEST_SUBJECT else f"{subject[:_LONGEST_SUBJECT]}…"
+
+
+def _first_paragraph(message: str) -> str:
     first, _, rest = message.partition("\n")
     first = first.rstrip(_BLANKS)
     if first and rest[:1] in _LINE_ENDS:  # most messages

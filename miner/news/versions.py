@@ -16,12 +16,13 @@ _VERSION = re.compile(
     r"(?:(alpha|beta|release candidate|candidate|rc|a|b|c)\s*(\d{0,4})(?!\w))?",
     re.IGNORECASE | re.ASCII,
 )
+_LONGEST = 200  # characters of a heading that are looked at
 _FILE = re.compile(r"\d{1,4}\.\d{1,4}(?:\.\d{1,4})?(?:(?:a|b|rc)\d{1,4})?", re.ASCII)
 
 
 def version_of(heading: str) -> str | None:
     """Return the version in a heading as PEP 440 text, None without one."""
-    match = _VERSION.search(_SINCE.sub("", heading))
+    match = _VERSION.search(_SINCE.sub("", heading[:_LONGEST]))
     if not match:
         return None
     phase = (match[2] or "").lower()

@@ -4,6 +4,7 @@ See :mod:`miner.pipeline.run`.
 """
 
 import gc
+import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, text
 
 from miner import settings
+from miner.errors import SettingsError
 from miner.git import clone
 from miner.git.repository import Repository
 from miner.model import CPYTHON
@@ -78,6 +80,7 @@ def mine(
     """
     started = time.monotonic()
     progress = progress or Quiet()
+    _check_temporary_folder()
     path, origin, outdated = _obtain(repository, progress)
     with Repository(path) as clone_:
         if engine.is_new(url):
@@ -109,6 +112,16 @@ def _understand(store: Engine, progress: Progress) -> None:
         from miner.pipeline.taking_in import take_in  # noqa: PLC0415 - seldom needed
 
         take_in(store, progress)
+
+
+def _check_temporary_folder() -> None:
+    """Raise SettingsError if there is no folder for what git and the reading processes hand over."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError as error:
+        raise SettingsError(
+            "There is no folder for temporary files that can be written: make room in one, or name one in TMPDIR."
+        ) from error
 
 
 @contextmanager

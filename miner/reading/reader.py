@@ -11,6 +11,7 @@ from miner.git.commits import hg_source, svn_origin, svn_trailer
 from miner.git.repository import Repository
 from miner.graph.line_names import SVN_BRANCH, svn_line
 from miner.messages.eras import era_of
+from miner.messages.reading import MOST_MENTIONS
 from miner.model import CPYTHON, Change, CommitColumns, CommitRow, Gap, RawCommit, Signature
 from miner.reading.understanding import understand
 
@@ -77,13 +78,16 @@ def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap], p
         line=svn_line(svn[1]) if svn and svn[1] else None,
         line_basis=SVN_BRANCH if svn and svn[1] else None,
     )
+    understood = understand(commit.message, committer.time, len(commit.parents), changes, project)
+    if len(understood.mentions) >= MOST_MENTIONS:
+        gaps.append(Gap("size", commit.sha, f"its message names very much; only the first {MOST_MENTIONS:,} are kept"))
     return CommitRow(
         commit.sha,
         commit.parents,
         (author.name, author.email),
         (committer.name, committer.email),
         columns,
-        understand(commit.message, committer.time, len(commit.parents), changes, project),
+        understood,
         changes,
         [(gap.kind, gap.where, gap.reason) for gap in (*gaps, *lost)],
     )

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from miner.errors import MinerError, QueryError, SettingsError, StoreError
+from miner.texts import storable
 
 _PASSWORD = re.compile(r"//.*@")
 # SQLite is not asked to enforce foreign keys: the only writer assigns the ids itself, and checking takes a tenth of a
@@ -114,7 +115,22 @@ def _engine(url: URL, pragmas: tuple[str, ...], **options: Any) -> Engine:
         ) from error
     if url.get_backend_name() == "sqlite":
         _listen(engine, pragmas)
+    else:
+        _store_all_text(engine)
     return engine
+
+
+def _store_all_text(engine: Engine) -> None:
+    """Let the driver write U+FFFD for what PostgreSQL cannot store, whoever gives it."""
+    from psycopg.types.string import StrDumper, StrDumperUnknown  # noqa: PLC0415 - only there with the extra
+
+    def lenient(dumper: type[Any]) -> type[Any]:
+        return type(dumper.__name__, (dumper,), {"dump": lambda self, value: dumper.dump(self, storable(value))})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        for dumper in (StrDumper, StrDumperUnknown):  # for columns of COPY, and for values of statements
+            connection.adapters.register_dumper(str, lenient(dumper))
 
 
 def _listen(engine: Engine, pragmas: tuple[str, ...]) -> None:

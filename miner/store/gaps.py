@@ -6,6 +6,7 @@ from sqlalchemy import Connection, text
 
 from miner.model import Gap
 from miner.store import bulk, tables
+from miner.texts import key
 
 # The object of an unread ref is empty: see refs.py.
 _HEALED = """
@@ -49,5 +50,5 @@ def _insert(connection: Connection, gaps: Sequence[Gap]) -> None:
         connection,
         tables.gaps,
         ("kind", "place", "reason", "commit_id"),
-        dict.fromkeys((gap.kind, gap.where, gap.reason, None) for gap in gaps),
+        dict.fromkeys((gap.kind, key(gap.where), key(gap.reason), None) for gap in gaps),
     )

@@ -26,4 +26,4 @@ FROM commits AS c
 CROSS JOIN release_commits AS rc
 CROSS JOIN release_sets AS s
 CROSS JOIN releases AS r
-WHERE rc.commit_id = c.id AND s.set_id = rc.set_id AND r.id = s.release_id
+WHERE rc.commit_id = c.id AND s.set_id = rc.set_id AND r.place BETWEEN s.first_place AND s.last_place

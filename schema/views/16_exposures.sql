@@ -24,6 +24,6 @@ FROM commits AS c
 CROSS JOIN release_commits AS rc
 CROSS JOIN release_sets AS s
 CROSS JOIN releases AS r
-WHERE rc.commit_id = c.id AND s.set_id = rc.set_id AND r.id = s.release_id
+WHERE rc.commit_id = c.id AND s.set_id = rc.set_id AND r.place BETWEEN s.first_place AND s.last_place
   AND EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id)
   AND NOT EXISTS (SELECT 1 FROM undone_in_releases AS u WHERE u.undone_id = c.id AND u.release_id = r.id)

@@ -18,7 +18,7 @@ SELECT c.sha,
        CASE
            WHEN EXISTS (SELECT 1
                         FROM release_sets AS h
-                        WHERE h.set_id = rc.set_id AND h.release_id = r.id) THEN 1
+                        WHERE h.set_id = rc.set_id AND r.place BETWEEN h.first_place AND h.last_place) THEN 1
            ELSE 0
        END AS held,
        c.id      AS commit_id,
@@ -28,4 +28,4 @@ FROM commits AS c
 CROSS JOIN release_commits AS rc
 CROSS JOIN release_sets AS s
 CROSS JOIN releases AS r
-WHERE rc.commit_id = c.id AND s.set_id = rc.contained_set_id AND r.id = s.release_id
+WHERE rc.commit_id = c.id AND s.set_id = rc.contained_set_id AND r.place BETWEEN s.first_place AND s.last_place

@@ -12,5 +12,5 @@ SELECT c.sha,
 -- CROSS JOIN keeps SQLite from starting with the lines.
 FROM commits AS c
 CROSS JOIN line_commits AS l
-CROSS JOIN line_sets AS s
+CROSS JOIN line_set_members AS s
 WHERE l.commit_id = c.id AND s.set_id = l.set_id

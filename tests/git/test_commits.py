@@ -31,7 +31,7 @@ def test_reads_people_dates_and_parents():
         pytest.param(
             b"encoding utf-7\n",
             b"+2AA-x",
-            "?x",
+            "\ufffdx",
             ["the message contains lone surrogates; stored as U+FFFD"],
             id="surrogate",
         ),

@@ -89,10 +89,15 @@ def waiting(repo: Repo, commit: str) -> list[str]:
     return [f"{folder}/{entry.name}" for entry in tree[folder]] if folder in tree else []
 
 
-def build(path: Path, steps, text=str) -> tuple[Repo, list[tuple[str, str]]]:
-    """Build a repository from random steps; return it with the (ref, sha) pairs in the order they were made."""
+def build(
+    path: Path, steps, text=str, *, start: int = 1_500_000_000, gap: int = 60
+) -> tuple[Repo, list[tuple[str, str]]]:
+    """Build a repository from random steps; return it with the (ref, sha) pairs in the order they were made.
+
+    ``start`` is the time of the first commit, and ``gap`` the seconds between two.
+    """
     repo = Repo(path)
-    made = [("main", repo.commit("Initial title", {"a": text(0), "b": text(0)}, time=1_500_000_000))]
+    made = [("main", repo.commit("Initial title", {"a": text(0), "b": text(0)}, time=start))]
     for number, (kind, branch, pick, content) in enumerate(steps):
         shas = [sha for _, sha in made]
         target = shas[pick % len(shas)]
@@ -120,7 +125,7 @@ def build(path: Path, steps, text=str) -> tuple[Repo, list[tuple[str, str]]]:
         headers = (
             [f"HG:extra convert_revision:svn%3Auuid/python/branches/py3k%40{60000 + pick}"] if pick % 3 == 0 else []
         )
-        time = 1_500_000_000 + number * 60
+        time = start + number * gap
         if kind == "graft":
             headers, time = [f"HG:extra source:{node(target)}"], repo.git[target].commit_time
         parents = [tip] if kind != "merge" or tip == target else [tip, target]
@@ -137,7 +142,7 @@ def build(path: Path, steps, text=str) -> tuple[Repo, list[tuple[str, str]]]:
         )
         made.append((branch, sha))
         if pick % 5 == 0:
-            repo.tag(f"v3.9.0a{number}", sha, time=1_500_000_000 + number * 61)
+            repo.tag(f"v3.9.0a{number}", sha, time=start + number * gap + number)
     return repo, made
 
 
@@ -319,6 +324,20 @@ def test_both_numbers_of_an_issue_are_one_issue_in_any_order(sqlite_template, re
             meant = "SELECT i.key FROM mentions m JOIN issues i ON i.id = m.issue_id"
             assert list(connection.exec_driver_sql(meant).scalars()) == ["bpo-33608"] * len(order)
             assert found == mined_at_once(sqlite_template, repo, tmp_path)
+
+
+def test_a_line_that_has_all_there_is_has_its_standings(sqlite_template, repo, tmp_path):
+    """The commits keep the number of their set, because the same commit is its first; but its members are others."""
+    commit = repo.commit("bpo-1000: Title of a change", {"a": "1"})
+    repo.commit(f'Revert "bpo-1000: Title of a change"\n\nThis reverts commit {commit}.', {"a": None})
+    with fresh(sqlite_template, tmp_path / "steps.db") as steps:
+        mine(repo.path, steps.url, workers=1)
+        repo.branch("3.9")
+        mine(repo.path, steps.url, workers=1)
+        with steps.engine.connect() as connection:
+            found = contents(connection)
+    assert {row[1] for row in found["commit_standings"]} == {"main", "3.9"}
+    assert found == mined_at_once(sqlite_template, repo, tmp_path)
 
 
 @pytest.mark.usefixtures("sizes")

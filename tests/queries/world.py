@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table
 
 from miner.graph.ancestry import Graph
+from miner.graph.spans import spans
 from miner.model import READER_VERSION, Change, Understood
 from miner.reading.understanding import understand
 from miner.relations.affected import find_affected
@@ -470,7 +471,11 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     )
     yield (
         tables.release_sets,
-        ({"set_id": numbers[0], "release_id": release} for releases, numbers in HELD.items() for release in releases),
+        (
+            {"set_id": numbers[0], "first_place": first, "last_place": last}
+            for releases, numbers in HELD.items()
+            for first, last in spans(sum(1 << release for release in releases))
+        ),
     )
     yield (
         tables.release_commits,
@@ -488,7 +493,16 @@ def _rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield tables.lines, (_line(line, *facts) for line, facts in LINES.items())
     holding = {number: sorted(_lines(number)) for number in COMMITS}
     sets = {tuple(lines): number for number, lines in sorted(holding.items(), reverse=True)}
-    yield tables.line_sets, ({"set_id": number, "line": line} for lines, number in sets.items() for line in lines)
+    places = {line: place for place, line in enumerate(sorted({line for lines in sets for line in lines}), 1)}
+    yield tables.line_places, ({"line": line, "place": place} for line, place in places.items())
+    yield (
+        tables.line_sets,
+        (
+            {"set_id": number, "first_place": first, "last_place": last}
+            for lines, number in sets.items()
+            for first, last in spans(sum(1 << places[line] for line in lines))
+        ),
+    )
     yield (
         tables.line_commits,
         ({"commit_id": number, "set_id": sets[tuple(lines)]} for number, lines in holding.items()),
@@ -796,6 +810,7 @@ def _release(
         "released_utc": _utc(released),
         "date_basis": basis,
         "commit_id": number,
+        "place": each,
         "previous_id": previous,
     }
 

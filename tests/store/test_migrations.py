@@ -181,6 +181,37 @@ def test_an_older_database_keeps_its_rows_and_its_full_text(empty_database):
             assert found.all() == [(1,)], index
 
 
+RELEASE = """
+INSERT INTO releases (id, tag, version, position, line, phase, released_at, released_utc, date_basis, commit_id)
+VALUES ({0}, 'v3.{0}.0', '3.{0}.0', {0}, '3.{0}', 'final', '1970-01-02T00:00:00+00:00', 86400, 'tag', 1)
+"""
+IN_SETS = "SELECT set_id, {} FROM {} ORDER BY 1, 2"
+IN_SPANS = """
+SELECT s.set_id, p.{1} FROM {0} s JOIN {2} p ON p.place BETWEEN s.first_place AND s.last_place ORDER BY 1, 2
+"""
+
+
+def test_sets_keep_their_members_as_spans(empty_database):
+    migrate(empty_database, command.upgrade, "0011")
+    releases, lines = [(1, 1), (1, 2), (1, 4), (2, 3)], [(1, "3.8"), (1, "main"), (2, "3.9")]
+    with empty_database.engine.begin() as connection:
+        for statement in (*ROWS[:2], *(RELEASE.format(number) for number in range(1, 5))):
+            connection.execute(text(statement))
+        for number, release in releases:
+            connection.execute(text(f"INSERT INTO release_sets VALUES ({number}, {release})"))
+        for number, line in lines:
+            connection.execute(text(f"INSERT INTO line_sets VALUES ({number}, '{line}')"))
+    migrate(empty_database, command.upgrade, "head")
+    with empty_database.engine.connect() as connection:
+        assert connection.execute(text("SELECT COUNT(*) FROM release_sets")).scalar() == 3
+        assert connection.execute(text(IN_SPANS.format("release_sets", "id", "releases"))).all() == releases
+        assert connection.execute(text(IN_SPANS.format("line_sets", "line", "line_places"))).all() == lines
+    migrate(empty_database, command.downgrade, "0011")
+    with empty_database.engine.connect() as connection:
+        assert connection.execute(text(IN_SETS.format("release_id", "release_sets"))).all() == releases
+        assert connection.execute(text(IN_SETS.format("line", "line_sets"))).all() == lines
+
+
 @pytest.mark.parametrize("version", ["0002", "0004"])
 def test_the_views_of_an_older_database_give_way(version, empty_database, monkeypatch):
     migrate(empty_database, command.upgrade, version)

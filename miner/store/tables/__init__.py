@@ -25,7 +25,7 @@ from miner.store.tables.history import (
     runs,
     undo_claims,
 )
-from miner.store.tables.holds import brought_commits, line_commits, line_sets, lines, merges
+from miner.store.tables.holds import brought_commits, line_commits, line_places, line_sets, lines, merges
 from miner.store.tables.news import news_editions, news_entries, news_files, news_issues
 from miner.store.tables.patches import (
     commit_standings,
@@ -82,6 +82,7 @@ __all__ = [
     "issue_pull_requests",
     "issues",
     "line_commits",
+    "line_places",
     "line_prints",
     "line_sets",
     "lines",

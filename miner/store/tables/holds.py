@@ -53,11 +53,22 @@ line_commits = Table(
     sqlite_with_rowid=False,
 )
 
+# The lines in an order in which those that continue the same commit are neighbours: see miner/graph/spans.py.
+line_places = Table(
+    "line_places",
+    metadata,
+    Column("line", String, primary_key=True),
+    Column("place", Integer, nullable=False),  # from 1
+    Index(None, "place"),
+    sqlite_with_rowid=False,
+)
+
 line_sets = Table(
     "line_sets",
     metadata,
     Column("set_id", Integer, primary_key=True, autoincrement=False),  # id of the first commit with this set
-    Column("line", String, primary_key=True),
-    Index(None, "line"),
+    # The set has the lines from this place to that one, and those of its other spans.
+    Column("first_place", Integer, primary_key=True, autoincrement=False),
+    Column("last_place", Integer, nullable=False),
     sqlite_with_rowid=False,
 )

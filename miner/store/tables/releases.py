@@ -17,8 +17,11 @@ releases = Table(
     Column("released_utc", BigInteger, nullable=False),
     Column("date_basis", String, nullable=False),  # 'tag', 'commit' or 'news'
     commit_key("commit_id"),
+    # Rank in an order in which releases that continue the same commit are neighbours, from 1.
+    Column("place", Integer, nullable=False),
     # The previous release, from which what is new is counted; NULL for the first of all.
     Column("previous_id", Integer, ForeignKey("releases.id", ondelete="SET NULL")),
+    Index(None, "place"),
 )
 
 
@@ -37,12 +40,14 @@ release_commits = Table(
 )
 
 
+# Thousands of tags along one branch cost as many rows, and not their square: see miner/graph/spans.py.
 release_sets = Table(
     "release_sets",
     metadata,
     # The id of the first commit that is held by these releases, or if none is, minus that of the first contained one.
     Column("set_id", Integer, primary_key=True, autoincrement=False),
-    Column("release_id", Integer, ForeignKey("releases.id", ondelete="CASCADE"), primary_key=True),
-    Index(None, "release_id"),
+    # The set has the releases from this place to that one, and those of its other spans.
+    Column("first_place", Integer, primary_key=True, autoincrement=False),
+    Column("last_place", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
