@@ -17,7 +17,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--until", type=_DAY, metavar="DAY", help="Only commits authored on or before this day.")
 @click.option("--line", metavar="LINE", help="Only what was done on this line, such as main or 3.9.")
 @click.option("--issue", metavar="ISSUE", help="Only commits that tag or close this issue.")
-@output_options()
+@output_options(pictures=True)
 @click.pass_obj
 def moves(
     session: Session,
@@ -39,7 +39,12 @@ def moves(
     """
     first, last = (None if day is None else day.date() for day in (since, until))
     with session.open() as history:
-        output.rows(history.moves(from_struct, to_struct, first, last, line=line, issue=issue))
+        rows = history.moves(from_struct, to_struct, first, last, line=line, issue=issue)
+        ends = {row["by_sha"] for row in rows.dicts() if row["by_sha"]} if output.draws else set()
+        days = {sha: str(history.query("commit_facts", commit=sha).dicts()[0]["authored_at"]) for sha in sorted(ends)}
+    from miner.render.pictures.of_code import of_moves
+
+    output.rows(rows, picture=lambda: of_moves(f"Fields that moved from {from_struct} to {to_struct}", rows, days))
 
 
 @click.command(short_help="Show the fields of a C struct over time.")
@@ -49,7 +54,7 @@ def moves(
 @click.option(
     "--line", metavar="LINE", default="main", show_default=True, help="The line whose fields of today are shown."
 )
-@output_options()
+@output_options(pictures=True)
 @click.pass_obj
 def struct(session: Session, name: str, at: str | None, against: str | None, line: str, output: Output) -> None:
     """Show the fields of a struct of the C headers: since when each is there, by which commit, issue and release.
@@ -61,7 +66,13 @@ def struct(session: Session, name: str, at: str | None, against: str | None, lin
     if against is not None and at is None:
         raise click.UsageError("Give --at, too: the release to compare with --against.")
     with session.open() as history:
-        if at is None:
-            output.page(history.struct(name, line=line))
-        else:
-            output.rows(history.struct_at(name, at, against))
+        page = history.struct(name, line=line) if at is None or output.draws else None
+        rows = None if at is None else history.struct_at(name, at, against)
+    if page is not None and output.draws:
+        from miner.render.pictures.of_code import of_struct
+
+        output.rows(rows or page["fields"], picture=lambda: of_struct(page))
+    elif rows is not None:
+        output.rows(rows)
+    elif page is not None:
+        output.page(page)

@@ -14,6 +14,7 @@ from miner.history.timeline import Cycle, Event, Timeline
 from miner.history.timeline import cycles as as_cycles
 from miner.history.timeline import events as as_events
 from miner.model import Rows
+from miner.render.pictures.of_code import of_moves
 from miner.render.pictures.of_history import of_cycles, of_ledger, of_timeline
 from miner.story.document import Block, Code, Figure, Link, Sources, Table
 from miner.story.marks import Marks, cleaned
@@ -48,10 +49,12 @@ class Asking:
             "has": self.has,
             "issue": self.issue,
             "issue_facts": self.issue_facts,
+            "known": self.known,
             "ledger_picture": self.ledger_picture,
             "cycles_picture": self.cycles_picture,
             "link": self.link,
             "moves": self.moves,
+            "moves_picture": self.moves_picture,
             "query": self.query,
             "shipped": self.shipped,
             "sources": self.sources,
@@ -115,6 +118,11 @@ class Asking:
         """Return the commits that changed how often a name occurs: rows of ``symbol_history``."""
         return self.query("symbol_history", optional=optional, symbol=name, **filters)
 
+    def known(self, issue: str) -> bool:
+        """Return whether the history knows an issue."""
+        tracker, _, number = issue.partition("-")
+        return self._history.issue_key(tracker, number) is not None
+
     def has(self, part: str) -> bool:
         """Return whether ``lines``, ``records`` or ``structs`` were mined."""
         return bool(self._history.sql(f"SELECT 1 FROM {_PARTS[part]} LIMIT 1").rows)  # noqa: S608 - our own names
@@ -156,6 +164,13 @@ class Asking:
         return self._figure(
             Figure(picture, Rows(answers[0].rows.columns, [row for one in answers for row in one.rows.rows]))
         )
+
+    def moves_picture(self, from_: str, to: str, **filters: Any) -> Markup:
+        """Return a picture of the fields that moved between two structs."""
+        rows = self._history.moves(from_, to, **filters)
+        ends = {row["by_sha"] for row in rows.dicts() if row["by_sha"]}
+        days = {sha: str(self._history.query("commit_facts", commit=sha).dicts()[0]["authored_at"]) for sha in ends}
+        return self._figure(Figure(of_moves(f"Fields that moved from {from_} to {to}", rows, days), rows))
 
     def ledger_picture(self, issue: str) -> Markup:
         """Return a picture of what became of an issue's changes on every line."""

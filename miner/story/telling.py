@@ -10,32 +10,34 @@ from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.utils import Namespace
 
 from miner.errors import MinerError, SettingsError
 from miner.history.history import History
 from miner.resources import directory
+from miner.story import topics
 from miner.story.asking import Asking
 from miner.story.document import Document
 from miner.story.filters import FILTERS
 from miner.story.marks import Marks
 
 SUFFIX = ".story"
+# What other templates are made of.
+_PARTS = {"macros", "topic"}
 
 
 def stories() -> list[str]:
     """Return the names of the stories that ship with the tool."""
-    return sorted(path.stem for path in _folder().glob(f"*{SUFFIX}"))
+    return sorted(path.stem for path in _folder().glob(f"*{SUFFIX}") if path.stem not in _PARTS)
 
 
 def tell(history: History, name: str, **given: Any) -> Document:
-    """Return the story that a template tells: the name of one that ships, or the path of a file.
+    """Return the story that a template tells: the name of one that ships, or the path of a file; or that of a topic.
 
     ``given`` are further names for the template. Raises SettingsError, naming the template and the line, if there is no
     such template or it cannot be told.
     """
-    path = Path(name) if Path(name).suffix or Path(name).is_file() else _folder() / f"{name}{SUFFIX}"
-    if not path.is_file():
-        raise SettingsError(f"There is no story {name}: name a template file, or one of {', '.join(stories())}.")
+    path, about = _template(name)
     marks = Marks()
     asking = Asking(history, marks)
     environment = ImmutableSandboxedEnvironment(
@@ -46,10 +48,11 @@ def tell(history: History, name: str, **given: Any) -> Document:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals = {"range": safe_range, **asking.names()}
+    environment.globals = {"namespace": Namespace, "range": safe_range, **asking.names()}
     environment.filters = {**_harmless(environment.filters), **FILTERS}
+    environment.tests["known"] = asking.known
     try:
-        text = environment.get_template(path.name).render(given)
+        text = environment.get_template(path.name).render({**about, **given})
         return (*marks.document(text), *asking.rest())
     except TemplateSyntaxError as error:
         raise SettingsError(f"{error.filename or path}:{error.lineno}: {error.message}.") from error
@@ -58,6 +61,19 @@ def tell(history: History, name: str, **given: Any) -> Document:
     except (TemplateError, MinerError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         said = str(error)
         raise SettingsError(f"{_place(error, path)}: {said}{'' if said.endswith(('.', '?', '!')) else '.'}") from error
+
+
+def _template(name: str) -> tuple[Path, dict[str, Any]]:
+    """Return the file of a template and what it gets: a topic has the template of all topics, unless it has its own."""
+    own = _folder() / f"{name}{SUFFIX}"
+    if own.is_file():
+        return own, {}
+    if name.endswith(".toml") or name in topics.names():
+        return _folder() / f"topic{SUFFIX}", {"topic": topics.read_topic(name)}
+    if not Path(name).is_file():
+        known = ", ".join(sorted({*stories(), *topics.names()}))
+        raise SettingsError(f"There is no story {name}: name a template file, or one of {known}.")
+    return Path(name), {}
 
 
 def _folder() -> Path:

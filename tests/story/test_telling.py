@@ -142,6 +142,26 @@ def test_what_goes_wrong_names_the_line_of_the_template(history, write, text, li
     assert "\n" not in str(refused.value)
 
 
+def test_a_topic_has_a_story(history, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'title = "Mine"\nissues = ["bpo-33608", "bpo-36854", "bpo-99999999"]\n[[section]]\ntitle = "Tried"\n'
+        'issues = ["bpo-33608", "bpo-99999999"]\n[[section]]\ntitle = "Done"\nissues = ["bpo-36854"]\n',
+        encoding="utf-8",
+    )
+    document = tell(history, str(path))
+    assert [block.spans[0].text for block in document if isinstance(block, Heading)] == [
+        "Mine",
+        "Tried",
+        "Done",
+        "All of it",
+    ]
+    lists = [block for block in document if isinstance(block, Bullets)]
+    assert any(len(block.items) == 11 for block in lists)  # the steps of the cycle
+    assert any(len(block.items) == 4 for block in lists)  # the commits of the other
+    assert isinstance(document[-1], Figure)
+
+
 def test_a_story_that_is_none(history):
     with pytest.raises(SettingsError, match=r"There is no story nosuch: .* sample, subinterpreters"):
         tell(history, "nosuch")

@@ -12,6 +12,8 @@
 ## The garbage collector
 
 {{ period("bpo-36854") }}
+Its commits:
+
 {{ list_commits(commits("bpo-36854", line="main")) }}
 {{ timeline_picture("bpo-36854") }}
 

@@ -87,22 +87,28 @@ The field that leads from an interpreter to its runtime has a cycle of its own:
 ## The garbage collector
 
 {{ period("bpo-36854") }}
+Its commits:
+
 {{ list_commits(commits("bpo-36854", line="main")) }}
 {{ sources() }}
 
 ## The C API
 
 {{ period("bpo-39947") }}
+Its commits:
+
 {{ list_commits(commits("bpo-39947", line="main")) }}
 {{ sources() }}
 
 ## Fields that moved
 
-{% if False %}
+{% if has("structs") %}
 {% set moved = moves("_PyRuntimeState", "PyInterpreterState", since="2019-01-01", until="2021-10-06", line="main") %}
 Between 2019 and the autumn of 2021 these fields left the state of the runtime for that of an interpreter:
 
 {{ table(moved, "field", "sha", "authored_at", "how", "standing", "issues", "first_release") }}
+
+{{ moves_picture("_PyRuntimeState", "PyInterpreterState", since="2019-01-01", until="2021-10-06", line="main") }}
 
 {% else %}
 Which fields moved is not known here: the headers were not read.
@@ -113,12 +119,16 @@ Which fields moved is not known here: the headers were not read.
 ## Warnings
 
 {{ period("bpo-36737") }}
+Its commits:
+
 {{ list_commits(commits("bpo-36737", line="main")) }}
 {{ sources() }}
 
 ## Sharing the initialisation
 
 {{ period("bpo-38858") }}
+Its commits:
+
 {{ list_commits(commits("bpo-38858", line="main")) }}
 {{ sources() }}
 
@@ -146,12 +156,14 @@ What each of these changes leaked was mended soon:
 ## The evaluation loop
 
 {{ period("bpo-39984") }}
+Its commits:
+
 {{ list_commits(ceval) }}
 {{ sources() }}
 
 ## What has moved since
 
-{% if False %}
+{% if has("structs") %}
 {% set later = moves("_PyRuntimeState", "PyInterpreterState", since="2020-03-20", line="main") %}
 {{ table(later, "field", "sha", "authored_at", "how", "standing", "first_release") }}
 

@@ -9,6 +9,7 @@ KINDS: Final = {
     "stands": "in force",
     "undone": "taken back",
     "relanded": "taken back, landed again later",
+    "ended": "removed, renamed or moved on",
     "revert": "revert",
     "landing": "landed",
     "event": "issue or pull request",
