@@ -12,6 +12,8 @@ MOVED = {
     "sha": "e225bebc1409bcf68db74a35ed3c31222883bf8f",
     "authored_at": "2019-06-03T18:14:24+02:00",
     "subject": "Move it",
+    "standing": "stands",
+    "by_sha": None,
 }
 FIELD = {"path": "finalizing", "added_sha": "a" * 40, "added_at": "2019-03-08T22:47:07-07:00"}
 TEXT = "``_PyRuntimeState.finalizing (int)``\nbecomes ``_PyRuntimeState._finalizing``\n+ ``PyInterpreterState.finalizing`` (NEW!)\n"
@@ -45,6 +47,18 @@ def test_a_move(structs, judge):
     assert (verdict, fact) == ("confirmed", "moved by e225bebc14 (2019-06-03) Move it")
     other = judged(judge, "Move PyFoo.gone to PyBar")["move of a field"]
     assert other == ("unknown", "the database knows no move of PyFoo.gone to PyBar.gone")
+
+
+def test_the_commit_beside_a_move_is_said_to_have_made_it(structs, judge, history):
+    right, wrong = (history.query("commit_facts", commit=sha).dicts()[0]["sha"] for sha in ("e225bebc14", "7247407c35"))
+    structs["struct_field_moves"] = [{**MOVED, "sha": right, "standing": "undone", "by_sha": wrong}]
+    text = "``_PyRuntimeState.finalizing`` becomes ``_PyRuntimeState._finalizing``: commit {}"
+    verdict, fact = judged(judge, text.format(right))["move of a field"]
+    assert verdict == "confirmed"
+    assert fact.endswith(f", undone by {wrong[:10]}")
+    verdict, fact = judged(judge, text.format(wrong))["move of a field"]
+    assert verdict == "corrected"
+    assert fact.endswith(f", not by {wrong[:10]}")
 
 
 def test_a_field_that_is_older_than_what_it_is_said_to_come_with(structs, judge, history):

@@ -31,7 +31,11 @@ _NEAR = 40
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each move, and for each field that is said to be new."""
     for passage in context.prose():
-        moves = [(match, _move(context, passage, match)) for match in _MOVE.finditer(passage.text)]
+        matches = list(_MOVE.finditer(passage.text))
+        # Beside one move, one commit is said to have made it.
+        named = {commit.sha for _, commit in context.commits(passage)} if len(matches) == 1 else set()
+        by = next(iter(named)) if len(named) == 1 else None
+        moves = [(match, _move(context, passage, match, by)) for match in matches]
         yield from (finding for _, finding in moves)
         for match in _NEW.finditer(passage.text):
             # A field that is new beside one that moved came with the move.
@@ -39,7 +43,7 @@ def find(context: Context) -> Iterator[Finding]:
             yield _new(context, passage, match, beside[-1] if beside else None)
 
 
-def _move(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
+def _move(context: Context, passage: Passage, match: re.Match[str], by: str | None) -> Finding:
     one = "1" if match["from1"] else "2"
     source, field, target = match[f"from{one}"], match[f"field{one}"], match[f"to{one}"]
     other = match[f"other{one}"] or field
@@ -50,9 +54,13 @@ def _move(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
     query = asked(_MOVES, **{"from": source, "to": target})
     moved = [row for row in rows if _is(row["from_path"], source, field) and _is(row["to_path"], target, other)]
     if moved:
-        row = moved[-1]
+        row = next((row for row in moved if row["sha"] == by), moved[-1])
         fact = f"{row['how']} by {shown(row)}"
-        return Finding(*where, "confirmed", fact, row["sha"], query)
+        if row["standing"] == "undone":
+            fact += f", undone by {str(row['by_sha'])[:10]}"
+        if by is None or by == row["sha"]:
+            return Finding(*where, "confirmed", fact, row["sha"], query)
+        return Finding(*where, "corrected", f"{fact}, not by {by[:10]}", f"{row['sha']},{by}", query)
     return Finding(*where, "unknown", f"the database knows no move of {source}.{field} to {target}.{other}", "", query)
 
 
