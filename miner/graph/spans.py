@@ -93,5 +93,14 @@ class Sets(Mapping[int, frozenset[T]], Generic[T]):
 
     @property
     def members(self) -> frozenset[T]:
-        """What is in any set."""
-        return frozenset(self._members.values())
+        """What is in any set; others have a place, too."""
+        edges: dict[int, int] = {}
+        for told in self._spans.values():
+            for first, last in told:
+                edges[first] = max(last, edges.get(first, last))
+        found: set[T] = set()
+        place = 0
+        for first, last in sorted(edges.items()):
+            found.update(self._members[each] for each in range(max(first, place), last + 1))
+            place = max(place, last + 1)
+        return frozenset(found)

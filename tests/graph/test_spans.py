@@ -93,3 +93,9 @@ def test_many_tags_cost_rows_in_proportion(repo, database):
         ).scalar_one()
     assert rows == {"releases": count, "release_sets": count, "release_set_members": count * (count + 1) // 2}
     assert first == count
+
+
+def test_only_what_is_in_a_set_counts_as_a_member_of_any():
+    sets = Sets({1: "3.2", 2: "3.3", 3: "main", 4: "3.12"}, [(7, 3, 4), (8, 4, 4), (9, 1, 1), (10, 3, 3)])
+    assert sets.members == {"3.2", "main", "3.12"}
+    assert Sets({1: "3.2"}, []).members == frozenset()
