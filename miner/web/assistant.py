@@ -15,6 +15,9 @@ from miner.errors import MinerError, QueryError, SettingsError
 from miner.history.history import History, open_history
 from miner.model import Rows
 from miner.render.cells import exact
+from miner.story.check import check
+from miner.story.finding import as_rows
+from miner.story.reading import read
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
@@ -59,6 +62,7 @@ def make_server(history: History) -> "Server[Any]":
     answers = {name: _asking(history, name) for name in history.catalog} | {
         "is_in_force": lambda given: _in_force(history, given),
         "tried_before": lambda given: _tried(history, given),
+        "check_text": lambda given: _checked(history, given),
     }
     schemas = {name: _schema(history.catalog[name]) for name in history.catalog} | _OTHERS
     told = {name: _described(history.catalog[name]) for name in history.catalog} | _TOLD
@@ -121,6 +125,12 @@ def _tried(history: History, given: Mapping[str, Any]) -> dict[str, Any]:
     return _told(history.tried(*paths), f"miner tried {' '.join(paths)}", given)
 
 
+def _checked(history: History, given: Mapping[str, Any]) -> dict[str, Any]:
+    text = _text(given, "text").encode("utf-8", "backslashreplace")
+    document = read("text", text, str(given.get("markup") or "text"), lambda _: None)
+    return _told(as_rows({"text": check(history, document)}), "miner check -", given)
+
+
 def _text(given: Mapping[str, Any], name: str) -> str:
     if not (text := str(given.get(name) or "").strip()):
         raise QueryError(f"The parameter {name} is missing.")
@@ -180,10 +190,16 @@ _STRING: Final = {"type": "string"}
 _OTHERS: Final = {
     "is_in_force": _object({"what": _STRING, "release": _STRING}, ["what"]),
     "tried_before": _object({"paths": {"type": "array", "items": _STRING}, "diff": _STRING}, []),
+    "check_text": _object(
+        {"text": _STRING, "markup": {"type": "string", "enum": ["text", "rst", "markdown", "html"], "default": "text"}},
+        ["text"],
+    ),
 }
 _TOLD: Final = {
     "is_in_force": "On which lines of development a commit, or the changes of an issue, are in force, or whether a "
     "release has them: since when, until when, and by which commit.",
     "tried_before": "What was tried before in a place and taken back, with reasons: the place is paths, or the text of "
     "a diff.",
+    "check_text": "Compares what a text says about the history (commits, issues, dates, delays, reverts, releases, "
+    "moved fields) with the database: a verdict on each claim, with the fact and the evidence.",
 }

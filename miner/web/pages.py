@@ -11,6 +11,7 @@ from miner.errors import LookupFailedError, MinerError
 from miner.history.history import History
 from miner.model import Page, Rows
 from miner.render.pictures import drawing
+from miner.render.pictures.of_code import of_struct
 from miner.render.pictures.of_history import of_cycles, of_timeline
 from miner.render.pictures.shapes import Picture
 from miner.render.pictures.text import plain
@@ -66,6 +67,11 @@ class Site:
     def release(self, name: str) -> str:
         """Return the page of a release."""
         return self._facts(self._history.release(name), None)
+
+    def struct(self, name: str) -> str:
+        """Return the page of a struct of the C headers with the picture of its fields."""
+        page = self._history.struct(name)
+        return self._facts(page, of_struct(page))
 
     def cycles(self, issue: str = "", line: str = "") -> str:
         """Return the commit-revert cycles of an issue, or the newest of all."""

@@ -131,6 +131,7 @@ def _routes(pages: Site) -> dict[str, Callable[[Any], str]]:
         "commit": pages.commit,
         "release": pages.release,
         "story": pages.story,
+        "struct": pages.struct,
     }
     return {
         r"^/$": lambda _: pages.home(),

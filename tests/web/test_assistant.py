@@ -39,7 +39,7 @@ def test_every_query_is_a_tool_with_a_schema(sample):  # noqa: F811
                 return (await client.list_tools()).tools, list(history.catalog)
 
     tools, queries = anyio.run(talk)
-    assert {tool.name for tool in tools} == {*queries, "is_in_force", "tried_before"}
+    assert {tool.name for tool in tools} == {*queries, "is_in_force", "tried_before", "check_text"}
     for tool in tools:
         assert tool.annotations.read_only_hint
         assert tool.description
@@ -68,6 +68,10 @@ def test_answers_are_those_of_the_commands(ask, sample):  # noqa: F811
         assert links["more"] == len(rows) - 2
         assert standing["rows"] == [list(row) for row in history.standing("bpo-36854", "3.9.0a2").rows.rows]
         assert len(tried["rows"]) == len(history.tried("Python/ceval.c"))
+    (told,) = ask(("check_text", {"text": "bpo-33608 was reverted 7 days later; see ef4ac967e2."}))
+    verdicts = [row[told["columns"].index("verdict")] for row in told["rows"]]
+    assert verdicts
+    assert "corrected" not in verdicts
     assert links["command"] == "miner query undo-links --issue bpo-33608"
     assert few["command"] == "miner query issue-commits --issue bpo-33608 --merges True --limit 1"
     assert len(few["rows"]) == 1
