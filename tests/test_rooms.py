@@ -94,6 +94,7 @@ OUTSIDE: dict[str, tuple[tuple[str, ...], str]] = {
     "markdown_it": (("story",), "As docutils."),
     "bs4": (("story",), "As docutils."),
     "rich": (("cli", "render"), "Only what is printed is drawn."),
+    "altair": (("render",), "As vl_convert."),
     "vl_convert": (("render",), "It makes pictures of pictures."),
     "platformdirs": (("settings",), "One file says where things are."),
     "requests": (("tracker",), "As socket."),

@@ -36,6 +36,7 @@ from miner.cli.session import Session
         "who": "miner.cli.daily:who",
         "reverters": "miner.cli.daily:reverters",
         "risk": "miner.cli.daily:risk",
+        "chart": "miner.cli.chart:chart",
         "story": "miner.cli.story:story",
         "export": "miner.cli.export:export",
         "feed": "miner.cli.export:feed",

@@ -222,3 +222,13 @@ def test_a_terminal_is_not_steered_by_what_a_message_says(sample, name):
     assert b"\x1b" not in shown
     assert b"\xc2\x9b" not in shown
     assert b"[2J" in shown
+
+
+def test_charts_go_into_files(ask, refuse, tmp_path):
+    pytest.importorskip("altair", reason="the extra [charts] is not installed")
+    assert ask("chart", "lag", tmp_path / "lag.svg", "--line", "main") == ""
+    assert (tmp_path / "lag.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert "must end in .svg, .png or .html" in refuse("chart", "lag", tmp_path / "lag.gif", code=2)
+    assert "cannot be limited to a path" in refuse("chart", "rates", tmp_path / "rates.svg", "--path", "Lib", code=2)
+    assert "There is nothing to draw" in refuse("chart", "lag", tmp_path / "none.svg", "--since", "2035-01-01")
+    assert not (tmp_path / "none.svg").exists()

@@ -61,13 +61,17 @@ def png(picture: Picture) -> bytes:
 
 def html(picture: Picture, rows: Rows) -> str:
     """Return a page with a picture and, beneath it, its rows as a table; it asks nothing of a network."""
-    table = [[shown(name, value) for name, value in zip(rows.columns, row, strict=True)] for row in rows.rows]
+    return with_rows(picture.title, Markup(svg(picture)), rows)  # noqa: S704 - made by a template that escapes
+
+
+def with_rows(title: str, picture: Markup, rows: Rows) -> str:
+    """Return a page with a drawn picture and its rows as a table."""
     return page(
         "picture.html",
-        title=plain(picture.title),
-        picture=Markup(svg(picture)),  # noqa: S704 - made above, by a template that escapes
+        title=plain(title),
+        picture=picture,
         columns=[plain(name) for name in rows.columns],
-        rows=table,
+        rows=[[shown(name, value) for name, value in zip(rows.columns, row, strict=True)] for row in rows.rows],
         short=_SHORT,
     )
 

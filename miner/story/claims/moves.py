@@ -24,6 +24,7 @@ _NEW = re.compile(
 )
 _MOVES = "struct_field_moves"
 _FIELDS = "struct_fields_at"
+_HISTORY = "struct_field_history"
 _NOT_MINED = "structs are not mined"
 _NEAR = 40
 
@@ -74,7 +75,7 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
     query = asked(_FIELDS, struct=struct)
     added = [row for row in rows if _is(row["path"], struct, field) and row["added_at"]]
     if not added:
-        return Finding(*where, "unknown", f"the database knows no field {struct}.{field}", "", query)
+        return _gone(context, where, struct, field)
     # A field may have several versions, of which the first is new.
     row = min(added, key=lambda row: str(row["added_at"]))
     fact = f"added by {row['added_sha'][:10]} ({row['added_at'][:10]})"
@@ -83,6 +84,20 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
         fact += f", before the move by {moved.sha[:10]} ({moved.days[0]})"
         return Finding(*where, "corrected", fact, f"{row['added_sha']},{moved.sha}", query)
     return Finding(*where, "confirmed", fact, row["added_sha"], query)
+
+
+def _gone(context: Context, where: tuple[int, str, str], struct: str, field: str) -> Finding:
+    """Judge a field that is not there today by its history."""
+    rows = _asked(context, _HISTORY, struct=struct)
+    told = [] if isinstance(rows, str) else [row for row in rows if _is(row["path"], struct, field)]
+    query = asked(_HISTORY, struct=struct)
+    if not told:
+        return Finding(*where, "unknown", f"the database knows no field {struct}.{field}", "", query)
+    first, last = (pick(told, key=lambda row: str(row["authored_at"])) for pick in (min, max))
+    fact = f"{first['event']} by {shown(first)}"
+    if last is not first:
+        fact += f"; {last['event']} by {shown(last)}"
+    return Finding(*where, "confirmed", fact, first["sha"], query)
 
 
 def _is(path: str, struct: str, field: str) -> bool:
