@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import re
+import xml.etree.ElementTree as ET
 
 import docutils.core
 import pytest
@@ -29,7 +31,15 @@ READ = {
 #: `make attack` parses all formats, which takes a minute and a half.
 ALL = "MINER_ATTACKS" in os.environ
 #: What a query is asked that has no answer for the whole history.
-REQUIRED = {"text": "title", "issue": "bpo-1000", "release": "v3.8.0"}
+REQUIRED = {
+    "text": "title",
+    "issue": "bpo-1000",
+    "release": "v3.8.0",
+    "struct": "PyObject",
+    "symbol": "PyObject",
+    "from": "PyObject",
+    "to": "PyTypeObject",
+}
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +87,16 @@ def test_every_command_answers(mined, format_):
         assert done.exit_code == 0, (command, done.output[:300])
         if done.stdout.strip():
             READ[format_](done.stdout)
+
+
+@pytest.mark.parametrize("format_", ["svg", "html"])
+def test_every_picture_is_drawn_and_text_stays_text(mined, format_):
+    for issue in ("bpo-1000", "bpo-40002", "bpo-40003"):
+        for name in ("timeline", "issue", "cycles", "ledger"):
+            done = CliRunner().invoke(cli, ["--db", str(mined), name, issue, "--format", format_], prog_name="miner")
+            assert done.exit_code == 0, (name, issue, done.output[:300])
+            if format_ == "svg":
+                tags = {element.tag.rpartition("}")[2] for element in ET.fromstring(done.stdout_bytes).iter()}
+            else:
+                tags = set(re.findall(r"<([a-z]\w*)", done.stdout))
+            assert not tags & {"script", "img", "iframe", "a", "object", "image", "foreignObject"}

@@ -216,7 +216,9 @@ def test_a_release_is_found_by_any_way_to_write_its_version(database):
     with database.engine.begin() as connection:
         for number, (tag, line) in enumerate([("v2.6", "2.6"), ("v3.9.0", "3.9")], 1):
             connection.execute(
-                text("INSERT INTO releases VALUES (:id, :tag, :version, :id, :line, 'final', 'x', 1, 'tag', 1, NULL)"),
+                text(
+                    "INSERT INTO releases VALUES (:id, :tag, :version, :id, :line, 'final', 'x', 1, 'tag', 1, 1, NULL)"
+                ),
                 {"id": number, "tag": tag, "version": tag[1:], "line": line},
             )
     with database.engine.connect() as connection:
