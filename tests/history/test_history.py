@@ -217,7 +217,8 @@ def test_a_release_is_found_by_any_way_to_write_its_version(database):
         for number, (tag, line) in enumerate([("v2.6", "2.6"), ("v3.9.0", "3.9")], 1):
             connection.execute(
                 text(
-                    "INSERT INTO releases VALUES (:id, :tag, :version, :id, :line, 'final', 'x', 1, 'tag', 1, 1, NULL)"
+                    "INSERT INTO releases (id, tag, version, position, line, phase, released_at, released_utc, date_basis,"
+                    " commit_id, place) VALUES (:id, :tag, :version, :id, :line, 'final', 'x', 1, 'tag', 1, :id)"
                 ),
                 {"id": number, "tag": tag, "version": tag[1:], "line": line},
             )
