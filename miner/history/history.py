@@ -17,12 +17,12 @@ from miner import settings
 from miner.catalog.catalog import Catalog
 from miner.catalog.query import Resolvers
 from miner.catalog.run import run, run_text
-from miner.errors import QueryError, SettingsError
-from miner.history import ledger, pages
+from miner.errors import QueryError
+from miner.history import pages
 from miner.history import timeline as timelines
+from miner.history.change_questions import ChangeQuestions
 from miner.history.code_questions import CodeQuestions
 from miner.history.names import Names
-from miner.history.standing import Answer
 from miner.history.trust import Note, read_notes, touched
 from miner.model import Page, Rows
 from miner.store import lookup, schema, struct_names
@@ -63,7 +63,7 @@ def open_history(
     return history
 
 
-class History(CodeQuestions):
+class History(ChangeQuestions, CodeQuestions):
     """A mined history that answers questions.
 
     Issues, commits, lines and releases may be written in any form that the command line accepts. An unknown one raises
@@ -205,108 +205,6 @@ class History(CodeQuestions):
                 lambda query, **given: self._run(connection, query, given),
                 structs=struct_names.has_structs(connection),
             )
-
-    def release(self, release: str, previous: str | None = None) -> Page:
-        """Return what is new in a release since ``previous``, by default since the release that it follows.
-
-        The page's facts contain the counts. Its sections are ``changes``, ordered by issue, ``undone`` (landed and
-        undone in between) and ``taken_back`` (reverts of what the earlier release had). Releases may be written with or
-        without the ``v``. The rows come from the query ``release_contents``.
-        """
-        with self.connect() as connection:
-            names = Names(connection)
-            tag = names.release(release)
-            earlier = None if previous is None else names.release(previous)
-            if earlier is not None:
-                self._must_precede(connection, earlier, tag)
-            return pages.release(
-                tag,
-                earlier,
-                lambda name, **given: self._run(connection, name, given),
-                is_cpython=lookup.is_cpython(connection),
-            )
-
-    def _must_precede(self, connection: Connection, earlier: str, later: str) -> None:
-        """Raise SettingsError if a range of releases goes backwards."""
-        order = [row["tag"] for row in self._run(connection, "releases", {}).dicts()]
-        if order.index(earlier) > order.index(later):
-            raise SettingsError(f"{earlier}..{later} goes backwards: ask for {later}..{earlier}.")
-
-    def ledger(self, **what: object) -> Rows:
-        """Return what became of changes on every line: one row per change, one column per line.
-
-        Takes the parameters of the query ``backport_ledger``: ``issue``, ``commit``, or ``release`` and ``previous``. A
-        cell contains a state and, if the change has another commit on that line, its sha, such as ``exact
-        957656ee1d…``. It is None if the query has no row for that line, which was not alive then.
-        """
-        if what.get("release") and what.get("previous"):
-            with self.connect() as connection:
-                names = Names(connection)
-                self._must_precede(
-                    connection, names.release(str(what["previous"])), names.release(str(what["release"]))
-                )
-        return ledger.side_by_side(self.query("backport_ledger", **what))
-
-    def standing(self, what: str, release: str | None = None, *, line: str | None = None) -> Answer:
-        """Return on which lines a commit or the changes of an issue are in force, or whether a release has them.
-
-        A pull request (``GH-12159``) is its commit. With ``release``, the answer tells about that release only.
-        """
-        with self.connect() as connection:
-            names = Names(connection)
-            kind, key = names.commit_or_issue(what)
-            about = (
-                key
-                if kind == "issue"
-                else str(self._run(connection, "commit_facts", {"commit": key}).dicts()[0]["subject"])
-            )
-            if release is None:
-                return Answer(about, self._run(connection, "standing", {kind: key, "line": line}))
-            tag = names.release(release)
-            facts = self._run(connection, "releases", {"release": tag}).dicts()[0]
-            known = lookup.has_line(connection, str(facts["line"]))
-            on_line = self._run(connection, "standing", {kind: key, "line": facts["line"]}) if known else None
-            rows = self._run(connection, "standing", {kind: key, "release": tag})
-            return Answer(about, rows, facts["release"], facts["line"], on_line)
-
-    def tried(
-        self,
-        *paths: str,
-        diff: str | bytes | None = None,
-        branch: str | None = None,
-        before: date | str | None = None,
-    ) -> Rows:
-        """Return what was tried before in a place and taken back, the strongest ties first, then the latest undo.
-
-        The place is given by ``paths`` (files, folders, patterns), or by the text of a ``diff``, or by a ``branch`` of
-        the mined clone, of which everything counts that it changes since it left the branches that make history. Diffs
-        and branches are also compared line by line. With ``before``, a commit or a day, only what had happened until
-        then counts. For the columns see ``miner.history.tried``.
-
-        Raises QueryError unless the place is given in one of the three ways, LookupFailedError if no commit has changed
-        such paths, SettingsError if the text is not a diff, RepositoryError if the branch cannot be read.
-        """
-        from miner.contents.taken_back import find_ties  # noqa: PLC0415 - no other question needs these
-        from miner.history import tried as answers  # noqa: PLC0415
-
-        if [bool(paths), diff is not None, branch is not None].count(True) != 1:
-            raise QueryError("What was tried is asked of paths, of a diff or of a branch: give one of them.")
-        with self.connect() as connection:
-            if branch is not None:
-                asked = answers.asked_branch(connection, branch, self._say)
-            elif diff is not None:
-                asked = answers.asked_diff(connection, diff)
-            else:
-                asked = answers.asked_paths(connection, paths)
-            if asked.has_lines and not lookup.has_line_prints(connection):
-                self._say(
-                    "The lines of the history were not counted, so only the same files are found: `miner mine --lines` "
-                    "with a full clone finds the same lines, too."
-                )
-            commit = None if before is None else answers.moment(connection, str(before))
-            facts = self._run(connection, "tried", {"before": commit})
-            reasons = self._run(connection, "revert_reasons", {})
-            return answers.rows(find_ties(connection, asked), facts, reasons)
 
     def related(self, issue: str | int) -> Rows:
         """Return the issues that are related to an issue by shared commits, reverts or citations."""
