@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, git and make; everything else goes into .venv, which is made once and reused.
 #
 #   make demo    mine the embedded sample history and show what is in it
-#   make test    run the tests and tell which share of the code they reach; ARGS="…" goes to pytest instead
+#   make test    run the tests on all cores and tell which share of the code they reach; ARGS="…" goes to pytest instead
 #   make attack  kill runs and fetches, move refs and read hostile clones for minutes; ATTACKS=N times each, by default 50
 #   make lint    check style, types and generated pages
 #   make docs    generate README, the query, schema and command pages again
@@ -12,6 +12,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 ATTACKS ?= 50
+# So many processes run the tests, each whole files.
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .PHONY: demo test attack lint docs bench clean
 
@@ -22,7 +24,7 @@ test: $(VENV)/.test
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
-	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=
 	@$(BIN)/python -m coverage report
 endif
 
