@@ -146,6 +146,8 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> None:
     """Write a file atomically, so that no reader sees half an answer; raise SettingsError if it cannot be written."""
     from miner.errors import SettingsError
 
+    if not path.name or path.is_dir():
+        raise SettingsError(f"{path} is a folder: name a file to write to.")
     part = path.with_name(f".{path.name}.part")
     try:
         if path.exists() and not path.is_file():  # a device or a pipe

@@ -72,6 +72,12 @@ class Shape:
         chosen = {path for path, name in self.names.items() if not name.startswith(BOOKKEEPING)}
         return chosen or set(self.names)
 
+    @property
+    def moved(self) -> set[int]:
+        """Return the ids of the paths that went while another path came with the same content: they were renamed."""
+        came = {new[1] for old, new in self.changes.values() if old[1] is None and new[1] is not None}
+        return {path for path, (old, new) in self.changes.items() if new[1] is None and old[1] in came}
+
 
 def read_shapes(connection: Connection, commits: Iterable[int]) -> dict[int, Shape]:
     """Return {commit: what it did}; asking for a commit without changes gives an empty shape."""

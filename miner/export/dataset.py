@@ -67,16 +67,19 @@ def export(
     known = described_views()
     if unknown := [name for name in views if name not in known]:
         raise QueryError(f"There is no view {unknown[0]}: the views are {', '.join(known)}.")
+    if folder.exists() and not folder.is_dir():
+        raise SettingsError(f"{folder} is a file: name a folder.")
     if folder.exists() and any(folder.iterdir()) and not (folder / _PACKAGE).is_file():
         raise SettingsError(f"{folder} is not empty and holds no earlier data set: name a new folder.")
     if form == "parquet":
         _need_parquet()
+    folder = folder.absolute()
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
     try:
+        part.mkdir(parents=True)
         resources = []
-        for name in views or [name for name in known if name not in WIDE]:
+        for name in dict.fromkeys(views) or [name for name in known if name not in WIDE]:
             report(name)
             resources.append(_write_view(history, known[name], part, form))
         _write_about(history, part, form, resources)
@@ -191,7 +194,7 @@ def _write_about(history: History, folder: Path, form: str, resources: list[dict
 
 
 def _readme(version: str, form: str, resources: list[dict[str, Any]]) -> str:
-    file = f"commit_details.{form}"
+    file = next((each["path"] for each in resources if each["name"] == "commit_details"), resources[0]["path"])
     if form == "csv":
         table = f"read_csv('{file}', types={{'line': 'VARCHAR'}})"
         read = f"pandas.read_csv('{file}', dtype={{'line': 'string', 'first_release': 'string'}})"

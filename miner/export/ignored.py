@@ -1,15 +1,19 @@
 """Write a list for ``git blame --ignore-revs-file``: proven reverts with what they take back."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from miner.history.history import History
 from miner.render.cells import duration, printable
+
+_PROOFS: Final = frozenset({"inverse-blobs", "inverse-lines"})
 
 
 def ignored_revisions(history: History, line: str | None = None, confidence: float = 0.9) -> Iterator[str]:
     """Yield the lines of the list: for each full revert on ``line`` a comment with its reason, and both commits.
 
-    Only reverts that are at least as certain as ``confidence`` count. Blame then looks through the pair, at whoever
+    Only reverts that are at least as certain as ``confidence`` count, and of which blobs or lines prove that they take
+    all of the other back: a name alone may stand for a part. Blame then looks through the pair, at whoever
     wrote the lines before.
     """
     reasons = {
@@ -19,6 +23,8 @@ def ignored_revisions(history: History, line: str | None = None, confidence: flo
     seen: set[str] = set()
     for row in history.query("undo_links", line=line).dicts():
         if row["extent"] != "full" or row["nature"] != "revert" or row["confidence"] < confidence:
+            continue
+        if _PROOFS.isdisjoint(row["evidence"].split(",")):
             continue
         parts = [f"{row['undoing_sha'][:10]} takes {row['undone_sha'][:10]} back"]
         if row["delay_seconds"] is not None:

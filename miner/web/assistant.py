@@ -6,6 +6,7 @@ too long is given up.
 """
 
 import json
+import shlex
 from collections.abc import Callable, Mapping
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
@@ -105,9 +106,10 @@ def _answered(answers: Mapping[str, Answer], name: str, given: Mapping[str, Any]
 def _asking(history: History, name: str) -> Answer:
     def answer(given: Mapping[str, Any]) -> dict[str, Any]:
         parameters = {key: value for key, value in given.items() if key != _ROWS and value is not None}
-        options = "".join(f" --{key.replace('_', '-')} {value}" for key, value in parameters.items())
+        named = [(f"--{key.replace('_', '-')}", str(_plain(value))) for key, value in parameters.items()]
+        command = shlex.join(["miner", "query", name.replace("_", "-"), *(word for pair in named for word in pair)])
         rows = history.query(name, **{key: _plain(value) for key, value in parameters.items()})
-        return _told(rows, f"miner query {name.replace('_', '-')}{options}", given)
+        return _told(rows, command, given)
 
     return answer
 
@@ -115,19 +117,22 @@ def _asking(history: History, name: str) -> Answer:
 def _in_force(history: History, given: Mapping[str, Any]) -> dict[str, Any]:
     what, release = _text(given, "what"), given.get("release")
     answer = history.standing(what, release and str(release))
-    return _told(answer.rows, f"miner standing {what} {release or ''}".rstrip(), given)
+    return _told(answer.rows, shlex.join(["miner", "standing", what, *([str(release)] if release else [])]), given)
 
 
 def _tried(history: History, given: Mapping[str, Any]) -> dict[str, Any]:
     if given.get("diff"):
         return _told(history.tried(diff=str(given["diff"])), "miner tried --diff -", given)
     paths = [str(path) for path in given.get("paths") or ()]
-    return _told(history.tried(*paths), f"miner tried {' '.join(paths)}", given)
+    return _told(history.tried(*paths), shlex.join(["miner", "tried", *paths]), given)
 
 
 def _checked(history: History, given: Mapping[str, Any]) -> dict[str, Any]:
     text = _text(given, "text").encode("utf-8", "backslashreplace")
-    document = read("text", text, str(given.get("markup") or "text"), lambda _: None)
+    markup = str(given.get("markup") or "text")
+    if markup not in _MARKUPS:
+        raise QueryError(f"The markup {markup} is not known: it is {', '.join(_MARKUPS)}.")
+    document = read("text", text, markup, lambda _: None)
     return _told(as_rows({"text": check(history, document)}), "miner check -", given)
 
 
@@ -187,11 +192,12 @@ def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
 
 
 _STRING: Final = {"type": "string"}
+_MARKUPS: Final = ("text", "rst", "markdown", "html")
 _OTHERS: Final = {
     "is_in_force": _object({"what": _STRING, "release": _STRING}, ["what"]),
     "tried_before": _object({"paths": {"type": "array", "items": _STRING}, "diff": _STRING}, []),
     "check_text": _object(
-        {"text": _STRING, "markup": {"type": "string", "enum": ["text", "rst", "markdown", "html"], "default": "text"}},
+        {"text": _STRING, "markup": {"type": "string", "enum": list(_MARKUPS), "default": "text"}},
         ["text"],
     ),
 }

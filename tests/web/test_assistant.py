@@ -73,7 +73,7 @@ def test_answers_are_those_of_the_commands(ask, sample):  # noqa: F811
     assert verdicts
     assert "corrected" not in verdicts
     assert links["command"] == "miner query undo-links --issue bpo-33608"
-    assert few["command"] == "miner query issue-commits --issue bpo-33608 --merges True --limit 1"
+    assert few["command"] == "miner query issue-commits --issue bpo-33608 --merges yes --limit 1"
     assert len(few["rows"]) == 1
     assert all("Stinner" in row[commits["columns"].index("author")] for row in commits["rows"])
 

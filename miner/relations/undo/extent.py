@@ -7,6 +7,7 @@ how much of it is undone is unknown; and if the undoing one changes a file right
 blobs contradict.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -17,7 +18,16 @@ from miner.relations.relation_pass import Pass
 
 _BULLETS = ("* ", "- ", "+ ")
 _BY_LINES = {"inverse-lines", "restored-lines"}
+_BY_CONTENT = {*_BY_LINES, "inverse-blobs", "restored-blobs", "last-lines"}
 _NAMES = {"sha", "title", "pull-request", "record", "cvs-revision", "svn-revision", "hg-changeset"}
+# Before a name, this makes it the place of what is undone.
+_FROM = r"(?i:\b(?:in|from|by|since)\s+(?:(?:the\s+)?(?:commit|changeset|revision|rev\.?)\s+)?)"
+# "Revert the changes from r74463": all of them.
+_CHANGES = (
+    r"(?i:\b(?:revert\w*|undo\w*|back\w*[\s-]out)\s+(?:(?:the|all|these|my)\s+)*"
+    r"(?:changes?|check-?ins?|commits?|patch)\s+(?:(?:made|done)\s+)?)"
+)
+_UNDOING = r"(?i:\b(?:revert\w*|undo\w*|back\w*[\s-]out)\s+(?:(?:commit|changeset|revision|rev\.?)\s+)?)"
 # What ties an undo to its target beside words and time.
 _TIES = {"issue", "named-issue", "named-place", "named-beside"}
 
@@ -26,21 +36,37 @@ def judge_extent(this: Pass) -> None:
     """Set the extent of each undo, and its nature if it has none; add the evidence of blobs and lines."""
     undos, claims = this.candidates.of("undoes"), this.claims.plain
     shapes = read_shapes(this.connection, {one.source for one in undos} | {one.target for one in undos})
+    counted: list[Candidate] = []
     for candidate in undos:
         undone, undoing = shapes.get(candidate.target), shapes.get(candidate.source)
         candidate.nature = candidate.nature or "revert"
         if undone is None or undoing is None:
             candidate.extent = "full"
+            counted.append(candidate)
+            continue
+        if _only_renames(undoing, undone):
+            candidate.extent = "unknown"
+            candidate.doubts.add("contradicted")
+            candidate.evidence = {piece for piece in candidate.evidence if piece[0] not in _BY_CONTENT}
             continue
         _judge_by_blobs(candidate, undone, undoing, claims.get(candidate.source))
-    _judge_by_lines(this, undos)
+        counted.append(candidate)
+    _judge_by_lines(this, counted)
+
+
+def _only_renames(undoing: Shape, undone: Shape) -> bool:
+    """Return whether all that a commit does to the files of another is to give them other names."""
+    touched = undone.weighty & undoing.changes.keys()
+    return bool(touched) and touched <= undoing.moved
 
 
 def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: UndoClaim | None) -> None:
     """Set the extent of an undo by what it changed, and add the evidence and the doubts of blobs."""
     weighty = undone.weighty
+    moved = undoing.moved
     touched = {path for path in weighty if path in undoing.changes}
-    back = {path for path in touched if undoing.changes[path][1] == undone.changes[path][0]}
+    # A file that has another name now has not gone.
+    back = {path for path in touched - moved if undoing.changes[path][1] == undone.changes[path][0]}
     firm = claim is None or claim.says == "undo" or not _NAMES.isdisjoint(kind for kind, _ in candidate.evidence)
     if back and back == weighty:
         candidate.evidence.add(("inverse-blobs", f"{len(back)} of {len(weighty)} paths put back"))
@@ -53,6 +79,8 @@ def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: 
         candidate.extent = "full"
     elif part:
         candidate.extent = "partial"
+    elif not kinds.isdisjoint(_NAMES) and not _names_whole(candidate, claim):
+        candidate.extent = "unknown"
     elif not kinds.isdisjoint(_NAMES) or ("named-issue" in kinds and claim is not None and claim.says == "undo"):
         # The change was named as a whole, and files that have since moved or gone need not be undone.
         candidate.extent = "full" if 2 * len(touched) >= len(weighty) else "partial"
@@ -65,6 +93,19 @@ def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: 
     # A squashed body that takes a commit of the history back may have put it in again.
     if unchanged and not back and claim is not None and claim.sentence.lstrip().startswith(_BULLETS):
         candidate.doubts.add("squashed")
+
+
+def _names_whole(candidate: Candidate, claim: UndoClaim | None) -> bool:
+    """Return whether a name stands for the whole: who reverts "the error from r72309" takes back a part of it."""
+    names = [re.escape(text) for kind, text in candidate.evidence if kind in _NAMES and kind != "title"]
+    if not names:
+        return True
+    if claim is None or claim.says != "undo":  # "Remove the comment that was added in r59314"
+        return claim is not None and any(re.search(f'{_UNDOING}(?:"|{name})', claim.sentence) for name in names)
+    return any(
+        not re.search(_FROM + name, claim.sentence) or re.search(_CHANGES + _FROM + name, claim.sentence)
+        for name in names
+    )
 
 
 def _judge_by_lines(this: Pass, undos: Sequence[Candidate]) -> None:

@@ -25,3 +25,37 @@ def test_extent(repo, database, words, undone, extent):
     mine(repo.path, database.url, workers=1)
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT extent FROM relations WHERE kind = 'undoes'")).scalar_one() == extent
+
+
+@pytest.mark.parametrize(
+    ("message", "extent"),
+    [
+        ("Revert {}: buffers must not be doubled.", "full"),
+        ("Revert the changes from {}, they broke the robots.", "full"),
+        ("Back out the changes made in {}.", "full"),
+        ("Revert the wrong sign from {}.", "unknown"),
+        ("Revert an unwanted name introduced by {}.", "unknown"),
+        ("Remove the stray comment that was added in {}.", "unknown"),
+    ],
+)
+def test_a_name_that_is_only_the_place_stands_for_no_whole(repo, database, message, extent):
+    repo.commit("Begin", {"a.c": "0"})
+    change = repo.commit("Double all buffers", {"a.c": "1\n2\n3"})
+    repo.commit("Something else", {"a.c": "1\n2\n3\n4"})
+    repo.commit(message.format(change[:10]), {"a.c": "1\n3\n4"})
+    mine(repo.path, database.url, workers=1)
+    with database.engine.connect() as connection:
+        found = connection.execute(text("SELECT extent FROM relations WHERE kind = 'undoes'")).scalars().all()
+    assert found in ([extent], [] if extent == "unknown" else [extent])
+
+
+def test_another_name_for_a_file_takes_nothing_back(repo, database):
+    repo.commit("Begin", {"a.c": "0"})
+    repo.commit("Check in the parser", {"Parser.py": "1"})
+    repo.commit("Mend the parser", {"Parser.py": "2"})
+    repo.commit("Revert to the old style: the parser has another name", {"Parser.py": None, "parser.py": "2"})
+    mine(repo.path, database.url, workers=1, lines=True)
+    with database.engine.connect() as connection:
+        likely = "SELECT COUNT(*) FROM relations WHERE kind = 'undoes' AND confidence >= 0.5"
+        assert connection.execute(text(likely)).scalar_one() == 0
+        assert connection.execute(text("SELECT COUNT(*) FROM evidence WHERE kind = 'inverse-blobs'")).scalar_one() == 0
