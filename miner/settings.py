@@ -66,7 +66,9 @@ def preferences(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     path = config_file(environment)
     try:
         return {_option(key): _table(value) for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items()}
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if _environment(environment).get(CONFIG_VARIABLE):
+            raise SettingsError(f"{path}, which {CONFIG_VARIABLE} names, does not exist.") from error
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}. Mend it or remove it.") from error

@@ -66,7 +66,7 @@ from miner.cli.session import Session
 def cli(context: click.Context, database: str | None) -> None:
     """Mine CPython's history and show what happened: landings, reverts, relands, backports, releases."""
     context.obj = Session(database)
-    context.default_map = preferred(context.command)
+    context.default_map = preferred(context)
 
 
 def main() -> None:

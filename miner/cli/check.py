@@ -46,6 +46,8 @@ def check(
     Exits with 1 if something is corrected. - reads standard input. --format sarif and github are for continuous
     integration. Documents other than plain text need the extra `story`.
     """
+    if annotated is not None and annotated in files:
+        raise click.UsageError("The annotated copy must have a name of its own.")
     if annotated is not None and len(files) > 1:
         raise click.UsageError("An annotated copy is made of one document.")
     documents = [_read(name, markup) for name in files]

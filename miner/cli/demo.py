@@ -33,6 +33,7 @@ def demo(session: Session, directory: Path | None) -> None:
     names another database, which must not contain another history.
     """
     from miner import settings
+    from miner.errors import SettingsError
     from miner.history.history import open_history
     from miner.pipeline import mine
     from miner.sample import build
@@ -43,6 +44,8 @@ def demo(session: Session, directory: Path | None) -> None:
     folder = directory or settings.cache_folder() / "demo"
     if directory is None and folder.exists():
         shutil.rmtree(folder)
+    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SettingsError(f"{folder} is in use: name a new or empty folder for the sample.")
     repository = build(folder / "sample.git")
     database = session.database or str(folder / "history.db")
     summary = mine(repository, database_url(database))

@@ -81,7 +81,7 @@ def mine(
     run = partial(mine_, lines=lines, structs=structs, folders=folders, remote=remote, project=project, tell=tell)
     with _progress(quiet=quiet) as shown:
         stages = Profile(shown)
-        form = output_format(profile, pictures=True) if profile else ""
+        form = output_format(profile, pictures=True, option="--profile") if profile else ""
         summary = run(repository, session.url(), stages, workers)
     if profile:
         Output(form, profile).rows(stages.rows(), picture=stages.picture)

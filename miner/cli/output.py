@@ -147,7 +147,7 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> None:
     from miner.errors import SettingsError
 
     if not path.name or path.is_dir():
-        raise SettingsError(f"{path} is a folder: name a file to write to.")
+        raise SettingsError(f"{path} cannot be written: it is a folder. Name a file.")
     part = path.with_name(f".{path.name}.part")
     try:
         if path.exists() and not path.is_file():  # a device or a pipe
@@ -193,7 +193,10 @@ def output_options(*, pictures: bool = False, **own: str) -> Callable[[Callable[
             "--columns", callback=_names, metavar="NAME,…", help="Only these columns of the rows, in this order."
         )
         @click.option(
-            "--sort", callback=_names, metavar="NAME,…", help="Sort the rows by these columns; -NAME sorts downwards."
+            "--sort",
+            callback=_names,
+            metavar="NAME,…",
+            help="Sort the rows, after --limit, by these columns; -NAME: downwards.",
         )
         @functools.wraps(command)
         def wrapped(
@@ -220,7 +223,9 @@ def _names(_context: click.Context, _option: click.Parameter, given: str | None)
     return tuple(name.strip() for name in (given or "").split(",") if name.strip())
 
 
-def output_format(file: str | None, *, pictures: bool = False, own: Mapping[str, str] | None = None) -> str:
+def output_format(
+    file: str | None, *, pictures: bool = False, own: Mapping[str, str] | None = None, option: str = "--output"
+) -> str:
     """Return the format that a file's suffix chooses; raise BadParameter if it chooses none."""
     suffixes = {**_SUFFIXES, **({f".{name}": name for name in PICTURES} if pictures else {}), **(own or {})}
     suffix = Path(file or "").suffix.lower()
@@ -228,7 +233,7 @@ def output_format(file: str | None, *, pictures: bool = False, own: Mapping[str,
         known = ", ".join(sorted(filter(None, suffixes)))
         raise click.BadParameter(
             f"{suffix} is no suffix of an output format here: use one of {known}, or choose with --format.",
-            param_hint="'--output'",
+            param_hint=f"'{option}'",
         )
     return suffixes.get(suffix, "table")
 

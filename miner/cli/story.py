@@ -39,7 +39,10 @@ def story(session: Session, template: str, format_: str | None, file: str | None
     """
     from miner.story.telling import tell
 
-    chosen = format_ or next((name for name, end in _FORMATS.items() if (file or "").lower().endswith(end)), "text")
+    suffix = Path(file or "").suffix.lower()
+    chosen = format_ or next((name for name, end in _FORMATS.items() if suffix == end), "text" if not suffix else "")
+    if not chosen:
+        raise click.BadParameter(f"{suffix} is none of {', '.join(_FORMATS.values())}.", param_hint="'--output'")
     with session.open() as history:
         document = tell(history, template)
         about = _about(template, history) if pelican else None

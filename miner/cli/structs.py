@@ -65,6 +65,8 @@ def struct(session: Session, name: str, at: str | None, against: str | None, lin
     """
     if against is not None and at is None:
         raise click.UsageError("Give --at, too: the release to compare with --against.")
+    if at is not None and output.draws:
+        raise click.UsageError("The picture shows a struct over time: leave --at and --against out, or ask for rows.")
     with session.open() as history:
         page = history.struct(name, line=line) if at is None or output.draws else None
         rows = None if at is None else history.struct_at(name, at, against)

@@ -14,6 +14,8 @@ from miner.store import completeness, lookup, occurrences, schema
 
 # CPython has tagged something at least every 182 days since 2003. Whose newest tag is older than this lacks some.
 _PAUSE: Final = 200 * DAY
+# Its first tag is of 1993, its first commit of 1990.
+_UNRELEASED: Final = 5 * 365 * DAY
 _LONGEST_NAME: Final = 100
 _RELEASES: Final = frozenset({"releases", "release_commits", "release_sets"})
 # Not `field_moves` and `struct_fields`, which timelines use beside others.
@@ -100,21 +102,33 @@ def _tags(connection: Connection) -> list[Note]:
     reach = completeness.newest_commit(connection)
     if reach is None or not lookup.is_cpython(connection):
         return []
-    newest = completeness.newest_tag(connection)
+    newest, oldest = completeness.newest_tag(connection), completeness.oldest_tag(connection)
+    early = []
+    first = completeness.first_commit(connection)
+    if oldest and first and oldest.utc - first.utc > _UNRELEASED and not completeness.is_sample(connection):
+        early.append(
+            Note(
+                f"The oldest release tag here is {oldest.name} of {oldest.at[:10]}, but commits reach back to "
+                f"{first.at[:10]}, so what is said to be first in it may have been in an earlier one: fetch the tags "
+                "and mine again.",
+                _RELEASES,
+            )
+        )
     since = newest or completeness.first_commit(connection)
     if since is None or reach.utc - since.utc <= _PAUSE or completeness.is_sample(connection):
-        return []
+        return early
     tags = (
         f"The newest release tag here is {newest.name} of {newest.at[:10]}"
         if newest
         else "There is no release tag here"
     )
     return [
+        *early,
         Note(
             f"{tags}, but commits reach {reach.at[:10]}, so it is unknown what was shipped since: fetch the tags and "
             "mine again.",
             _RELEASES,
-        )
+        ),
     ]
 
 

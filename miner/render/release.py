@@ -40,7 +40,7 @@ def _summary(facts: dict[str, Any]) -> str:
     if facts["undone"]:
         parts.append(f"{facts['undone']} undone in between")
     if facts["taken_back"]:
-        parts.append(f"{_count(facts['taken_back'], 'revert')} of what {facts['previous']} had")
+        parts.append(f"{_count(facts['taken_back'], 'revert')} of what {facts['previous'] or 'earlier ones'} had")
     return ", ".join(parts) + "."
 
 

@@ -16,6 +16,7 @@ _READER = "SELECT MAX(reader_version) FROM runs WHERE finished_at IS NOT NULL"
 _UNDECIDED = "SELECT location FROM repositories WHERE remotes IS NULL ORDER BY id LIMIT 1"
 _UNREAD = "SELECT COUNT(*), MIN(name) FROM git_refs WHERE object = ''"
 _NEWEST_TAG = "SELECT tag, released_at, released_utc FROM releases ORDER BY released_utc DESC, position DESC LIMIT 1"
+_OLDEST_TAG = "SELECT tag, released_at, released_utc FROM releases ORDER BY released_utc, position LIMIT 1"
 _NEWEST_COMMIT = """
 SELECT c.sha, c.committed_at, c.committed_utc FROM git_refs g JOIN commits c ON c.sha = g.sha
 WHERE g.authoritative = 1 AND g.name NOT LIKE 'refs/tags/%' ORDER BY c.committed_utc DESC LIMIT 1
@@ -77,6 +78,11 @@ def unread_refs(connection: Connection) -> tuple[int, str]:
 def newest_tag(connection: Connection) -> Dated | None:
     """Return the newest release by its date, None without any."""
     return _dated(connection, _NEWEST_TAG)
+
+
+def oldest_tag(connection: Connection) -> Dated | None:
+    """Return the oldest release by its date, None without any."""
+    return _dated(connection, _OLDEST_TAG)
 
 
 def newest_commit(connection: Connection) -> Dated | None:

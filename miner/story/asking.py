@@ -127,13 +127,18 @@ class Asking:
         """Return whether ``lines``, ``records`` or ``structs`` were mined."""
         return bool(self._history.sql(f"SELECT 1 FROM {_PARTS[part]} LIMIT 1").rows)  # noqa: S608 - our own names
 
-    def commit(self, what: str | Row, words: str | None = None) -> Markup:
-        """Return a link to a commit: a sha, or a row or step that has one."""
-        sha = str(what["sha"] if isinstance(what, dict) else getattr(what, "sha", what))
+    def commit(self, what: Any, words: str | None = None) -> Markup:
+        """Return a link to a commit: a row or step that has one, or its name, which the history must know."""
+        if isinstance(what, str):
+            sha = str(self._rows("commit_facts", {"commit": what}).dicts()[0]["sha"])
+        else:
+            sha = str(what["sha"] if isinstance(what, dict) else getattr(what, "sha", what))
         return self._marks.keep(Link(words or sha[:10], f"{_GITHUB}/commit/{sha}"))
 
     def issue(self, name: str, words: str | None = None) -> Markup:
-        """Return a link to an issue."""
+        """Return a link to an issue; LookupFailedError if the history does not know it."""
+        if not self.known(str(name)):
+            raise LookupFailedError(f"the history knows no issue {name}")
         tracker, _, number = str(name).rpartition("-")
         url = f"{_BPO}{number}" if tracker == "bpo" else f"{_GITHUB}/issues/{number}"
         return self._marks.keep(Link(words or str(name), url))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from miner.render.cells import printable
-from miner.story.document import Block, Bullets, Code, Document, Heading, Link, Paragraph, Span, Spans, Text
+from miner.story.document import Block, Bullets, Code, Document, Heading, Link, Paragraph, Sources, Span, Spans, Text
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 # Before a value, so that what this begins with makes no heading or list.
@@ -57,7 +57,7 @@ class Marks:
             block = self._block(part.strip())
             if isinstance(block, Bullets) and blocks and isinstance(before := blocks[-1], Bullets):
                 blocks[-1] = Bullets(before.items + block.items)
-            elif block is not None:
+            elif block is not None and block != Sources(()):
                 blocks.append(block)
         return tuple(blocks)
 

@@ -6,6 +6,7 @@ import click
 import pytest
 
 from miner import settings
+from miner.errors import SettingsError
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def test_the_database_may_be_preferred(run, sample, prefer, monkeypatch):
     ("text", "said"),
     [
         ("[nosuch]\na = 1\n", "there is no command nosuch"),
+        ("[cycles]\nlin = 1\n", "[cycles] has no option lin"),
         ("timeline = 1\n", "no command timeline"),
         ("= 1", "cannot be read"),
     ],
@@ -50,7 +52,9 @@ def test_a_wrong_file_is_told(refuse, prefer, text, said):
 
 
 def test_without_a_file_there_are_no_preferences(tmp_path):
-    assert settings.preferences({"MINER_CONFIG": str(tmp_path / "none.toml")}) == {}
+    assert settings.preferences({}) == {}
+    with pytest.raises(SettingsError, match=r"none\.toml, which MINER_CONFIG names, does not exist"):
+        settings.preferences({"MINER_CONFIG": str(tmp_path / "none.toml")})
 
 
 def test_an_answer_on_a_terminal_is_paged_as_git_does(monkeypatch, sample):

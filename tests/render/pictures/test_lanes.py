@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from miner.errors import LookupFailedError
 from miner.render.pictures import drawing
 from miner.render.pictures.lanes import MOST_ROWS, WIDTH, lay_out
 from miner.render.pictures.scale import Scale
@@ -30,7 +31,9 @@ pictures = st.builds(
     Lanes,
     texts,
     texts,
-    st.lists(st.builds(Lane, texts, st.lists(bars(), min_size=1, max_size=4).map(tuple)), max_size=4).map(tuple),
+    st.lists(st.builds(Lane, texts, st.lists(bars(), min_size=1, max_size=4).map(tuple)), min_size=1, max_size=4).map(
+        tuple
+    ),
     st.lists(st.builds(Flag, moments, texts), max_size=12).map(tuple),
 )
 
@@ -151,3 +154,8 @@ def test_what_fits_fits(text, room):
 
 def test_text_is_wrapped_between_words():
     assert wrapped("one two three", width("one two", 12), 12) == ["one two", "three"]
+
+
+def test_a_picture_of_nothing_is_refused():
+    with pytest.raises(LookupFailedError, match="There is nothing to draw"):
+        lay_out(Lanes("Cycles", "None.", ()))
