@@ -61,10 +61,15 @@ def place(connection: Connection, table: str) -> str:
     return " AND ".join(f"{column} = {value!r}" for column, value in zip(columns, first, strict=True))
 
 
+# The number of a set means something only where commits refer to it.
+REFERRING = {"line_sets": "line_commits", "release_sets": "release_commits"}
+
+
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_changed_value_is_noticed(connection, column):
     table = column.table.name
-    before = rows(connection, table)
+    shown = REFERRING[table] if column.name == "set_id" and table in REFERRING else table
+    before = rows(connection, shown)
     where = place(connection, table)
     stored = connection.scalar(text(f"SELECT {column.name} FROM {table} WHERE {where}"))
     if isinstance(column.type, LargeBinary):
@@ -74,7 +79,7 @@ def test_a_changed_value_is_noticed(connection, column):
     else:
         other = f"{stored} or other"
     connection.execute(text(f"UPDATE {table} SET {column.name} = :other WHERE {where}"), {"other": other})
-    assert rows(connection, table) != before
+    assert rows(connection, shown) != before
 
 
 @pytest.mark.parametrize("table", list(metadata.tables))

@@ -83,7 +83,7 @@ def test_what_an_upgrade_forgets_is_understood_again(repo, sqlite_template, tmp_
         import_records(database.url, [tmp_path / "records.json"])
         with database.engine.begin() as connection:
             expected = contents(connection)
-            command.downgrade(config(connection), "0011")
+            command.downgrade(config(connection), "0014")
             if how == "mine":
                 command.upgrade(config(connection), "head")
         if how == "mine":
