@@ -45,7 +45,7 @@ def demo(session: Session, directory: Path | None) -> None:
     if directory is None and folder.exists():
         shutil.rmtree(folder)
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SettingsError(f"{folder} is in use: name a new or empty folder for the sample.")
+        raise SettingsError(f"The sample cannot be made in {folder}, which is in use: name a new or empty folder.")
     repository = build(folder / "sample.git")
     database = session.database or str(folder / "history.db")
     summary = mine(repository, database_url(database))

@@ -1,9 +1,9 @@
 """Lay out swim lanes: every bar and label gets an exact place, nothing collides and nothing leaves the frame."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from miner.errors import LookupFailedError
 from miner.render.pictures.scale import Scale
 from miner.render.pictures.shapes import KINDS, Bar, Flag, Lanes
 from miner.render.pictures.text import fitting, plain, width, wrapped
@@ -23,6 +23,8 @@ _FLAG_ROWS: Final = 2
 _MANY_FLAGS: Final = 40
 # From here on labels stand before their bars.
 _FLIP: Final = 2 / 3
+# Where nothing is drawn, the scale is not seen.
+_ANY: Final = datetime(1990, 8, 9, tzinfo=UTC)
 #: A picture of more rows is not drawn in full, and says so.
 MOST_ROWS: Final = 300
 
@@ -51,14 +53,14 @@ def lay_out(picture: Lanes) -> dict[str, Any]:
     left = _MARGIN + max((width(name, _SIZES["text"]) for name in names), default=0.0) + _MARGIN
     right = float(WIDTH - _MARGIN)
     bars = [bar for _, rows in lanes for bar in rows]
-    if not bars:
-        raise LookupFailedError(f"There is nothing to draw: {picture.title} has nothing in it.")
     moments = [moment for bar in bars for moment in (bar.start, bar.end) if moment is not None]
-    flags = [flag for flag in picture.flags if min(moments) <= flag.at <= max(moments)]
-    scale = Scale.over(moments, left, right)
+    flags = [flag for flag in picture.flags if moments and min(moments) <= flag.at <= max(moments)]
+    scale = Scale.over(moments or [_ANY], left, right)
     room = WIDTH - 2 * _MARGIN
     title = wrapped(plain(picture.title), room, _SIZES["title"])
     told = f"{picture.summary} {hidden} more are not drawn: narrow the question." if hidden else picture.summary
+    if not bars:
+        told = "There is nothing to draw."
     summary = wrapped(plain(told), room, _SIZES["text"])
     y = _MARGIN
     heads = []
@@ -89,7 +91,7 @@ def lay_out(picture: Lanes) -> dict[str, Any]:
         "summary": plain(told),
         "heads": heads,
         "flags": placed,
-        "ticks": scale.ticks(_SIZES["label"]),
+        "ticks": scale.ticks(_SIZES["label"]) if bars else [],
         "axis": axis,
         "top": top,
         "bottom": bottom,
