@@ -89,7 +89,7 @@ def database(request, tmp_path) -> Iterator[Database]:
             yield database
     else:
         server, template = (request.getfixturevalue(name) for name in ("postgresql", "_postgresql_template"))
-        with server.database(template) as database:
+        with server.lent(template) as database:
             yield database
 
 

@@ -23,6 +23,38 @@ _INSTALLED = "/usr/lib/postgresql"
 _PATIENCE = 30.0
 _NUMBERS = itertools.count(1)
 
+# Everything in a database that a test may have changed apart from rows; mining drops indexes and makes them again.
+_SHAPE = text("""
+WITH ours AS (SELECT oid, relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+SELECT md5(string_agg(what, ',' ORDER BY what)) FROM (
+    SELECT concat_ws(' ', relname, relkind, CASE relkind WHEN 'i' THEN pg_get_indexdef(oid) END) AS what FROM ours
+    UNION ALL SELECT concat_ws(' ', relname, attname, atttypid, attnotnull)
+    FROM ours JOIN pg_attribute ON attrelid = ours.oid
+    UNION ALL SELECT concat_ws(' ', relname, pg_rewrite.oid, pg_rewrite.xmin)
+    FROM ours JOIN pg_rewrite ON ev_class = ours.oid
+    UNION ALL SELECT concat_ws(' ', conname, pg_get_constraintdef(oid))
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT made_views::text FROM made_views
+    UNION ALL SELECT version_num FROM alembic_version) AS parts
+""")
+_EMPTY = (
+    text("SET LOCAL lock_timeout = '2s'"),
+    text("SET LOCAL session_replication_role = replica"),  # no foreign key is looked up: all rows go
+    text("""
+DO $$
+DECLARE held regclass; filled boolean;
+BEGIN
+    FOR held IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+                AND relname NOT IN ('alembic_version', 'made_views') LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s)', held) INTO filled;
+        IF filled THEN EXECUTE format('DELETE FROM %s', held); END IF;
+    END LOOP;
+END $$
+"""),
+    text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace"),
+)
+
 
 @dataclass(frozen=True)
 class Database:
@@ -66,6 +98,7 @@ class Server:
 
     url: URL
     prefix: str = field(default_factory=lambda: f"miner_test_{os.getpid()}")
+    _spare: dict[str, tuple[URL, str]] = field(default_factory=dict)  # per template: a database free to lend, and its shape
 
     def make_template(self) -> str:
         """Create a database with the current schema, to copy for each test."""
@@ -86,6 +119,35 @@ class Server:
         finally:
             self.drop(name)
 
+    @contextmanager
+    def lent(self, template: str) -> Iterator[Database]:
+        """Lend a copy of a template to one test after the other: its rows are deleted between two, which takes a tenth
+        of the time that a new copy takes. A test that changed the schema has its copy dropped.
+        """
+        url, shape = self._spare.pop(template, (None, ""))
+        if url is None:
+            url = self.url.set(database=f"{self.prefix}_{next(_NUMBERS)}")
+            self._create(url.database, template)
+        with _opened(url) as database:
+            with database.engine.connect() as connection:
+                shape = shape or connection.execute(_SHAPE).scalar_one()
+            yield database
+        if self._emptied(url) == shape:
+            self._spare[template] = url, shape
+        else:
+            self.drop(url.database)
+
+    def _emptied(self, url: URL) -> str | None:
+        """Delete all rows but those about the schema; tell the shape, or nothing where that was not possible."""
+        engine = create_engine(url, poolclass=NullPool)
+        try:
+            with engine.begin() as connection:
+                for statement in _EMPTY:
+                    connection.execute(statement)
+                return connection.execute(_SHAPE).scalar_one()
+        except DBAPIError:  # without a superuser's rights, or somebody still holds a table
+            return None
+
     def _create(self, name: str, template: str | None = None) -> None:
         if template:
             self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
@@ -96,6 +158,12 @@ class Server:
             self.execute(f"CREATE DATABASE {name} {linguistic}")
         except DBAPIError:
             self.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+
+    def forget(self) -> None:
+        """Drop what is still there of these tests, for a server that lives on."""
+        for url, _ in self._spare.values():
+            self.drop(url.database)
+        self.drop(f"{self.prefix}_template")
 
     def drop(self, name: str) -> None:
         """Remove a database if it exists."""
@@ -114,7 +182,7 @@ def find_server() -> Iterator[Server | str]:
     if named := os.environ.get("MINER_TEST_POSTGRES"):
         server = Server(database_url(named))
         yield server
-        server.drop(f"{server.prefix}_template")
+        server.forget()
     elif (programs := _programs()) is None:
         yield f"no PostgreSQL: neither MINER_TEST_POSTGRES, nor initdb on PATH, nor anything in {_INSTALLED}"
     elif (user := _unprivileged()) is None:
