@@ -1,6 +1,7 @@
 """What all tests share: no network, no configuration from outside, real repositories, both databases."""
 
 import os
+import pickle
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -120,11 +121,18 @@ def indexed_history(real_history, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def mined_history(real_history, tmp_path_factory) -> Iterator[tuple[Path, MiningSummary]]:
+def mined_history(real_history, tmp_path_factory) -> tuple[Path, MiningSummary]:
     """The real history as an SQLite file, and what the run said: mined once for all tests. Copy it to write."""
-    path = tmp_path_factory.mktemp("history") / "history.db"
-    yield path, mine(real_history, database_url(path))
-    path.unlink()
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent  # that of all processes: who comes first mines, the others wait
+    path, said = folder / "history.db", folder / "history.summary"
+    fcntl = pytest.importorskip("fcntl")
+    with (folder / "history.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            said.write_bytes(pickle.dumps(mine(real_history, database_url(path))))
+    return path, pickle.loads(said.read_bytes())
 
 
 @pytest.fixture(scope="session")
