@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
-from miner.model import Understood, UnderstoodColumns
+from miner.model import UNDERSTOOD_COLUMNS, Understood
 from miner.store import bulk, tables
 from miner.store.issues import IssueNumbers
 
@@ -52,7 +52,7 @@ class UnderstoodWriter:
             (
                 (mention[0], mention[1])
                 for _, understood in batch
-                for mention in understood.mentions
+                for mention in understood[1]
                 if mention[0] in _ISSUE_TRACKERS
             ),
         )
@@ -68,11 +68,14 @@ class UnderstoodWriter:
                 # A commit's own pull request resolves to itself; other mentions are resolved when all commits are read.
                 own = (commit, "resolved") if tracker == "pr" and mention[3] == "tags" else _UNRESOLVED
                 mentions.append((commit, ordinal, *mention, issue, *own))
-            credits_ += [(commit, ordinal, *credit) for ordinal, credit in enumerate(thanked)]
+            if thanked:
+                credits_ += [(commit, ordinal, *credit) for ordinal, credit in enumerate(thanked)]
             if claim:
                 claims.append((commit, *claim))
-            titles += [(commit, ordinal, *title) for ordinal, title in enumerate(quoted)]
-            reasons += [(commit, ordinal, *reason) for ordinal, reason in enumerate(told)]
+            if quoted:
+                titles += [(commit, ordinal, *title) for ordinal, title in enumerate(quoted)]
+            if told:
+                reasons += [(commit, ordinal, *reason) for ordinal, reason in enumerate(told)]
         issues.store(connection, "message")
         bulk.insert(connection, tables.mentions, _MENTION, mentions)
         bulk.insert(connection, tables.credits_, _CREDIT, credits_)
@@ -84,8 +87,8 @@ class UnderstoodWriter:
     def rewrite(self, connection: Connection, batch: Iterable[tuple[int, Understood]]) -> None:
         """Store a batch for commits that are understood again; call :func:`forget_understood` first."""
         rows = list(batch)
-        columns = [(*understood.columns, commit) for commit, understood in rows]
-        bulk.update(connection, tables.commits, UnderstoodColumns._fields, ("id",), columns)
+        columns = [(*understood[0], commit) for commit, understood in rows]
+        bulk.update(connection, tables.commits, UNDERSTOOD_COLUMNS, ("id",), columns)
         self.write(connection, rows)
 
 
