@@ -18,6 +18,7 @@ _TRAILER = re.compile(r"(?:\A|\n)git-svn-id: (\S+)@([0-9]{1,9}) [0-9a-f-]{36}\s*
 _NODE = re.compile(r"[0-9a-f]{40}")
 _BRANCH = re.compile(r"/(?:(trunk)|branches/([^/]+))\Z")
 _SVN = "convert_revision:svn%3A"
+_AT = "%40"
 # The difference of two times below this fits into 64 bits.
 _BEYOND = 1 << 62
 
@@ -57,10 +58,17 @@ def svn_origin(headers: tuple[tuple[str, str], ...]) -> tuple[int, str] | None:
     """Return (revision, branch) from hgsubversion's header, such as ``(38902, "legacy-trunk")``; None without one."""
     for name, value in headers:
         if name == "HG:extra" and value.startswith(_SVN):
-            place, _, revision = unquote(value.removeprefix(_SVN)).rpartition("@")
+            place, _, revision = value.removeprefix(_SVN).rpartition(_AT)
             if _REVISION.fullmatch(revision):
-                return int(revision), key(place.split("/", 2)[-1].removeprefix("branches/"))
+                return int(revision), _svn_branch(place)
     return None
+
+
+# Worth caching: 68,000 commits have one of 60 branches.
+@lru_cache(maxsize=1 << 10)
+def _svn_branch(place: str) -> str:
+    """Return the branch in ``UUID/python/branches/NAME``, what a header says before the revision, percent-encoded."""
+    return key(unquote(place).split("/", 2)[-1].removeprefix("branches/"))
 
 
 def svn_trailer(message: str) -> tuple[int, str | None] | None:
@@ -104,7 +112,7 @@ def _text(sha: str, what: str, data: bytes, codec: str, gaps: list[Gap]) -> str:
         text = data.decode("latin-1")
     if "\0" in text:
         gaps.append(Gap("encoding", sha, f"the {what} contains NUL bytes; stored as U+FFFD"))
-    if codec != "utf-8" and any("\ud800" <= char <= "\udfff" for char in text):
+    if codec != "utf-8" and any(0xD800 <= ord(char) <= 0xDFFF for char in text):
         gaps.append(Gap("encoding", sha, f"the {what} contains lone surrogates; stored as U+FFFD"))
     return storable(text)
 

@@ -31,6 +31,9 @@ _TAGS: Final = re.compile(
     rf"(?:(?:[\s,/&+]|and\b)++(?:sf\s++)?(?:{_NUMBER}|[0-9]{{4,}}+))*\]?(?:\s*+[:.,;]++|\s++-++|(?=\s|$))\s*+",
     re.IGNORECASE,
 )
+# With what branches, merge notes and issues begin: a look at it spares most titles all of these patterns.
+_LETTERS: Final = frozenset("fcspbgirFCSPBGIR#:")
+_PREFIXED: Final = _LETTERS | frozenset("[( \t\n\r\f\v\x1c\x1d\x1e\x1f")
 # Suffixes: (GH-1) [#3] "(closes bpo-5)" (24239); and without an opening bracket: GH-4, a dot, and what remains of a
 # number where GitHub cut the title: "GH-1\u2026".
 _IN_BRACKETS: Final = re.compile(
@@ -48,7 +51,6 @@ _BARE_REACH: Final = 13
 _QUOTES: Final = "\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb"
 _EDGES: Final = _QUOTES + " \t\r\n"
 _LOOSE_QUOTES: Final = re.compile(f"[{_QUOTES}]+")
-_DIGIT: Final = re.compile("[0-9]")
 _BARE_ENDS: Final = frozenset(").\u2026") | frozenset("0123456789")
 
 _OPENING: Final = '"\u201c\u00ab'
@@ -161,13 +163,21 @@ def _suffix_start(title: str) -> int | None:
 def _behind_prefixes(subject: str) -> int:
     """Return where the title begins, after branches, merge notes and issues; one that ends the subject is kept."""
     start = 0
-    numbered = _DIGIT.search(subject) is not None
-    while numbered or subject.startswith(("[", "(", " "), start):
-        found = _BRANCH.match(subject, start) or _MERGE.match(subject, start) or _TAGS.match(subject, start)
-        if not found or found.end() == len(subject):
-            break
+    while (found := _prefix(subject, start, _MERGE)) and found.end() < len(subject):
         start = found.end()
     return start
+
+
+def _prefix(line: str, start: int, *more: re.Pattern[str]) -> re.Match[str] | None:
+    """Match the branch or the issues that a line has at ``start``, or one of ``more`` in brackets."""
+    first = line[start : start + 1]
+    if first not in _PREFIXED and first.isascii():
+        return None  # most titles
+    if first not in _LETTERS:
+        for pattern in (_BRANCH, *more):
+            if found := pattern.match(line, start):
+                return found
+    return _TAGS.match(line, start)
 
 
 def quoted_titles(subject: str) -> tuple[QuotedTitle, ...]:
@@ -211,7 +221,7 @@ def quoted_spans(line: str) -> list[tuple[int, int, Quotation, int]]:
 
 
 def _behind_tags(line: str, offset: int = 0) -> int:
-    while found := _BRANCH.match(line, offset) or _TAGS.match(line, offset):
+    while found := _prefix(line, offset):
         offset = found.end()
     return offset
 

@@ -67,7 +67,11 @@ _PLACES: Final = re.compile(rf"(?<!\w)(?:in|by|from)\s+(?:the )?(?P<numbers>{_IS
 _NUMBER: Final = re.compile(r"\d{2,7}")
 _SVNMERGE: Final = re.compile(r"^(?:merged|blocked|unblocked|recorded merge|initialized|svnmerge)", re.IGNORECASE)
 _QUOTED_LOG: Final = re.compile(r"^(?P<indent>[ \t]*)r\d+ \| .*$", re.MULTILINE)
-_SENTENCE: Final = re.compile(r"(?<=[.!?;])[\s)]+|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s")
+# ``(?<=[.!?;])[\s)]+|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s``, each without its first character: a
+# search for one of a set of characters takes a third of the time.
+_SENTENCE: Final = re.compile(
+    r"[\s):](?:(?<=[.!?;][\s)])[\s)]*|(?<=\n)\s*\n\s*|(?<=\n)\s*(?=[-*•] )|(?<=:)\s+(?=[A-Z])|(?<=\s)\s*--\s+|(?<=\s)-\s)"
+)
 _BULLET: Final = re.compile(r"^\s*[*+-] ")
 _SQUASHED: Final = re.compile(r"^\s*[*+-] |^\s*this rever(?:t|se)s commit [0-9a-f]{7}", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"[\"“](?P<title>[^\"“”]{16,})[\"”]")
@@ -96,22 +100,20 @@ def read_claim(subject: str, message: str, *, is_git: bool, is_merge: bool = Fal
             return None
         subject, message, carried = "", message[quoted[-1].end() :], True
     best: UndoClaim | None = None
-    slip = kept = False
     whole = " ".join((subject or message).split())  # what svnmerge brings has no subject of its own
-    for sentence in _sentences(subject, message, is_git=is_git):
-        lower = sentence.lower()
-        slip = slip or bool(_SLIP.search(lower))
-        kept = kept or bool(_KEPT.search(lower))
-        claim = (
-            _claim(sentence, in_subject=" ".join(sentence.split()) in whole, carried=carried)
-            if may_claim(lower)
-            else None
-        )
-        if claim and (best is None or _RANK[claim.says] > _RANK[best.says]):
-            best = claim
+    sentences = _sentences(subject, message, is_git=is_git)
+    for sentence in sentences:
+        if may_claim(sentence.lower()):
+            claim = _claim(sentence, in_subject=" ".join(sentence.split()) in whole, carried=carried)
+            if claim and (best is None or _RANK[claim.says] > _RANK[best.says]):
+                best = claim
     if best is None and is_git:
         best = _squashed_claim(message, carried=carried)
-    return best._replace(slip=slip, part=best.part or kept) if best else None
+    if best is None:
+        return None
+    lowered = [sentence.lower() for sentence in sentences]
+    slip = any(map(_SLIP.search, lowered))
+    return best._replace(slip=slip, part=best.part or any(map(_KEPT.search, lowered)))
 
 
 def _squashed_claim(message: str, *, carried: bool) -> UndoClaim | None:
@@ -175,16 +177,14 @@ def _claim(sentence: str, *, in_subject: bool, carried: bool) -> UndoClaim | Non
     bare = lower
     while not _STARTS_UNDO.match(bare) and (tag := _TAG.match(bare)) and 0 < tag.end() < len(bare):
         bare = bare[tag.end() :]
-    feature = _FEATURE.search(lower) and not _TAKEN.search(lower)
-    mentioned = _ANYWHERE.search(lower) and not feature
     says: Says | None = None
     if (found := _STARTS_UNDO.match(bare)) and not _FEATURE.match(bare, found.start("deed")):
         says = "undo"
-    elif mentioned:
+    elif _ANYWHERE.search(lower) and not _is_feature(lower):
         says = "undo" if _SAID.search(lower) else "slip" if _ACCIDENT.search(lower) else "mention"
     elif _ACCIDENT.search(lower):
         says = "slip"
-    elif _RESTORES.search(lower) and not feature:
+    elif _RESTORES.search(lower) and not _is_feature(lower):
         says = "restore" if in_subject or _STARTS_RESTORE.match(bare) else "mention"
     if says is None:
         return None
@@ -204,3 +204,8 @@ def _claim(sentence: str, *, in_subject: bool, carried: bool) -> UndoClaim | Non
         issues=tuple(issues),
         carried=carried,
     )
+
+
+def _is_feature(lower: str) -> bool:
+    """Return whether the word of undoing means something else in a sentence: the slowest search, so the last."""
+    return _FEATURE.search(lower) is not None and _TAKEN.search(lower) is None

@@ -1,8 +1,8 @@
 """Read and understand commits: from shas to rows ready to be stored."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Self
 
@@ -12,9 +12,10 @@ from miner.git.repository import Repository
 from miner.graph.line_names import SVN_BRANCH, svn_line
 from miner.messages.eras import era_of
 from miner.messages.reading import MOST_MENTIONS
-from miner.model import CPYTHON, Change, CommitColumns, CommitRow, Gap, RawCommit, Signature
+from miner.model import CPYTHON, DAY, Change, CommitColumns, CommitRow, Gap, RawCommit, Signature
 from miner.reading.understanding import understand
 
+_EPOCH = date(1970, 1, 1).toordinal()
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -102,14 +103,27 @@ def _svn(commit: RawCommit, *, is_cpython: bool) -> tuple[int, str | None] | Non
     return told if told is None or is_cpython else (told[0], None)
 
 
-@cache
-def _zone(offset: int) -> timezone:
-    return timezone(timedelta(minutes=offset))
-
-
 def _instant(who: Signature, sha: str, gaps: list[Gap]) -> str:
+    """Return a time as ISO 8601 with the person's own offset; days and offsets recur, so each is written once."""
     try:
-        return datetime.fromtimestamp(who.time, _zone(who.offset)).isoformat()
-    except (OverflowError, ValueError, OSError):
+        _day(who.time // DAY)  # in UTC, too, it must be within the calendar
+        days, seconds = divmod(who.time + who.offset * 60, DAY)
+        minutes, second = divmod(seconds, 60)
+        hour, minute = divmod(minutes, 60)
+        return f"{_day(days)}T{hour:02}:{minute:02}:{second:02}{_zone(who.offset)}"
+    except (OverflowError, ValueError):
         gaps.append(Gap("date", sha, f"{who.time} is outside of the years 1 to 9999; shown as the nearest day"))
         return (_LATEST if who.time > 0 else _LATEST.replace(year=1, month=1, day=1)).isoformat()
+
+
+@lru_cache(maxsize=1 << 14)
+def _day(days: int) -> str:
+    """Return the date that is so many days after 1970-01-01; raise OverflowError or ValueError outside of years."""
+    return date.fromordinal(_EPOCH + days).isoformat()
+
+
+@cache
+def _zone(offset: int) -> str:
+    """Return an offset in minutes as ``+05:30``."""
+    hours, minutes = divmod(abs(offset), 60)
+    return f"{'-' if offset < 0 else '+'}{hours:02}:{minutes:02}"
