@@ -22,6 +22,7 @@ from miner.git.quoting import path_text
 from miner.model import Change, Gap
 
 _DIFF_TREE = (
+    *program.FRUGAL,
     "diff-tree",
     "--stdin",
     "-r",

@@ -21,9 +21,9 @@ from miner.errors import RepositoryError
 from miner.git.layout import common_folder
 from miner.resources import directory
 
-#: Settings for reading contents. Two processes run at a time and 500 MB is the limit for everything, while git by
-#: default maps a gigabyte of packs in each. The versions of a path come in a row, so few delta bases are reused: a
-#: small cache beats git's default of 96 MB.
+#: Settings for reading much. Two processes run at a time and 500 MB is the limit for everything, while git by default
+#: maps a gigabyte of packs in each. Commits, and the versions of a path, come in a row, so few delta bases are reused:
+#: a small cache takes no more time than git's default of 96 MB.
 FRUGAL = (
     *("-c", "core.packedGitWindowSize=8m"),
     *("-c", "core.packedGitLimit=64m"),

@@ -70,7 +70,8 @@ _QUOTED_LOG: Final = re.compile(r"^(?P<indent>[ \t]*)r\d+ \| .*$", re.MULTILINE)
 # ``(?<=[.!?;])[\s)]+|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s``, each without its first character: a
 # search for one of a set of characters takes a third of the time.
 _SENTENCE: Final = re.compile(
-    r"[\s):](?:(?<=[.!?;][\s)])[\s)]*|(?<=\n)\s*\n\s*|(?<=\n)\s*(?=[-*•] )|(?<=:)\s+(?=[A-Z])|(?<=\s)\s*--\s+|(?<=\s)-\s)"
+    r"[\s):](?:(?<=[.!?;][\s)])[\s)]*|(?<=\n)\s*\n\s*|(?<=\n)\s*(?=[-*•] )|(?<=:)\s+(?=[A-Z])|(?<=\s)\s*--\s+"
+    r"|(?<=\s)-\s)"
 )
 _BULLET: Final = re.compile(r"^\s*[*+-] ")
 _SQUASHED: Final = re.compile(r"^\s*[*+-] |^\s*this rever(?:t|se)s commit [0-9a-f]{7}", re.IGNORECASE)

@@ -13,7 +13,7 @@ def _any(*alternatives: str) -> str:
     return "|".join(alternatives)
 
 
-UNDO: Final = _any(
+UNDO: Final[str] = _any(
     r"(?:re-)?revert(?:s|ed|ing)?|rever[st]ion|reversal",
     r"revers(?:e|es|ed|ing) (?:the )?(?:last |previous )?(?:check-?ins?|commits?|changes)",
     r"un-?do(?:es|ing|ne)?|undid",
@@ -28,7 +28,7 @@ UNDO: Final = _any(
     r"take (?:it |this |that )?back|took (?:\w+ )?back",
 )
 
-RESTORE: Final = _any(
+RESTORE: Final[str] = _any(
     r"restor(?:e[sd]?|ing|ation of)|resurrect(?:s|ed|ing)?|never ?mind",
     r"re-?add(?:s|ed|ing)?|re-?introduc(?:e[sd]?|ing)|re-?instat(?:e[sd]?|ing)|re-?enabl(?:e[sd]?|ing)",
     r"re-?appl(?:y|ied|ies|ying)|un-?revert\w*",
@@ -38,17 +38,17 @@ RESTORE: Final = _any(
     r"\bagain\b",
 )
 
-_BY_MISTAKE: Final = _any(
+_BY_MISTAKE: Final[str] = _any(
     r"acciden\w+|by (?:accident|mistake)|inadvert\w+|unintentional(?:ly)?|mistakenly|erroneously",
 )
-_HAPPENED: Final = _any(
+_HAPPENED: Final[str] = _any(
     r"left|leaving|added|adding|check(?:ed|ing)[- ]?in|commit(?:ted|ting)|crept|slipped|included|landed",
     r"pushed|merg(?:ed|ing)|backport(?:ed|ing)|remov(?:ed|ing|al)|deleted|dropp(?:ed|ing)|lost|disabl(?:ed|ing)",
     r"skipp(?:ed|ing)",
     r"revert(?:ed|ing)|overwr(?:ote|itten)|undid|undone|convert(?:ed|ing)|changed|changing|renamed|commented out",
 )
 #: Something is called an accident: "accidentally left", "removed by mistake", "lost in a merge", "a debugging print".
-ACCIDENT: Final = _any(
+ACCIDENT: Final[str] = _any(
     rf"(?:{_BY_MISTAKE})\W+(?:[\w-]+\W+){{0,3}}?(?:{_HAPPENED})",
     rf"(?:{_HAPPENED})\W+(?:[\w`'./()-]+\W+){{0,5}}?(?:{_BY_MISTAKE})",
     # A bug that was introduced by accident is mended, a line that was is removed.
@@ -63,13 +63,13 @@ ACCIDENT: Final = _any(
 )
 
 #: What a commit says that takes something away for another to restore.
-REMOVE: Final = _any(
+REMOVE: Final[str] = _any(
     r"disabl(?:e[sd]?|ing)|skip(?:s|ped|ping)?|remov(?:e[sd]?|ing|al)|delet(?:e[sd]?|ing)|drop(?:s|ped|ping)?",
     r"suppress(?:es|ed|ing)?|turn(?:s|ed|ing)? off|comment(?:s|ed|ing)? out|g[eo]t(?:ting)? rid of",
 )
 
 #: What may precede the undoing word at the beginning of a sentence: "Oops, ", "I've now ", "This commit partially ".
-LEAD: Final = _any(
+LEAD: Final[str] = _any(
     r"o+ps|whoops|alas|ouch|argh|sigh|damn|sorry|ok|okay|hm+|well|urgs?|ah|duh|please|so|and|also|now|let'?s|just|try",
     r"temporarily|partial(?:ly)?|partly|mostly|quickly|manually|silently|effectively|basically|completely|simply",
     r"again|another|first|finally|better|by|for now|(?:had |have )?to",
@@ -78,12 +78,12 @@ LEAD: Final = _any(
     r"idle|docs?|tests?|asyncio|ctypes|windows",
 )
 
-_ELSEWHERE: Final = _any(
+_ELSEWHERE: Final[str] = _any(
     r"was|were|been|be|being|can|should|could|would|may|might|must|will|cannot|couldn't|can't|don't|do not|not|never",
     r"later|already|previously|to be|how to|ways? to|able to|trying to|needed? to",
     r"if|when|until|since|before|after|without|than|great",
 )
-FEATURE: Final = _any(
+FEATURE: Final[str] = _any(
     r"undo (?:it all|everything|all of|the effects?|any)|(?:un)?redo|idleconf|transaction",
     r"undo[- ]?(?:redo|delegator|stack|command|menu|block|list|buffer|history|event|capabilit|support|feature|button)",
     r"undo[- ]?(?:action|start|stop)|undo (?:is|was|does|has)(?!\w)",
@@ -113,19 +113,19 @@ FEATURE: Final = _any(
 )
 
 #: The previous change is meant: "my last checkin".
-RECENT: Final = _any(
+RECENT: Final[str] = _any(
     r"last|previous|preceding|prior|earlier|recent|latest|my|that|unwanted|bogus|wrong|incorrect|bad|premature|mistake",
     r"accidental(?:ly)?|unintended|unintentional|inadvertent(?:ly)?|mistaken(?:ly)?|erroneous(?:ly)?|oops|whoops",
 )
 
 #: The author admits a mistake.
-SLIP: Final = _any(
+SLIP: Final[str] = _any(
     r"o+ps|whoops|accident\w*|unintend\w*|unintention\w*|inadvert\w*|mistake\w*|erroneous\w*|sorry|brain ?fart",
     r"(?:didn't|did not|never) (?:mean|want|intend)|not supposed to|wrong (?:branch|file|place|patch|version)",
 )
 
 #: Only a part is undone: "part of", "but leave the tests".
-PART: Final = _any(
+PART: Final[str] = _any(
     r"(?:revert|undo|undid|back|roll|withdr|restor|remov)\w*(?: (?:back|out|a|the|only))* (?:parts?|half|some|most) of",
     r"(?:revert|undo|undid|back|roll|withdr|restor|remov)\w*(?: (?:out|a|the|only))* (?:pieces?|portions?|bits?) of",
     r"(?:revert|undo|undid|back|roll|withdr|restor|remov)\w*(?: (?:back|out|a|the|only))* one (?:hunk|change|line)",
@@ -133,7 +133,7 @@ PART: Final = _any(
 )
 
 #: Something is kept, in whichever sentence that is said.
-KEPT: Final = r"(?:'ve|have|i|also) kept|but (?:leave|keep|left|kept)|(?:left|kept) the tests?"
+KEPT: Final[str] = r"(?:'ve|have|i|also) kept|but (?:leave|keep|left|kept)|(?:left|kept) the tests?"
 
 #: Words that unrelated messages share, too.
 COMMON: Final = frozenset(

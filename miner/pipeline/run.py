@@ -149,8 +149,10 @@ class Run:
         for rows in read_all(self._repository, shas, workers, self._origin.project):
             with self._store.begin() as connection:
                 writer.write(connection, rows)
-            progress.advance(len(rows))
-            yield len(rows)
+            stored_now = len(rows)
+            del rows  # 20 MB, and the next ones come before these would be forgotten
+            progress.advance(stored_now)
+            yield stored_now
 
     def _lose(self, lost: Mapping[str, str], *, is_empty: bool) -> None:
         """Take the refs that lead to these commits for unread; raise RepositoryError if nothing else is there."""
