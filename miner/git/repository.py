@@ -27,6 +27,9 @@ pygit2.settings.set_extensions(["partialclone"])
 pygit2.settings.enable_caching(False)
 pygit2.settings.enable_strict_hash_verification(False)
 pygit2.settings.disable_pack_keep_file_checks(True)
+# By default all of a pack is mapped, which is no faster, and a run has a process for each core.
+pygit2.settings.mwindow_size = 4 << 20
+pygit2.settings.mwindow_mapped_limit = 16 << 20
 
 
 class Known(Protocol):
