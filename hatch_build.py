@@ -15,9 +15,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# Functions on text, called for each commit. The lists of words are read once; hints are not for mining.
-_COMPILED = ("messages/*.py", "reading/change_ids.py", "reading/understanding.py", "git/commits.py", "texts.py")
-_NOT_COMPILED = ("__init__.py", "hints.py", "reason_words.py", "similarity.py", "undo_words.py")
+# What is called for each commit. The lists of words are read once; hints are not for mining.
+_COMPILED = ("messages/*.py", "reading/*.py", "git/changes.py", "git/commits.py", "texts.py")
+_NOT_COMPILED = ("__init__.py", "hints.py", "pool.py", "reason_words.py", "similarity.py", "undo_words.py")
 _SETUP = """
 from mypyc.build import mypycify
 from setuptools import setup

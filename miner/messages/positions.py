@@ -147,4 +147,7 @@ def _quoted_titles(text: Text) -> list[tuple[int, int, Quotation]]:
 
 
 def _has(lower: str, stems: Sequence[str]) -> bool:
-    return any(stem in lower for stem in stems)
+    for stem in stems:  # noqa: SIM110 - any() takes twice the time, and most messages come here
+        if stem in lower:
+            return True
+    return False

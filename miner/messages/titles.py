@@ -147,7 +147,8 @@ def _suffix_start(title: str) -> int | None:
     beyond = len(title)
     start = max(0, beyond - _SUFFIX_REACH)
     # A suffix begins at the last bracket, or at the one directly before it.
-    for bracket in sorted((title.rfind("(", start), title.rfind("[", start))):
+    rounded, square = title.rfind("(", start), title.rfind("[", start)
+    for bracket in (rounded, square) if rounded < square else (square, rounded):
         if bracket >= 0:
             found = (bracket > start and _IN_BRACKETS.match(title, bracket - 1)) or _IN_BRACKETS.match(title, bracket)
             if found:
