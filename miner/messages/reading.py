@@ -15,17 +15,22 @@ from miner.messages.titles import branch_prefix, merged_line, quoted_titles, sub
 from miner.messages.undo_claims import may_claim, read_claim
 from miner.model import CPYTHON, Mention, Reading, Role
 
-_Finder = Callable[[Text], list[Token]]
-_ALWAYS: Final[tuple[_Finder, ...]] = (hashes.stands_for, roundup.find, sourceforge.find, peps.find, revisions.find)
+#: A convention: what finds its names, and the fewest digits in a row that any of them has. Most messages have too few
+#: for some conventions, and to count them takes less time than to search.
+_Finder = tuple[Callable[[Text], list[Token]], int]
+_ALWAYS: Final[tuple[_Finder, ...]] = ((hashes.stands_for, 1), (roundup.find, 4), (peps.find, 1))
 #: The conventions before Mercurial, in its years, and since. An old convention stays if it is still cited.
-_CVS_AND_SVN: Final[tuple[_Finder, ...]] = (*_ALWAYS, svnmerge.find, jitterbug.find)
-_HG: Final[tuple[_Finder, ...]] = (*_ALWAYS, hashes.find)
-_GIT: Final[tuple[_Finder, ...]] = (*_ALWAYS, hashes.find, github.find)
+_CVS_AND_SVN: Final[tuple[_Finder, ...]] = (
+    *_ALWAYS,
+    *((sourceforge.find, 5), (revisions.find, 1), (svnmerge.find, 1), (jitterbug.find, 1)),
+)
+_HG: Final[tuple[_Finder, ...]] = (*_ALWAYS, (sourceforge.find, 6), (revisions.find, 3), (hashes.find, 1))
+_GIT: Final[tuple[_Finder, ...]] = (*_HG, (github.find, 1))
 #: In projects other than CPython.
-_NEUTRAL: Final[tuple[_Finder, ...]] = (hashes.find, neutral.find, peps.find)
+_NEUTRAL: Final[tuple[_Finder, ...]] = ((hashes.find, 1), (neutral.find, 1), (peps.find, 1))
 #: The most names that are kept of one message; of CPython's, the longest list of merged revisions has 1,341.
 MOST_MENTIONS: Final = 2_000
-_DIGIT: Final = re.compile(r"[0-9]")
+_DIGITS: Final = re.compile(r"[0-9]+")
 _ISSUES: Final = frozenset(("bpo", "gh", "issue", "jitterbug"))
 _TAGGING: Final = frozenset(("closes", "tags"))
 _BEHIND_OWN: Final = frozenset((")", ").", ""))
@@ -69,10 +74,11 @@ def read_mentions(message: str, committed: int) -> tuple[Mention, ...]:
 
 def _read_mentions(text: Text, *, is_cpython: bool) -> tuple[Mention, ...]:
     tokens: list[Token] = []
-    if _DIGIT.search(text.message):
+    if digits := max(map(len, _DIGITS.findall(text.message)), default=0):
         cpythons = _GIT if text.is_git else _HG if text.hg_or_git else _CVS_AND_SVN
-        for find in cpythons if is_cpython else _NEUTRAL:
-            tokens += find(text)
+        for find, fewest in cpythons if is_cpython else _NEUTRAL:
+            if digits >= fewest:
+                tokens += find(text)
     return _mentions(text, _untangled(tokens)[:MOST_MENTIONS]) if tokens else ()
 
 
