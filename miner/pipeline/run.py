@@ -12,6 +12,7 @@ The modules that read and relate are imported only if there is something new: a 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
@@ -27,6 +28,9 @@ from miner.store import bulk, gaps, indexes, line_prints, people, refs, removal,
 
 if TYPE_CHECKING:
     from miner.graph.ancestry import Graph
+
+# Parts per transaction: so many that its cost is negligible, so few that a killed run loses about a second of work.
+TOGETHER = 4
 
 
 class Run:
@@ -132,7 +136,7 @@ class Run:
 
         Yield the number of commits of each batch that was stored.
         """
-        from miner.reading.pool import read_all  # noqa: PLC0415 - see above
+        from miner.reading.pool import PART, read_all  # noqa: PLC0415 - see above
         from miner.store.writer import Stored, Writer  # noqa: PLC0415
 
         tips = self._origin.targets
@@ -146,13 +150,15 @@ class Run:
             with self._store.begin() as connection:
                 indexes.drop_indexes(connection)
         progress.stage("Reading commits", len(shas))
-        for rows in read_all(self._repository, shas, workers, self._origin.project):
+        parts = read_all(self._repository, shas, workers, self._origin.project)
+        for _ in range(0, len(shas), PART * TOGETHER):
+            count = 0
             with self._store.begin() as connection:
-                writer.write(connection, rows)
-            stored_now = len(rows)
-            del rows  # 20 MB, and the next ones come before these would be forgotten
-            progress.advance(stored_now)
-            yield stored_now
+                for rows in islice(parts, TOGETHER):
+                    writer.write(connection, rows)
+                    count += len(rows)
+            progress.advance(count)
+            yield count
 
     def _lose(self, lost: Mapping[str, str], *, is_empty: bool) -> None:
         """Take the refs that lead to these commits for unread; raise RepositoryError if nothing else is there."""

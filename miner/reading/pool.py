@@ -13,11 +13,10 @@ from miner.model import CPYTHON, CommitRow
 from miner.processes import Parent, Worker
 from miner.reading.reader import Reader
 
-# Commits per part, which is one transaction: large enough that its cost is negligible, small enough that a killed run
-# loses about a second of work.
-PART = 4_000
-# Parts per reader: one being read, one ready and one waiting, so that readers do not idle while the writer is busy.
-_AHEAD = 3
+# Commits per part: so many that git is seldom waited for, so few that the parts in all processes take little memory.
+PART = 1_000
+# Parts per reader: one being read, the others ready or waiting, so that readers do not idle while the writer is busy.
+_AHEAD = 6
 
 
 def cores() -> int:

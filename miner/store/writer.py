@@ -93,7 +93,8 @@ class Writer:
     def write(self, connection: Connection, rows: Sequence[CommitRow]) -> tuple[int, int, int]:
         """Store a batch, parents before children; return how many changes, mentions and gaps it had.
 
-        The caller's transaction must not have read yet. Raises StoreError if another process has written commits.
+        The caller's transaction must not have read before its first batch. Raises StoreError if another process has
+        written commits.
         """
         self._claim(connection)
         self._look_up(connection, rows)

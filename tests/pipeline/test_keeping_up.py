@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from miner.pipeline import mine
+from miner.pipeline import mine, run
 from miner.reading import pool
 from tests.databases import Database, empty
 from tests.dumps import contents, indexes
@@ -236,6 +236,7 @@ def test_interrupted_runs_give_the_same(sqlite_template, tmp_path_factory, steps
     repo, _ = build(folder / "repo.git", steps)
     with pytest.MonkeyPatch.context() as patch, fresh(sqlite_template, folder / "stopped.db") as stopped:
         patch.setattr(pool, "PART", 2)
+        patch.setattr(run, "TOGETHER", 1)
         for number in stops:
             try:
                 mine(repo.path, stopped.url, StopsAt(number), workers=1)
@@ -256,6 +257,7 @@ def test_an_interrupted_first_run_is_gone_on_with_in_its_order(sqlite_template, 
     order = "SELECT sha FROM commits ORDER BY id"
     with pytest.MonkeyPatch.context() as patch, fresh(sqlite_template, tmp_path / "stopped.db") as stopped:
         patch.setattr(pool, "PART", 2)
+        patch.setattr(run, "TOGETHER", 1)
         with pytest.raises(Stop):
             mine(repo.path, stopped.url, StopsAt(3), workers=1)
         with stopped.engine.connect() as connection:
@@ -271,7 +273,7 @@ def test_an_interrupted_first_run_is_gone_on_with_in_its_order(sqlite_template, 
 
 KILLED = """
 import os, signal, sys
-from miner.pipeline import mine
+from miner.pipeline import mine, run
 from miner.reading import pool
 from miner.store.engine import database_url
 
@@ -284,6 +286,7 @@ class Kills:
     def done(self): pass
 
 pool.PART = 2
+run.TOGETHER = 1
 mine(sys.argv[1], database_url(sys.argv[2]), Kills(), workers=2)
 """
 

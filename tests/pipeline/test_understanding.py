@@ -12,7 +12,7 @@ from sqlalchemy import text
 from miner.cli import cli
 from miner.git.repository import Repository
 from miner.model import READER_VERSION
-from miner.pipeline import mine, understanding
+from miner.pipeline import mine, run, understanding
 from miner.reading import pool, reader
 from miner.reading.understanding import understand
 from miner.store import schema
@@ -188,6 +188,7 @@ def test_a_run_that_is_cut_short_is_repeated(sqlite_template, history, tmp_path,
 @pytest.mark.parametrize("stop", [3, 5, 14])
 def test_a_first_run_of_an_older_reader_that_was_cut_short(sqlite_template, history, tmp_path, monkeypatch, stop):
     monkeypatch.setattr(pool, "PART", 2)
+    monkeypatch.setattr(run, "TOGETHER", 1)
     with empty(shutil.copy(sqlite_template, tmp_path / "new.db")) as new:
         mine(history.path, new.url, workers=1)
         expected = dump(new)
