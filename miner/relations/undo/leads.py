@@ -42,8 +42,10 @@ WHERE s.commit_id = k.id AND t.issue_id = s.issue_id AND t.role IN ('closes', 't
 ORDER BY k.id, t.commit_id, i.key
 """
 _REVISIONS = """
-SELECT m.commit_id, m.number, m.text, c.message FROM {affected} a CROSS JOIN mentions m CROSS JOIN commits c
-WHERE m.commit_id = a.id AND c.id = a.id AND m.tracker = 'cvs' AND m.role = 'undoes' AND m.position <> 'quoted'
+SELECT m.commit_id, m.number, m.text, c.message
+FROM undo_claims u CROSS JOIN {affected} a CROSS JOIN mentions m CROSS JOIN commits c
+WHERE a.id = u.commit_id AND m.commit_id = u.commit_id AND c.id = u.commit_id
+  AND m.tracker = 'cvs' AND m.role = 'undoes' AND m.position <> 'quoted'
 ORDER BY m.commit_id, m.ordinal
 """
 _NAMES = "SELECT p.id, p.path FROM asked k CROSS JOIN paths p WHERE p.id = k.id"
