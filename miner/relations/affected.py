@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from sqlalchemy import Connection, text
 
-from miner.graph.ancestry import DEPTH
+from miner.graph.ancestry import DEPTH, Graph
 from miner.resolve.hg_ids import SHORT
 from miner.store import bulk
 
@@ -197,6 +197,7 @@ class Affected:
 
 def find_affected(
     connection: Connection,
+    graph: Graph,
     after: int,
     renamed: Iterable[str] = (),
     *,
@@ -208,22 +209,21 @@ def find_affected(
     ``renamed`` are Mercurial ids and svn revisions whose commit has changed. ``lines_moved`` says that old commits have
     changed their line. ``told`` are commits of which records tell something new.
     """
-    total = frozenset(commit for (commit,) in bulk.rows(connection, "SELECT id FROM commits"))
     if after == 0:
-        return Affected(connection, total, whole=True)
+        return Affected(connection, frozenset(graph), whole=True)
     found = {commit for seed in SEEDS for commit in connection.scalars(text(seed), {"after": after})}
     found |= _naming_shas(connection, after) | _merging(connection, after)
-    found |= {*told} & total
+    found.update(commit for commit in told if graph.exists[commit])
     found |= _renamed(connection, {name[:SHORT] for name in renamed})
     if lines_moved:
         found.update(commit for query in MOVED for commit in connection.scalars(text(query)))
-    size = -1
-    while size < len(found) <= len(total) / _SHARE:
+    size, most = -1, sum(graph.exists) / _SHARE
+    while size < len(found) <= most:
         size = len(found)
         with Affected(connection, found, whole=False) as affected:
             found = found.union(*({commit for (commit,) in affected.rows(query)} for query in WIDENINGS))
-    whole = len(found) > len(total) / _SHARE
-    return Affected(connection, total if whole else found, whole=whole)
+    whole = len(found) > most
+    return Affected(connection, frozenset(graph) if whole else found, whole=whole)
 
 
 def _naming_shas(connection: Connection, after: int) -> set[int]:

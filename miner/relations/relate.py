@@ -46,7 +46,7 @@ def relate(
     report("names")
     renamed = list(renamed)
     named = name_commits(connection, graph, after, imported=bool(renamed))
-    with find_affected(connection, after, [*named, *renamed], lines_moved=lines_moved, told=told) as affected:
+    with find_affected(connection, graph, after, [*named, *renamed], lines_moved=lines_moved, told=told) as affected:
         resolve_mentions(connection, graph, affected.some)
         report("relations")
         with affected.landed() as landed:
