@@ -7,6 +7,8 @@ blob ids are compared: the blobs need not be in the clone.
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -23,18 +25,11 @@ _ALL = """
 SELECT commit_id, path_id, old_mode, old_blob, new_mode, new_blob FROM changes
 WHERE path_id % {parts} = {part} ORDER BY commit_id, path_id
 """
-# Older SQLite lacks IS NOT DISTINCT FROM, so NULL (the blob and mode of an absent path) is compared as ''. SQLite does
-# not know that the temporary table is small, and CROSS JOIN keeps it from starting with all changes.
-_OF_SOME = """
-SELECT s.commit_id, t.commit_id, s.path_id,
-       CASE WHEN COALESCE(s.old_blob, '') = COALESCE(t.new_blob, '')
-             AND COALESCE(s.old_mode, '') = COALESCE(t.new_mode, '') THEN 1 ELSE 0 END
-FROM compared a
-CROSS JOIN changes s
-CROSS JOIN changes t
-WHERE s.commit_id = a.id AND t.path_id = s.path_id AND t.commit_id < s.commit_id
-  AND COALESCE(t.old_blob, '') = COALESCE(s.new_blob, '') AND COALESCE(t.old_mode, '') = COALESCE(s.new_mode, '')
-ORDER BY s.commit_id, s.path_id, t.commit_id
+# SQLite does not know that the temporary tables are small, and CROSS JOIN keeps it from starting with all changes.
+_TOUCHED = "SELECT DISTINCT x.path_id FROM compared k CROSS JOIN changes x WHERE x.commit_id = k.id"
+_OF_PATHS = """
+SELECT x.commit_id, x.path_id, x.old_mode, x.old_blob, x.new_mode, x.new_blob
+FROM touched k CROSS JOIN changes x WHERE x.path_id = k.id ORDER BY x.path_id, x.commit_id
 """
 
 
@@ -49,6 +44,8 @@ class Restored:
         return len(self.inverted) + len(self.rewound)
 
 
+# Commit, path, and modes and blobs before and after.
+_Change = tuple[int, int, str | None, str | None, str | None, str | None]
 #: A commit, an older one, a path that the commit leaves as the older one found it, and whether it also found the path
 #: as the older one had left it. All older ones of one commit and path come together.
 Return = tuple[int, int, int, bool]
@@ -96,18 +93,25 @@ def _note(
         (restored.inverted if exact else restored.rewound).append(path)
 
 
-def _returns_of(connection: Connection, commits: Collection[int]) -> Iterator[Return]:
-    with bulk.holding(connection, "compared", commits):
-        for commit, ancestor, path, exact in bulk.rows(connection, _OF_SOME):
-            yield commit, ancestor, path, bool(exact)
-
-
 def all_returns(connection: Connection) -> Iterator[Return]:
-    """Yield the same as the join for all commits, from one pass over all changes: four times as fast."""
+    """Yield the returns of all commits, from one pass over all changes."""
     for part in range(_PARTS):
-        replaced: dict[tuple[int, str | None, str | None], list[tuple[int, State]]] = {}
-        rows = bulk.rows(connection, _ALL.format(parts=_PARTS, part=part))
-        for commit, path, old_mode, old_blob, new_mode, new_blob in rows:
-            for ancestor, left in replaced.get((path, new_mode, new_blob), ()):
-                yield commit, ancestor, path, left == (old_mode, old_blob)
-            replaced.setdefault((path, old_mode, old_blob), []).append((commit, (new_mode, new_blob)))
+        yield from _returns(bulk.rows(connection, _ALL.format(parts=_PARTS, part=part)))
+
+
+def _returns_of(connection: Connection, commits: Collection[int]) -> Iterator[Return]:
+    """Yield the returns of some commits, from the changes of the paths that they touched."""
+    with bulk.holding(connection, "compared", commits):
+        touched = [path for (path,) in bulk.rows(connection, _TOUCHED)]
+    with bulk.holding(connection, "touched", touched):
+        for _, changes in groupby(bulk.rows(connection, _OF_PATHS), key=itemgetter(1)):
+            yield from (one for one in _returns(changes) if one[0] in commits)
+
+
+def _returns(changes: Iterable[_Change]) -> Iterator[Return]:
+    """Yield the returns among changes of which those of each path are in the order of their commits."""
+    replaced: dict[tuple[int, str | None, str | None], list[tuple[int, State]]] = {}
+    for commit, path, old_mode, old_blob, new_mode, new_blob in changes:
+        for ancestor, left in replaced.get((path, new_mode, new_blob), ()):
+            yield commit, ancestor, path, left == (old_mode, old_blob)
+        replaced.setdefault((path, old_mode, old_blob), []).append((commit, (new_mode, new_blob)))

@@ -9,6 +9,9 @@ from miner.store import bulk
 _ALL = "SELECT id, committed_utc, sha FROM commits"
 _SOME = "SELECT c.id, c.committed_utc, c.sha FROM aged a CROSS JOIN commits c WHERE c.id = a.id"
 
+#: So many are read sooner with all others.
+_MANY = 30_000
+
 
 class Ages:
     """The committer's time and the sha of commits. Ids do not serve: they depend on the order of reading."""
@@ -20,7 +23,9 @@ class Ages:
     def load(self, commits: Iterable[int]) -> None:
         """Read these commits with one query."""
         missing = set(commits) - self._known.keys()
-        if missing:
+        if len(missing) > _MANY:
+            self._read(_ALL)
+        elif missing:
             with bulk.holding(self._connection, "aged", missing):
                 self._read(_SOME)
 

@@ -116,10 +116,15 @@ class Graph:
             if other == chain:
                 continue
             steps = heights.get(other)
-            before = steps[1][-1] if steps else -1
-            height = before
+            before = height = steps[1][-1] if steps else -1
             for parent in self.other_parents.get(joint, ()) if places[joint] else self.parents(joint):
-                height = max(height, self._height(chain, parent))
+                above = chains[parent]
+                if above == chain:
+                    height = max(height, places[parent])
+                elif (known := heights.get(above)) and known[1][-1] > height:  # else it adds nothing
+                    at = bisect_right(known[0], places[parent])
+                    if at and known[1][at - 1] > height:
+                        height = known[1][at - 1]
             if height > before:
                 if steps is None:
                     steps = heights[other] = ([], [])

@@ -127,12 +127,13 @@ def _reheld(
     for _, line, tip in past:
         tips.setdefault(line, []).append(tip)
     moved = [(commit, before[old] ^ now[new]) for commit, old, new in changed if old and before[old] != now[new]]
+    known = now.members
     return Reheld(
         bool(moved),
         any(
             holding.is_below(commit, tip)
             for commit, lines in moved
-            for line in lines & now.members
+            for line in lines & known
             for tip in tips.get(line, ())
         ),
     )

@@ -40,9 +40,9 @@ RefClaim = tuple[Rank, str, int]
 
 
 class LinesMoved(NamedTuple):
-    """Whether commits of an earlier pass have another line, and whether some of them were or are now proposed."""
+    """The commits of an earlier pass that have another line, and whether some of them were or are now proposed."""
 
-    any: bool
+    commits: frozenset[int]
     proposed: bool
 
 
@@ -65,7 +65,7 @@ def decide_lines(connection: Connection, graph: Graph, after: int = 0, before: I
         changed = [(*decided[commit], commit) for commit, known in stored.items() if decided[commit] != known]
         landed = any((line is None) != (stored[commit][0] is None) for line, _, commit in changed if commit <= after)
     bulk.update(connection, tables.commits, ("line", "line_basis"), ("id",), changed)
-    return LinesMoved(any(commit <= after for *_, commit in changed), landed)
+    return LinesMoved(frozenset(commit for *_, commit in changed if commit <= after), landed)
 
 
 def find_lines(

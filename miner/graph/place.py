@@ -17,13 +17,13 @@ from miner.model import Change
 
 
 class Moved(NamedTuple):
-    """What changed: ``lines`` if a commit of an earlier pass has another line, ``releases`` if any release changed.
+    """What changed: ``lines`` are commits of earlier passes with another line now, ``releases`` if any release changed.
 
     ``proposed`` says that a commit of an earlier pass was proposed and now has a line, or the reverse; ``held`` and
     ``reheld`` are those of :class:`~miner.graph.holds.Reheld`, ``any`` and ``below``.
     """
 
-    lines: bool
+    lines: frozenset[int]
     releases: bool
     proposed: bool
     held: bool
@@ -77,4 +77,4 @@ def place(
     now = read_ref_claims(connection)
     decide_line_facts(connection, graph, now)
     held = decide_line_holders(connection, holding, now, past)
-    return Moved(moved.any, decide_releases(connection, graph, holding, days(), anew=anew), moved.proposed, *held)
+    return Moved(moved.commits, decide_releases(connection, graph, holding, days(), anew=anew), moved.proposed, *held)

@@ -12,7 +12,6 @@ from miner.news.sources import release_days
 from miner.news.stage import (
     Plan,
     forget_units,
-    missing_blobs,
     plan_news,
     read_beside,
     record_news,
@@ -25,7 +24,6 @@ __all__ = [
     "Plan",
     "Read",
     "forget_units",
-    "missing_blobs",
     "plan_news",
     "read_beside",
     "record_added",

@@ -22,10 +22,6 @@ from miner.store.search import index_news, unindex_news
 #: So many releases and lines take longer to read than a process takes to start.
 _MANY = 40
 _STORED = "SELECT line, release, edition, path, blob, problem FROM news_editions ORDER BY id"
-_MISSING = """
-SELECT blob FROM news_editions WHERE problem = 'missing'
-UNION SELECT blob FROM news_files WHERE used_as = 'tip' AND releases IS NULL
-"""
 _RELEASED = "SELECT version, released_utc FROM releases ORDER BY version, tag"
 _STALE = "EXISTS (SELECT 1 FROM stale_news s WHERE s.line = {0}.line AND COALESCE({0}.release, '') = s.release)"
 # Entries read from commits have no edition: see unreleased.py.
@@ -85,11 +81,6 @@ def plan_news(connection: Connection, repository: Repository) -> Plan:
     ]
     gone = [unit for unit in stored if unit not in wanted]
     return Plan(changed, gone, {version: at for version, at in connection.execute(text(_RELEASED))})
-
-
-def missing_blobs(connection: Connection) -> list[str]:
-    """Return the blobs of NEWS files that were not in any clone so far."""
-    return list(connection.scalars(text(_MISSING)))
 
 
 def record_news(connection: Connection, plan: Plan, read: Iterable[Read], after: int = 0) -> None:

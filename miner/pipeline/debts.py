@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from miner.git.changes import read_one_by_one
 from miner.git.repository import Repository
 from miner.model import Change
-from miner.store import bulk
+from miner.store import bulk, gaps
 
 _GAPS = "SELECT DISTINCT kind FROM gaps"
 _UNCOMPARED = """
@@ -44,8 +44,8 @@ def find_payable(connection: Connection, repository: Repository, tip: str | None
     changes: dict[int, Sequence[Change]] = {}
     if "changes" in kinds:
         commits = {sha: commit for commit, sha in connection.execute(text(_UNCOMPARED))}
-        found, gaps = read_one_by_one(repository.raw, list(commits), {})
-        lost = {gap.where for gap in gaps}
+        found, unread = read_one_by_one(repository.raw, list(commits), {})
+        lost = {gap.where for gap in unread}
         changes = {commits[sha]: rows for sha, rows in found.items() if sha not in lost}
     others = (
         ("merge" in kinds and _can_compare(connection, repository))
@@ -77,14 +77,12 @@ def _can_compare(connection: Connection, repository: Repository) -> bool:
     from miner.graph.merges import unread_merges  # noqa: PLC0415 - seldom needed
 
     merges = unread_merges(connection)
-    _, gaps = read_one_by_one(repository.raw, list(merges), merges)
-    return len(gaps) < len(merges)
+    _, unread = read_one_by_one(repository.raw, list(merges), merges)
+    return len(unread) < len(merges)
 
 
 def _has_news(connection: Connection, repository: Repository) -> bool:
-    from miner.news import missing_blobs  # noqa: PLC0415 - seldom needed
-
-    return any(repository.holds(blob) for blob in missing_blobs(connection))
+    return any(repository.holds(blob) for blob in gaps.missing_news(connection))
 
 
 def _has_revisions(connection: Connection, repository: Repository) -> bool:

@@ -216,7 +216,7 @@ class Run:
             trees = merged_trees(self._repository, arrivals, beside)  # git compares them while indexes are built
             lines = place_lines(connection, graph, since, claims, report)  # before indexes of what it changes
             report("indexes")
-            indexes.ensure_indexes(connection)
+            indexes.ensure_early_indexes(connection)
             if makes_history(connection, self._origin.identity):  # not by the mailmap of a fork
                 self._merge_people(connection)
             moved = place(
@@ -247,6 +247,7 @@ class Run:
                 )
                 report("NEWS")
                 record_news(connection, plan, news(), 0 if any(moved) or issues.news or healed else after)
+            indexes.ensure_indexes(connection, *indexes.LATE)
         return len(gone), 0 if anew or any(moved) else after
 
     def _store_refs(self, connection: Connection, graph: "Graph") -> list[int]:

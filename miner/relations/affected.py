@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from sqlalchemy import Connection, text
 
-from miner.graph.ancestry import DEPTH
+from miner.graph.ancestry import DEPTH, Graph
 from miner.resolve.hg_ids import SHORT
 from miner.store import bulk
 
@@ -43,10 +43,13 @@ SELECT o.id FROM commits c CROSS JOIN commits o
 WHERE c.id > :after AND o.title_key = c.title_key AND o.id <= :after AND LENGTH(c.title_key) >= 16
 """
 # Old commits that name as undone what they do not undo: not an ancestor of theirs, so that its counterparts decide, and
-# any commit may bring one. There are some eighty in CPython.
+# any commit may bring one. There are some hundred in CPython. Logs that svnmerge quoted decide nothing by themselves:
+# see undo/by_name.py and undo/by_claim.py.
 _NAMING_ELSEWHERE = """
-SELECT m.commit_id FROM mentions m
-WHERE m.commit_id <= :after AND m.role = 'undoes' AND m.resolved_id IS NOT NULL
+SELECT m.commit_id FROM mentions m CROSS JOIN commits c
+WHERE m.commit_id <= :after AND m.role = 'undoes' AND m.resolved_id IS NOT NULL AND c.id = m.commit_id
+  AND NOT (m.position = 'quoted' AND c.era IN ('cvs', 'svn')
+           AND NOT EXISTS (SELECT 1 FROM undo_claims u WHERE u.commit_id = m.commit_id AND u.carried = 1))
   AND NOT EXISTS (SELECT 1 FROM relations r
                   WHERE r.source_id = m.commit_id AND r.target_id = m.resolved_id AND r.kind = 'undoes'
                     AND r.through_id IS NULL)
@@ -92,20 +95,36 @@ WHERE m.commit_id <= :after AND m.tracker = 'svn' AND m.role = 'backports'
   AND n.ordinal = m.ordinal + 1 AND n.tracker = 'svn'
 """
 _NEW_REVISIONS = "SELECT svn_revision FROM commits WHERE id > :after AND svn_revision IS NOT NULL ORDER BY svn_revision"
-# If a commit's line has changed, a backport may now have another original.
-_PORTS = "SELECT source_id FROM relations WHERE kind = 'backports'"
+# Where old commits have got other lines, these themselves: their originals are chosen by lines, and so are those of the
+# ports that are tied to them or to the same original, which follow (:data:`WIDENINGS`).
+_ELSEWHERE_NOW = "SELECT id FROM moved"
 # Another of the commits of one revision may be meant: see resolve/mentions.py. An at sign comes before all letters.
 _NAMING_SEVERAL = """
-SELECT m.commit_id FROM mentions m
-WHERE m.tracker = 'svn'
-  AND (m.number IN (SELECT CAST(svn_revision AS TEXT) FROM commits GROUP BY svn_revision HAVING COUNT(*) > 1)
-       OR EXISTS (SELECT 1 FROM revision_map r
-                  WHERE r.space = 'svn' AND r.name >= m.number AND r.name < m.number || 'A'))
+SELECT m.commit_id FROM moved k CROSS JOIN commits c CROSS JOIN mentions m
+WHERE c.id = k.id AND m.tracker = 'svn' AND m.number = CAST(c.svn_revision AS TEXT)
+UNION
+SELECT m.commit_id FROM moved k CROSS JOIN commits c CROSS JOIN revision_map r CROSS JOIN mentions m
+WHERE c.id = k.id AND r.sha = c.sha AND r.space = 'svn'
+  AND m.tracker = 'svn' AND r.name >= m.number AND r.name < m.number || 'A'
 """
-# Among what a claim may mean, the commits of its own line are preferred: see undo/suspects.py.
-_CLAIMING = "SELECT commit_id FROM undo_claims"
-#: What is brought in where old commits have got other lines, one query for each reason.
-MOVED: Final = (_PORTS, _NAMING_SEVERAL, _CLAIMING)
+# Among what a claim may mean, the commits of its own line are preferred: see undo/suspects.py. It may mean commits with
+# its files or its issues, and what it names or quotes may be tied to any: few do that. Adding 0 keeps SQLite from
+# looking up each path of each claim.
+_CLAIMING = """
+SELECT u.commit_id FROM undo_claims u CROSS JOIN changes y
+WHERE y.commit_id = u.commit_id
+  AND y.path_id + 0 IN (SELECT x.path_id FROM moved k CROSS JOIN changes x WHERE x.commit_id = k.id)
+UNION
+SELECT u.commit_id FROM undo_claims u CROSS JOIN mentions s
+WHERE s.commit_id = u.commit_id
+  AND s.issue_id IN (SELECT t.issue_id FROM moved k CROSS JOIN mentions t WHERE t.commit_id = k.id)
+UNION
+SELECT u.commit_id FROM undo_claims u CROSS JOIN mentions m WHERE m.commit_id = u.commit_id AND m.role = 'mentions'
+UNION
+SELECT commit_id FROM quoted_titles
+"""
+#: What is brought in where old commits, those in ``moved``, have got other lines, one query for each reason.
+MOVED: Final = (_ELSEWHERE_NOW, _NAMING_SEVERAL, _CLAIMING)
 
 _POINTING = """
 SELECT r.source_id FROM {affected} a CROSS JOIN relations r
@@ -194,33 +213,35 @@ class Affected:
 
 def find_affected(
     connection: Connection,
+    graph: Graph,
     after: int,
     renamed: Iterable[str] = (),
     *,
-    lines_moved: bool = False,
+    lines_moved: Collection[int] = (),
     told: Collection[int] = (),
 ) -> Affected:
     """Return the commits that a pass must process if those with ids greater than ``after`` are new; 0 means all.
 
-    ``renamed`` are Mercurial ids and svn revisions whose commit has changed. ``lines_moved`` says that old commits have
+    ``renamed`` are Mercurial ids and svn revisions whose commit has changed. ``lines_moved`` are old commits that have
     changed their line. ``told`` are commits of which records tell something new.
     """
-    total = frozenset(commit for (commit,) in bulk.rows(connection, "SELECT id FROM commits"))
     if after == 0:
-        return Affected(connection, total, whole=True)
+        return Affected(connection, frozenset(graph), whole=True)
     found = {commit for seed in SEEDS for commit in connection.scalars(text(seed), {"after": after})}
     found |= _naming_shas(connection, after) | _merging(connection, after)
-    found |= {*told} & total
+    found.update(commit for commit in told if graph.exists[commit])
     found |= _renamed(connection, {name[:SHORT] for name in renamed})
     if lines_moved:
-        found.update(commit for query in MOVED for commit in connection.scalars(text(query)))
-    size = -1
-    while size < len(found) <= len(total) / _SHARE:
-        size = len(found)
-        with Affected(connection, found, whole=False) as affected:
-            found = found.union(*({commit for (commit,) in affected.rows(query)} for query in WIDENINGS))
-    whole = len(found) > len(total) / _SHARE
-    return Affected(connection, total if whole else found, whole=whole)
+        with bulk.holding(connection, "moved", lines_moved):
+            found.update(commit for query in MOVED for (commit,) in bulk.rows(connection, query))
+    most = sum(graph.exists) / _SHARE
+    new = found
+    while new and len(found) <= most:
+        with Affected(connection, new, whole=False) as affected:
+            new = {commit for query in WIDENINGS for (commit,) in affected.rows(query)} - found
+        found |= new
+    whole = len(found) > most
+    return Affected(connection, frozenset(graph) if whole else found, whole=whole)
 
 
 def _naming_shas(connection: Connection, after: int) -> set[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 #: The kind of evidence for a commit's name in a message, by the tracker of the mention.
@@ -115,15 +116,20 @@ class Candidate:
     @property
     def confidence(self) -> float:
         """The probability, 0 to 1, that the relation is true, from all evidence and doubts."""
-        doubt = 1.0
-        kinds = {kind for kind, _ in self.evidence}
-        for kind in sorted(kinds):  # in a fixed order, because rounding errors depend on it
-            if kinds.isdisjoint(_SUBSUMED.get(kind, ())):
-                doubt *= 1 - WEIGHTS[kind]
-        belief = 1 - doubt
-        for reason in sorted(self.doubts):
-            belief *= DOUBTS[reason]
-        return round(belief, 4)
+        return _belief(frozenset([kind for kind, _ in self.evidence]), frozenset(self.doubts))
+
+
+@cache
+def _belief(kinds: frozenset[str], doubts: frozenset[str]) -> float:
+    """Return the confidence of a candidate with these kinds of evidence; there are some hundred combinations."""
+    doubt = 1.0
+    for kind in sorted(kinds):  # in a fixed order, because rounding errors depend on it
+        if kinds.isdisjoint(_SUBSUMED.get(kind, ())):
+            doubt *= 1 - WEIGHTS[kind]
+    belief = 1 - doubt
+    for reason in sorted(doubts):
+        belief *= DOUBTS[reason]
+    return round(belief, 4)
 
 
 class Candidates:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from miner.graph.ages import Ages
+from miner.store import bulk
 
-_STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'backports' AND confidence >= :least"
+_STORED = "SELECT source_id, target_id, confidence FROM relations WHERE kind = 'backports'"
 _NAMING = """
 SELECT DISTINCT r.source_id FROM relations r JOIN evidence e ON e.relation_id = r.id
 WHERE r.kind = 'backports' AND e.kind IN ('trailer', 'graft', 'hg-changeset', 'svn-revision', 'pull-request')
@@ -16,7 +17,7 @@ WHERE r.kind = 'backports' AND e.kind IN ('trailer', 'graft', 'hg-changeset', 's
 class Counterparts:
     """Backports and their originals, from which the counterparts of a commit on other lines follow.
 
-    Built from (backport, original) pairs; :func:`stored_counterparts` reads the stored ones.
+    Built from (backport, original) pairs; :func:`stored_ports` reads the stored ones.
     """
 
     def __init__(self, pairs: Iterable[tuple[int, int]] = (), naming: Iterable[int] = ()) -> None:
@@ -83,8 +84,11 @@ class Counterparts:
         return max(ancestors, key=ages.__getitem__) if len(ancestors) > 1 else next(iter(ancestors), None)
 
 
-def stored_counterparts(connection: Connection, least: float = 0.0) -> Counterparts:
-    """Return the stored backports and their originals with a confidence of at least ``least``."""
-    pairs = connection.execute(text(_STORED), {"least": least}).all()
-    naming = connection.scalars(text(_NAMING)) if pairs else ()
-    return Counterparts(((source, target) for source, target in pairs), naming)
+def stored_ports(connection: Connection, least: float = 0.0) -> list[tuple[int, int]]:
+    """Return the stored backports, each with its original, that have a confidence of at least ``least``."""
+    return [(port, original) for port, original, belief in bulk.rows(connection, _STORED) if belief >= least]
+
+
+def naming_ports(connection: Connection) -> set[int]:
+    """Return the stored backports that name their original themselves."""
+    return {port for (port,) in bulk.rows(connection, _NAMING)}

@@ -52,8 +52,8 @@ class Cycles:
     def of(self, commits: Collection[int], *, partial: bool) -> Iterator[Cycle]:
         """Yield the cycles among ``commits``, which are whole families; ``partial`` says that partial undos count."""
         undos = [undo for one in commits for undo in self._ties.undos.get(one, ()) if undo.full or partial]
-        for line in sorted({line for undo in undos if (line := self._this.lines.get(undo.source)) is not None}):
-            made = [undo for undo in undos if self._this.lines.get(undo.source) == line]
+        for line in sorted({line for undo in undos if (line := self._this.lines[undo.source]) is not None}):
+            made = [undo for undo in undos if self._this.lines[undo.source] == line]
             relands = self._relands(line, made)
             pairs = [(undo.source, undo.target) for undo in made] + [(one.source, one.target) for one in relands]
             undoing, landing = _by(made, "source"), _by(relands, "source")

@@ -4,7 +4,7 @@ All three follow from relations and from what lines and releases hold. They are 
 relations connect) with a commit whose relations a pass has decided; and for all families if lines or releases changed.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, Table, text
 
@@ -90,15 +90,13 @@ def _of_merges(this: Pass, found: Sequence[CommitStanding]) -> list[CommitStandi
     ]
 
 
-def _store_patches(
-    connection: Connection, ties: Ties, patches: Sequence[Patch], lines: Mapping[int, str | None]
-) -> None:
+def _store_patches(connection: Connection, ties: Ties, patches: Sequence[Patch], lines: Sequence[str | None]) -> None:
     members = [(patch, commit) for patch in patches for commit in (*patch.landings, *patch.undos)]
     _insert(connection, tables.patches, ((one.identity, len(one.landings) + len(one.undos)) for one in patches))
     _insert(
         connection,
         tables.patch_commits,
-        ((patch.identity, commit, role(ties, patch, commit), lines.get(commit)) for patch, commit in members),
+        ((patch.identity, commit, role(ties, patch, commit), lines[commit]) for patch, commit in members),
     )
 
 

@@ -30,30 +30,30 @@ def relate(
     renamed: Iterable[str] = (),
     report: Callable[[str], None] = lambda _: None,
     *,
-    lines_moved: bool = False,
+    lines_moved: Collection[int] = (),
     places_moved: bool = False,
     told: Collection[int] = (),
     returns: Callable[[], Iterable[Return]] | None = None,
 ) -> None:
     """Find and store the relations of all commits with ids greater than ``after``, and of the old ones they affect.
 
-    0 means all commits. Their lines and releases must be decided; ``lines_moved`` says that old commits have changed
-    their line, ``places_moved`` that other lines or releases hold them. ``renamed`` are Mercurial ids and svn revisions
-    whose commit has changed. ``told`` are commits of which records tell something new. ``returns`` gives the result of
-    :func:`~miner.contents.restored.all_returns` if it was read before. One pass over everything gives the same
-    relations as a pass after each addition.
+    0 means all commits. Their lines and releases must be decided; ``lines_moved`` are old commits that have changed
+    their line, ``places_moved`` says that other lines or releases hold old ones. ``renamed`` are Mercurial ids and svn
+    revisions whose commit has changed. ``told`` are commits of which records tell something new. ``returns`` gives the
+    result of :func:`~miner.contents.restored.all_returns` if it was read before. One pass over everything gives the
+    same relations as a pass after each addition.
     """
     report("names")
     renamed = list(renamed)
     named = name_commits(connection, graph, after, imported=bool(renamed))
-    with find_affected(connection, after, [*named, *renamed], lines_moved=lines_moved, told=told) as affected:
+    with find_affected(connection, graph, after, [*named, *renamed], lines_moved=lines_moved, told=told) as affected:
         resolve_mentions(connection, graph, affected.some)
         report("relations")
         with affected.landed() as landed:
             this = Pass(connection, graph, landed, returns)
             _relate(connection, this, affected)
             report("patches")
-            store_outcomes(this, everything=lines_moved or places_moved)
+            store_outcomes(this, everything=bool(lines_moved) or places_moved)
 
 
 def _relate(connection: Connection, this: Pass, affected: Affected) -> None:

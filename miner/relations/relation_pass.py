@@ -18,7 +18,7 @@ from miner.relations.counterparts import Counterparts
 from miner.relations.undo.lines import find_line_inverses
 from miner.store import bulk
 
-_OWN_LINES = "SELECT id, line FROM commits WHERE line_basis <> 'merge'"
+_LINES = "SELECT id, line, line_basis FROM commits"
 
 
 @dataclass
@@ -46,8 +46,8 @@ class Pass:
         """
         if not self.graph.is_ancestor(early, late):
             return False
-        line = self.lines.get(late)
-        if self._own_lines.get(early) == line or line not in self.holders.lines:
+        line = self.lines[late]
+        if self._own_lines[early] == line or line not in self.holders.lines:
             return True
         held = self.lines_of(early)
         if line in held:
@@ -64,7 +64,7 @@ class Pass:
     def lines_of(self, commit: int) -> frozenset[str]:
         """Return the lines that hold a commit."""
         held = self.holders.lines_of(commit)
-        own = self._own_lines.get(commit)
+        own = self._own_lines[commit]
         return held if own is None or own in held else held | {own}
 
     @cached_property
@@ -73,14 +73,25 @@ class Pass:
         return Holders(self.connection)
 
     @cached_property
-    def lines(self) -> Mapping[int, str | None]:
-        """The line of each commit."""
-        return dict(bulk.rows(self.connection, "SELECT id, line FROM commits"))
+    def lines(self) -> Sequence[str | None]:
+        """The line of each commit, by its id."""
+        return self._all_lines[0]
+
+    @property
+    def _own_lines(self) -> Sequence[str | None]:
+        """The line of each commit that was made there, so that it holds it; a merge may have refused the others."""
+        return self._all_lines[1]
 
     @cached_property
-    def _own_lines(self) -> Mapping[int, str]:
-        """The line of each commit that was made there, so that it holds it; a merge may have refused the others."""
-        return dict(bulk.rows(self.connection, _OWN_LINES))
+    def _all_lines(self) -> tuple[list[str | None], list[str | None]]:
+        lines: list[str | None] = [None] * len(self.graph.exists)
+        own = lines.copy()
+        names: dict[str | None, str | None] = {}  # so that each name is in memory once
+        for commit, read, basis in bulk.rows(self.connection, _LINES):
+            line = lines[commit] = names.setdefault(read, read)
+            if basis != "merge":
+                own[commit] = line
+        return lines, own
 
     @cached_property
     def ages(self) -> Ages:

@@ -12,6 +12,15 @@ from miner.texts import key
 _HEALED = """
 DELETE FROM gaps WHERE kind = 'ref' AND place NOT IN (SELECT name FROM git_refs WHERE sha IS NULL OR object = '')
 """
+_MISSING_NEWS = text("""
+SELECT blob FROM news_editions WHERE problem = 'missing'
+UNION SELECT blob FROM news_files WHERE used_as = 'tip' AND releases IS NULL
+""")
+
+
+def missing_news(connection: Connection) -> list[str]:
+    """Return the blobs of NEWS files that were not in any clone so far."""
+    return list(connection.scalars(_MISSING_NEWS))
 
 
 def record_gaps(connection: Connection, kinds: Sequence[str], gaps: Sequence[Gap]) -> None:

@@ -5,6 +5,15 @@ from sqlalchemy.schema import CreateIndex
 
 from miner.store import tables
 
+#: Tables that a run derives from others, and reads by their indexes only in later runs.
+LATE = (
+    tables.line_commits,
+    tables.release_commits,
+    tables.patch_commits,
+    tables.cycles,
+    tables.cycle_steps,
+)
+
 
 def drop_indexes(connection: Connection) -> None:
     """Drop all indexes except those of primary keys and UNIQUE: an empty database fills twice as fast without them."""
@@ -18,3 +27,8 @@ def ensure_indexes(connection: Connection, *only: Table) -> None:
     for table in only or tables.metadata.sorted_tables:
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def ensure_early_indexes(connection: Connection) -> None:
+    """Create the missing indexes except those of :data:`LATE`: a table without indexes is filled in half the time."""
+    ensure_indexes(connection, *(table for table in tables.metadata.sorted_tables if table not in LATE))

@@ -4,6 +4,10 @@ Call it before relations are found, because they ask which commits are about one
 stored, which name issues that no message names.
 """
 
+from collections.abc import Collection
+from functools import cache
+from typing import NamedTuple
+
 from sqlalchemy import Connection
 
 from miner.messages.eras import NEW_AT_THE_MOVE
@@ -11,7 +15,7 @@ from miner.resolve.pull_requests import settle_pull_requests
 from miner.store import bulk, issues, known
 from miner.store.issue_names import Tie, join
 from miner.store.issues import Changed
-from miner.tracked import Link
+from miner.tracked import KnownIssue, KnownPull, Link
 from miner.tracker.shipped import read_issues, read_lists, read_pairs, read_pulls
 from miner.tracker.ties import Pair, agreeing, find_pairs
 
@@ -34,14 +38,29 @@ WHERE g.tracker = 'gh' AND b.issue_id <> g.issue_id
 """
 
 
+class _Shipped(NamedTuple):
+    """The facts that ship with the tool."""
+
+    issues: Collection[KnownIssue]
+    pairs: Collection[Pair]
+    pulls: Collection[KnownPull]
+    lists: Collection[Link]
+
+
+@cache
+def _shipped() -> _Shipped:
+    """Return the facts that ship with the tool; every run asks for them twice."""
+    return _Shipped(read_issues(), read_pairs(), read_pulls(), read_lists())
+
+
 def settle_names(connection: Connection) -> Changed:
     """Join the numbers of each issue, and take from pull requests what looks like an issue; return what changed."""
     taken = settle_pull_requests(connection)
     if taken != Changed():
         issues.forget_unnamed(connection)
-    facts = read_issues()
+    facts, pairs, pulls, lists = _shipped()
     recorded = {Pair(int(bpo), int(gh)) for bpo, gh in bulk.rows(connection, _RECORDED)}
-    shipped = agreeing({*read_pairs(), *(Pair(fact.bpo, fact.gh) for fact in facts if fact.bpo and fact.gh)}, recorded)
+    shipped = agreeing({*pairs, *(Pair(fact.bpo, fact.gh) for fact in facts if fact.bpo and fact.gh)}, recorded)
     proven, refused = find_pairs(connection, shipped | recorded)
     ties = [
         *(Tie(("bpo", str(pair.bpo)), ("gh", str(pair.gh)), "shipped") for pair in sorted(shipped)),
@@ -61,6 +80,6 @@ def settle_names(connection: Connection) -> Changed:
     both = {int(number) for (number,) in bulk.rows(connection, _IN_BOTH)}
     doubtful = {*refused, *(Pair(number, number) for number in both if number in NEW_AT_THE_MOVE)}
     doubts = [Link("gh", str(pair.gh), known.REFUSED, "bpo", str(pair.bpo), "commit") for pair in sorted(doubtful)]
-    known.store_links(connection, [*links, *read_lists(), *doubts])
-    known.store_pulls(connection, read_pulls(), facts)
+    known.store_links(connection, [*links, *lists, *doubts])
+    known.store_pulls(connection, pulls, facts)
     return taken.and_(joined)

@@ -403,7 +403,7 @@ def fill(connection: Connection) -> None:
 
 def conclude(connection: Connection) -> None:
     """Derive what became of the changes from the relations."""
-    with find_affected(connection, 0) as affected:
+    with find_affected(connection, Graph(connection), 0) as affected:
         store_outcomes(Pass(connection, Graph(connection), affected), everything=True)
 
 

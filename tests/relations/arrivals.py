@@ -262,15 +262,16 @@ def what_ties_a_port_to_the_commit_that_is_named(repo: Repo) -> Iterator[None]:
     repo.branch("3.8", tie)
 
 
-def a_claim_beside_a_branch_that_becomes_main(repo: Repo) -> Iterator[None]:
-    """Of two changes that a commit may take back, the one on its own line is meant."""
+def a_claim_on_the_line_of_a_release(repo: Repo) -> Iterator[None]:
+    """What a commit may take back turns out to be on its own line, and is later than what it meant before."""
     root = begin(repo, GIT)
     own = repo.commit("One", {"a.c": "1"}, branch="3.9", parents=[root], time=GIT + 10)
     other = repo.commit("Two", {"a.c": "2"}, branch=None, parents=[root], time=GIT + 20)
-    repo.commit("Merge", {"a.c": "3"}, branch="3.9", parents=[own, other], time=GIT + 30)
-    repo.commit("Revert it", {"a.c": "4"}, branch="3.9", time=GIT + 40)
+    repo.commit("Merge", {"a.c": "2"}, branch="3.8", parents=[root, other], time=GIT + 30)
+    repo.commit("Merge", {"a.c": "3"}, branch="3.9", parents=[own, other], time=GIT + 40)
+    repo.commit("Revert it", {"a.c": "4"}, branch="3.9", time=GIT + 50)
     yield
-    repo.branch("main", other)
+    repo.tag("v3.9.0a1", other)
 
 
 def a_revision_that_is_imported(repo: Repo) -> Generator[None, None, str]:
@@ -293,14 +294,16 @@ def what_has_an_imported_revision(repo: Repo) -> Generator[None, None, str]:
     return f"svn_rev,svn_branch,git_sha\n60100,py3k,{original}\n"
 
 
-def an_imported_revision_on_two_branches(repo: Repo) -> Generator[str, None, None]:
-    """Of two commits of a revision, the one that was merged into the line of the speaker is meant."""
+def an_imported_revision_on_the_line_of_a_release(repo: Repo) -> Generator[str, None, None]:
+    """Of two commits of a revision, the one that turns out to be on the line of the speaker is meant."""
     root = begin(repo, HG)
-    both = [repo.commit("One", {"a.c": name}, branch=name, parents=[root], time=HG + 10) for name in ("3.1", "3.2")]
-    speaker = repo.commit("Improve on r60100", {"c.c": "1"}, branch="3.3", parents=[root], time=HG + 20)
-    yield f"svn_rev,svn_branch,git_sha\n60100,3.1,{both[0]}\n60100,3.2,{both[1]}\n"
-    repo.git.references.delete("refs/heads/3.2")
-    repo.commit("Merge y", {"a.c": "y"}, parents=[speaker, both[1]], time=HG + 30)
+    one = repo.commit("One", {"a.c": "1"}, branch="3.1", parents=[root], time=HG + 10)
+    other = repo.commit("One", {"b.c": "1"}, branch=None, parents=[root], time=HG + 10)
+    merge = repo.commit("Merge", {"b.c": "1"}, branch="3.1", parents=[one, other], time=HG + 20)
+    repo.commit("Merge", {"a.c": "1", "b.c": "1"}, branch="3.2", parents=[root, merge], time=HG + 30)
+    repo.commit("Improve on r60100", {"c.c": "1"}, branch="3.2", time=HG + 40)
+    yield f"svn_rev,svn_branch,git_sha\n60100,3.1,{one}\n60100,3.2,{other}\n"
+    repo.tag("v3.2.0a1", other)
 
 
 def a_port_of_a_port(repo: Repo) -> Iterator[None]:
@@ -635,10 +638,10 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
         a_revision_that_is_imported,
         what_has_an_imported_revision,
     ),
-    "_PORTS": (a_branch_that_becomes_main,),
-    "_CLAIMING": (a_claim_beside_a_branch_that_becomes_main,),
+    "_ELSEWHERE_NOW": (a_branch_that_becomes_main, a_revision_on_two_branches),
+    "_CLAIMING": (a_claim_on_the_line_of_a_release,),
     "_POINTING": (a_port_of_a_port, an_undo_of_what_turns_out_to_be_an_undo),
-    "_NAMING_SEVERAL": (a_revision_on_two_branches, an_imported_revision_on_two_branches),
+    "_NAMING_SEVERAL": (an_imported_revision_on_the_line_of_a_release,),
     "_SIBLINGS": (a_port_that_has_another_original,),
     "_TAKING_BACK": (a_silent_undo, a_silent_undo_by_lines),
     "_BRINGING": (a_merge_of_an_undo,),

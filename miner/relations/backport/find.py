@@ -11,7 +11,7 @@ An equal change of a descendant is not a backport but a reland: see :mod:`miner.
 maintenance branch bring a whole line over; they are visible in the graph and in the lines, but are not relations.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from miner.contents.change_ids import read_change_ids
@@ -21,7 +21,7 @@ from miner.relations.backport.by_name import Port, named_originals, numbered_ori
 from miner.relations.backport.by_similarity import equal_originals, related, titled_originals
 from miner.relations.backport.by_svnmerge import merged_revisions
 from miner.relations.candidates import Candidate
-from miner.relations.counterparts import Counterparts, stored_counterparts
+from miner.relations.counterparts import Counterparts, naming_ports, stored_ports
 from miner.relations.recorded import RECORD, recorded_ports
 from miner.relations.relation_pass import Pass
 
@@ -33,13 +33,14 @@ _NAMING_TIERS = 2
 def find_backports(this: Pass) -> None:
     """Add the backports of affected commits; set ``this.counterparts``, which includes those of earlier passes."""
     told: set[int] = set()
-    ties = this.counterparts = stored_counterparts(this.connection)
+    stored = stored_ports(this.connection)
+    ties = this.counterparts = Counterparts(stored, naming_ports(this.connection) if stored else ())
     claims: list[tuple[Port, bool]] = []
     for tier in range(_TIERS):
         found = [
             claim
             for claim in _originals(this, told, tier)
-            if this.lines.get(claim[1]) is not None and not related(this.graph, claim[1], claim[0])
+            if this.lines[claim[1]] is not None and not related(this.graph, claim[1], claim[0])
         ]
         # The later of two commits that name each other is the backport.
         this.ages.load(claim[0] for claim in found)
@@ -56,12 +57,12 @@ def find_backports(this: Pass) -> None:
     _compare(this, this.candidates.of("backports"))
 
 
-def _first(ties: Counterparts, lines: Mapping[int, str | None], commit: int, named: int) -> int:
+def _first(ties: Counterparts, lines: Sequence[str | None], commit: int, named: int) -> int:
     """Follow an original to the first one; from a commit on main only to one on main that it names."""
     path = list(ties.upwards(named))
     if commit not in path:
         for late, early in pairwise(path):
-            if lines.get(late) == MAIN and not (ties.names(late) and lines.get(early) == MAIN):
+            if lines[late] == MAIN and not (ties.names(late) and lines[early] == MAIN):
                 return late
     return path[-1]
 

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, text
 
 from miner.contents.change_ids import equal_changes
 from miner.graph.ancestry import Graph
-from miner.relations.counterparts import Counterparts, stored_counterparts
+from miner.relations.counterparts import Counterparts, stored_ports
 from miner.relations.recorded import RECORD, recorded_relands
 from miner.relations.reland.by_title import titled_relands
 from miner.relations.reland.lines import SKEW, Returns
@@ -190,7 +190,7 @@ def find_relands(this: Pass, reopened: Collection[int]) -> None:
     equals = equal_changes(this.connection, {original for _, original in unanswered})
     field = survey(this.connection, unanswered, equals, returns.search(unanswered))
     returns.load({commit for _, commit in field.common})
-    judge = _Judge(this.graph, field, stored_counterparts(this.connection, _LEAST), returns, undos)
+    judge = _Judge(this.graph, field, Counterparts(stored_ports(this.connection, _LEAST)), returns, undos)
     found = [
         (not attempt.follows, judge.field.facts[undo].age, judge.field.facts[original].age, undo, original, attempt)
         for undo, original in unanswered
@@ -262,7 +262,7 @@ def _add_titled(this: Pass, undone_by: Mapping[int, Collection[int]], reopened: 
 def _add_recorded(this: Pass, undone_by: Mapping[int, Collection[int]], reopened: Collection[int]) -> None:
     """Add the commits whose pull requests say that they land an original in ``reopened`` again."""
     for source, original, words in recorded_relands(this.connection):
-        if original in reopened and this.lines.get(source) is not None:
+        if original in reopened and this.lines[source] is not None:
             through = nearest(this, undone_by.get(original, ()), source)
             if through is not None:
                 this.candidates.add("relands", source, original, RECORD, words, through).nature = RELAND

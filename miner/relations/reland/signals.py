@@ -55,15 +55,17 @@ FROM undone u
 JOIN mentions m ON m.commit_id IN (u.original_id, u.undo_id) AND m.role IN ('closes', 'tags')
 JOIN mentions n ON n.issue_id = m.issue_id AND n.role IN ('closes', 'tags')
 """
-# A change that is on several lines, or that landed again, counts once.
+# A change that is on several lines, or that landed again, counts once. CROSS JOIN keeps SQLite from beginning with all
+# mentions.
 _CHANGES = """
 SELECT n.issue_id, COUNT(DISTINCT c.title_key)
 FROM (SELECT DISTINCT m.issue_id
       FROM undone u
-      JOIN mentions m ON m.commit_id IN (u.original_id, u.undo_id) AND m.role IN ('closes', 'tags')) i
-JOIN mentions n ON n.issue_id = i.issue_id AND n.role IN ('closes', 'tags')
-JOIN commits c ON c.id = n.commit_id
-WHERE c.parent_count < 2 AND c.line IS NOT NULL
+      JOIN mentions m ON m.commit_id IN (u.original_id, u.undo_id) AND m.role IN ('closes', 'tags')
+                     AND m.issue_id IS NOT NULL) i
+CROSS JOIN mentions n CROSS JOIN commits c
+WHERE n.issue_id = i.issue_id AND n.role IN ('closes', 'tags') AND c.id = n.commit_id
+  AND c.parent_count < 2 AND c.line IS NOT NULL
 GROUP BY n.issue_id
 """
 _SAME_HAND = """

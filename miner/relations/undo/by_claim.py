@@ -23,28 +23,32 @@ _BELIEF = 6.0
 # A commit that reverts several changes rarely means its predecessor, since that is usually one of the reverts.
 _UNDOES_ITSELF = 8.0
 _PLACE = r"(?i)\b(?:in|of|from|by|pre)[\s-]+(?:(?:the\s+)?(?:commit|changeset|revision|rev\.?)\s+)?"
+# All begin with the claims, which are few.
 _UNRESOLVED = """
-SELECT m.commit_id, m.tracker, m.number, m.text FROM {affected} a CROSS JOIN mentions m
-WHERE m.commit_id = a.id AND m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
+SELECT m.commit_id, m.tracker, m.number, m.text FROM undo_claims u CROSS JOIN {affected} a CROSS JOIN mentions m
+WHERE a.id = u.commit_id AND m.commit_id = u.commit_id
+  AND m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
 ORDER BY m.commit_id, m.ordinal
 """
 # What the message names, though not with a word that says what it does to it. GitHub numbers issues and pull requests
 # together, so what looks like an issue may be the pull request that landed a commit.
 _NAMED = """
-SELECT m.commit_id, m.resolved_id, m.text FROM {affected} a CROSS JOIN mentions m
-WHERE m.commit_id = a.id AND m.role = 'mentions' AND m.resolved_id IS NOT NULL
+SELECT m.commit_id, m.resolved_id, m.text FROM undo_claims u CROSS JOIN {affected} a CROSS JOIN mentions m
+WHERE a.id = u.commit_id AND m.commit_id = u.commit_id AND m.role = 'mentions' AND m.resolved_id IS NOT NULL
   AND m.tracker IN ('git', 'hg', 'svn', 'pr')
 UNION
 SELECT m.commit_id, p.commit_id, m.text
-FROM {affected} a CROSS JOIN undo_claims u CROSS JOIN mentions m
+FROM undo_claims u CROSS JOIN {affected} a CROSS JOIN mentions m
 JOIN pull_requests p ON CAST(p.number AS TEXT) = m.number
-WHERE u.commit_id = a.id AND m.commit_id = a.id AND m.role = 'mentions' AND m.tracker = 'gh'
+WHERE a.id = u.commit_id AND m.commit_id = u.commit_id AND m.role = 'mentions' AND m.tracker = 'gh'
 """
 # What another line's commit undid, which svnmerge quotes.
 _QUOTED = """
-SELECT m.commit_id, m.resolved_id FROM {affected} a CROSS JOIN mentions m CROSS JOIN commits c
-WHERE m.commit_id = a.id AND m.role = 'undoes' AND m.position = 'quoted' AND m.resolved_id IS NOT NULL
-  AND c.id = a.id AND c.era IN ('cvs', 'svn')
+SELECT m.commit_id, m.resolved_id
+FROM undo_claims u CROSS JOIN {affected} a CROSS JOIN mentions m CROSS JOIN commits c
+WHERE a.id = u.commit_id AND m.commit_id = u.commit_id
+  AND m.role = 'undoes' AND m.position = 'quoted' AND m.resolved_id IS NOT NULL
+  AND c.id = u.commit_id AND c.era IN ('cvs', 'svn')
 """
 
 

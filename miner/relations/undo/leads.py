@@ -15,6 +15,8 @@ revision without changes is not a commit, so it is evidence like any other.
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from miner.contents.paths import Paths
@@ -22,16 +24,13 @@ from miner.graph.line_names import version_numbers
 from miner.relations.relation_pass import Pass
 from miner.store import bulk
 
-_Change = tuple[int, str | None]  # commit, and the line that it was made for
 #: How many changes of a path are looked at, and how many paths a commit may have for that.
 LATEST = 8
 _PATHS = 40
 
 _HISTORY = """
-SELECT x.path_id, x.commit_id, c.line FROM asked k CROSS JOIN changes x CROSS JOIN commits c
-WHERE x.path_id = k.id AND c.id = x.commit_id ORDER BY x.path_id, c.committed_utc DESC, c.sha DESC
+SELECT x.path_id, x.commit_id FROM asked k CROSS JOIN changes x WHERE x.path_id = k.id ORDER BY k.id, x.commit_id
 """
-_LINES = "SELECT c.id, c.line FROM asked k CROSS JOIN commits c WHERE c.id = k.id"
 _SAME_ISSUE = """
 SELECT DISTINCT k.id, t.commit_id, i.key
 FROM claiming k
@@ -43,8 +42,10 @@ WHERE s.commit_id = k.id AND t.issue_id = s.issue_id AND t.role IN ('closes', 't
 ORDER BY k.id, t.commit_id, i.key
 """
 _REVISIONS = """
-SELECT m.commit_id, m.number, m.text, c.message FROM {affected} a CROSS JOIN mentions m CROSS JOIN commits c
-WHERE m.commit_id = a.id AND c.id = a.id AND m.tracker = 'cvs' AND m.role = 'undoes' AND m.position <> 'quoted'
+SELECT m.commit_id, m.number, m.text, c.message
+FROM undo_claims u CROSS JOIN {affected} a CROSS JOIN mentions m CROSS JOIN commits c
+WHERE a.id = u.commit_id AND m.commit_id = u.commit_id AND c.id = u.commit_id
+  AND m.tracker = 'cvs' AND m.role = 'undoes' AND m.position <> 'quoted'
 ORDER BY m.commit_id, m.ordinal
 """
 _NAMES = "SELECT p.id, p.path FROM asked k CROSS JOIN paths p WHERE p.id = k.id"
@@ -60,19 +61,19 @@ _FIRST_REVISION: Final = re.compile(r"1\.([0-9]+)")
 def latest_changes(this: Pass, paths_of: Paths, commits: Iterable[int]) -> dict[int, set[int]]:
     """Return {commit: the ancestors that last changed its paths}."""
     chosen = {commit: paths_of[commit] for commit in commits if len(paths_of[commit]) <= _PATHS}
-    history: dict[int, list[_Change]] = {}
     with bulk.holding(this.connection, "asked", {path for paths in chosen.values() for path in paths}):
-        for path, commit, line in bulk.rows(this.connection, _HISTORY):
-            history.setdefault(path, []).append((commit, line))
-    with bulk.holding(this.connection, "asked", chosen):
-        lines: dict[int, str | None] = {commit: line for commit, line in bulk.rows(this.connection, _LINES)}
+        rows = bulk.rows(this.connection, _HISTORY)
+        history = {path: [commit for _, commit in changes] for path, changes in groupby(rows, key=itemgetter(0))}
+    this.ages.load({commit for changes in history.values() for commit in changes})
+    for changes in history.values():
+        changes.sort(key=this.ages.__getitem__, reverse=True)
     return {
-        commit: {near for path in paths for near in _nearest(this, history.get(path, []), commit, lines[commit])}
+        commit: {near for path in paths for near in _nearest(this, history.get(path, []), commit)}
         for commit, paths in chosen.items()
     }
 
 
-def _nearest(this: Pass, changes: Sequence[_Change], commit: int, line: str | None) -> set[int]:
+def _nearest(this: Pass, changes: Sequence[int], commit: int) -> set[int]:
     """Return the latest ancestors of a commit among these changes, which begin with the last.
 
     As many on its own line, and as many on any line but those of an earlier major version: a graft makes all of 2.x
@@ -80,9 +81,13 @@ def _nearest(this: Pass, changes: Sequence[_Change], commit: int, line: str | No
     """
     own: list[int] = []
     near: list[int] = []
+    line = this.lines[commit]
     major = version_numbers(line)[:1]
-    for change, made_for in changes:
-        if change >= commit or () < version_numbers(made_for)[:1] < major:
+    for change in changes:
+        if change >= commit:
+            continue
+        made_for = this.lines[change]
+        if () < version_numbers(made_for)[:1] < major:
             continue
         if (made_for == line or len(near) < LATEST) and this.had(change, commit):
             if made_for == line:

@@ -19,8 +19,8 @@ WHERE EXISTS (SELECT 1 FROM changes x WHERE x.commit_id = p.source)
 """
 # Without a parent's tree or its own, a commit only seems to change nothing.
 _EMPTY = """
-SELECT a.id FROM {affected} a CROSS JOIN commits c
-WHERE c.id = a.id AND c.parent_count = 1 AND c.era NOT IN ('cvs', 'svn')
+SELECT k.id FROM compared k CROSS JOIN commits c
+WHERE c.id = k.id AND c.parent_count = 1 AND c.era NOT IN ('cvs', 'svn')
   AND NOT EXISTS (SELECT 1 FROM changes x WHERE x.commit_id = c.id)
   AND NOT EXISTS (SELECT 1 FROM gaps g WHERE g.commit_id = c.id)
 """
@@ -51,8 +51,10 @@ def withdraw_reverts_of_reverts(this: Pass) -> None:
 
 def withdraw_empty(this: Pass) -> None:
     """Withdraw what commits undo that change nothing; in Subversion's years they may have changed a property."""
-    empty = {commit for (commit,) in this.affected.rows(_EMPTY)}
-    for candidate in this.candidates.of("undoes"):
+    undos = this.candidates.of("undoes")
+    with bulk.holding(this.connection, "compared", {one.source for one in undos}):
+        empty = {commit for (commit,) in bulk.rows(this.connection, _EMPTY)}
+    for candidate in undos:
         if candidate.source in empty:
             this.candidates.withdraw(candidate)
 
