@@ -16,36 +16,35 @@
 -- column: line  line of development
 -- column: lines_added  lines added, if they were counted
 -- column: lines_deleted  lines deleted, if they were counted
-WITH wanted AS (
-    SELECT x.path_id, x.commit_id, x.status, x.lines_added, x.lines_deleted
-    -- CROSS JOIN keeps SQLite from reordering the joins.
-    FROM paths AS p
-    CROSS JOIN changes AS x
-    WHERE x.path_id = p.id AND {path p.path}
-    UNION ALL
-    SELECT x.path_id, x.commit_id, x.status, x.lines_added, x.lines_deleted
-    FROM changes AS x
-    WHERE CAST(:path AS text) IS NULL
+WITH places AS (
+    SELECT p.id FROM paths AS p WHERE {path p.path}
+),
+touching AS (
+    SELECT x.commit_id FROM places AS p CROSS JOIN changes AS x WHERE x.path_id = p.id
 )
 SELECT p.path,
-       w.status,
+       x.status,
        c.sha,
        c.authored_at,
        a.canonical_name AS author,
        c.subject,
        c.line,
-       w.lines_added,
-       w.lines_deleted
-FROM wanted AS w
-CROSS JOIN commits AS c
-JOIN people AS a ON a.id = c.author_id
-JOIN paths AS p ON p.id = w.path_id
--- The parameters are selected as a row, because SQLite would first read all commits for filters that are plain
--- values.
-CROSS JOIN (SELECT {given line, author, since, until}) AS given
-WHERE c.id = w.commit_id AND c.line IS NOT NULL
-  AND {line c.line from given}
-  AND {author a.canonical_name, a.canonical_email from given}
-  AND {days c.authored_at from given}
+       x.lines_added,
+       x.lines_deleted
+-- From the commits on, so that SQLite reads them in their order instead of sorting all changes. CROSS JOIN keeps it from
+-- reordering the joins.
+FROM commits AS c
+CROSS JOIN changes AS x
+CROSS JOIN paths AS p
+CROSS JOIN people AS a
+-- CASE keeps it from reading the rest of a commit before it looks at the paths.
+WHERE CASE
+          WHEN CAST(:path AS text) IS NULL OR c.id IN (SELECT t.commit_id FROM touching AS t) THEN c.line
+      END IS NOT NULL
+  AND {line c.line}
+  AND {days c.authored_at}
+  AND x.commit_id = c.id AND (CAST(:path AS text) IS NULL OR x.path_id IN (SELECT p.id FROM places AS p))
+  AND p.id = x.path_id AND a.id = c.author_id
+  AND {author a.canonical_name, a.canonical_email}
 ORDER BY c.authored_utc, c.sha, p.path
 {limit}

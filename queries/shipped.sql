@@ -46,17 +46,21 @@ named AS (
     WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL AND CAST(:undone AS integer) = 0
       AND c.line IS NOT NULL
 ),
+-- Read once, because asking for each of all commits takes longer than everything else.
+undone AS (
+    SELECT f.undone_id AS id FROM full_reverts AS f
+),
 wanted AS (
     SELECT c.id,
            rc.set_id,
-           CASE WHEN EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id) THEN 1 ELSE 0 END AS fallen
+           CASE WHEN c.id IN (SELECT u.id FROM undone AS u) THEN 1 ELSE 0 END AS fallen
     FROM named AS n
     CROSS JOIN commits AS c
     LEFT JOIN release_commits AS rc ON rc.commit_id = c.id
     WHERE c.id = n.id
       AND (CAST(:issue AS text) IS NULL OR c.id IN (SELECT t.id FROM tagged AS t))
       AND {line c.line}
-      AND (CAST(:undone AS integer) = 0 OR EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id))
+      AND (CAST(:undone AS integer) = 0 OR c.id IN (SELECT u.id FROM undone AS u))
       AND {days c.authored_at}
 ),
 -- Releases are looked up once for each set, because thousands of commits share a set.

@@ -113,7 +113,7 @@ class Run:
                 derive_titles(connection, settled)
             if new:
                 runs.finish(connection, run, added, removed)
-            if new and not self._before:
+            if new and not self._related_to:
                 bulk.gather_statistics(connection)
         return added, removed
 
@@ -217,6 +217,8 @@ class Run:
             lines = place_lines(connection, graph, since, claims, report)  # before indexes of what it changes
             report("indexes")
             indexes.ensure_early_indexes(connection)
+            if not after:  # nothing was counted yet, and what follows asks for all of it
+                bulk.gather_statistics(connection)
             if makes_history(connection, self._origin.identity):  # not by the mailmap of a fork
                 self._merge_people(connection)
             moved = place(

@@ -26,4 +26,11 @@ CROSS JOIN release_sets AS s
 CROSS JOIN releases AS r
 WHERE rc.commit_id = c.id AND s.set_id = rc.set_id AND r.place BETWEEN s.first_place AND s.last_place
   AND EXISTS (SELECT 1 FROM full_reverts AS f WHERE f.undone_id = c.id)
+  -- Most are undone before their first release, by a commit that stands: then the same releases hold both, and none of
+  -- them needs to be looked at.
+  AND NOT EXISTS (SELECT 1
+                  FROM full_reverts AS f
+                  CROSS JOIN release_commits AS o
+                  WHERE f.undone_id = c.id AND o.commit_id = f.undoing_id AND o.set_id = rc.set_id
+                    AND NOT EXISTS (SELECT 1 FROM full_reverts AS a WHERE a.undone_id = f.undoing_id))
   AND NOT EXISTS (SELECT 1 FROM undone_in_releases AS u WHERE u.undone_id = c.id AND u.release_id = r.id)

@@ -27,13 +27,27 @@ from miner.history.names import Names
 
 ISSUES = ("bpo-33608", "bpo-43882")
 # What queries need that have no answer for the whole history, and what else is worth asking.
-REQUIRED = {"text": "subinterpreter", "release": "v3.9.0a2", "issue": ISSUES[0], "commit": "ef4ac967e2"}
+REQUIRED = {
+    "text": "subinterpreter",
+    "release": "v3.9.0a2",
+    "issue": ISSUES[0],
+    "commit": "ef4ac967e2",
+    "struct": "PyInterpreterState",
+    "symbol": "PyThreadState_Get",
+}
 ALSO = (
     {"path": "Python/ceval.c"},
     {"path": "Lib"},
     {"line": "3.8"},
     {"release": "v3.9.0a2"},
     {"commit": "ef4ac967e2"},
+    {"struct": "PyInterpreterState"},
+    {"from": "_PyRuntimeState", "to": "PyInterpreterState"},
+    {"release_line": "3.8"},
+    {"by_line": "1"},
+    {"undone": "1"},
+    {"open": "1"},
+    {"excused": "1"},
 )
 WHOLE, ONE = 1000.0, 30.0
 COMMANDS = (
