@@ -69,7 +69,7 @@ DOUBTS = {
     "silent-lines": 0.75,  # lines were counted, and neither they nor blobs nor a name support it
     "squashed": 0.40,  # only a list of squashed commits says so, and a file is changed right after and not put back
     "contradicted": 0.41,  # it changes a file of the other right after it and does not put it back
-    "distant": 0.50,  # another author's, or more than a week before, and nothing else than the claim supports it
+    "distant": 0.42,  # another author's, or more than a week before, and nothing else than the claim supports it
     "words-only": 0.23,  # nothing but the claim supports it
     "late": 0.84,  # a silent inverse after more than three months
     "reland": 0.40,  # from here on the other natures of inverses: see undo/kinds.py
