@@ -13,7 +13,7 @@ from miner.errors import QueryError
 
 #: By which messages and changes are understood. Raise it whenever any message, or the id of any change, would come out
 #: differently: the next run then understands all that is stored again.
-READER_VERSION = 3
+READER_VERSION = 4
 #: By which names are counted in changes, and below which folders: those of CPython's C code. Raise the version whenever
 #: any change would come out differently: the next `mine --lines` then counts the names of all changes again.
 NAMES_VERSION = 1

@@ -54,8 +54,9 @@ SPACES: Mapping[str, tuple[str, ...]] = {
 }
 #: How the commits of the later reading were chosen: the word that scores are grouped by, and the step that a sentence
 #: has for it. All of ``main`` from 2021-10 to 2024-04, commits whose message has a word of a wide net, links or relands
-#: that the tool had found, and relands that a reader found in the census. Then, in a third reading that no sentence
-#: tells of, random commits until then and from then on, whose message has a word of a wide net.
+#: that the tool had found, and relands that a reader found in the census. Then, in readings that no sentence tells of,
+#: random commits until then and from then on, whose message has a word of a wide net, twice; and commits from then on
+#: most lines of which undo those of one earlier commit.
 SOURCES: Mapping[str, str] = {
     "census": "2a",
     "net": "2b",
@@ -64,6 +65,9 @@ SOURCES: Mapping[str, str] = {
     "read": "2a/3",
     "early": "4a",
     "late": "4b",
+    "early-2": "5a",
+    "late-2": "5b",
+    "inverses": "5c",
 }
 _STEP = re.compile(r"\bstep (\w+(?:/\w+)?)")
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")

@@ -83,6 +83,8 @@ _ELSEWHERE_ASIDE: Final = re.compile(r"(?<!\w)(?:to|since|because|due|after|caus
 _PARTICIPLE: Final = re.compile(
     r"(?:reverted|backed out|rolled back|undone)(?P<where>\s+(?:in|by)\b|\s+of \S+\.\w+ in\b)?"
 )
+# "The entry about X is just a revert of r1": a description.
+_DESCRIBED: Final = re.compile(r"(?<!this )(?<!it )(?:is|was) (?:just|only|merely|simply) an?\s+$")
 _PASSIVE: Final = re.compile(r"(?<!\w)(?:was|were|been|is|are|got|be|being|already|that)\s+$")
 # "Back rev 1.3 out", "back somebody's r1 change out".
 _BACK: Final = re.compile(rf"(?<![\w-])back(?:s|ed|ing)?\s{_BETWEEN}$")
@@ -128,5 +130,5 @@ def _is_passive(window: str, found: re.Match[str]) -> bool:
     """Return whether something "was reverted in" the commit: then this commit is the one that undoes."""
     participle = _PARTICIPLE.match(found[0])
     if not participle:
-        return False
+        return bool(_DESCRIBED.search(window, 0, found.start()))
     return bool(participle["where"]) or bool(_PASSIVE.search(window, max(0, found.start() - 10), found.start()))

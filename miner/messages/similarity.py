@@ -25,12 +25,12 @@ def title_similarity(title: str, other: str) -> float:
     return common / len(words | others)
 
 
-def containment(title: str, other: str) -> float:
+def containment(title: str, other: str, fewest: int = _FEWEST_WORDS) -> float:
     """Return the overlap coefficient of two titles, from 0 to 1: the share of the shorter one's words in the other.
 
-    Words are compared by their first five letters. The result is 0 if the shorter title has fewer than three.
+    Words are compared by their first five letters. The result is 0 if the shorter title has fewer than ``fewest``.
     """
     words = {word[:_STEM] for word in _WORD.findall(title)}
     others = {word[:_STEM] for word in _WORD.findall(other)}
     shorter = min(len(words), len(others))
-    return len(words & others) / shorter if shorter >= _FEWEST_WORDS else 0.0
+    return len(words & others) / shorter if shorter >= fewest else 0.0

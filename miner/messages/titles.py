@@ -57,7 +57,7 @@ _OPENING: Final = '"\u201c\u00ab'
 _CLOSERS: Final = {'"': '"', "\u201c": "\u201d\u201c", "\u00ab": "\u00bb"}
 _UNDO: Final = (
     r"(?:partial(?:ly)?\s+)?(?:revert(?:s|ed|ing)?|undo(?:es|ing)?|undid|roll(?:s|ed|ing)?[ -]?back|rollback"
-    r"|back(?:s|ed|ing)?[ -]?out|backout)"
+    r"|back(?:s|ed|ing)?[ -]?out|backout|(?:defer|postpon|delay)(?:e?s|r?ed|r?ing|e)?\s+(?:to|until|till)\s+v?[0-9.]+:)"
 )
 _REDO: Final = (
     r"(?:re-?appl(?:y|ies|ied|ying)|re-?land(?:s|ed|ing)?|re-?do|re-?introduce[sd]?|re-?instate[sd]?|re-?commit(?:s"

@@ -8,6 +8,7 @@ with the undoing word ("Revert …", "This backs out …"), ``slip`` if it calls
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -57,7 +58,10 @@ _PART: Final = re.compile(rf"\b(?:{words.PART}|{words.KEPT})\b")
 _KEPT: Final = re.compile(rf"\b(?:{words.KEPT})\b")
 # The issue as the object of the undoing word. One before the word, or in parentheses, is only the reason for the undo.
 _REASON: Final = r"see|because|since|due|as per|per|which|that|until|but|to fix|fix\w*|caus\w*|reopen\w*"
-_ISSUE: Final = r"(?:(?:bpo|gh|issues?|bugs?|patch(?:es)?|rfe|sf)[-\s#]*|(?<!\w)#)(?:issue\s*|#)?\d{2,7}"
+_ISSUE: Final = (
+    r"(?:(?:(?:bpo|gh|issues?|bugs?|patch(?:es)?|rfe|sf)[-\s#]*|(?<!\w)#)(?:issue\s*|#)?\d{2,7}"
+    r"|(?<![\w.])\d{3,7}(?= patch))"
+)
 _ISSUES: Final = re.compile(
     rf"(?:{words.UNDO})(?!\w)(?:(?!(?:{_REASON})(?!\w))[^.;:(\n]|\n(?!\n)){{0,60}}?"
     rf"(?P<numbers>{_ISSUE}(?:(?:[\s,/&]|and|#)+\d{{2,7}})*)"
@@ -67,16 +71,18 @@ _PLACES: Final = re.compile(rf"(?<!\w)(?:in|by|from)\s+(?:the )?(?P<numbers>{_IS
 _NUMBER: Final = re.compile(r"\d{2,7}")
 _SVNMERGE: Final = re.compile(r"^(?:merged|blocked|unblocked|recorded merge|initialized|svnmerge)", re.IGNORECASE)
 _QUOTED_LOG: Final = re.compile(r"^(?P<indent>[ \t]*)r\d+ \| .*$", re.MULTILINE)
-# ``(?<=[.!?;])[\s)]+|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s``, each without its first character: a
-# search for one of a set of characters takes a third of the time.
+# ``(?<=[.!?;])[\s)]+|(?<=[.!?][\"”])\s+(?=[A-Z])|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s``, each without
+# its first character: a search for one of a set of characters takes a third of the time.
 _SENTENCE: Final = re.compile(
-    r"[\s):](?:(?<=[.!?;][\s)])[\s)]*|(?<=\n)\s*\n\s*|(?<=\n)\s*(?=[-*•] )|(?<=:)\s+(?=[A-Z])|(?<=\s)\s*--\s+"
-    r"|(?<=\s)-\s)"
+    r"[\s):](?:(?<=[.!?;][\s)])[\s)]*|(?<=[.!?][\"”]\s)\s*(?=[A-Z])|(?<=\n)\s*\n\s*|(?<=\n)\s*(?=[-*•] )"
+    r"|(?<=:)\s+(?=[A-Z])|(?<=\s)\s*--\s+|(?<=\s)-\s)"
 )
 _BULLET: Final = re.compile(r"^\s*[*+-] ")
 _SQUASHED: Final = re.compile(r"^\s*[*+-] |^\s*this rever(?:t|se)s commit [0-9a-f]{7}", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"[\"“](?P<title>[^\"“”]{16,})[\"”]")
 _WORDS: Final = re.compile(r"[a-z_][\w.]*\w")
+#: So many letters do not make a word significant.
+_SHORTEST: Final = 3
 #: Characters, characters and sentences to read: claims are in the first sentences.
 _HEAD: Final = 1_000
 _REACH: Final = 900
@@ -134,9 +140,12 @@ def _is_one_revision(quoted: list[re.Match[str]]) -> bool:
 
 
 def shared_words(first: str, second: str) -> int:
-    """Return how many significant words two texts share; names of code, with ``_`` or ``.``, count twice."""
-    common = _telling(first) & _telling(second)
-    return sum(2 if "_" in word or "." in word else 1 for word in common)
+    """Return how many significant words two texts share; names of code, with ``_`` or ``.``, count twice.
+
+    ``os.path.join`` and ``join`` are the same word.
+    """
+    one, other = _telling(first), _telling(second)
+    return sum(2 if "_" in word or one[word] or other[word] else 1 for word in one.keys() & other.keys())
 
 
 def quoted_title(sentence: str) -> str | None:
@@ -156,8 +165,15 @@ _RANK: Final = {"undo": 4, "slip": 3, "mention": 2, "restore": 1}
 
 # One sentence is compared with many titles, and one title with many sentences.
 @lru_cache(maxsize=1 << 12)
-def _telling(text: str) -> frozenset[str]:
-    return frozenset(word for word in _WORDS.findall(text.lower()) if len(word) > 3 and word not in words.COMMON)
+def _telling(text: str) -> Mapping[str, bool]:
+    """Return {significant word: whether it stands with a dot, as the last part of a name}."""
+    found: dict[str, bool] = {}
+    for name in _WORDS.findall(text.lower()):
+        _, dot, last = name.rpartition(".")
+        word = last if len(last) > _SHORTEST else name  # in "dict.py" the last part tells nothing
+        if len(word) > _SHORTEST and word not in words.COMMON:
+            found[word] = found.get(word, False) or bool(dot)
+    return found
 
 
 def _sentences(subject: str, message: str, *, is_git: bool) -> list[str]:

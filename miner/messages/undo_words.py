@@ -33,7 +33,7 @@ RESTORE: Final[str] = _any(
     r"re-?add(?:s|ed|ing)?|re-?introduc(?:e[sd]?|ing)|re-?instat(?:e[sd]?|ing)|re-?enabl(?:e[sd]?|ing)",
     r"re-?appl(?:y|ied|ies|ying)|un-?revert\w*",
     r"(?:put(?:s|ting)?|br(?:ing(?:s|ing)?|ought)|add(?:s|ed|ing)?|(?:mov|chang)(?:e[sd]?|ing)|switch(?:e[sd]|ing)?"
-    r"|mak(?:e[sd]?|ing)|go(?:es|ing)?|went|g[eo]t(?:s|ting)?)\b(?:[^.;:\n]|\.(?=\w)){0,60}?\bback\b",
+    r"|mak(?:e[sd]?|ing)|drop(?:s|ped|ping)?|go(?:es|ing)?|went|g[eo]t(?:s|ting)?)\b(?:[^.;:\n]|\.(?=\w)){0,60}?\bback\b",
     r"(?:add|export|includ|introduc|enabl|support|allow|provid|us|run)(?:e[sd]?|s|ed|ing)?\b(?:[^.;:\n]|\.(?=\w)){0,60}?"
     r"\bagain\b",
 )
@@ -101,7 +101,7 @@ FEATURE: Final[str] = _any(
     r"restor\w* (?:[\w.>_`()-]+ ){1,5}(?:on|before|after|when|if) (?:an? |the )?(?:\w+ )?"
     r"(?:error|exception|failure|exit)",
     r"restor\w* (?:[\w.>_`()-]+ ){1,5}(?:before|after|when|if) (?:the )?(?:\w+ )?(?:return\w*|handling|call|test)",
-    r"saving/restoring|save/restore|saves? and restores?|saving and restoring",
+    r"saving/restoring|save/restore|sav(?:e[sd]?|ing) (?:and then|and|then) restor\w+",
     r"fall(?:s|ing|en)? back|back-?trace|back-?ward",
     r"(?:revert|restor|undo)\w* (?:the |any )?(?:changes? )?(?:made )?to (?:the )?(?:environment|os\.environ|sys\.)",
     r"restore (?:signal|default (?:signal|handler)|the (?:signal|terminal|gil|thread|environment|cwd))",
@@ -129,6 +129,7 @@ PART: Final[str] = _any(
     r"(?:revert|undo|undid|back|roll|withdr|restor|remov)\w*(?: (?:back|out|a|the|only))* (?:parts?|half|some|most) of",
     r"(?:revert|undo|undid|back|roll|withdr|restor|remov)\w*(?: (?:out|a|the|only))* (?:pieces?|portions?|bits?) of",
     r"(?:revert|undo|undid|back|roll|withdr|restor|remov)\w*(?: (?:back|out|a|the|only))* one (?:hunk|change|line)",
+    r"(?:revert|undo|undid|back|roll|withdr)\w*(?: (?:out|also))* an? (?:[\w-]+ )?change",
     r"partial(?:ly)?|partly|except(?: for)?|but not|(?:leave|leaving|keep|keeping) the",
 )
 

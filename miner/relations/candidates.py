@@ -37,6 +37,7 @@ WEIGHTS = {
     "only-attempt": 0.50,  # the issue has no other earlier commit, and both change the same files
     "named-issue": 0.80,  # "Revert changes of issue #19466"
     "author-and-time": 0.05,
+    "own-recent": 0.05,  # the same, by the author within a week
     "own-slip": 0.42,  # "Oops, …", a day or less after the author's own change
     "same-words": 0.21,
     "merged-undo": 0.76,  # a merge that says so brings in the undo from another line
@@ -69,6 +70,7 @@ DOUBTS = {
     "silent-lines": 0.75,  # lines were counted, and neither they nor blobs nor a name support it
     "squashed": 0.40,  # only a list of squashed commits says so, and a file is changed right after and not put back
     "contradicted": 0.41,  # it changes a file of the other right after it and does not put it back
+    "distant": 0.42,  # another author's, or more than a week before, and nothing else than the claim supports it
     "words-only": 0.23,  # nothing but the claim supports it
     "late": 0.84,  # a silent inverse after more than three months
     "reland": 0.40,  # from here on the other natures of inverses: see undo/kinds.py

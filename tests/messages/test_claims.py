@@ -85,6 +85,10 @@ def test_other_claims(read, message, day, role):
         pytest.param("Revert r50706 (spaces) and\nr50697: comments", SVN, ["undoes"] * 2, id="with-asides"),
         pytest.param("Revert r52798 and the follow-up r52803", SVN, ["undoes"] * 2, id="follow-up"),
         pytest.param("Revert r79179 and merge r75584", SVN, ["undoes", "backports"], id="new-verb"),
+        pytest.param(
+            "The entry about copies is just a revert of r84524, so drop it", SVN, ["mentions"], id="described"
+        ),
+        pytest.param("This is just a revert of r84524", SVN, ["undoes"], id="said-of-itself"),
         pytest.param("Revert r41662. See r41660", SVN, ["undoes", "mentions"], id="new-sentence"),
     ],
 )

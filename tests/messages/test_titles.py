@@ -88,6 +88,7 @@ def test_something_always_remains(subject, title):
         pytest.param('Revert "X is cut at seventy-two… (#110720)', "undoes", 1, "X is cut at seventy-two…", id="cut"),
         pytest.param('Revert "An "inner" word (gh-1) (#5)', "undoes", 1, 'An "inner" word (gh-1)', id="unclosed"),
         pytest.param('* Revert "X"', "undoes", 1, "X", id="bullet"),
+        pytest.param('bpo-1001: Defer to 3.12: "X" (GH-3)', "undoes", 1, "X", id="put-off"),
     ],
 )
 def test_quoted_titles(text, kind, depth, title):

@@ -29,12 +29,14 @@ UNDO = [
     "Re-revert the version check.",
     "The bot wrote:\nPlease roll this back.",
     "Copied by mistake, back it out.",
+    'Tell nothing of "the habits of old."  Also revert to the alias in the example.',
     "Recorded rollback of revisions 84857,84870 via svnmerge from\nsvn+ssh://server/branches/py3k",
 ]
 WEAKER = [
     ("Restore the old order of the targets", "restore"),
     ("Oops. Put the leak fix back.", "restore"),
     ("Issue #9: Re-enable the socket test", "restore"),
+    ("Drop back to the old wrapper(), the new one breaks on exit", "restore"),
     ("bpo-1: Compare late\n\nThis is effectively an un-revert of #11617.", "restore"),
     ("Check and revert expected path alterations", "mention"),
     ('bpo-35224: A new operator (#10497)\n\n* Add tests\n\n* Revert "Add tests"', "mention"),
@@ -51,6 +53,7 @@ NOTHING = [
     "Fixes #14864: Document how to undo the effects of logging.disable().",
     "bpo-27334: roll back transaction if the context manager fails to commit",
     "Remove saving/restoring of std files.",
+    "Keep the error number.\n\nSave and then restore errno, because signals may change it.",
     "menu example -- Undo is the second entry",
     "Revert changes made to environment in test_servers",
     "prevert errors from being normalized",
@@ -91,6 +94,8 @@ def test_a_claim_keeps_what_it_hints_at():
     assert (found.recent, found.slip, found.part, found.issues) == (True, True, True, ("1234",))
     assert claim("Issue #20526: Revert changes of issue #19466 which break exit").issues == ("19466",)
     assert claim("Revert the new strategy (issue #19715)").issues == ()
+    assert claim("Revert 3270 patch: people use the name").issues == ("3270",)
+    assert claim("Revert also an unwanted change of my previous commit").part
 
 
 MERGED = """\
@@ -127,6 +132,9 @@ def test_one_merged_revision_carries_its_claim():
 def test_words_and_titles_are_compared_without_what_all_share():
     assert shared_words("Revert tstate_delete() for speed", "avoid a lock in tstate_delete when speed matters") == 3
     assert shared_words("Revert this change", "Make this change") == 0
+    assert shared_words("back out the follows_links patch", "Set os.path.follows_links") == 2
+    assert shared_words("re-add posix.extsep", "Drop extsep") == 2
+    assert shared_words("restore dict.c", "Tidy up list.c") == 0
 
 
 @given(

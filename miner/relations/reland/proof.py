@@ -32,6 +32,9 @@ from miner.relations.reland.lines import Again
 from miner.relations.reland.signals import Common, Field, Signs
 
 _HALF = 0.5
+# Two words in three, in any form, are as much as half of the words in the same form.
+_INFLECTED = 0.75
+_FEWEST = 5
 #: A commit that touches more than ten times as many files as it shares does something else.
 _LARGEST = 10
 _MANY = 3
@@ -147,6 +150,8 @@ def _likenesses(field: Field, contender: Contender) -> list[tuple[int, str, str]
     first, again = field.facts[contender.original], field.facts[contender.commit]
     merge = _is_merge(field, contender.commit)
     alike = 0.0 if merge else title_similarity(first.title, again.title)
+    if contender.signs.same_issue and not merge:  # who names the issue need not use the same forms of its words
+        alike = max(alike, _INFLECTED * containment(first.title, again.title, _FEWEST))
     same_issue = contender.signs.same_issue or (contender.signs.undo_issue and contender.signs.soon)
     found: list[tuple[int, str, str]] = []
     if same_issue and (common.code or not code or containment(first.title, again.title) >= _HALF):

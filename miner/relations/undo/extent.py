@@ -28,8 +28,10 @@ _CHANGES = (
     r"(?:changes?|check-?ins?|commits?|patch)\s+(?:(?:made|done)\s+)?)"
 )
 _UNDOING = r"(?i:\b(?:revert\w*|undo\w*|back\w*[\s-]out)\s+(?:(?:commit|changeset|revision|rev\.?)\s+)?)"
-# What ties an undo to its target beside words and time.
-_TIES = {"issue", "named-issue", "named-place", "named-beside"}
+# What ties an undo to its target beside the claim and time.
+_TIES = {"issue", "named-issue", "named-place", "named-beside", "same-words"}
+# "Revert my last checkin" is about the author's last change, whatever its files hold.
+_MY_LAST = re.compile(r"\b(?:my|last|latest|previous|prior|recent)\b", re.IGNORECASE)
 
 
 def judge_extent(this: Pass) -> None:
@@ -88,7 +90,8 @@ def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: 
         candidate.extent = "partial"
     else:
         candidate.extent = "full" if back else "unknown"
-        if unchanged and kinds.isdisjoint(_TIES):
+        means_last = "own-recent" in kinds and claim is not None and _MY_LAST.search(claim.sentence)
+        if unchanged and kinds.isdisjoint(_TIES) and not means_last:
             candidate.doubts.add("contradicted")
     # A squashed body that takes a commit of the history back may have put it in again.
     if unchanged and not back and claim is not None and claim.sentence.lstrip().startswith(_BULLETS):

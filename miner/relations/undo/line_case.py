@@ -13,7 +13,7 @@ from miner.model import Says
 
 # Fewer lines may be the same by chance.
 _SOME: Final = 3
-_PART, _HALF, _MOST, _NEARLY = 0.15, 0.5, 0.6, 0.8
+_LITTLE, _PART, _HALF, _MOST, _NEARLY = 0.1, 0.15, 0.5, 0.6, 0.8
 # The weight of being the last who touched all lines of the commit, and of being gone but for a few lines.
 _OWNS: Final = 8.0
 _GONE: Final = 4.0
@@ -25,7 +25,8 @@ class LineCase:
 
     ``shares`` is how much is taken back, None if a side has no lines; ``owned`` are the lines of the commit that the
     ancestor touched last; ``known`` says that no side has lines that were too many to keep. ``tied`` says that
-    something else than words and nearness ties the two.
+    something else than words and nearness ties the two, ``named`` that the message names the ancestor somewhere,
+    ``sole`` that no other ancestor owns a line of the commit, and ``part`` that the message speaks of a part.
     """
 
     says: Says
@@ -33,6 +34,9 @@ class LineCase:
     owned: Owned
     known: bool
     tied: bool
+    named: bool = False
+    sole: bool = False
+    part: bool = False
 
     @property
     def support(self) -> bool:
@@ -41,7 +45,8 @@ class LineCase:
         They do if the commit does little else, or if it puts lines back where it takes others out: a part of the
         commit, or nearly all of the ancestor. If something else ties the two, half of the commit is enough, and so is
         that nearly all of the ancestor is gone: by itself this may be the chance of a small change in the way of a
-        large one.
+        large one. Less is enough, too, if the message names the ancestor or speaks of a part, if lines go both ways, or
+        if all others own nothing.
         """
         lines, owned = self.shares, self.owned
         if lines is None or (self.says == "mention" and not owned.back):
@@ -54,7 +59,23 @@ class LineCase:
             or (both and (nearly or (owned.back >= _SOME and owned.lines >= _PART * lines.undoing)))
             or (owned.back >= _SOME and lines.explained >= _NEARLY)
             or (self.tied and (nearly or owned.lines >= max(_SOME, _HALF * lines.undoing)))
+            or (self.named and owned.lines > 0 and lines.gone >= _MOST)
+            or (self.part and both and owned.lines >= max(_SOME, _PART * lines.undoing))
+            or (self.says != "mention" and self._telling)
         )
+
+    @property
+    def _telling(self) -> bool:
+        """Whether the lines are few for the commit, and the words say enough to believe them."""
+        lines, owned = self.shares, self.owned
+        if lines is None or not owned.lines:
+            return False
+        if min(owned.back, owned.out) >= _SOME and owned.lines >= _LITTLE * lines.undoing:
+            return True
+        # Whatever changes a line changes what somebody did last: so one has to come back, or few are changed where an
+        # accident is told or something else ties the two.
+        believed = owned.back > 0 or (owned.lines < _SOME and (self.says == "slip" or self.tied))
+        return self.sole and believed and owned.lines >= _HALF * lines.undoing
 
     def refutes(self, *, named: bool) -> bool:
         """Return whether the lines speak against the undo, ``named`` if the message names the ancestor."""

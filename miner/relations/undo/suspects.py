@@ -1,6 +1,7 @@
 """Weigh the evidence that a commit undoes a certain ancestor, if its message does not name it."""
 
 import math
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,10 @@ from miner.relations.undo.line_case import LineCase
 
 # "Revert the last change" rarely means an older one.
 _SOON = 45 * DAY
+# People take back mostly what they did themselves, within a week.
+_OWN_RECENT = 7 * DAY
+# The latest change of the same files, so soon before, of which a line comes back: that ties two commits by itself.
+_AT_ONCE = 2 * DAY
 _NOTHING = Restored()
 _NONE = Owned()
 _WORD_EVIDENCE = {"undo": "undo-words", "slip": "slip-words", "mention": "undo-mention", "restore": "restore-words"}
@@ -35,6 +40,8 @@ _TIES = {
 _NAMES = {"title", "cvs-revision", "named-issue", "named-place"}
 # What makes a weak claim a good one, without blobs and lines.
 _TELLING = {"opposite-words", "named-place", "named-issue", "own-slip", "only-attempt"}
+# What says nothing but that somebody undid something here, some time after: mostly that was another change.
+_DISTANT = {"undo-words", "author-and-time"}
 # Rank in the list of latest changes counts only up to 6; beyond it a change counts as not listed. A commit with many
 # paths has many latest changes.
 _FAR = 6
@@ -69,6 +76,8 @@ class Suspect:
         kinds = {kind for kind, _ in self.evidence}
         if claim.says != "undo" and not self.restores and kinds.isdisjoint(_TELLING):
             made.doubts.add("weak-words")
+        if claim.says == "undo" and not self.restores and kinds <= _DISTANT:
+            made.doubts.add("distant")
         if self.silent:
             made.doubts.add("silent-lines")
         if len(self.evidence) == 1:
@@ -118,8 +127,19 @@ class Accusation:
         kinds = {kind for kind, _ in ties}
         opposite = self.claim.says == "restore" and takes_away(facts.subject)
         near = bool(kinds or words or (rank == 0 and same_author))
-        tied = bool(kinds & {"issue", "named-beside"}) or (opposite and (near or other <= own))
-        lines = LineCase(self.claim.says, shares, self.owners.get(target, _NONE), known, tied)
+        owned = self.owners.get(target, _NONE)
+        at_once = rank == 0 and gap <= _AT_ONCE and owned.back > 0
+        tied = at_once or bool(kinds & {"issue", "named-beside"}) or (opposite and (near or other <= own))
+        lines = LineCase(
+            self.claim.says,
+            shares,
+            owned,
+            known,
+            tied,
+            named="named-beside" in kinds,
+            sole=target in self.owners and len(self.owners) == 1,
+            part=self.claim.part,
+        )
         if not back and lines.refutes(named=not kinds.isdisjoint(_NAMES)):
             return None
         opposite &= near or lines.support
@@ -129,8 +149,11 @@ class Accusation:
             found.add((kind, f"{len(back)} of {len(other)} paths put back"))
         close = rank is not None and (gap <= _SOON or (self.claim.recent and rank == 0))
         if close and 2 * len(shared) >= len(own):
-            found.add(("author-and-time", f"{'same' if same_author else 'other'} author, {_span(gap)} before"))
-        if self.claim.slip and rank == 0 and same_author and gap <= DAY:
+            own_recent = same_author and gap <= _OWN_RECENT
+            kind = "own-recent" if own_recent else "author-and-time"
+            found.add((kind, f"{'same' if same_author else 'other'} author, {_span(gap)} before"))
+        slip = gap <= (DAY if self.claim.slip else _AT_ONCE)
+        if (self.claim.slip or (self.claim.says == "slip" and "issue" in kinds)) and rank == 0 and same_author and slip:
             found.add(("own-slip", f"the author's own last change, {_span(gap)} before"))
         if opposite:
             found.add(("opposite-words", facts.subject))
@@ -174,6 +197,10 @@ class Accusation:
         if issue := self.issues.get(target):
             named = issue.rpartition("-")[2] in self.claim.issues
             found.add(("named-issue" if named else "issue", issue))
+        elif number := next(
+            (one for one in self.claim.issues if re.search(rf"(?<![\w.]){one}\b", facts.subject)), None
+        ):
+            found.add(("named-issue", number))  # "Revert 3270 patch", of a title that ends with "for issue 3270"
         if revision := self.counted.get(target):
             found.add(("cvs-revision", revision))
         if self.claim.says == "undo":

@@ -222,3 +222,8 @@ def test_a_mercurial_id_that_a_back_out_has_proven(repo, database, subject, expe
 def test_likeness_of_titles(title, other, likeness, contained):
     assert title_similarity(title, other) == title_similarity(other, title) == pytest.approx(likeness, abs=0.01)
     assert containment(title, other) == containment(other, title) == pytest.approx(contained, abs=0.01)
+
+
+def test_short_titles_contain_nothing():
+    assert containment("allow bytes in the lexer", "the lexer allowed bytes in it", fewest=5) == 1.0
+    assert containment("allow bytes in it", "the lexer allowed bytes in it", fewest=5) == 0.0

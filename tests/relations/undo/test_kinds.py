@@ -122,8 +122,35 @@ def test_an_issue_beats_what_is_near(story):
     assert set(story.undos()) == {("undo", "change")}
 
 
+def test_without_contents_an_old_change_of_others_is_not_meant(story):
+    story.commit("change", "Double the buffer", {"a.c": "1"}, author=BEN)
+    story.commit("undo", "Revert the sizes", {"a.c": "2"}, after=20 * DAY)
+    assert not story.undos()
+
+
+def test_the_authors_last_change_is_meant_whatever_else_happens_to_it(story):
+    """The file is not put back, which speaks against it where the message does not mean the last change."""
+    story.commit("change", "Double the buffer", {"a.c": "1"})
+    story.commit("undo", "Revert my last change, but for the sizes", {"a.c": "2"})
+    assert story.undos()["undo", "change"][2] == ["own-recent", "undo-words"]
+
+
+def test_an_accident_of_the_issue_is_the_authors_own(story):
+    story.clock = 1_330_000_000  # the hg years
+    story.commit("change", "Issue #1234: Count the buffers", {"a.c": "1"})
+    story.commit("undo", "Issue #1234: Remove a debugging print", {"a.c": "2"}, after=30 * 3_600)
+    assert "own-slip" in story.undos()["undo", "change"][2]
+
+
+def test_a_patch_has_the_number_that_the_title_ends_with(story):
+    story.commit("change", "Drop the name for issue 3270", {"a.c": "1", "b.c": "1"}, author=BEN)
+    story.commit("near", "Double the buffer", {"a.c": "2"})
+    story.commit("undo", "Revert 3270 patch: people use the name", {"a.c": "3", "b.c": "3"})
+    assert "named-issue" in story.undos()["undo", "change"][2]
+
+
 def test_the_step_before_that_undoes_something_is_rarely_meant(story):
-    story.commit("small", "Double the small buffer", {"a.c": "1", "b.c": "1"}, author=BEN)
+    story.commit("small", "Double the small buffer", {"a.c": "1", "b.c": "1"})
     story.commit("first", "Revert the part of the doubling that is in the reader", {"a.c": "2"})
     story.commit("second", "Revert the part of the doubling that is in the reader's loop", {"a.c": "3"})
     assert {pair for pair in story.undos() if pair[0] == "second"} == {("second", "small")}

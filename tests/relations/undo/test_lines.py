@@ -289,6 +289,40 @@ def test_an_accident_is_put_right_where_lines_vanish(repo, database, words):
     assert answers(database) == {(undo, guilty)}
 
 
+@pytest.mark.parametrize(
+    ("words", "again", "found"),
+    [
+        ("Restore a line", "the feature, part 4", True),
+        ("Restore a line", "a third form of it", False),
+        ("Put right what was changed by accident", "a third form of it", True),
+        ("Title of a fix", "the feature, part 4", False),
+    ],
+)
+def test_a_single_line_must_come_back_or_be_an_accident(repo, database, words, again, found):
+    """Ten days after, so that nothing else ties the two; another file is changed, too."""
+    repo.commit("Title of the root", {"a.c": file(*FEATURE)}, time=1_400_000_000)
+    change = repo.commit("Title of the feature", {"a.c": file((4, "another form"), *FEATURE[1:])}, time=1_400_100_000)
+    undo = repo.commit(words, {"a.c": file((4, again), *FEATURE[1:])}, time=1_400_100_000 + 10 * 86_400)
+    mine(repo.path, database.url, workers=1, lines=True)
+    expected = {(undo, change)} if found or again == "the feature, part 4" else set()
+    assert answers(database) == expected
+
+
+@pytest.mark.parametrize(("beside", "found"), [("", False), (" It is not as fast as {0} says.", True)])
+def test_of_what_a_message_names_most_may_be_gone(repo, database, beside, found):
+    """Beside much other work, which hides that two thirds of the named commit are gone."""
+    named = landed(repo)
+    repo.commit("Title of another", {"a.c": file(BETWEEN, *FEATURE)}, time=1_400_200_000)
+    repo.commit("Title of a third", {"b.c": file()}, time=1_400_300_000)
+    undo = repo.commit(
+        f"Restore the plain form of the scanner.{beside.format(named)}",
+        {"a.c": file(BETWEEN, *FEATURE[:3]), "b.c": file(more=250)},
+        time=1_400_400_000 + 30 * 86_400,
+    )
+    mine(repo.path, database.url, workers=1, lines=True)
+    assert answers(database) == ({(undo, named)} if found else set())
+
+
 def test_an_accident_is_not_undone_where_lines_change(repo, database):
     history(
         repo,
