@@ -50,8 +50,10 @@ TABLES: Final[Mapping[str, str]] = {
 # As SQLite does: whole numbers divide to whole numbers, and nothing comes before everything.
 _SETTINGS: Final = ("SET integer_division = true", "SET default_null_order = 'sqlite'")
 _SCHEME: Final = "fleet"
+_LISTED: Final = 20  # names in a message
 _WORD: Final = re.compile(r"\b[a-z_]+\b")
 _PARAMETER: Final = re.compile(r":(\w+)")
+_NUMERIC: Final = re.compile(r"\bAS numeric\)", re.IGNORECASE)  # of three digits here, of any number elsewhere
 _FOLDED: Final = frozenset({"issue", "commit"})
 
 
@@ -71,9 +73,9 @@ class Fleet:
         if place.folder is None:
             from fsspec.implementations.arrow import ArrowFSWrapper  # noqa: PLC0415 - comes with Dask
 
-            files = ArrowFSWrapper(place.files)
-            files.protocol = _SCHEME  # DuckDB has readers of its own for s3://, which know nothing of our settings
-            self._connection.register_filesystem(files)
+            # DuckDB has a reader of its own for s3://, which knows nothing of how the place was given.
+            files = type("Files", (ArrowFSWrapper,), {"protocol": _SCHEME})
+            self._connection.register_filesystem(files(place.files))
         for setting in _SETTINGS:
             self._connection.execute(setting)
         self._connection.register("manifest", pa.Table.from_pylist(list(self._rows.values()), manifest.schema()))
@@ -104,9 +106,8 @@ class Fleet:
         than ``timeout``, LookupFailedError if there is no such repository.
         """
         if unknown := [name for name in repositories if name not in self._rows]:
-            raise LookupFailedError(
-                f"{self._place.where} has no repository {unknown[0]}: `miner query --fleet … repositories` lists them."
-            )
+            listed = ", ".join(self.repositories[:_LISTED]) + (", …" if len(self._rows) > _LISTED else "")
+            raise LookupFailedError(f"{self._place.where} has no repository {unknown[0]}: it has {listed}.")
         values = {name: _folded(query, name, value) for name, value in query.values(parameters).items()}
         names = sorted(repositories) or self.repositories
         with self._limited(timeout):
@@ -157,7 +158,7 @@ class Fleet:
         import duckdb  # noqa: PLC0415 - an extra
 
         # As for Datasette: the catalog refuses files with a colon in quotes, or before a word in a comment.
-        sql = before + _PARAMETER.sub(r"$\1", query.sql)
+        sql = before + _NUMERIC.sub("AS double)", _PARAMETER.sub(r"$\1", query.sql))
         try:
             found = self._connection.execute(sql, dict(values))
             return Rows(tuple(column[0] for column in found.description), [tuple(row) for row in found.fetchall()])

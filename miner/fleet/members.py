@@ -47,4 +47,4 @@ def failure(member: Member, status: str, error: str) -> manifest.Row:
 def without_root(fork: Member, root: manifest.Row) -> manifest.Row:
     """Return the row of a fork whose root was not mined, as the root's row tells."""
     why = f"{root['name']}, from which it was forked, could not be mined: {root['error']}"
-    return failure(fork, manifest.FAILED, why)
+    return failure(fork, root["status"], why)

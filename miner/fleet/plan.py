@@ -7,7 +7,7 @@ from typing import Final
 
 from miner.fleet import manifest
 from miner.fleet.listing import Entry
-from miner.fleet.looking import Look
+from miner.fleet.looking import Look, is_passing
 from miner.fleet.members import Member, failure
 from miner.fleet.task import Task
 
@@ -30,8 +30,8 @@ class Plan:
 
     ``tasks`` come longest first. ``rows`` are of repositories that need none, because they cannot be looked at, or are
     published with a tip that they had before. ``published`` have the tip that is the newest already, ``failed`` are
-    those that failed before with the same tip. Of ``unknown`` repositories, those with an address, the size is not known
-    before they are cloned; they are taken for average ones. Bytes are estimates as ``processor`` seconds are.
+    those that failed before with the same tip. Of ``unknown`` repositories, those with an address, the size is not
+    known before they are cloned; they are taken for average ones. Bytes are estimates as ``processor`` seconds are.
     """
 
     tasks: list[Task]
@@ -58,7 +58,7 @@ def make_plan(
     """
     newest = manifest.newest(before)
     published = {(row["name"], row["tip"]): row for row in before if row["status"] == manifest.MINED}
-    hopeless = {(row["name"], row["tip"]) for row in before if row["status"] in {manifest.FAILED, manifest.MEMORY}}
+    hopeless = {(row["name"], row["tip"]) for row in before if _is_hopeless(row)}
     rows: list[manifest.Row] = []
     wanted: set[str] = set()
     kept = failed = 0
@@ -95,6 +95,10 @@ def make_plan(
         round(_DISK_PER_OBJECT * objects) + _DISK_FIXED * len(members),
         round(_KEPT_PER_OBJECT * sum(costs.objects(each.name) for each in wants)) + _KEPT_FIXED * len(wants),
     )
+
+
+def _is_hopeless(row: manifest.Row) -> bool:
+    return row["status"] == manifest.MEMORY or (row["status"] == manifest.FAILED and not is_passing(row["error"]))
 
 
 def _member(entry: Entry, look: Look, *, wanted: bool) -> Member:

@@ -24,6 +24,8 @@ from miner.processes import Worker
 
 #: How often a repository is tried whose process dies, or that meets a problem that may pass.
 TRIES: Final = 3
+#: The module whose function ``serve`` mines.
+CHILD: Final = "miner.fleet.child"
 _LOOKS: Final = 0.1  # seconds between two looks at the memory
 _PAUSE: Final = 2.0  # seconds before the second try; the third waits twice as long
 
@@ -79,7 +81,7 @@ def _run(place: str, networks: list[tuple[Member, ...]], limit: int) -> list[tup
     members = {member.name: member for network in networks for member in network}
     rows: list[tuple[manifest.Row, bool]] = []
     current = networks[0][0].name
-    process = Worker("miner.fleet.child")
+    process = Worker(CHILD)
     with Watch(process.pid, limit) as watch:
         try:
             process.send([place, [[list(member) for member in network] for network in networks]])

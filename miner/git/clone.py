@@ -90,8 +90,8 @@ def clone(url: str, cache: Path, report: Callable[[str, int], None], reference: 
     """Clone ``url`` into the cache, or let the clone that is already there follow it.
 
     ``report`` is called with the name of git's current step and its percentage. A new clone gets its final name only
-    when it is complete. It borrows what it can from the clone ``reference``, which must stay. Raises RepositoryError if git is missing, if a new clone fails, or if another process works on
-    the same one.
+    when it is complete. It borrows what it can from the clone ``reference``, which must stay. Raises RepositoryError if
+    git is missing, if a new clone fails, or if another process works on the same one.
     """
     if not is_bundle(url):
         check_address(url)
