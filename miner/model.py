@@ -13,7 +13,7 @@ from miner.errors import QueryError
 
 #: By which messages and changes are understood. Raise it whenever any message, or the id of any change, would come out
 #: differently: the next run then understands all that is stored again.
-READER_VERSION = 3
+READER_VERSION = 4
 #: By which names are counted in changes, and below which folders: those of CPython's C code. Raise the version whenever
 #: any change would come out differently: the next `mine --lines` then counts the names of all changes again.
 NAMES_VERSION = 1
@@ -30,8 +30,8 @@ UNCOUNTED = ("Misc/NEWS", "Misc/ACKS", ".hgtags")
 
 #: Of CPython; in other projects all commits are of the era ``git``.
 Era = Literal["cvs", "svn", "hg", "git-bpo", "git-gh", "git"]
-#: ``issue`` is what a project other than CPython numbers, on whatever tracker.
-Tracker = Literal["bpo", "gh", "issue", "pr", "jitterbug", "svn", "hg", "git", "cvs", "pep"]
+#: ``issue`` is what a project other than CPython numbers, on whatever tracker, and ``gerrit`` its Change-Ids.
+Tracker = Literal["bpo", "gh", "issue", "pr", "jitterbug", "svn", "hg", "git", "cvs", "pep", "gerrit"]
 Position = Literal["lead", "trail", "body", "quoted"]
 Says = Literal["undo", "slip", "mention", "restore"]
 Quotation = Literal["undoes", "relands"]

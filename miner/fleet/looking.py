@@ -16,6 +16,7 @@ from miner.errors import MinerError
 from miner.fleet.listing import Entry
 from miner.git import clone, program
 from miner.git.repository import Repository
+from miner.model import READER_VERSION
 from miner.store.schema import view_sources
 
 #: What a repository's failing may have been: another try may help, or none will.
@@ -69,13 +70,13 @@ def look(entry: Entry) -> Look:
 
 
 def tip_of(repository: Repository, entry: Entry) -> str:
-    """Return the hash of all refs of a repository, of what was asked about it, and of the form of the data set."""
+    """Return the hash of all refs of a repository, of what was asked about it, and of how this version mines it."""
     held = {ref.name: identity for identity, ref in repository.refs()[0]}
     return _hash({**held, "HEAD": repository.head() or held.get("HEAD", "")}, entry)
 
 
 def _hash(refs: dict[str, str], entry: Entry) -> str:
-    asked = f"{_FORM} {entry.project or ''} {'' if entry.network == entry.name else entry.network}"
+    asked = f"{_FORM} {READER_VERSION} {entry.project or ''} {'' if entry.network == entry.name else entry.network}"
     said = "\n".join([asked, *view_sources().values(), *(f"{refs[name]} {name}" for name in sorted(refs))])
     return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()[:20]
 

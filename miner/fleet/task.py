@@ -26,7 +26,8 @@ from miner.processes import Worker
 TRIES: Final = 3
 #: The module whose function ``serve`` mines.
 CHILD: Final = "miner.fleet.child"
-_LOOKS: Final = 0.1  # seconds between two looks at the memory
+_LOOKS: Final = 0.2  # seconds between two looks at the memory
+_FAMILY: Final = 10  # looks between two searches for children, which read about every process of the machine
 _PAUSE: Final = 2.0  # seconds before the second try; the third waits twice as long
 
 
@@ -131,15 +132,19 @@ class Watch:
         self.peak = 0
 
     def _watch(self) -> None:
-        while not self._over.wait(_LOOKS):
-            with suppress(psutil.NoSuchProcess):
-                root = psutil.Process(self._pid)
-                family = [root, *root.children(recursive=True)]
-                taken = sum(_own_memory(each) for each in family)
+        with suppress(psutil.NoSuchProcess):
+            root = psutil.Process(self._pid)
+            family = [root]
+            look = 0
+            while not self._over.wait(_LOOKS):
+                look += 1
+                if look % _FAMILY == 0:
+                    family = [root, *root.children(recursive=True)]
+                taken = sum(map(_own_memory, family))
                 self.peak = max(self.peak, taken)
                 if taken > self._limit:
                     self.exceeded = True
-                    for each in family:
+                    for each in [root, *root.children(recursive=True)]:
                         with suppress(psutil.NoSuchProcess):
                             each.kill()
                     return

@@ -37,15 +37,6 @@ def serve():
         parent.send(["done"])
 
 
-def lose_worker(place, task, limit):
-    """Do what a task does, but the first time its worker dies, whichever it is."""
-    marker = Path(task.networks[0][0].repository)
-    if not marker.exists():
-        marker.touch()
-        os._exit(1)
-    return [manifest.row(name=member.name, tip=member.tip, status=manifest.MINED) for member in task.wanted]
-
-
 def poison(place, task, limit):
     """Lose the worker whenever a certain repository is in the task."""
     if any(member.name == "poison" for member in task.wanted):
