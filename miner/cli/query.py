@@ -132,7 +132,9 @@ def command_of(query: Query) -> click.Command:
                 output.rows(fleet.ask(query, parameters, session.repositories, timeout))
             return
         if query.name in Catalog.across():
-            raise QueryError(f"The query {query.command} is about many repositories: miner query --fleet DIR {query.command}.")
+            raise QueryError(
+                f"The query {query.command} is about many repositories: miner query --fleet DIR {query.command}."
+            )
         with session.open(timeout) as history:
             output.rows(history.query(query.name, **parameters))
 

@@ -142,9 +142,9 @@ class Fleet:
             if view in words:
                 files = [self._file(view, self._rows[name]) for name in repositories]
                 listed = ", ".join(f"'{_quoted(file)}'" for file in files)
+                source = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
                 self._connection.execute(
-                    f"CREATE OR REPLACE VIEW {view} AS"  # noqa: S608 - our own names
-                    f" SELECT * {columns} FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+                    f"CREATE OR REPLACE VIEW {view} AS SELECT * {columns} FROM {source}"  # noqa: S608 - our own names
                 )
         if columns:
             for name in tables:

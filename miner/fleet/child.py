@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import text
 
@@ -62,6 +62,7 @@ def serve() -> None:
     with suppress(OSError):  # if the machine runs out of memory, this process goes first, and not the worker
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
     with Parent() as parent:
+        gc.enable()  # unlike a reading process, this one goes on for many repositories
         where, networks = parent.receive()
         threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
         temporary = Path(tempfile.gettempdir())

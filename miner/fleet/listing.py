@@ -7,8 +7,8 @@
     my-requests,/srv/git/my-requests.git,requests,
 
 ``repository`` is a path or an address, ``network`` the name of the repository that this one was forked from, empty
-for one that is no fork. ``project`` says which rules hold, ``cpython`` or ``other`` (neutral ones); if it is empty, that
-is decided for each repository as ``miner mine`` does. The last two columns may be left out.
+for one that is no fork. ``project`` says which rules hold, ``cpython`` or ``other`` (neutral ones); if it is empty,
+that is decided for each repository as ``miner mine`` does. The last two columns may be left out.
 """
 
 import csv

@@ -21,8 +21,8 @@ from miner.store.schema import view_sources
 
 #: What a repository's failing may have been: another try may help, or none will.
 _PASSING: Final = re.compile(
-    r"resolve host|tim(?:ed|e) ?out|connection|connect to|early eof|rpc failed|hung up|unexpected disconnect|error: (?:5\d\d|429)"
-    r"|\btls\b|\bssl\b|no space left|disk (?:is )?full|temporarily|another run|i/o error",
+    r"resolve host|tim(?:ed|e) ?out|connection|connect to|early eof|rpc failed|hung up|unexpected disconnect"
+    r"|error: (?:5\d\d|429)|\btls\b|\bssl\b|no space left|disk (?:is )?full|temporarily|another run|i/o error",
     re.IGNORECASE,
 )
 _PAUSES: Final = (1, 5)  # seconds before the second and the third try

@@ -201,7 +201,7 @@ def _with_v(tag: str, url: str | None) -> str:
     own = (url or "").rstrip("/").removesuffix(".git").replace(":", "/").rpartition("/")[2].lower()
     before = _BEFORE_VERSION.match(tag)
     if before and before["word"].lower() in _RELEASE_WORDS | {own}:
-        return f"v{tag[before.end():]}"
+        return f"v{tag[before.end() :]}"
     return tag
 
 

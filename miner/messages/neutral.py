@@ -1,4 +1,4 @@
-"""The names that any project may use: numbers on GitHub, revisions of ``git svn``, changes of Gerrit, Conventional Commits.
+"""The names that any project may use: numbers on GitHub, revisions of ``git svn``, changes of Gerrit, footers.
 
 ``(#1500)``, ``Fixes #12``, ``Merge pull request #2306``, ``GH-7``: issues and pull requests share one sequence, and
 nothing is known about its ranges. So a number is a pull request (``pr``) only where git and GitHub put its own number,

@@ -36,7 +36,9 @@ def here(monkeypatch):
     def mine(tasks, place, _client, _limit):
         for task in tasks:
             miner = Miner(place, place.folder.parent)
-            yield [said[1] for network in task.networks for said in miner.mine_network(list(network)) if said[0] == "row"]
+            yield [
+                said[1] for network in task.networks for said in miner.mine_network(list(network)) if said[0] == "row"
+            ]
 
     @contextlib.contextmanager
     def connect(*_):
@@ -65,12 +67,17 @@ def test_a_fleet_is_mined_and_asked(run, listing, tmp_path, here):
     assert (again.exit_code, again.stdout) == (1, "")
     asked = run("query", "--fleet", out, "reverts-by-repository", "--format", "csv")
     assert asked.stdout == "repository,commits,reverts,undone,share\none,2,1,1,500.0\n"
-    asked = run("query", "--fleet", out, "--repository", "one", "authors", "--format", "csv", "--columns", "repository,author")
+    asked = run(
+        "query", "--fleet", out, "--repository", "one", "authors", "--format", "csv", "--columns", "repository,author"
+    )
     assert asked.stdout == "repository,author\none,Ann Author\n"
     known = run("query", "--fleet", out)
     assert "standing" in known.stdout
     refused = run("query", "--fleet", out, "standing")
-    assert (refused.exit_code, refused.stderr.startswith("Error: The query standing cannot be asked of a fleet")) == (1, True)
+    assert (refused.exit_code, refused.stderr.startswith("Error: The query standing cannot be asked of a fleet")) == (
+        1,
+        True,
+    )
     shutil.rmtree(out)
     assert "has no data set of a fleet" in run("query", "--fleet", out, "authors").stderr
 
@@ -78,7 +85,9 @@ def test_a_fleet_is_mined_and_asked(run, listing, tmp_path, here):
 def test_what_is_asked_in_a_wrong_way_is_said(run, refuse, listing, tmp_path):
     assert "is about many repositories" in refuse("query", "forks-ahead")
     assert "name it with --fleet" in refuse("query", "--repository", "one", "authors", code=2)
-    assert "--scheduler or --workers" in refuse("fleet", listing, "--out", tmp_path, "--scheduler", "x", "--workers", "1", code=2)
+    assert "--scheduler or --workers" in refuse(
+        "fleet", listing, "--out", tmp_path, "--scheduler", "x", "--workers", "1", code=2
+    )
     assert "WITH shared AS" in run("query", "shared-patches", "--show").stdout
     assert "is no place for a data set" in refuse("fleet", listing, "--out", "nosuch://place", "--dry-run")
     assert refuse("fleet", tmp_path / "no.csv", "--out", tmp_path, "--dry-run").startswith("Error: ")

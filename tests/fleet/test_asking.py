@@ -118,7 +118,11 @@ def test_an_answer_that_takes_too_long_is_given_up(fleet):
 def test_a_bucket_is_asked_as_a_folder_is(data, fleet):
     """A bucket is written file by file, and DuckDB reads it through the file system that wrote it."""
     bucket = Place(str(data.place.folder))
-    bucket.files, bucket.root, bucket.folder = fs.SubTreeFileSystem(str(data.place.folder), fs.LocalFileSystem()), ".", None
+    bucket.files, bucket.root, bucket.folder = (
+        fs.SubTreeFileSystem(str(data.place.folder), fs.LocalFileSystem()),
+        ".",
+        None,
+    )
     with Fleet(bucket) as remote:
         query = ACROSS["reverts_by_repository"]
         assert remote.ask(query, {}).rows == fleet.ask(query, {}).rows

@@ -16,7 +16,9 @@ from tests.fleet.repositories import member
 
 
 def read(folder, view, columns="*"):
-    return duckdb.sql(f"SELECT {columns} FROM read_parquet('{folder / view}.parquet', hive_partitioning = false)").fetchall()
+    return duckdb.sql(
+        f"SELECT {columns} FROM read_parquet('{folder / view}.parquet', hive_partitioning = false)"
+    ).fetchall()
 
 
 def shas(data, name, columns="sha"):
@@ -85,9 +87,7 @@ def test_a_fork_by_name_only_is_mined_whole(data, miner):
 def test_addresses_are_cloned_and_forks_borrow(data, miner, monkeypatch):
     borrowed = []
     clone = child.clone.clone
-    monkeypatch.setattr(
-        child.clone, "clone", lambda *asked: borrowed.append(asked[3] is not None) or clone(*asked)
-    )
+    monkeypatch.setattr(child.clone, "clone", lambda *asked: borrowed.append(asked[3] is not None) or clone(*asked))
     there = [
         Member(f"{name} by address", f"file://{data.entries[name].repository}", "far", None, None, wanted=True)
         for name in ("root", "fork")

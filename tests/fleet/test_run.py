@@ -80,5 +80,8 @@ def test_workers_of_another_version_are_refused(client, monkeypatch):
 
 def test_a_scheduler_that_does_not_answer(monkeypatch):
     monkeypatch.setattr(module, "_TIMEOUT", 0.2)
-    with pytest.raises(SettingsError, match="No scheduler answers at tcp://127.0.0.1:9"), connect("tcp://127.0.0.1:9", None, print):
+    with (
+        pytest.raises(SettingsError, match=r"No scheduler answers at tcp://127\.0\.0\.1:9"),
+        connect("tcp://127.0.0.1:9", None, print),
+    ):
         pass
