@@ -166,27 +166,28 @@ def _look(entries: Sequence[Entry], client: "Client", progress: Progress) -> dic
 def _mine(tasks: Sequence[Task], place: Place, client: "Client", limit: int) -> Iterator[list[manifest.Row]]:
     """Yield the rows of tasks as they end.
 
-    Dask gives a task to another worker if its worker dies, and gives it up after several: one of its repositories may
-    have been the reason, so each is then tried alone.
+    Dask gives a task to another worker if its worker dies, and gives it up after several. One of its repositories may
+    have been the reason, so each network is then tried alone, once: what was published meanwhile is not mined again.
     """
     from distributed import as_completed  # noqa: PLC0415 - an extra
 
     def submit(task: Task) -> Any:
         return client.submit(mine_task, place.address, task, limit, priority=task.cost, pure=False)
 
-    futures = {submit(task): task for task in tasks}
+    futures = {submit(task): (task, False) for task in tasks}
     for future in (running := as_completed(futures)):
-        task = futures.pop(future)
-        if future.status == "finished":
-            yield future.result()
-            future.release()
-            continue
-        if len(task.networks) > 1:
+        task, alone = futures.pop(future)
+        try:
+            rows = future.result()  # it may be lost with its worker
+        except Exception as error:  # noqa: BLE001 - whatever Dask or the task raised
+            if alone:
+                why = f"its worker died or failed, again and again: {error}"
+                yield [failure(member, manifest.DIED, why) for member in task.wanted]
+                continue
             for network in task.networks:
-                alone = Task((network,), task.cost / len(task.networks))
-                again = submit(alone)
-                futures[again] = alone
+                single = Task((network,), task.cost / len(task.networks))
+                again = submit(single)
+                futures[again] = single, True
                 running.add(again)
-            continue
-        why = f"its worker died or failed, again and again: {future.exception()}"
-        yield [failure(member, manifest.DIED, why) for member in task.wanted]
+        else:
+            yield rows

@@ -63,12 +63,6 @@ def test_a_fleet_is_mined_and_the_next_run_has_nothing_to_do(client, told, tmp_p
     assert "the dashboard is at http://127.0.0.1:" in told[0]
 
 
-def test_what_loses_its_worker_is_told_and_the_others_are_mined(lost, tmp_path):
-    assert lost(children.poison, Place(str(tmp_path)), ["one", "poison"], ["two"]) == {
-        "one": "mined", "poison": "died", "two": "mined",
-    }  # fmt: skip
-
-
 def test_workers_of_another_version_are_refused(client, monkeypatch):
     address = client.scheduler.address
     with connect(address, None, lambda _: None) as same:
@@ -85,3 +79,9 @@ def test_a_scheduler_that_does_not_answer(monkeypatch):
         connect("tcp://127.0.0.1:9", None, print),
     ):
         pass
+
+
+def test_what_loses_its_worker_is_told_and_the_others_are_mined(lost, tmp_path):
+    assert lost(children.poison, Place(str(tmp_path)), ["one", "poison"], ["two"]) == {
+        "one": "mined", "poison": "died", "two": "mined",
+    }  # fmt: skip
