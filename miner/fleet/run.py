@@ -82,8 +82,12 @@ def connect(scheduler: str | None, workers: int | None, tell: Callable[[str], No
         yield client
 
 
+def _version() -> str:
+    return metadata.version("cpython-miner")
+
+
 def _check_workers(client: "Client", scheduler: str) -> None:
-    ours = metadata.version("cpython-miner")
+    ours = _version()
     try:
         theirs: dict[str, str] = client.run(metadata.version, "cpython-miner")
     except Exception as error:  # whatever the worker raised
@@ -166,28 +170,29 @@ def _look(entries: Sequence[Entry], client: "Client", progress: Progress) -> dic
 def _mine(tasks: Sequence[Task], place: Place, client: "Client", limit: int) -> Iterator[list[manifest.Row]]:
     """Yield the rows of tasks as they end.
 
-    Dask gives a task to another worker if its worker dies, and gives it up after several. One of its repositories may
-    have been the reason, so each network is then tried alone, once: what was published meanwhile is not mined again.
+    Dask gives a task to another worker if its worker dies, and gives it up after several. One of its repositories, or
+    another task on the same worker, may have been the reason. So each of its networks is tried again at the end, with
+    nothing beside it; what was published meanwhile is not mined again.
     """
     from distributed import as_completed  # noqa: PLC0415 - an extra
 
     def submit(task: Task) -> Any:
         return client.submit(mine_task, place.address, task, limit, priority=task.cost, pure=False)
 
-    futures = {submit(task): (task, False) for task in tasks}
-    for future in (running := as_completed(futures)):
-        task, alone = futures.pop(future)
+    futures = {submit(task): task for task in tasks}
+    suspects: list[Task] = []
+    for future in as_completed(futures):
+        task = futures.pop(future)
         try:
             rows = future.result()  # it may be lost with its worker
-        except Exception as error:  # noqa: BLE001 - whatever Dask or the task raised
-            if alone:
-                why = f"its worker died or failed, again and again: {error}"
-                yield [failure(member, manifest.DIED, why) for member in task.wanted]
-                continue
-            for network in task.networks:
-                single = Task((network,), task.cost / len(task.networks))
-                again = submit(single)
-                futures[again] = single, True
-                running.add(again)
+        except Exception:  # noqa: BLE001 - whatever Dask or the task raised
+            suspects += [Task((network,), task.cost / len(task.networks)) for network in task.networks]
         else:
             yield rows
+    for task in suspects:
+        try:
+            rows = submit(task).result()
+        except Exception as error:  # noqa: BLE001 - as above
+            why = f"its worker died or failed, again and again: {error}"
+            rows = [failure(member, manifest.DIED, why) for member in task.wanted]
+        yield rows

