@@ -30,8 +30,8 @@ UNCOUNTED = ("Misc/NEWS", "Misc/ACKS", ".hgtags")
 
 #: Of CPython; in other projects all commits are of the era ``git``.
 Era = Literal["cvs", "svn", "hg", "git-bpo", "git-gh", "git"]
-#: ``issue`` is what a project other than CPython numbers, on whatever tracker.
-Tracker = Literal["bpo", "gh", "issue", "pr", "jitterbug", "svn", "hg", "git", "cvs", "pep"]
+#: ``issue`` is what a project other than CPython numbers, on whatever tracker, and ``gerrit`` its Change-Ids.
+Tracker = Literal["bpo", "gh", "issue", "pr", "jitterbug", "svn", "hg", "git", "cvs", "pep", "gerrit"]
 Position = Literal["lead", "trail", "body", "quoted"]
 Says = Literal["undo", "slip", "mention", "restore"]
 Quotation = Literal["undoes", "relands"]

@@ -73,6 +73,15 @@ class Worker:
             raise _dead()
         return answer
 
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        return self._process.pid
+
+    def end(self) -> int:
+        """Wait for a process that is found dead; return its exit code, below 0 the signal that killed it."""
+        return self._process.wait()
+
     def stop(self) -> None:
         """Kill the process, whatever it is doing."""
         self._process.kill()

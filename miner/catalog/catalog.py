@@ -18,16 +18,22 @@ class Catalog:
     Names may have hyphens or underscores. An unknown name, or a malformed file, raises QueryError.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clauses: Path | None = None) -> None:
+        """Find the queries of a folder; the ``clauses`` that they use are beside them, or in a folder of their own."""
         self._paths = {path.stem: path for path in sorted(folder.glob("*.sql"))}
         self._variants = {path.stem: path for path in sorted((folder / "postgresql").glob("*.sql"))}
-        self._clauses = Clauses(folder / "clauses")
+        self._clauses = Clauses(clauses or folder / "clauses")
         self._loaded: dict[str, Query] = {}
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Catalog":
         """Return the queries in ``folder``, by default those that ship with the tool."""
         return cls(folder or directory("queries"))
+
+    @classmethod
+    def across(cls) -> "Catalog":
+        """Return the queries over many repositories, whose rows have the column ``repository`` in all views."""
+        return cls(directory("queries") / "fleet", directory("queries") / "clauses")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._paths)

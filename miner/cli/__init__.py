@@ -48,6 +48,7 @@ from miner.cli.session import Session
         "sql": "miner.cli.query:sql",
         "fetch": "miner.cli.fetch:fetch",
         "import-records": "miner.cli.fetch:import_records",
+        "fleet": "miner.cli.fleet:fleet",
         "evaluate": "miner.cli.evaluate:evaluate",
         "db": "miner.cli.db:db",
     },

@@ -79,7 +79,7 @@ def mine(
     from miner.pipeline import mine as mine_
 
     run = partial(mine_, lines=lines, structs=structs, folders=folders, remote=remote, project=project, tell=tell)
-    with _progress(quiet=quiet) as shown:
+    with shown_progress(quiet=quiet) as shown:
         stages = Profile(shown)
         form = output_format(profile, pictures=True, option="--profile") if profile else ""
         summary = run(repository, session.url(), stages, workers)
@@ -104,7 +104,7 @@ def mine(
 
 
 @contextlib.contextmanager
-def _progress(*, quiet: bool) -> "Iterator[Progress]":
+def shown_progress(*, quiet: bool) -> "Iterator[Progress]":
     """Yield what shows the progress: bars on a terminal, otherwise nothing."""
     from miner.pipeline.progress import Quiet
 

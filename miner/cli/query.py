@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -13,6 +14,8 @@ from miner.cli.session import Session
 from miner.errors import QueryError
 
 if TYPE_CHECKING:
+    from miner.fleet.asking import Fleet
+
     _AnyType = click.ParamType[Any]
 else:
     _AnyType = click.ParamType  # generic only since click 8.4
@@ -50,7 +53,7 @@ class QueryGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Build the command of a query from its header."""
-        return command_of(Catalog.load()[cmd_name])
+        return command_of(_find(cmd_name))
 
     def resolve_command(
         self,
@@ -58,7 +61,7 @@ class QueryGroup(click.Group):
         args: list[str],
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command of the query that the first argument names."""
-        command = command_of(Catalog.load()[args[0]])
+        command = command_of(_find(args[0]))
         return command.name, command, args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -66,6 +69,15 @@ class QueryGroup(click.Group):
         catalog = Catalog.load()
         with formatter.section("Queries"):
             formatter.write_dl([(name, catalog[name].title) for name in self.list_commands(ctx)])
+        with formatter.section("Queries over many repositories, with --fleet"):
+            across = Catalog.across()
+            formatter.write_dl([(name.replace("_", "-"), across[name].title) for name in across])
+
+
+def _find(name: str) -> Query:
+    """Return the canned query of this name, about one repository or about many."""
+    across = Catalog.across()
+    return across[name] if name in across else Catalog.load()[name]
 
 
 class QueryCommand(click.Command):
@@ -115,6 +127,14 @@ def command_of(query: Query) -> click.Command:
             dialect = session.url().get_backend_name() if query.variants else "sqlite"
             click.echo(query.sql_for(dialect))
             return
+        if session.fleet is not None:
+            with _open_fleet(session.fleet) as fleet:
+                output.rows(fleet.ask(query, parameters, session.repositories, timeout))
+            return
+        if query.name in Catalog.across():
+            raise QueryError(
+                f"The query {query.command} is about many repositories: miner query --fleet DIR {query.command}."
+            )
         with session.open(timeout) as history:
             output.rows(history.query(query.name, **parameters))
 
@@ -134,12 +154,49 @@ def _option(parameter: Parameter) -> click.Option:
     return click.Option(names, type=kind, help=told)
 
 
-@click.group(cls=QueryGroup)
-def query() -> None:
+def _open_fleet(place: str) -> "Fleet":
+    from miner.fleet import need_extra
+
+    need_extra()
+    from miner.fleet.asking import Fleet
+    from miner.fleet.place import Place
+
+    return Fleet(Place(place))
+
+
+@click.group(cls=QueryGroup, invoke_without_command=True)
+@click.option(
+    "--fleet",
+    "place",
+    metavar="DIR|URL",
+    help="Ask the data set of `miner fleet` instead of the database; alone, list which queries can be asked of it.",
+)
+@click.option(
+    "--repository", "repositories", metavar="NAME", multiple=True, help="With --fleet: only this one; may be repeated."
+)
+@click.pass_context
+def query(context: click.Context, place: str | None, repositories: tuple[str, ...]) -> None:
     """Run one of the canned queries.
 
     Each query has an option for every parameter; its --help describes every column of the answer.
+
+    With --fleet a canned query is asked of each repository in turn, and its rows begin with the repository. Issues are
+    then given by their keys and commits by their full shas.
     """
+    if repositories and place is None:
+        raise click.UsageError("--repository chooses among those of a data set: name it with --fleet.")
+    if place is not None:
+        context.obj = replace(context.obj, fleet=place, repositories=repositories)
+    if context.invoked_subcommand is not None:
+        return
+    if place is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(2)  # as for any group that is given no command
+    from miner.fleet.asking import answerable
+
+    catalog = Catalog.load()
+    with _open_fleet(place) as fleet:
+        Output().rows(answerable(fleet, [catalog[name] for name in catalog]))
 
 
 @click.command()

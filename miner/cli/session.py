@@ -20,9 +20,11 @@ def tell(sentence: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The options before the command."""
+    """The options before the command; ``fleet`` is the data set of many repositories that a query is asked of."""
 
     database: str | None = None
+    fleet: str | None = None
+    repositories: tuple[str, ...] = ()
 
     def open(self, timeout: float | None = None) -> "History":
         """Open the database for reading; say on standard error why an answer may be incomplete.

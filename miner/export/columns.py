@@ -7,6 +7,8 @@ from typing import Final
 
 from miner.store.schema import view_sources
 
+# The columns that say about which commit a row is, the strongest first: of a pair that is the later commit.
+_COMMIT_KEYS: Final = ("commit_id", "undoing_id", "reland_id", "backport_id", "citing_id", "source_id")
 _PART: Final = re.compile(r"\b(title|description|column): ")
 
 
@@ -18,6 +20,11 @@ class View:
     title: str
     description: str
     columns: dict[str, str]
+
+    @property
+    def commit_key(self) -> str | None:
+        """The column with the id of the commit that a row is about, None if rows are about something else."""
+        return next((name for name in _COMMIT_KEYS if name in self.columns), None)
 
 
 def described_views() -> dict[str, View]:

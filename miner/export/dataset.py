@@ -7,7 +7,8 @@ import csv
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from itertools import chain
 from pathlib import Path
@@ -21,11 +22,12 @@ from miner.render.as_csv import guarded
 #: Views that repeat, for each release or line, what a smaller view says once: written only if they are asked for.
 WIDE: Final = ("commit_lines", "commit_releases", "contained_releases", "exposures", "undone_in_releases")
 _PACKAGE: Final = "datapackage.json"
+_REPOSITORY: Final = "repository"
 _PART: Final = 50_000
 _PYTHON: Final = {"integer": int, "number": float, "string": str}
 
 _README: Final = """\
-# What happened in CPython's history
+# {title}
 
 Written by cpython-miner {version}. `{package}` describes each file: its columns, its number of rows, its checksum.
 Lines of development and releases are text: 3.10 is not 3.1.
@@ -43,7 +45,7 @@ _CITATION: Final = """\
 cff-version: 1.2.0
 message: If you use this data set, please cite it.
 type: dataset
-title: What happened in CPython's history
+title: {title}
 version: "{version}"
 authors:
   - name: The cpython-miner authors
@@ -52,12 +54,32 @@ authors:
 Row = tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a data set is about: CPython's history, or one repository among others.
+
+    Rows about one ``repository`` of several begin with its name, in a column of that name. A column without any value
+    then has no type, so that it takes the one that it has in the others. Of a fork there are only rows about the
+    ``commits`` with these ids; None means all rows.
+    """
+
+    name: str = "cpython-history"
+    title: str = "What happened in CPython's history"
+    source: tuple[str, str] = ("CPython", "https://github.com/python/cpython")
+    repository: str | None = None
+    commits: Collection[int] | None = None
+
+
+_CPYTHON: Final = Subject()
+
+
 def export(
     history: History,
     folder: Path,
     form: str = "parquet",
     views: Sequence[str] = (),
     report: Callable[[str], None] = print,
+    subject: Subject = _CPYTHON,
 ) -> list[dict[str, Any]]:
     """Write a data set into a new folder, or over an earlier one; return the descriptions of its files.
 
@@ -81,8 +103,8 @@ def export(
         resources = []
         for name in dict.fromkeys(views) or [name for name in known if name not in WIDE]:
             report(name)
-            resources.append(_write_view(history, known[name], part, form))
-        _write_about(history, part, form, resources)
+            resources.append(_write_view(history, known[name], part, form, subject))
+        _write_about(history, part, form, resources, subject)
         shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)
     except OSError as error:
@@ -101,15 +123,15 @@ def _need_parquet() -> None:
         ) from None
 
 
-def _write_view(history: History, view: View, folder: Path, form: str) -> dict[str, Any]:
+def _write_view(history: History, view: View, folder: Path, form: str, subject: Subject) -> dict[str, Any]:
     path = folder / f"{view.name}.{form}"
-    columns, parts = history.read_view(view.name, _PART)
-    if form == "csv":
-        types, count = _write_csv(path, columns, parts)
-    else:
-        types = _types(columns, history.read_view(view.name, _PART)[1])
-        count = _write_parquet(path, columns, types, parts)
+
+    def read() -> tuple[tuple[str, ...], Iterator[list[Row]]]:
+        return _read(history, view, subject)
+
+    types, count = _write_csv(path, *read()) if form == "csv" else _write_parquet(path, read, subject)
     data = path.read_bytes()
+    about = {_REPOSITORY: "the repository that the row is about"} | view.columns
     return {
         "name": view.name,
         "title": view.title,
@@ -122,19 +144,34 @@ def _write_view(history: History, view: View, folder: Path, form: str) -> dict[s
         "rows": count,
         "schema": {
             "fields": [
-                {"name": name, "type": types[name], "description": view.columns.get(name, "")} for name in columns
+                {"name": name, "type": kind or "string", "description": about.get(name, "")}
+                for name, kind in types.items()
             ]
         },
     }
 
 
-def _types(columns: Sequence[str], parts: Iterator[list[Row]]) -> dict[str, str]:
-    """Return the type of each column; one without any value counts as text."""
-    seen: list[set[type]] = [set() for _ in columns]
-    for rows in parts:
-        for place, values in enumerate(zip(*rows, strict=True)):
-            seen[place].update(map(type, values))
-    return {name: _type(kinds - {type(None)}) for name, kinds in zip(columns, seen, strict=True)}
+def _read(history: History, view: View, subject: Subject) -> tuple[tuple[str, ...], Iterator[list[Row]]]:
+    """Return the columns of a view and its rows in parts, both as the subject wants them."""
+    if subject.commits is None:
+        columns, parts = history.read_view(view.name, _PART)
+    else:
+        columns, parts = history.read_view(view.name, _PART, view.commit_key, subject.commits)
+        parts = parts if view.commit_key else iter(())
+    if subject.repository is None:
+        return columns, parts
+    first = (subject.repository,)
+    return (_REPOSITORY, *columns), ([first + row for row in rows] for rows in parts)
+
+
+def _widened(types: dict[str, str | None], rows: list[Row]) -> dict[str, str | None]:
+    """Return the type of each column with these rows in it: None as long as it has no value, text at last."""
+    found = dict(types)
+    for (name, type_), values in zip(types.items(), zip(*rows, strict=True), strict=False):
+        kinds = set(map(type, values)) - {type(None)}
+        if kinds and type_ != "string":
+            found[name] = _type({*kinds, *({_PYTHON[type_]} if type_ else ())})
+    return found
 
 
 def _type(kinds: set[type]) -> str:
@@ -143,57 +180,84 @@ def _type(kinds: set[type]) -> str:
     return "number" if kinds and kinds <= {int, bool, float} else "string"
 
 
-def _write_csv(path: Path, columns: Sequence[str], parts: Iterator[list[Row]]) -> tuple[dict[str, str], int]:
-    seen: list[set[type]] = [set() for _ in columns]
+def _write_csv(path: Path, columns: Sequence[str], parts: Iterator[list[Row]]) -> tuple[dict[str, str | None], int]:
+    types: dict[str, str | None] = dict.fromkeys(columns)
     count = 0
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(columns)
         for rows in parts:
             count += len(rows)
-            for place, values in enumerate(zip(*rows, strict=True)):
-                seen[place].update(map(type, values))
+            types = _widened(types, rows)
             writer.writerows([guarded(value) for value in row] for row in rows)
-    return {name: _type(kinds - {type(None)}) for name, kinds in zip(columns, seen, strict=True)}, count
+    return types, count
 
 
-def _write_parquet(path: Path, columns: Sequence[str], types: dict[str, str], parts: Iterator[list[Row]]) -> int:
+def _write_parquet(
+    path: Path, read: Callable[[], tuple[tuple[str, ...], Iterator[list[Row]]]], subject: Subject
+) -> tuple[dict[str, str | None], int]:
+    """Write a file with the types that the first part has; if a later part has others, read all rows for them first."""
+    columns, parts = read()
+    first = next(parts, [])
+    types = _widened(dict.fromkeys(columns), first)
+    count = _try_parquet(path, types, chain([first], parts), subject)
+    if count is None:
+        types = dict.fromkeys(columns)
+        for rows in read()[1]:
+            types = _widened(types, rows)
+        count = _try_parquet(path, types, read()[1], subject)
+    if count is None:
+        raise RuntimeError(f"{path.name} was written to while it was read")
+    return types, count
+
+
+def _try_parquet(path: Path, types: dict[str, str | None], parts: Iterator[list[Row]], subject: Subject) -> int | None:
+    """Write rows as Parquet and return their number, None as soon as they have other types than these."""
     import pyarrow as pa  # noqa: PLC0415 - an extra
     import pyarrow.parquet as pq  # noqa: PLC0415 - an extra
 
     kinds = {"integer": pa.int64(), "number": pa.float64(), "string": pa.string()}
-    schema = pa.schema([(name, kinds[types[name]]) for name in columns])
+    untyped = pa.string() if subject.repository is None else pa.null()
+    schema = pa.schema([(name, kinds[kind] if kind else untyped) for name, kind in types.items()])
     count = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for rows in chain(parts, [[]]):
-            convert = [_PYTHON[types[name]] for name in columns]
-            values = [
-                [None if value is None else to(value) for value in column]
-                for to, column in zip(convert, zip(*rows, strict=True) if rows else [()] * len(columns), strict=True)
-            ]
-            writer.write_table(pa.table(dict(zip(columns, values, strict=True)), schema=schema))
+        for rows in parts:
+            if count and _widened(types, rows) != types:
+                return None
+            columns = zip(*rows, strict=True) if rows else ([] for _ in types)
+            values = [_array(pa, column, kind.type) for column, kind in zip(columns, schema, strict=True)]
+            writer.write_table(pa.Table.from_arrays(values, schema=schema))
             count += len(rows)
     return count
 
 
-def _write_about(history: History, folder: Path, form: str, resources: list[dict[str, Any]]) -> None:
+def _array(pa: Any, column: Sequence[Any], kind: Any) -> Any:
+    """Return the values of a column; those that differ from its type, such as numbers among texts, become like it."""
+    try:
+        return pa.array(column, kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        to = {pa.int64(): int, pa.float64(): float}.get(kind, str)
+        return pa.array([None if value is None else to(value) for value in column], kind)
+
+
+def _write_about(history: History, folder: Path, form: str, resources: list[dict[str, Any]], subject: Subject) -> None:
     info = dict(history.info().rows)
     version = metadata.version("cpython-miner")
     package = {
-        "name": "cpython-history",
-        "title": "What happened in CPython's history",
+        "name": subject.name,
+        "title": subject.title,
         "version": version,
         "keywords": ["cpython", "git", "reverts", "mining software repositories"],
-        "sources": [{"title": "CPython", "path": "https://github.com/python/cpython"}],
+        "sources": [{"title": subject.source[0], "path": subject.source[1]}],
         "mined": info,
         "resources": resources,
     }
     _text(folder / _PACKAGE, json.dumps(package, indent=2, ensure_ascii=False, sort_keys=False, default=str) + "\n")
-    (folder / "README.md").write_text(_readme(version, form, resources), encoding="utf-8", newline="\n")
-    _text(folder / "CITATION.cff", _CITATION.format(version=version))
+    (folder / "README.md").write_text(_readme(version, form, resources, subject.title), encoding="utf-8", newline="\n")
+    _text(folder / "CITATION.cff", _CITATION.format(version=version, title=json.dumps(subject.title)))
 
 
-def _readme(version: str, form: str, resources: list[dict[str, Any]]) -> str:
+def _readme(version: str, form: str, resources: list[dict[str, Any]], title: str) -> str:
     file = next((each["path"] for each in resources if each["name"] == "commit_details"), resources[0]["path"])
     if form == "csv":
         table = f"read_csv('{file}', types={{'line': 'VARCHAR'}})"
@@ -201,7 +265,7 @@ def _readme(version: str, form: str, resources: list[dict[str, Any]]) -> str:
     else:
         table, read = f"'{file}'", f"pandas.read_parquet('{file}')"
     files = "\n".join(f"| {each['path']} | {each['rows']} | {each['title']} |" for each in resources)
-    return _README.format(version=version, package=_PACKAGE, table=table, read=read, files=files)
+    return _README.format(title=title, version=version, package=_PACKAGE, table=table, read=read, files=files)
 
 
 def _text(path: Path, text: str) -> None:

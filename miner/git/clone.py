@@ -86,12 +86,12 @@ def cache_name(url: str) -> str:
     return f"{bare[:80]}-{hashlib.sha256(address.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}.git"
 
 
-def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Clone:
+def clone(url: str, cache: Path, report: Callable[[str, int], None], reference: Path | None = None) -> Clone:
     """Clone ``url`` into the cache, or let the clone that is already there follow it.
 
     ``report`` is called with the name of git's current step and its percentage. A new clone gets its final name only
-    when it is complete. Raises RepositoryError if git is missing, if a new clone fails, or if another process works on
-    the same one.
+    when it is complete. It borrows what it can from the clone ``reference``, which must stay. Raises RepositoryError if
+    git is missing, if a new clone fails, or if another process works on the same one.
     """
     if not is_bundle(url):
         check_address(url)
@@ -105,7 +105,7 @@ def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Clone:
         with lock(target.with_suffix(".lock")):
             if target.is_dir():
                 return Clone(target, _follow(target, url, report))
-            _clone(target, url, report)
+            _clone(target, url, report, reference)
             return Clone(target, None)
     except HeldError as error:
         raise RepositoryError(
@@ -115,6 +115,29 @@ def clone(url: str, cache: Path, report: Callable[[str, int], None]) -> Clone:
         raise RepositoryError(
             f"The cache {cache} cannot be written ({error.strerror}): name another folder with MINER_CACHE."
         ) from error
+
+
+def remote_refs(url: str) -> dict[str, str]:
+    """Return {ref: id of its object} of an address, without cloning it: branches, tags, and the ref that is HEAD.
+
+    Raises RepositoryError if it is no address, if git is missing, or if nothing answers.
+    """
+    check_address(url)
+    if not program.available():
+        raise RepositoryError(f"Looking at {without_secrets(url)} needs the git program: install git.")
+    said = _run(
+        ["ls-remote", "--symref", *_upload_pack(url), "--", url, "HEAD", "refs/heads/*", "refs/tags/*"],
+        url,
+        lambda _name, _percent: None,
+    )
+    found: dict[str, str] = {}
+    for line in said.splitlines():
+        value, _, name = line.partition("\t")
+        if name == "HEAD":
+            found.setdefault(name, value.removeprefix("ref: "))
+        elif name.startswith(("refs/heads/", "refs/tags/")) and not name.endswith("^{}"):
+            found[name] = value
+    return found
 
 
 def fetch_blobs(path: Path, identities: Iterable[str], report: Callable[[str, int], None]) -> None:
@@ -145,13 +168,18 @@ def fetch_blobs(path: Path, identities: Iterable[str], report: Callable[[str, in
         raise RepositoryError(f"Another run ({error}) is cloning into {path}: wait until it has finished.") from error
 
 
-def _clone(target: Path, url: str, report: Callable[[str, int], None]) -> None:
+def _clone(target: Path, url: str, report: Callable[[str, int], None], reference: Path | None) -> None:
     unfinished = target.with_suffix(".part")
     if unfinished.exists():
         shutil.rmtree(unfinished)
     # A bundle cannot be filtered, and git would take it for a remote to fetch what it lacks from, without end.
     partial = [] if is_bundle(url) else ["--filter=blob:none"]
-    _run(["clone", "--bare", *partial, "--progress", *_upload_pack(url), "--", url, str(unfinished)], url, report)
+    borrowed = [f"--reference={reference.resolve()}"] if reference else []
+    _run(
+        ["clone", "--bare", *partial, *borrowed, "--progress", *_upload_pack(url), "--", url, str(unfinished)],
+        url,
+        report,
+    )
     (unfinished / _UP_TO_DATE).touch()
     unfinished.rename(target)
 

@@ -24,6 +24,9 @@ _VERSION_BRANCH: Final = re.compile(
     r"(?:(?:releases?|stable|maint|maintenance|branch)[-_/.])?v?(\d{1,9}\.\d{1,9})(?:\.(?:x|\d{1,9}))?"
 )
 _RELEASE_TAG: Final = re.compile(r"v(\d[\w.]{0,99})")
+# What other projects write before the version: release-1.2, rel/1.2, and their own name, as in docutils-0.16.
+_BEFORE_VERSION: Final = re.compile(r"(?P<word>[A-Za-z][\w.-]*?)[-_/]v?(?=\d)")
+_RELEASE_WORDS: Final = frozenset({"release", "releases", "rel", "version", "ver"})
 # https, ssh, git and scp-like addresses, on GitHub or through its alternative ssh host.
 _UPSTREAM: Final = re.compile(
     r"(?:\w[\w+.-]*://)?(?:[^/@\s]*@)?(?:www\.)?(?:ssh\.)?github\.com(?::\d+)?[:/]+python/cpython(?:\.git)?/*",
@@ -179,13 +182,27 @@ def _of_tag(name: str, source: Source) -> tuple[Rank, str] | None:
 def release_of(tag: str, source: Source) -> Version | None:
     """Return the version that a tag such as ``v3.9.0rc1`` released, None if it is not the tag of a release.
 
-    Projects other than CPython may leave out the ``v``.
+    Projects other than CPython may leave out the ``v``, or write "release" or their own name before the version.
     """
-    match = _RELEASE_TAG.fullmatch(tag if source.is_cpython or not tag[:1].isdigit() else f"v{tag}")
+    match = _RELEASE_TAG.fullmatch(tag if source.is_cpython else _with_v(tag, source.url))
     try:
         return Version(match[1]) if match else None
     except InvalidVersion:
         return None
+
+
+def _with_v(tag: str, url: str | None) -> str:
+    """Return the tag of a project other than CPython as ``v1.2``; unchanged if other words stand before the version.
+
+    Those may be the name of one of several things that are in one repository.
+    """
+    if tag[:1].isdigit():
+        return f"v{tag}"
+    own = (url or "").rstrip("/").removesuffix(".git").replace(":", "/").rpartition("/")[2].lower()
+    before = _BEFORE_VERSION.match(tag)
+    if before and before["word"].lower() in _RELEASE_WORDS | {own}:
+        return f"v{tag[before.end() :]}"
+    return tag
 
 
 def _newer_first(version: str) -> tuple[int, ...]:

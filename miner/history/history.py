@@ -3,7 +3,7 @@
 import math
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -210,14 +210,19 @@ class History(ChangeQuestions, CodeQuestions):
         """Return the issues that are related to an issue by shared commits, reverts or citations."""
         return self.query("related_issues", issue=issue)
 
-    def read_view(self, name: str, at_once: int) -> tuple[tuple[str, ...], Iterator[list[tuple[Any, ...]]]]:
-        """Return the columns of a view, and its rows in lists of at most ``at_once``, read as they are asked for."""
+    def read_view(
+        self, name: str, at_once: int, key: str | None = None, among: Collection[int] = ()
+    ) -> tuple[tuple[str, ...], Iterator[list[tuple[Any, ...]]]]:
+        """Return the columns of a view, and its rows in lists of at most ``at_once``, read as they are asked for.
+
+        With a ``key``, a column of numbers, these are only the rows that have one ``among`` these in it.
+        """
         with self.connect() as connection:
             columns = lookup.view_columns(connection, name)
 
         def parts() -> Iterator[list[tuple[Any, ...]]]:
             with self.connect() as connection:
-                yield from lookup.view_rows(connection, name, at_once)
+                yield from lookup.view_rows(connection, name, at_once, key, among)
 
         return columns, parts()
 

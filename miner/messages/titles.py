@@ -64,9 +64,10 @@ _REDO: Final = (
     r"|ted)?"
     r"|un-?revert(?:s|ed|ing)?|un-?do(?:es)? (?:the )?revert(?: of)?|re-?merge[sd]?)"
 )
-# The group "between" is what may precede the quoted title: "Revert my commit 7ba176c2f558:", "Revert gh-102925".
+# The group "between" is what may precede the quoted title: "Revert my commit 7ba176c2f558:", "Revert gh-102925",
+# "revert(parser):".
 _VERB: Final = re.compile(
-    rf"\s*+(?:(?P<redo>{_REDO})|(?P<undo>{_UNDO}))(?P<between>(?:\s+(?:of|my|the|part|changes?|changeset|commits?"
+    rf"\s*+(?:(?P<redo>{_REDO})|(?P<undo>{_UNDO}))(?P<between>(?:\([\w./-]{{1,60}}\)!?(?=:))?(?:\s+(?:of|my|the|part|changes?|changeset|commits?"
     rf"|revision|rev|PR|in|from"
     rf"|(?:gh-|#|r)?[0-9]+|[0-9a-f]{{7,40}})\b|:)*)\s*+(?P<open>[{_OPENING}]?)",
     re.IGNORECASE,

@@ -34,6 +34,11 @@ WHERE m.commit_id <= :after AND m.tracker = 'pr'
   AND m.number IN (SELECT n.number FROM mentions n WHERE n.commit_id > :after AND n.tracker = 'pr' AND n.role = 'tags')
 """
 # Old commits whose original may be a new one.
+_SAME_ID = """
+SELECT o.commit_id FROM mentions n CROSS JOIN mentions o
+WHERE n.commit_id > :after AND n.tracker = 'gerrit'
+  AND o.tracker = 'gerrit' AND o.number = n.number AND o.commit_id <= :after
+"""
 _SAME_CHANGE = """
 SELECT o.id FROM commits c CROSS JOIN commits o
 WHERE c.id > :after AND o.change_id = c.change_id AND o.id <= :after
@@ -70,6 +75,7 @@ SEEDS: Final = (
     _NEW,
     _NAMING_REVISION,
     _NAMING_PULL_REQUEST,
+    _SAME_ID,
     _SAME_CHANGE,
     _SAME_TITLE,
     _NAMING_ELSEWHERE,

@@ -215,8 +215,17 @@ def view_columns(connection: Connection, view: str) -> tuple[str, ...]:
     return tuple(connection.execute(select(text("*")).select_from(table(view)).limit(0)).keys())
 
 
-def view_rows(connection: Connection, view: str, at_once: int) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the rows of a view in lists of at most ``at_once``; ``view`` must be one of ours."""
-    result = connection.execution_options(yield_per=at_once).execute(select(text("*")).select_from(table(view)))
-    for part in result.partitions():
-        yield [tuple(row) for row in part]
+def view_rows(
+    connection: Connection, view: str, at_once: int, key: str | None = None, among: Collection[int] = ()
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a view in lists of at most ``at_once``; ``view`` must be one of ours.
+
+    With a ``key``, one of its columns, only the rows that have one of the numbers ``among`` these there.
+    """
+    connection = connection.execution_options(yield_per=at_once)
+    rows = select(text("*")).select_from(table(view))
+    wanted = sorted(among)
+    parts = [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]
+    for one in [rows] if key is None else [rows.where(column(key).in_(part)) for part in parts]:
+        for part in connection.execute(one).partitions():
+            yield [tuple(row) for row in part]

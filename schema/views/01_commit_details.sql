@@ -21,6 +21,8 @@
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
 -- column: authored_utc  authored_at, in seconds since 1970
 -- column: committed_utc  committed_at, in seconds since 1970
+-- column: change_id  equal for commits that made the same change to the same files, in whatever repository; empty for
+--   merges and for commits that changed nothing but bookkeeping
 -- column: commit_id  key of the row in commits
 SELECT c.sha,
        c.subject,
@@ -50,6 +52,7 @@ SELECT c.sha,
        (SELECT l.issues FROM issue_lists AS l WHERE l.commit_id = c.id) AS issues,
        c.authored_utc,
        c.committed_utc,
+       c.change_id,
        c.id AS commit_id
 -- CROSS JOIN keeps SQLite from starting with the people.
 FROM commits AS c

@@ -3,7 +3,7 @@
 import pytest
 
 from miner.errors import RepositoryError
-from miner.graph.authority import Source, authoritative, choose, claim, is_upstream
+from miner.graph.authority import Source, authoritative, choose, claim, is_upstream, release_of
 from miner.model import Remote
 
 UPSTREAM = "https://github.com/python/cpython"
@@ -162,3 +162,17 @@ def test_a_tag_that_only_a_fork_reaches_is_the_forks():
 def test_without_other_remotes_nobody_asks_what_reaches_what():
     refs = {"refs/heads/main": 1, "refs/heads/topic": 2, "refs/pull/1/head": 3, "refs/tags/v3.9.0": 2}
     assert authoritative(refs, OWN, None) == {"refs/heads/main", "refs/tags/v3.9.0"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "version"),
+    [
+        ("v1.2", "1.2"), ("1.2.3", "1.2.3"), ("release-1.2", "1.2"), ("rel/v2.0rc1", "2.0rc1"), ("Widgets-0.16", "0.16"),
+        ("widgets/0.16", "0.16"), ("core-1.2", None), ("widgets-core-1.2", None), ("release-candidate", None),
+    ],
+)  # fmt: skip
+def test_the_releases_of_another_project_have_its_name_or_a_word_for_them(tag, version):
+    found = release_of(tag, Source(None, "https://example.org/org/widgets.git", is_cpython=False))
+    assert (str(found) if found else None) == version
+    if not tag.startswith("v"):
+        assert release_of(tag, Source(None, UPSTREAM)) is None

@@ -30,6 +30,34 @@ def test_numbers_are_those_of_the_project(message, expected, committed):
     assert [(one.tracker, one.number, one.position, one.role) for one in found] == expected
 
 
+SVN = "\n\ngit-svn-id: https://svn.example.org/repo/trunk@1300 01234567-0123-0123-0123-0123456789ab\n"
+CHANGE = "I0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (f"Revert r1234: it broke rev. 12{SVN}", [("svn", "1234", "undoes"), ("svn", "12", "mentions")]),
+        ("Keep r12 in place", []),
+        (f"Go on\n\nChange-Id: {CHANGE}\n", [("gerrit", CHANGE.lower(), "tags")]),
+        (f"Go on\n\nChange-Id: I{'9' * 40}\nChange-Id: {CHANGE}\n", [("gerrit", CHANGE.lower(), "tags")]),
+        (f"Explain what Change-Id: {CHANGE} is", []),
+        ("revert: feat: go on\n\nRefs: 676104e, a215868\n", [("git", "676104e", "undoes"), ("git", "a215868", "undoes")]),
+        ("revert(core)!: go on\n\nRefs: 676104e\n", [("git", "676104e", "undoes")]),
+        ("fix: go on\n\nRefs: #123\n", [("issue", "123", "tags")]),
+    ],
+)  # fmt: skip
+def test_names_of_svn_gerrit_and_conventional_commits(message, expected):
+    found = read_message(message, 1_700_000_000, project=OTHER).mentions
+    assert [(one.tracker, one.number, one.role) for one in found] == expected
+
+
+@pytest.mark.parametrize("subject", ["revert: feat(core): go on", "revert(core): feat(core): go on"])
+def test_a_commit_of_the_type_revert_quotes_a_title(subject):
+    (quoted,) = read_message(subject, 1_700_000_000, project=OTHER).quoted_titles
+    assert (quoted.kind, quoted.title) == ("undoes", "feat(core): go on")
+
+
 @pytest.mark.parametrize(
     "message",
     [

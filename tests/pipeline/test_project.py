@@ -101,3 +101,22 @@ def test_the_default_branch_of_another_project_is_main(unknown, database):
     unknown.git.set_head("refs/heads/gh-pages")
     mine(unknown.path, database.url)
     assert rows(database, "SELECT sha FROM commits WHERE line = 'main'") == [(unknown.tip("gh-pages"),)]
+
+
+def test_a_change_of_gerrit_on_another_line_is_a_backport(unknown, database):
+    footer = f"\n\nChange-Id: I{'0123456789' * 4}\n"
+    unknown.commit("Begin", {"a": "1"})
+    unknown.branch("release-1.0")
+    original = unknown.commit(f"Add the option{footer}", {"option.py": "all = 1\n"})
+    backport = unknown.commit(f"Option for users{footer}", {"option.py": "some = 1\n"}, branch="release-1.0")
+    mine(unknown.path, database.url)
+    told = "SELECT backport_sha, original_sha, evidence, extent FROM backports"
+    assert rows(database, told) == [(backport, original, "trailer", "adapted")]
+
+
+def test_a_revision_that_git_svn_wrote_is_found(unknown, database):
+    trailer = "\n\ngit-svn-id: https://svn.example.org/trunk@{} 01234567-0123-0123-0123-0123456789ab\n"
+    broken = unknown.commit("Sort names" + trailer.format(41), {"a": "1\n2\n"})
+    undo = unknown.commit("Revert r41, it is slow" + trailer.format(42), {"a": "1\n", "b": "0\n"})
+    mine(unknown.path, database.url)
+    assert rows(database, "SELECT undoing_sha, undone_sha FROM undo_links") == [(undo, broken)]

@@ -73,6 +73,15 @@ def a_pull_request(repo: Repo) -> Iterator[None]:
     repo.commit("Make the lexer faster (GH-100)", {"a.c": "1"}, parents=[root], time=GIT + 10)
 
 
+def a_change_of_gerrit(repo: Repo) -> Iterator[None]:
+    repo.git.remotes.delete("origin")  # another project's, because CPython has never used Gerrit
+    footer = f"\n\nChange-Id: I{NODE}\n"
+    root = begin(repo, GIT)
+    repo.commit(f"Option for users{footer}", {"a.c": "2"}, branch="1.0", parents=[root], time=GIT + 20)
+    yield
+    repo.commit(f"Add the option{footer}", {"a.c": "1"}, parents=[root], time=GIT + 10)
+
+
 def an_earlier_equal_change(repo: Repo) -> Iterator[None]:
     root = begin(repo, GIT)
     repo.commit("One", {"a.c": "1"}, branch="3.9", parents=[root], time=GIT + 20)
@@ -613,6 +622,7 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
     "_NEW": (a_new_commit, a_reland_in_steps),
     "_NAMING_REVISION": (a_revision_that_was_merged,),
     "_NAMING_PULL_REQUEST": (a_pull_request,),
+    "_SAME_ID": (a_change_of_gerrit,),
     "_SAME_CHANGE": (an_earlier_equal_change,),
     "_SAME_TITLE": (an_earlier_equal_title,),
     "_NAMING_ELSEWHERE": (

@@ -1,4 +1,4 @@
-"""Backports that name their original: trailers, grafts, Mercurial ids, and the original's pull request in the title."""
+"""Backports that name their original: trailers, grafts, Mercurial and Gerrit ids, and its pull request in the title."""
 
 from miner.messages.hints import is_undo
 from miner.relations.affected import Affected
@@ -31,11 +31,22 @@ WHERE m.commit_id = a.id AND c.id = a.id AND p.number = CAST(m.number AS INTEGER
        OR (m.role = 'mentions' AND m.position = 'trail' AND m.end_offset <= LENGTH(c.subject) + 1))
 ORDER BY m.commit_id, m.ordinal
 """
+# Gerrit gives a change the same id on all branches. Of two commits with one the earlier is the original, of several the
+# first; what is an ancestor of the other is left out later.
+_CHANGED = """
+SELECT c.id, e.id, m.text
+FROM {affected} a CROSS JOIN mentions m CROSS JOIN mentions o CROSS JOIN commits c CROSS JOIN commits e
+WHERE m.commit_id = a.id AND m.tracker = 'gerrit' AND o.tracker = 'gerrit' AND o.number = m.number
+  AND o.commit_id <> m.commit_id AND c.id = m.commit_id AND e.id = o.commit_id
+  AND c.parent_count < 2 AND e.parent_count < 2
+  AND (e.committed_utc < c.committed_utc OR (e.committed_utc = c.committed_utc AND e.sha < c.sha))
+ORDER BY c.id, e.committed_utc, e.sha
+"""
 _EVIDENCE = {"git": "trailer", "hg": "hg-changeset"}
 
 
 def named_originals(affected: Affected) -> list[Port]:
-    """Return the originals that affected commits name in a trailer, the header of a graft, or by Mercurial id."""
+    """Return the originals that affected commits name in a trailer, the header of a graft, or by an id."""
     named: list[Port] = [
         (commit, original, "graft", f"HG:extra source {node[:12]}")
         for commit, original, node in affected.rows(_GRAFTED)
@@ -43,6 +54,7 @@ def named_originals(affected: Affected) -> list[Port]:
     named += [
         (commit, original, _EVIDENCE[tracker], words) for commit, original, tracker, words in affected.rows(_NAMED)
     ]
+    named += [(commit, original, "trailer", words) for commit, original, words in affected.rows(_CHANGED)]
     return named
 
 

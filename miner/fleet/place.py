@@ -1,0 +1,150 @@
+"""The place of a data set: a folder that all workers see, or a bucket (``s3://…``).
+
+::
+
+    name=<name>/tip=<hash>/<view>.parquet    what was mined of one repository at one tip; appears whole or not at all
+    name=<name>/tip=<hash>/manifest.json     its row of the manifest
+    manifest/<run>.parquet                   the rows of all repositories
+    bases/<name>/<hash>.db                   the databases that forks were mined on
+
+Into a folder a repository is published by one rename. Buckets know none, so there ``manifest.json`` is written last,
+and nothing counts without it.
+"""
+
+import json
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from miner.errors import SettingsError
+from miner.fleet.folders import held_folder, sweep
+
+if TYPE_CHECKING:
+    from pyarrow.fs import FileSystem
+
+#: The row of the manifest in the folder of a repository.
+ROW: Final = "manifest.json"
+_STAGING: Final = ".staging"
+_REMOTE: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_BLOCK: Final = 1 << 22
+
+
+class Place:
+    """Where a data set is; ``where`` is a folder, or an address that pyarrow knows. Raises SettingsError if not."""
+
+    def __init__(self, where: str) -> None:
+        from pyarrow import ArrowException, fs  # noqa: PLC0415 - an extra
+
+        self.where = where
+        try:
+            if _REMOTE.match(where):
+                self.files, self.root = fs.FileSystem.from_uri(where)
+                self.folder: Path | None = None
+                if isinstance(self.files, fs.LocalFileSystem):
+                    self.folder = Path(self.root)
+            else:
+                self.folder = Path(where).expanduser().absolute()
+                self.files, self.root = fs.LocalFileSystem(), str(self.folder)
+        except (ArrowException, ValueError, OSError) as error:
+            raise SettingsError(f"{where} is no place for a data set: {error}.") from error
+
+    @property
+    def address(self) -> str:
+        """The place as workers are told it, who work in other folders."""
+        return self.where if self.folder is None else str(self.folder)
+
+    def data(self, name: str, tip: str) -> str:
+        """Return the path of what was mined of a repository at a tip."""
+        return f"{self.root}/name={quote(name, safe='')}/tip={tip}"
+
+    def manifest(self) -> str:
+        """Return the path of the folder of the manifest."""
+        return f"{self.root}/manifest"
+
+    def base(self, name: str, tip: str) -> str:
+        """Return the path of the database of a repository at a tip."""
+        return f"{self.root}/bases/{quote(name, safe='')}/{tip}.db"
+
+    def published(self, name: str, tip: str) -> dict[str, Any] | None:
+        """Return the row of a repository that was published with this tip, None if it was not."""
+        try:
+            with self.files.open_input_stream(f"{self.data(name, tip)}/{ROW}") as stream:
+                row: dict[str, Any] = json.loads(stream.read())
+        except FileNotFoundError:
+            return None
+        return row
+
+    @contextmanager
+    def staging(self, temporary: Path) -> Iterator[Path]:
+        """Yield a folder to write into before publishing: beside the data set, or in ``temporary`` for a bucket."""
+        with held_folder(self.folder / _STAGING if self.folder else temporary, "") as folder:
+            yield folder
+
+    def sweep(self) -> int:
+        """Remove what dead processes have left in the staging folders; return how many."""
+        return sweep(self.folder / _STAGING, "") if self.folder else 0
+
+    def publish(self, staged: Path, row: dict[str, Any]) -> dict[str, Any]:
+        """Publish the files in a folder as what the row tells; return the row.
+
+        If another process has published the same tip meanwhile, its files stay, and its row is returned.
+        """
+        (staged / ROW).write_text(json.dumps(row, indent=1) + "\n", encoding="utf-8")
+        target = self.data(row["name"], row["tip"])
+        if self.folder is None:
+            files = sorted(staged.iterdir(), key=lambda file: file.name == ROW)  # the row last
+            for file in files:
+                self.upload(file, f"{target}/{file.name}")
+            return row
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            staged.rename(target)
+        except OSError:
+            if (theirs := self.published(row["name"], row["tip"])) is None:
+                raise
+            return theirs
+        return row
+
+    def keep_base(self, database: Path, name: str, tip: str) -> None:
+        """Keep the database of a root for forks that come later, instead of those of its earlier tips."""
+        target = self.base(name, tip)
+        before = list_files(self.files, target.rpartition("/")[0])
+        if target not in before:
+            self.upload(database, target)
+            for path in before:
+                self.files.delete_file(path)
+
+    def upload(self, file: Path, target: str) -> None:
+        """Copy a file to a path of the place; it appears there whole."""
+        self.files.create_dir(target.rpartition("/")[0], recursive=True)
+        if self.folder is not None:
+            part = Path(f"{target}.{uuid.uuid4().hex}.part")
+            shutil.copyfile(file, part)
+            part.rename(target)
+            return
+        with file.open("rb") as source, self.files.open_output_stream(target) as stream:
+            while block := source.read(_BLOCK):
+                stream.write(block)
+
+    def download(self, path: str, file: Path) -> bool:
+        """Copy a file of the place; return whether it is there."""
+        try:
+            with self.files.open_input_stream(path) as stream, file.open("wb") as target:
+                while block := stream.read(_BLOCK):
+                    target.write(block)
+        except FileNotFoundError:
+            return False
+        return True
+
+
+def list_files(files: "FileSystem", folder: str) -> list[str]:
+    """Return the paths of the files right in a folder, sorted; none if there is no such folder."""
+    from pyarrow import fs  # noqa: PLC0415 - an extra
+
+    found = files.get_file_info(fs.FileSelector(folder, allow_not_found=True))
+    return sorted(each.path for each in found if each.is_file)

@@ -1,0 +1,108 @@
+"""`miner fleet` and `miner query --fleet`, without a cluster: what it does is tested in tests/fleet/."""
+
+import contextlib
+import shutil
+
+import pytest
+
+from miner.fleet import manifest
+from miner.fleet import run as module
+from miner.fleet.child import Miner
+from miner.fleet.listing import Entry
+from miner.fleet.place import Place
+from tests.cli.conftest import *  # noqa: F403 - fixtures
+from tests.fleet.repositories import member
+from tests.repositories import Repo
+
+
+@pytest.fixture
+def listing(tmp_path):
+    made = Repo(tmp_path / "one.git", origin=None)
+    broken = made.commit("Go on", {"a": "1"})
+    made.commit(f'Revert "Go on"\n\nThis reverts commit {broken}.\n', {"a": None, "b": "2"})
+    path = tmp_path / "list.csv"
+    path.write_text("name,repository\none,one.git\nnosuch,nosuch.git\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """Do in this process what workers would do."""
+
+    class Client:
+        def map(self, function, parts, **_):
+            return [function(part) for part in parts]
+
+    def mine(tasks, place, _client, _limit):
+        for task in tasks:
+            miner = Miner(place, place.folder.parent)
+            yield [
+                said[1] for network in task.networks for said in miner.mine_network(list(network)) if said[0] == "row"
+            ]
+
+    @contextlib.contextmanager
+    def connect(*_):
+        yield Client()
+
+    monkeypatch.setattr(module, "connect", connect)
+    monkeypatch.setattr(module, "_mine", mine)
+    monkeypatch.setattr("distributed.as_completed", lambda answers, **_: [(None, answer) for answer in answers])
+
+
+def test_a_plan_changes_nothing(run, listing, tmp_path):
+    result = run("fleet", listing, "--out", tmp_path / "set", "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "1 repositories in 1 tasks" in result.stdout
+    assert "cannot be  nosuch: There is no " in result.stdout
+    assert not (tmp_path / "set").exists()
+
+
+def test_a_fleet_is_mined_and_asked(run, listing, tmp_path, here):
+    out = tmp_path / "set"
+    result = run("fleet", listing, "--out", out)
+    assert result.exit_code == 1  # one of the two is missing
+    assert "Note: nosuch failed: There is no " in result.stderr
+    assert "mined      1 repositories with 2 commits" in result.stdout
+    again = run("fleet", listing, "--out", out, "--quiet")
+    assert (again.exit_code, again.stdout) == (1, "")
+    asked = run("query", "--fleet", out, "reverts-by-repository", "--format", "csv")
+    assert asked.stdout == "repository,commits,reverts,undone,share\none,2,1,1,500.0\n"
+    asked = run(
+        "query", "--fleet", out, "--repository", "one", "authors", "--format", "csv", "--columns", "repository,author"
+    )
+    assert asked.stdout == "repository,author\none,Ann Author\n"
+    known = run("query", "--fleet", out)
+    assert "standing" in known.stdout
+    refused = run("query", "--fleet", out, "standing")
+    assert (refused.exit_code, refused.stderr.startswith("Error: The query standing cannot be asked of a fleet")) == (
+        1,
+        True,
+    )
+    shutil.rmtree(out)
+    assert "has no data set of a fleet" in run("query", "--fleet", out, "authors").stderr
+
+
+def test_what_is_asked_in_a_wrong_way_is_said(run, refuse, listing, tmp_path):
+    assert "is about many repositories" in refuse("query", "forks-ahead")
+    assert "name it with --fleet" in refuse("query", "--repository", "one", "authors", code=2)
+    assert "--scheduler or --workers" in refuse(
+        "fleet", listing, "--out", tmp_path, "--scheduler", "x", "--workers", "1", code=2
+    )
+    assert "WITH shared AS" in run("query", "shared-patches", "--show").stdout
+    assert "is no place for a data set" in refuse("fleet", listing, "--out", "nosuch://place", "--dry-run")
+    assert refuse("fleet", tmp_path / "no.csv", "--out", tmp_path, "--dry-run").startswith("Error: ")
+
+
+def test_without_the_extra_it_is_named(refuse, listing, tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
+    assert "the extra [fleet]" in refuse("fleet", listing, "--out", tmp_path)
+    assert "the extra [fleet]" in refuse("query", "--fleet", tmp_path, "authors")
+
+
+def test_what_failed_before_is_told(run, listing, tmp_path, here):
+    place = Place(str(tmp_path / "set"))
+    one = member(Entry("one", str(tmp_path / "one.git"), "one"))
+    manifest.append(place, [manifest.row(name="one", tip=one.tip, status="failed", error="it is broken.")])
+    assert "1 that failed before with the same refs" in run("fleet", listing, "--out", place.where).stdout
+    assert "failed     1 before with the same refs" in run("fleet", listing, "--out", place.where, "--dry-run").stdout
+    assert "mined      1 " in run("fleet", listing, "--out", place.where, "--again").stdout
