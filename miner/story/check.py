@@ -10,7 +10,9 @@ from miner.story.claims import (
     dated,
     dates,
     delays,
+    durations,
     links,
+    logs,
     moves,
     named,
     news,
@@ -37,6 +39,7 @@ _MOST_CLAIMS: Final = 1_500
 #: days come after all that use them.
 _KINDS: Final[tuple[Callable[[Context], Iterator[Finding]], ...]] = (
     pasted.find,
+    logs.find,
     links.find,
     named.find,
     titles.find,
@@ -45,6 +48,7 @@ _KINDS: Final[tuple[Callable[[Context], Iterator[Finding]], ...]] = (
     news.find,
     counts.find,
     delays.find,
+    durations.find,
     order.find,
     undone.find,
     moves.find,

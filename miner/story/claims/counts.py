@@ -65,7 +65,7 @@ def _in_periods(context: Context, passage: Passage, *counted: list[Row]) -> Iter
     """Yield the commits within each period that the same section tells."""
     for each in context.document.section(passage):
         for first, last in each.periods:
-            yield from ([row for row in rows if _within(row, first.date, last.date)] for rows in counted)
+            yield from ([row for row in rows if _within(row, first.date, last.last)] for rows in counted)
 
 
 def _within(row: Row, first: object, last: object) -> bool:
