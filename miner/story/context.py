@@ -81,13 +81,12 @@ class Context:
             ("passage", 0, len(passage.text)),
         )
         for scope, low, high in places:
-            named = [
-                (name, key)
-                for name in self.names(passage)
-                if name.kind == "issue" and low <= name.start and name.end <= high
-                for key in (self.facts.issue(name.key),)
-                if isinstance(key, str)
+            issues = [
+                name for name in self.names(passage) if name.kind == "issue" and low <= name.start and name.end <= high
             ]
+            named = [(name, key) for name in issues for key in (self.facts.issue(name.key),) if isinstance(key, str)]
+            if issues and not named and scope == "clause":
+                return Subject([], scope)  # of an issue that the database does not know
             if named:
                 before = [key for name, key in named if name.end <= start]
                 return Subject([before[-1] if before else named[0][1]], scope)

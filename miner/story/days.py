@@ -26,27 +26,29 @@ _WHOLE_MONTH = re.compile(
     rf"(?<![\w./-])(?:(?P<first>{_MONTH})(?P<joint>\s+(?:to|until|till|through|and)\s+|\s?[-–—]\s?))?"
     rf"(?P<month>{_MONTH}),?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)(?![\w-])"
 )
-_YEAR = re.compile(r"\b(?:in|during|since|until|early|late|mid)[\s-]+(?P<year>(?:19|20)\d\d)(?![\w.-])", re.IGNORECASE)
+_YEAR = re.compile(
+    r"\b(?:in|during|since|until|early|late|mid)[\s-]+(?P<year>(?:19|20)\d\d)(?![\w-]|\.\d)", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\s*(?:to|until|till|through|and|[-–—]|\.\.)\s*(?:the\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 
 class Day(NamedTuple):
-    """A day that a text names, and where; or all days of a month or year: from ``date`` to ``last``."""
+    """A day that a text names, and where; or all days of a month or year: from ``first`` to ``last``."""
 
-    date: date
+    first: date
     start: int
     end: int
     last: date
 
     def has(self, day: date) -> bool:
         """Return whether a day is the one that is named, or one of the month or year."""
-        return self.date <= day <= self.last
+        return self.first <= day <= self.last
 
     @property
     def unit(self) -> str:
         """What is named: a day, a month or a year."""
-        return ("day", "month", "year")[(self.last > self.date) + (self.last.month > self.date.month)]
+        return ("day", "month", "year")[(self.last > self.first) + (self.last.month > self.first.month)]
 
 
 class Period(NamedTuple):
@@ -105,7 +107,9 @@ def _date(match: re.Match[str]) -> date:
     if match["iso"]:
         return date.fromisoformat(match["iso"])
     return date(
-        int(match["year"] or match["year2"]), _number(match["month"] or match["month2"]), int(match["day"] or match["day2"])
+        int(match["year"] or match["year2"]),
+        _number(match["month"] or match["month2"]),
+        int(match["day"] or match["day2"]),
     )
 
 
@@ -114,7 +118,7 @@ def find_periods(text: str, days: list[Day]) -> list[Period]:
     found: list[Period] = []
     for first, last in pairwise(days):
         joint = _BETWEEN.fullmatch(text, first.end, last.start)
-        if not joint or first.date > last.date or (found and found[-1].last == first):
+        if not joint or first.first > last.first or (found and found[-1].last == first):
             continue
         if joint[0].strip().lower() == "and" and not _FROM.search(text, 0, first.start):
             continue

@@ -1,4 +1,4 @@
-"""Lengths of time as people write them, 8 days, about an hour, the next day, and whether a real one is meant by them."""
+"""Lengths of time as people write them, 8 days, about an hour, the next day: whether a real one is meant."""
 
 import re
 from dataclasses import dataclass
@@ -48,7 +48,10 @@ class Length:
 
     def verdict(self, earlier: datetime, later: datetime) -> Verdict:
         """Return whether the time between two instants is meant."""
-        between = {(later.date() - earlier.date()).days, (later.astimezone(UTC).date() - earlier.astimezone(UTC).date()).days}
+        between = {
+            (later.date() - earlier.date()).days,
+            (later.astimezone(UTC).date() - earlier.astimezone(UTC).date()).days,
+        }
         if self.days is not None:
             return "confirmed" if self.days in between else "corrected"
         real = (later - earlier).total_seconds() / self.seconds

@@ -53,7 +53,11 @@ def find(context: Context) -> Iterator[Finding]:
 def _of_commit(context: Context, passage: Passage, match: re.Match[str], commit: Commit) -> Finding:
     """Judge who is said to have written, merged or reverted a commit."""
     verb, said = match["verb"] or "", in_one_line(match["name"]).rstrip(".")
-    where = passage.line_at(match.start("name")), "author of a commit", f"{commit.sha[:10]} {verb or ''} by {said}".replace("  ", " ")
+    where = (
+        passage.line_at(match.start("name")),
+        "author of a commit",
+        " ".join(filter(None, (commit.sha[:10], verb, "by", said))),
+    )
     query = asked("commit_facts", commit=commit.sha[:10])
     if verb == "reverted":
         return _reverted(context, where, said, [undo["undoing_sha"] for undo in context.facts.undos(commit.sha)])

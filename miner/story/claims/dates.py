@@ -15,8 +15,10 @@ from miner.story.passages import Passage
 _VERBS = re.compile(
     r"\b(?:(?P<opened>open(?:s|ed|ing)?|fil(?:es|ed)|report(?:s|ed)|creat(?:es|ed))"
     r"|(?P<closed>clos(?:es|ed|ing)|resolved)"
-    r"|(?P<reverted>(?<!the )(?<!its )revert(?:s|ed|ing)?|undone|back(?:s|ed)? out|rolled back|taken back)"
-    r"|(?P<began>beg[ai]ns?|start(?:s|ed))|(?P<ended>end(?:s|ed)|finish(?:es|ed)|completed)"
+    r"|(?P<reverted>(?<!the )(?<!its )revert(?:s|ed|ing)?|undone|back(?:s|ed)? out|rolled back|taken back"
+    r"|(?:survived|stood|lasted|stayed) until)"
+    r"|(?P<began>beg[ai]ns?|start(?:s|ed)|kick(?:s|ed) off|got going)"
+    r"|(?P<ended>end(?:s|ed)|finish(?:es|ed)|completed|wrap(?:s|ped) up|conclud(?:es|ed))"
     r"|(?P<landed>land(?:s|ed|ing)?|merg(?:es|ed)|commit(?:s|ted)?|push(?:es|ed)|attempt|relanded))\b",
     re.IGNORECASE,
 )
@@ -26,6 +28,7 @@ _SAME = {"opened": "began", "closed": "ended"}
 _OF = re.compile(r"[\s`*_)\]>]*,?\s*(?:of|from|dated)?\s*\(?", re.IGNORECASE)
 # A commit this close to a day is what the day is said of.
 _NEAR = 60
+_NOT = re.compile(r"\b(?:nobody|no\s+one|nothing|never|not|without|none)\b|n't\b", re.IGNORECASE)
 # What is said of issues, not of commits.
 _OF_ISSUES = frozenset(("opened", "closed", "began", "ended"))
 _MOST_EVENTS = 3
@@ -45,12 +48,21 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each day that no other kind of claim has used."""
     for passage in context.prose():
         for day in passage.dates:
-            if (passage.number, day.start) not in context.judged_days:
+            if (passage.number, day.start) not in context.judged_days and _is_claim(context, passage, day):
                 yield _judged(context, passage, day, passage.dates)
         for year in passage.years:
             # Years are named everywhere: what is said of one must be said of a commit.
-            if _beside(context, passage, year, *_reach(passage, year, passage.dates)):
+            if (passage.number, year.start) not in context.judged_days and _beside(
+                context, passage, year, *_reach(passage, year, passage.dates)
+            ):
                 yield _judged(context, passage, year, passage.dates)
+
+
+def _is_claim(context: Context, passage: Passage, day: Day) -> bool:
+    """Return whether a date may be about what the document tells: months are named for many reasons."""
+    low, high = passage.clause(day.start, day.end)
+    named = any(low <= name.start and name.end <= high for name in context.names(passage))
+    return day.unit == "day" or named or bool(context.issues_of_section(passage))
 
 
 def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Finding:
@@ -62,8 +74,11 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
         name, commit = beside
         its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
         events = _reverts_of(context, commit) if kind == "reverted" and not its_own else [_of_commit(commit)]
-        return _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=bool(events))
+        certain = bool(events) and not _NOT.search(passage.text, low, high)
+        return _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=certain)
     issues, scope = context.subject(passage, day.start, day.end)
+    if day.unit != "day" and scope != "clause" and not kind:
+        issues = []  # something or other happened in each month
     if not issues:
         return Finding(*where, "unknown", f"it is not clear what the {day.unit} is about")
     events = [event for key in issues[:_MOST_ISSUES] for event in _events(context, key, kind)]
@@ -75,7 +90,16 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
         return Finding(*where, "unknown", f"the database does not know when {known} was {kind}", ",".join(issues))
     # A section tells of many things that landed, but hardly of several issues that were opened if it names one.
     sure = scope == "clause" or kind in _OF_ISSUES or _is_led(passage.text, day)
-    return _compared(day, where, events, query, certain=len(issues) == 1 and bool(kind) and sure)
+    certain = len(issues) == 1 and bool(kind) and sure and not _may_be(kind, day, events)
+    certain = certain and not _NOT.search(passage.text, low, high)
+    return _compared(day, where, events, query, certain=certain)
+
+
+def _may_be(kind: str | None, day: Day, events: list[_Event]) -> bool:
+    """Return whether work may have begun before all that is known of it, or ended after that."""
+    if kind == "began":
+        return all(day.first < max(event.days) for event in events)
+    return kind == "ended" and all(day.last > min(event.days) for event in events)
 
 
 def _compared(day: Day, where: tuple[int, str, str], events: list[_Event], query: str, *, certain: bool) -> Finding:
@@ -86,7 +110,7 @@ def _compared(day: Day, where: tuple[int, str, str], events: list[_Event], query
                 return Finding(*where, verdict, event.shown, event.evidence, query)  # type: ignore[arg-type]
     if not events:
         return Finding(*where, "unknown", "nothing that the database knows happened there", "", query)
-    near = sorted(events, key=lambda event: abs((event.days[0] - day.date).days))[:_MOST_EVENTS]
+    near = sorted(events, key=lambda event: abs((event.days[0] - day.first).days))[:_MOST_EVENTS]
     fact = f"not {'on' if day.unit == 'day' else 'in'} that {day.unit}: {'; '.join(event.shown for event in near)}"
     evidence = ",".join(dict.fromkeys(event.evidence for event in near))
     return Finding(*where, "corrected" if certain else "unknown", fact, evidence, query)
@@ -172,7 +196,10 @@ def _events(context: Context, key: str, kind: str | None) -> list[_Event]:
     if kind in {None, "landed", "began", "ended"}:
         found += [_Event(days_of(row["authored_at"]), shown(row), row["sha"]) for row in rows]
     if kind == "reverted":
-        for undo in context.facts.undos_of_issue(key):
+        shas = {row["sha"] for row in rows}
+        for undo in context.facts.rows("undo_links", issue=key):
+            if not shas & {undo["undone_sha"], undo["undoing_sha"]}:
+                continue
             fact = f"{undo['undone_sha'][:10]} was reverted by {undo['undoing_sha'][:10]} ({undo['undoing_at'][:10]})"
             found.append(_Event(days_of(undo["undoing_at"]), fact, undo["undoing_sha"]))
     return found

@@ -108,7 +108,9 @@ def _undos(context: Context, passage: Passage, span: tuple[int, int]) -> tuple[l
     for commit in [*reversed(before), *(commit for name, commit in named if name.end > end)]:
         if undos := context.facts.undos(commit.sha):
             return undos, asked("undo_links", commit=commit.sha[:10]), True
-        if undone := [row for row in context.facts.rows("undo_links", commit=commit.sha) if row["undoing_sha"] == commit.sha]:
+        if undone := [
+            row for row in context.facts.rows("undo_links", commit=commit.sha) if row["undoing_sha"] == commit.sha
+        ]:
             return undone, asked("undo_links", commit=commit.sha[:10]), len(undone) == 1
     issues = context.issues(passage, start, end)
     undos = [undo for key in issues[:_MOST_ISSUES] for undo in context.facts.undos_of_issue(key)]
@@ -117,7 +119,7 @@ def _undos(context: Context, passage: Passage, span: tuple[int, int]) -> tuple[l
         landed = {
             row["sha"]
             for key in issues[:_MOST_ISSUES]
-            for found in context.facts.landings_on(key, days[-1].date)
+            for found in context.facts.landings_on(key, days[-1].first)
             for row in found
         }
         undos = [undo for undo in undos if undo["undone_sha"] in landed]
@@ -129,7 +131,7 @@ def _of_landing(context: Context, passage: Passage, length: Length, end: int) ->
     """Judge when a commit landed after something else: None if no commit or issue is named for it."""
     low, high = passage.clause(length.start, length.end)
     where = passage.line_at(length.start), "delay of a landing", in_one_line(passage.text[length.start : end])
-    explicit = _AFTER.match(passage.text, length.end, high)
+    explicit = _AFTER.match(passage.text, max(length.start, length.end - len(" after")), high)
     named = context.commits(passage, low, high)
     if explicit and not explicit["what"]:
         # "three days after X, Y landed"
@@ -139,7 +141,7 @@ def _of_landing(context: Context, passage: Passage, length: Length, end: int) ->
             return Finding(*where, "unknown", "it is not clear after what") if named else None
         pair = _pair(what[0].row, rest[0])
         return _best(where, length, [pair], asked("commit_facts", commit=rest[0].sha[:10]), None) if pair else None
-    target = next((commit for name, commit in named if name.start >= end), named[-1][1] if named else None)
+    target = max((commit for _, commit in named), key=lambda commit: _at(commit.row), default=None)
     if target is None:
         issues = [name for name in context.names(passage) if low <= name.start and name.end <= high]
         landed = re.search(_LANDED, passage.text[low:high], re.IGNORECASE)
@@ -150,16 +152,26 @@ def _of_landing(context: Context, passage: Passage, length: Length, end: int) ->
         for undo in context.facts.undos_of_issue(key)
         for row in ({"sha": undo["undoing_sha"], "authored_at": undo["undoing_at"]},)
     ]
-    earlier = reverts if explicit else [*reverts, *_earlier(context, passage, low, target)]
+    others = [commit for _, commit in named if commit.sha != target.sha]
+    if explicit:
+        earlier = reverts
+    elif others:  # after one of them, or after its revert
+        earlier = [commit.row for commit in others] + [
+            {"sha": undo["undoing_sha"], "authored_at": undo["undoing_at"]}
+            for commit in others
+            for undo in context.facts.undos(commit.sha)
+        ]
+    else:
+        earlier = [*reverts, *_earlier(context, passage, low, target)]
     pairs = [pair for row in earlier if (pair := _pair(row, target))]
     if not pairs:
         return Finding(*where, "unknown", "it is not clear after what", target.sha)
-    doubt = None if explicit and len(pairs) == 1 else "it is not clear after what"
+    doubt = None if (explicit and len(pairs) == 1) or others else "it is not clear after what"
     return _best(where, length, pairs, asked("commit_facts", commit=target.sha[:10]), doubt)
 
 
 def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> Iterator[Row]:
-    """Yield what a commit may be said to follow: the commit told last, the one before it on its issue, and the first."""
+    """Yield what a commit may follow: the commit that was told last, the one before it on its issue, and the first."""
     told = [commit for _, commit in context.commits(passage, 0, low)]
     if not told:
         above = [each for each in context.document.section(passage) if each.number < passage.number]

@@ -38,11 +38,18 @@ def _judged(context: Context, passage: Passage, length: Length, start: int) -> F
     key = issues[0]
     query = asked("issue_facts", issue=key)
     facts = context.facts.issue_facts(key)
-    rows = [(told[0]["authored_at"], told[-1]["authored_at"]) for line in (None, "main") if (told := context.facts.commits(key, line))]
+    rows = [
+        (told[0]["authored_at"], told[-1]["authored_at"])
+        for line in (None, "main")
+        if (told := context.facts.commits(key, line))
+    ]
     begun = dict.fromkeys([first for first, _ in rows] + ([facts["opened_at"]] if facts["opened_at"] else []))
     ended = dict.fromkeys([last for _, last in rows] + ([facts["closed_at"]] if facts["closed_at"] else []))
     pairs = [
-        (datetime.fromisoformat(first), datetime.fromisoformat(last)) for first in begun for last in ended if first < last
+        (datetime.fromisoformat(first), datetime.fromisoformat(last))
+        for first in begun
+        for last in ended
+        if first < last
     ]
     if not pairs:
         return Finding(*where, "unknown", f"the database knows no time between two events of {key}", key, query)

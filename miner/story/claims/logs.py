@@ -13,7 +13,9 @@ from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.passages import Passage
 
 _LINE = re.compile(
-    r"^[ \t]*(?:[-*|/\\_.+>][ \t|/\\_*]*)?(?:pick\s+|commit\s+)?\(?(?P<sha>[0-9a-f]{7,40})\)?[ \t:,-]+(?P<rest>\S[^\n]*)$", re.MULTILINE
+    r"^[ \t]*(?:[-*|/\\_.+>][ \t|/\\_*]*)?(?:pick\s+|commit\s+)?"
+    r"\(?(?P<sha>[0-9a-f]{7,40})\)?[ \t:,-]+(?P<rest>\S[^\n]*)$",
+    re.MULTILINE,
 )
 _DECORATION = re.compile(r"\((?:HEAD\b|tag:|origin/|upstream/|[\w./-]+(?:,\s))[^)]*\)\s*")
 _ISO_DAY = re.compile(r"[(\[]?(?:19|20)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?(?:\s*[+-]\d\d:?\d\d)?)?[)\]]?[\s:,]*")
@@ -56,7 +58,7 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Iterato
     if day := _ISO_DAY.match(rest):
         rest = rest[day.end() :]
         for each in find_days(day[0]):
-            yield Finding(line, "log date", each.date.isoformat(), *_day(commit, each.date), commit.sha, query)
+            yield Finding(line, "log date", each.first.isoformat(), *_day(commit, each.first), commit.sha, query)
     before, subject, after = rest.partition(commit.subject)
     for name in (before, after) if subject else ():
         if _PERSON.fullmatch(name := name.strip(" :,-|()[]")):
@@ -91,7 +93,7 @@ def _title(commit: Commit, said: str) -> Verdict:
     words, subject = _words(_CUT.sub("", said)), _words(commit.subject)
     if (subject.startswith(words) if cut else words == subject) or f" {subject} " in f" {words} ":
         return "confirmed"
-    if f" {words} " in f" {subject} " and len(words.split()) > 1:
+    if f" {words} " in f" {subject} " and len(words.split()) > 1:  # also what goes on in the next line
         return "confirmed"
     shared = set(words.split()) & set(subject.split())
     # Something else may be told of a commit than its title.

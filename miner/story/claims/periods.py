@@ -23,7 +23,9 @@ def find(context: Context) -> Iterator[Finding]:
         periods = passage.periods
         for place, period in enumerate(periods):
             context.judged_days |= {(passage.number, day.start) for day in period}
-            issues = context.issues(passage, period.first.start, period.last.end)
+            issues, scope = context.subject(passage, period.first.start, period.last.end)
+            if scope == "section" and period.first.unit != "day":
+                issues = []  # months are named for many reasons
             if len(issues) != 1:
                 said = in_one_line(passage.text[period.first.start : period.last.end])
                 yield Finding(passage.line_at(period.first.start), "period", said, "unknown", _NO_ISSUE)
@@ -61,7 +63,7 @@ def _beginning(
         return Finding(*where, "corrected", _nothing(context, period.first, key, rows), key, query)
     found = min([*local, *utc], key=lambda row: str(row["authored_at"]))
     before = rows[: rows.index(found)]
-    if before and pause(before[-1], found) <= _PAUSE and days_of(before[-1]["authored_at"])[0] < period.first.date:
+    if before and pause(before[-1], found) <= _PAUSE and days_of(before[-1]["authored_at"])[0] < period.first.first:
         fact = f"{key} already has {before[-1]['sha'][:10]} of {before[-1]['authored_at'][:10]}"
         return Finding(*where, "extended", fact, before[-1]["sha"], query)
     if local:
@@ -105,5 +107,5 @@ def _nothing(context: Context, day: Day, key: str, rows: list[Row]) -> str:
     for column, verb in (("opened_at", "opened"), ("closed_at", "closed")):
         if facts[column] and any(map(day.has, days_of(facts[column]))):
             fact += f", on which it was {verb}"
-    near = min(rows, key=lambda row: abs((days_of(row["authored_at"])[0] - day.date).days))
+    near = min(rows, key=lambda row: abs((days_of(row["authored_at"])[0] - day.first).days))
     return f"{fact}; the nearest is {shown(near)}"
