@@ -69,9 +69,8 @@ def _wanted(match: re.Match[str]) -> float:
 
 def _in_periods(context: Context, passage: Passage, *counted: list[Row]) -> Iterator[list[Row]]:
     """Yield the commits within each period that the same section tells."""
-    for each in context.document.section(passage):
-        for first, last in each.periods:
-            yield from ([row for row in rows if _within(row, first.first, last.last)] for rows in counted)
+    for first, last in context.periods_of_section(passage):
+        yield from ([row for row in rows if _within(row, first, last)] for rows in counted)
 
 
 def _within(row: Row, first: object, last: object) -> bool:

@@ -112,8 +112,7 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     for release, sha in releases:
         if has(release, wanted):
             return Finding(*where, "confirmed", f"{sha[:10]} is first in {release}", sha, query)
-    lines = {tuple(Version(row["release"]).release[:2]) for row in context.facts.rows("releases")}
-    if not rows or len(releases) < len(rows) or tuple(wanted.release[:2]) < min(lines, default=()):
+    if not rows or len(releases) < len(rows) or wanted.release[:2] < context.facts.oldest_line():
         return Finding(*where, "unknown", _NO_TAGS, "", query)
     fact = "first in " + ", ".join(f"{release} ({sha[:10]})" for release, sha in releases)
     # What was introduced in a release, or removed, may be what the change is about.
