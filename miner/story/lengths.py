@@ -13,7 +13,7 @@ _VAGUE: Final = {"a few": (1.5, 10.0), "few": (1.5, 10.0), "a couple of": (1.5, 
 _LENGTH = re.compile(
     rf"""\b(?:
         (?:(?P<bound>within|less\ than|under|(?:no|not)\ more\ than|more\ than|over|at\ least)\s+
-          |(?P<about>about|around|some|roughly|almost|nearly|only|just|barely|approximately)\s+){0, 2}
+          |(?P<about>about|around|some|roughly|almost|nearly|only|just|barely|approximately)\s+){{0,2}}
         (?P<number>{NUMBER}|a\ few|few|a\ couple\ of|several)
         (?:(?<=\d)\s*|\s+|-)  # "1h" and "8-day", but not "an" and "d" in "and"
         (?P<unit>seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d|weeks?|months?|years?)\b
