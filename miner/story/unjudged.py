@@ -12,11 +12,11 @@ from miner.story.passages import Passage
 # in the What's New, tell by such words what Python does.
 _OF_BOTH: Final = (
     r"(?:re-?)?land(?:s|ed)|revert(?:s|ed)|undone|undid|back(?:s|ed)\s+out|rolled\s+back|taken\s+back|took\s+back"
-    r"|(?:re)?merged|backport(?:s|ed)|cherry-picked|shipped|re-?opened|superseded"
+    r"|(?:re)?merged|survived|backport(?:s|ed)|cherry-picked|shipped|re-?opened|superseded"
 )
 _OF_COMMITS: Final = (
     r"fix(?:es|ed)|br(?:eaks|oke|oken)|caus(?:es|ed)|introduc(?:es|ed)|remov(?:es|ed)|replac(?:es|ed)|mov(?:es|ed)"
-    r"|renam(?:es|ed)|restor(?:es|ed)|amend(?:s|ed)|follow(?:s|ed)|preced(?:es|ed)|survived|complained|regress(?:ed|ion)"
+    r"|renam(?:es|ed)|restor(?:es|ed)|amend(?:s|ed)|follow(?:s|ed)|preced(?:es|ed)|complained|regress(?:ed|ion)"
     r"|put\s+back|brought\s+back|went\s+in|reland|revert|backport|follow-up|(?:\w+\s+)?wrote"
 )
 _SAID = re.compile(rf"\b(?:(?P<both>{_OF_BOTH})|(?P<commits>{_OF_COMMITS}))\b", re.IGNORECASE)

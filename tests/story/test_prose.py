@@ -24,6 +24,17 @@ CLAIMS = [
     ("bpo-33608\n\nIt rained from May to June 2019", "period", ["unknown"]),
     ("bpo-33608\n\nIt was told in May 2019", "month", ["unknown"]),
     ("It rained in May 2019, and in 2020", "month", []),
+    ("bpo-33608 was opened in 2018", "year opened", ["confirmed"]),
+    ("bpo-33608 was opened in 2017", "year opened", ["corrected"]),
+    (
+        "ef4ac967e2 of 24 February 2019 was reverted, 4d61e6e3b8 on 4 March 2019",
+        "day reverted",
+        ["confirmed", "confirmed"],
+    ),
+    ("ef4ac967e2 (24 February 2019) went on, and the last one in June 2019", "month landed", []),
+    ("ef4ac967e2 mentions bpo-33608", "mention", ["confirmed"]),
+    ("ef4ac967e2 mentions bpo-36710", "mention", ["corrected"]),
+    ("ef4ac967e2 mentions bpo-1", "mention", []),
     # delays
     ("ef4ac967e2 was reverted the next day", "delay of a revert", ["corrected"]),
     ("f13c5c8b94 was reverted the same day", "delay of a revert", ["confirmed"]),

@@ -17,8 +17,9 @@ _VERBS = re.compile(
     r"|(?P<closed>clos(?:es|ed|ing)|resolved)"
     r"|(?P<reverted>(?<!the )(?<!its )revert(?:s|ed|ing)?|undone|back(?:s|ed)? out|rolled back|taken back"
     r"|(?:survived|stood|lasted|stayed) until)"
-    r"|(?P<began>beg[ai]ns?|start(?:s|ed)|kick(?:s|ed) off|got going)"
-    r"|(?P<ended>end(?:s|ed)|finish(?:es|ed)|completed|wrap(?:s|ped) up|conclud(?:es|ed))"
+    r"|(?P<began>beg[ai]ns?|start(?:s|ed)|kick(?:s|ed) off|got going|the first(?= (?:in|on) )|the first one)"
+    r"|(?P<ended>end(?:s|ed)|finish(?:es|ed)|completed|wrap(?:s|ped) up|conclud(?:es|ed)"
+    r"|the last(?= (?:in|on) )|the last one)"
     r"|(?P<landed>land(?:s|ed|ing)?|merg(?:es|ed)|commit(?:s|ted)?|push(?:es|ed)|attempt|relanded))\b",
     re.IGNORECASE,
 )
@@ -51,11 +52,17 @@ def find(context: Context) -> Iterator[Finding]:
             if (passage.number, day.start) not in context.judged_days and _is_claim(context, passage, day):
                 yield _judged(context, passage, day, passage.dates)
         for year in passage.years:
-            # Years are named everywhere: what is said of one must be said of a commit.
-            if (passage.number, year.start) not in context.judged_days and _beside(
-                context, passage, year, *_reach(passage, year, passage.dates)
-            ):
+            if (passage.number, year.start) not in context.judged_days and _is_of_year(context, passage, year):
                 yield _judged(context, passage, year, passage.dates)
+
+
+def _is_of_year(context: Context, passage: Passage, year: Day) -> bool:
+    """Return whether a year is said of a commit, or of the beginning or end of an issue: years are named everywhere."""
+    low, high = _reach(passage, year, passage.dates)
+    if _beside(context, passage, year, low, high):
+        return True
+    scope = context.subject(passage, year.start, year.end).scope
+    return scope == "clause" and _kind(passage.text, year, low, high) in _OF_ISSUES
 
 
 def _is_claim(context: Context, passage: Passage, day: Day) -> bool:
@@ -74,7 +81,7 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
         name, commit = beside
         its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
         events = _reverts_of(context, commit) if kind == "reverted" and not its_own else [_of_commit(commit)]
-        certain = bool(events) and not _NOT.search(passage.text, low, high)
+        certain = bool(events) and not _NOT.search(passage.text, low, high) and not _has_nearer(name, day, days)
         return _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=certain)
     issues, scope = context.subject(passage, day.start, day.end)
     if day.unit != "day" and scope != "clause" and not kind:
@@ -162,6 +169,15 @@ def _beside(context: Context, passage: Passage, day: Day, low: int, high: int) -
         return None
     _, name, commit = min(near, key=lambda each: each[0])
     return name, commit
+
+
+def _has_nearer(name: Name, day: Day, days: list[Day]) -> bool:
+    """Return whether another day stands nearer to a commit than this one."""
+    return any(other != day and _distance(name, other) < _distance(name, day) for other in days)
+
+
+def _distance(name: Name, day: Day) -> int:
+    return max(day.start - name.end, name.start - day.end)
 
 
 def _of_commit(commit: Commit) -> _Event:

@@ -16,8 +16,8 @@ _VERSION = (
     r"(?:\s?(?:a|b|rc|\s?alpha\s?|\s?beta\s?|\s?release candidate\s?)\d{{1,2}})?(?:\s+final)?)(?![\w.]*\d)"
 )
 _LANDED = re.compile(
-    r"\b(?:(?P<verb>landed|shipped|released|appeared|arrived|came(?:\s+out)?|went\s+out|fixed|merged|added|backported|reverted|undone)\s+"
-    r"(?:(?!not\b)[\w()-]+\s+){0,2}?(?:in|to|with|for)"
+    r"\b(?:(?P<verb>landed|shipped|released|appeared|arrived|came(?:\s+out)?|went\s+out|made\s+it|debuted|fixed|merged|added|backported|reverted|undone)\s+"
+    r"(?:(?!not\b)[\w()-]+\s+){0,2}?(?:in|into|to|with|for)"
     r"|(?<!be\s)(?P<vague>introduced\s+in|removed\s+in|dropped\s+in|new\s+in|since|(?:is|was|are|were)\s+(?:first\s+)?(?:in|part\s+of)))\s+"
     + _VERSION.format(1),
     re.IGNORECASE,
