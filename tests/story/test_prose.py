@@ -91,6 +91,9 @@ CLAIMS = [
     ("PR 11617 is still open", "standing", ["unknown"]),
     ("Date: 2019-12-01\n\nbpo-36710 is still open", "standing", ["extended"]),
     ("He is still there", "standing", []),
+    # with an aside behind the name
+    ("ef4ac967e2 (bpo-33608) was reverted by Eric Snow", "author of a commit", ["corrected"]),
+    ("ef4ac967e2 (bpo-33608) was reverted by 4d61e6e3b8", "revert", ["confirmed"]),
     # nouns
     ("The revert of ef4ac967e2 is 4d61e6e3b8", "revert", ["confirmed"]),
     ("b75b1a3504 is the revert of ef4ac967e2", "revert", ["corrected"]),

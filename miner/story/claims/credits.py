@@ -8,6 +8,7 @@ from typing import Final
 from miner.story.context import Context
 from miner.story.facts import Commit
 from miner.story.finding import Finding, Verdict, asked, in_one_line
+from miner.story.names import ASIDE
 from miner.story.passages import Passage
 
 PERSON: Final = r"[A-ZÀ-ÞŁ][\w'’.-]*(?:\s+(?:[A-ZÀ-ÞŁ][\w'’.-]*|van|de|der|von|da|di|del))+"
@@ -17,7 +18,7 @@ _CREDIT = re.compile(
 )
 # Behind a commit: "X by Eric Snow", "X was merged by Eric Snow".
 _BY = re.compile(
-    r"[\s`*_)\]>]*,?\s+(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
+    ASIDE + r"(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
     rf"(?:(?P<verb>made|written|authored|committed|pushed|merged|landed|reverted)\s+)?by\s+(?P<name>{PERSON})"
 )
 # Before a commit: "Eric Snow wrote X".

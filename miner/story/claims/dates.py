@@ -20,7 +20,7 @@ _VERBS = re.compile(
     r"|(?P<began>beg[ai]ns?|start(?:s|ed)|kick(?:s|ed) off|got going|the first(?= (?:in|on) )|the first one)"
     r"|(?P<ended>end(?:s|ed)|finish(?:es|ed)|completed|wrap(?:s|ped) up|conclud(?:es|ed)"
     r"|the last(?= (?:in|on) )|the last one)"
-    r"|(?P<landed>land(?:s|ed|ing)?|merg(?:es|ed)|commit(?:s|ted)?|push(?:es|ed)|attempt|relanded))\b",
+    r"|(?P<landed>land(?:s|ed|ing)?|c[ao]me back|merg(?:es|ed)|commit(?:s|ted)?|push(?:es|ed)|attempt|relanded))\b",
     re.IGNORECASE,
 )
 # Work begins with the issue or with its first commit.

@@ -59,6 +59,8 @@ def _standing(
     if not undos:
         fact = f"the database knows no revert of {commit.shown}"
         return ("unknown" if undone else "confirmed"), fact, commit.sha
+    if commit.row["standing"] == "stands":
+        return "unknown", f"only a part of it was reverted by {undos[0]['undoing_sha'][:10]}", commit.sha
     fact = f"reverted by {undos[0]['undoing_sha'][:10]} ({undos[0]['undoing_at'][:10]})"
     evidence = f"{commit.sha},{undos[0]['undoing_sha']}"
     relands = [row for row in context.facts.rows("relands", commit=commit.sha) if row["original_sha"] == commit.sha]
@@ -69,7 +71,7 @@ def _standing(
             return "unknown", f"{fact}; landed again for another issue by {row['reland_sha'][:10]}", evidence
         fact += f"; landed again by {row['reland_sha'][:10]} ({row['reland_at'][:10]})"
         evidence += f",{row['reland_sha']}"
-    back = commit.row["standing"] in {"relanded", "stands"}
+    back = commit.row["standing"] == "relanded"
     right = not back if undone else back and not said.lower().startswith(("never", "not"))
     return ("confirmed" if right else "corrected"), fact, evidence
 

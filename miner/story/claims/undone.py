@@ -7,24 +7,24 @@ from itertools import pairwise
 from miner.story.context import Context
 from miner.story.facts import Commit
 from miner.story.finding import Finding, asked, in_one_line
-from miner.story.names import Name
+from miner.story.names import ASIDE, Name
 from miner.story.passages import Passage
 
 _WORD = r"(?:revert|undo|back\s+out|roll\s+back|take\s+back)"
 _DONE = r"(?:reverted|undone|backed\s+out|rolled\s+back|taken\s+back)"
 _PASSIVE = re.compile(
-    rf"[\s`*_)\]\"',]*(?:which\s+|that\s+|it\s+)?(?:was|were|is|got|had\s+been|has\s+been)?\s*"
+    rf"{ASIDE}(?:which\s+|that\s+|it\s+)?(?:was|were|is|got|had\s+been|has\s+been)?\s*"
     rf"(?:later|then|soon|itself|again|quickly|\s)*{_DONE}\s+(?:by|in|with)\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
-    r"[\s`*_)\]\"',]*(?:which\s+|that\s+|then\s+|later\s+)?"
+    ASIDE + r"(?:which\s+|that\s+|then\s+|later\s+)?"
     r"(?:reverts|reverted|undoes|undid|backs\s+out|backed\s+out|takes\s+back|took\s+back)"
     r"\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rf"[\s`*_)\]\"',]*(?:was|were|got|had\s+been|has\s+been)\s+(?:later|then|soon|itself|again|quickly|\s)*{_DONE}\b"
+    rf"{ASIDE}(?:was|were|got|had\s+been|has\s+been)\s+(?:later|then|soon|itself|again|quickly|\s)*{_DONE}\b"
     r"(?!\s+(?:by|in|with)\b)",
     re.IGNORECASE,
 )
