@@ -39,9 +39,10 @@ def check(
 ) -> None:
     """Compare what documents say about the history with the database.
 
-    What is compared: commits, issues and pull requests, messages that are shown, titles, days, periods, numbers of
-    commits, delays of reverts, first and final commits, releases, credits, fields that moved, and links. A claim is
-    confirmed, confirmed in UTC, rounded, extended (more came later), corrected, or unknown for a reason.
+    What is compared: commits, issues and pull requests, messages and logs that are shown, titles, days, months,
+    periods, numbers of commits and attempts, delays, first and final commits, releases, who wrote, merged or reverted
+    something, what is still in place, fields that came, moved or went, and links. A claim is confirmed, confirmed in
+    UTC, rounded, extended (more came later), corrected, or unknown for a reason.
 
     Exits with 1 if something is corrected. - reads standard input. --format sarif and github are for continuous
     integration. Documents other than plain text need the extra `story`.

@@ -74,10 +74,8 @@ def _written(document: "Document", format_: str, file: str | None, about: dict[s
 
 def _about(template: str, history: "History") -> dict[str, str]:
     """Return Pelican's metadata; the day is that of the youngest commit, so that equal histories give equal bytes."""
-    youngest = "SELECT authored_at FROM commit_details WHERE line IS NOT NULL ORDER BY committed_utc DESC LIMIT 1"
-    days = [str(row[0])[:10] for row in history.sql(youngest).rows]
     return {
-        "date": days[0] if days else "",
+        "date": (history.last_commit_at() or "")[:10],
         "slug": Path(template).stem,
         "category": "Python",
         "tags": "cpython, history",

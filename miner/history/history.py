@@ -236,6 +236,16 @@ class History(ChangeQuestions, CodeQuestions):
         with self.connect() as connection:
             return lookup.has_record(connection, issue)
 
+    def has_rows(self, name: str) -> bool:
+        """Return whether a table has any rows."""
+        with self.connect() as connection:
+            return lookup.has_rows(connection, name)
+
+    def last_commit_at(self) -> str | None:
+        """Return when the youngest commit of any line was authored; None without commits."""
+        with self.connect() as connection:
+            return lookup.last_commit_at(connection)
+
     def real_shas(self) -> dict[str, str]:
         """Return the real sha of each commit of the sample history; empty for other histories."""
         with self.connect() as connection:

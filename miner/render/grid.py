@@ -45,7 +45,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
     """Return the text padded with spaces to a width in terminal cells; ``right`` aligns it to the right."""
-    fill = " " * (width - cell_len(text))
+    fill = " " * (width - _width(text))
     return fill + text if right else text + fill
 
 
@@ -121,8 +121,9 @@ def _counts(value: object) -> bool:
 
 def _width(text: str) -> int:
     if "\n" in text:
-        return max(cell_len(line) for line in text.split("\n"))
-    return cell_len(text)
+        return max(_width(line) for line in text.split("\n"))
+    # The width of most texts is plain; a table has thousands of cells.
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
 
 
 def _fit(natural: Sequence[int], width: int | None, *, rigid: int = _RIGID, sliver: int = _SLIVER) -> list[int] | None:

@@ -5,6 +5,7 @@ are shown in UTC, and where the author's calendar showed another day, that is to
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 
 from rich.cells import cell_len
 
@@ -12,9 +13,13 @@ from miner.history.timeline import Event, Timeline
 from miner.model import Rows
 from miner.render.cells import SHORT_SHA, clocks, printable
 from miner.render.grid import lay_out, pad, wrap
+from miner.render.sparkline import sparkline
 from miner.render.terminal import Terminal
 
 _GAP = "  "
+_COMMITS = frozenset(("landed", "reverted", "relanded", "backported"))
+_FEWEST_BURSTS = 2
+_LONGEST_COURSE = 60
 _ONE_LINE = 110  # from this width on, an event and its text are on one line
 
 
@@ -110,9 +115,21 @@ def write_bursts(timeline: Timeline, terminal: Terminal) -> Iterator[str]:
     """Yield a table of the bursts."""
     count = len(timeline.bursts)
     yield terminal.style(f"{count} burst{'' if count == 1 else 's'} of commits", "bold")
+    yield from _course(timeline, terminal)
     shown = printable if terminal.wide else _both
     rows = [(each.number, shown(each.first_at), shown(each.last_at), each.commits) for each in timeline.bursts]
     yield from lay_out(Rows(("burst", "first_at", "last_at", "commits"), rows), terminal)
+
+
+def _course(timeline: Timeline, terminal: Terminal) -> Iterator[str]:
+    """Yield a picture of one line of when there were how many commits, where somebody looks and there are bursts."""
+    landed = [event.moment for event in timeline.events if event.sha and event.kind in _COMMITS]
+    if terminal.width is None or not terminal.unicode or len(timeline.bursts) < _FEWEST_BURSTS or not landed:
+        return
+    first, last = (f"{moment.astimezone(UTC):%Y-%m-%d}" for moment in (min(landed), max(landed)))
+    room = min(_LONGEST_COURSE, terminal.width - len(first) - len(last) - 2 * len(_GAP))
+    if line := sparkline(landed, room) if room > 0 else "":
+        yield _GAP.join((terminal.style(first, "dim"), terminal.style(line, "green"), terminal.style(last, "dim")))
 
 
 def _both(at: str) -> str:

@@ -75,6 +75,17 @@ def has_record(connection: Connection, key: str) -> bool:
     return connection.execute(fetched.limit(1)).first() is not None
 
 
+def has_rows(connection: Connection, name: str) -> bool:
+    """Return whether a table has any rows."""
+    return connection.execute(select(literal(1)).select_from(table(name)).limit(1)).first() is not None
+
+
+def last_commit_at(connection: Connection) -> str | None:
+    """Return the author date of the commit that was committed last on any line, ties by sha; None without commits."""
+    landed = select(commits.c.authored_at).where(commits.c.line.is_not(None))
+    return connection.scalar(landed.order_by(commits.c.committed_utc.desc(), commits.c.sha.desc()).limit(1))
+
+
 def nearest_number(connection: Connection, tracker: str, number: int) -> tuple[int, str | None] | None:
     """Return the known number nearest to this one in a tracker, and its issue's title; None without any number."""
     known = cast(issue_numbers.c.number, BigInteger)

@@ -125,7 +125,7 @@ class Asking:
 
     def has(self, part: str) -> bool:
         """Return whether ``lines``, ``records`` or ``structs`` were mined."""
-        return bool(self._history.sql(f"SELECT 1 FROM {_PARTS[part]} LIMIT 1").rows)  # noqa: S608 - our own names
+        return self._history.has_rows(_PARTS[part])
 
     def commit(self, what: Any, words: str | None = None) -> Markup:
         """Return a link to a commit: a row or step that has one, or its name, which the history must know."""

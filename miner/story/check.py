@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from miner.story import unjudged
 from miner.story.claims import (
     counts,
     credits,  # noqa: A004 - the room is full of plain words
     dated,
     dates,
     delays,
+    durations,
+    fields,
     links,
+    logs,
     moves,
     named,
     news,
@@ -18,6 +22,7 @@ from miner.story.claims import (
     pasted,
     periods,
     releases,
+    standing,
     subjects,
     titles,
     undone,
@@ -37,6 +42,7 @@ _MOST_CLAIMS: Final = 1_500
 #: days come after all that use them.
 _KINDS: Final[tuple[Callable[[Context], Iterator[Finding]], ...]] = (
     pasted.find,
+    logs.find,
     links.find,
     named.find,
     titles.find,
@@ -45,9 +51,12 @@ _KINDS: Final[tuple[Callable[[Context], Iterator[Finding]], ...]] = (
     news.find,
     counts.find,
     delays.find,
+    durations.find,
     order.find,
     undone.find,
+    standing.find,
     moves.find,
+    fields.find,
     credits.find,
     subjects.find,
     dates.find,
@@ -66,4 +75,5 @@ def check(history: "History", document: Document) -> list[Finding]:
             last = claims[-1]
             reason = f"only the first {_MOST_CLAIMS:,} claims of a kind are judged: check the parts of the document"
             found.append(Finding(last.line, last.claim, last.said, "unknown", reason))
+    found += list(unjudged.find(context, found))
     return sorted(found, key=lambda finding: finding.line)

@@ -29,6 +29,7 @@ class Context:
         self.facts = facts
         self._names: dict[int, list[Name]] = {}
         self._sections: dict[int, list[str]] = {}
+        self._periods: dict[int, list[tuple[date, date]]] = {}
         #: Passages that show a message: nothing in them is said by the document itself.
         self.pasted: set[int] = set()
         #: Commits that the database does not know by the id given, but by the message that is pasted below it.
@@ -81,13 +82,12 @@ class Context:
             ("passage", 0, len(passage.text)),
         )
         for scope, low, high in places:
-            named = [
-                (name, key)
-                for name in self.names(passage)
-                if name.kind == "issue" and low <= name.start and name.end <= high
-                for key in (self.facts.issue(name.key),)
-                if isinstance(key, str)
+            issues = [
+                name for name in self.names(passage) if name.kind == "issue" and low <= name.start and name.end <= high
             ]
+            named = [(name, key) for name in issues for key in (self.facts.issue(name.key),) if isinstance(key, str)]
+            if issues and not named and scope == "clause":
+                return Subject([], scope)  # of an issue that the database does not know
             if named:
                 before = [key for name, key in named if name.end <= start]
                 return Subject([before[-1] if before else named[0][1]], scope)
@@ -101,6 +101,13 @@ class Context:
         if passage.section not in self._sections:
             self._sections[passage.section] = self._issues_of(self.document.section(passage))
         return self._sections[passage.section]
+
+    def periods_of_section(self, passage: Passage) -> list[tuple[date, date]]:
+        """Return the periods that a section tells, from the first to the last day, without repetitions."""
+        if passage.section not in self._periods:
+            told = [period for each in self.document.section(passage) for period in each.periods]
+            self._periods[passage.section] = list(dict.fromkeys((one.first, other.last) for one, other in told))
+        return self._periods[passage.section]
 
     def _issues_of(self, section: tuple[Passage, ...]) -> list[str]:
         named = [

@@ -1,5 +1,6 @@
-"""Find the days that a text names: 2019-02-24, 24 Feb 2019, February 24, 2019; and periods from one to another."""
+"""Find the days that a text names: 2019-02-24, 24 Feb 2019, February 24, 2019; its months; and periods."""
 
+import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -19,20 +20,39 @@ _DAY = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# "February 2019"; of "February to June 2019" the first has its year from the second. Months are written with a capital,
+# because "may" is a verb.
+_WHOLE_MONTH = re.compile(
+    rf"(?<![\w./-])(?:(?P<first>{_MONTH})(?P<joint>\s+(?:to|until|till|through|and)\s+|\s?[-–—]\s?))?"
+    rf"(?P<month>{_MONTH}),?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)(?![\w-])"
+)
+_YEAR = re.compile(
+    r"\b(?:in|during|since|until|early|late|mid)[\s-]+(?P<year>(?:19|20)\d\d)(?![\w-]|\.\d)", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\s*(?:to|until|till|through|and|[-–—]|\.\.)\s*(?:the\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 
 class Day(NamedTuple):
-    """A day that a text names, and where."""
+    """A day that a text names, and where; or all days of a month or year: from ``first`` to ``last``."""
 
-    date: date
+    first: date
     start: int
     end: int
+    last: date
+
+    def has(self, day: date) -> bool:
+        """Return whether a day is the one that is named, or one of the month or year."""
+        return self.first <= day <= self.last
+
+    @property
+    def unit(self) -> str:
+        """What is named: a day, a month or a year."""
+        return ("day", "month", "year")[(self.last > self.first) + (self.last.month > self.first.month)]
 
 
 class Period(NamedTuple):
-    """Two days, from the first to the last."""
+    """Two days or months, from the first to the last."""
 
     first: Day
     last: Day
@@ -43,29 +63,62 @@ def find_days(text: str) -> list[Day]:
     return list(_days(text))
 
 
+def find_months(text: str, days: list[Day]) -> list[Day]:
+    """Return all months of a text that are no part of its ``days``, in order."""
+    taken = {day.start for day in days} | {place for day in days for place in range(day.start, day.end)}
+    return [month for month in _months(text) if month.start not in taken]
+
+
+def find_years(text: str) -> list[Day]:
+    """Return the years in which a text says that something happened, in order."""
+    return [
+        Day(date(int(match["year"]), 1, 1), match.start("year"), match.end(), date(int(match["year"]), 12, 31))
+        for match in _YEAR.finditer(text)
+    ]
+
+
 def _days(text: str) -> Iterator[Day]:
     for match in _DAY.finditer(text):
         try:
             found = _date(match)
         except ValueError:
             continue
-        yield Day(found, match.start(), match.end())
+        yield Day(found, match.start(), match.end(), found)
+
+
+def _months(text: str) -> Iterator[Day]:
+    for match in _WHOLE_MONTH.finditer(text):
+        year = int(match["year"])
+        if match["first"]:
+            yield _whole(match["first"], year, match.start("first"), match.end("first"))
+        yield _whole(match["month"], year, match.start("month"), match.end())
+
+
+def _whole(name: str, year: int, start: int, end: int) -> Day:
+    month = _number(name)
+    return Day(date(year, month, 1), start, end, date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def _number(name: str) -> int:
+    return _MONTHS.index(name[:3].lower()) + 1
 
 
 def _date(match: re.Match[str]) -> date:
     if match["iso"]:
         return date.fromisoformat(match["iso"])
-    month = match["month"] or match["month2"]
-    number = _MONTHS.index(month[:3].lower()) + 1
-    return date(int(match["year"] or match["year2"]), number, int(match["day"] or match["day2"]))
+    return date(
+        int(match["year"] or match["year2"]),
+        _number(match["month"] or match["month2"]),
+        int(match["day"] or match["day2"]),
+    )
 
 
 def find_periods(text: str, days: list[Day]) -> list[Period]:
-    """Return the periods between neighbouring days; with "and" only after the word "between"."""
+    """Return the periods between neighbouring days or months; with "and" only after the word "between"."""
     found: list[Period] = []
     for first, last in pairwise(days):
         joint = _BETWEEN.fullmatch(text, first.end, last.start)
-        if not joint or first.date > last.date or (found and found[-1].last == first):
+        if not joint or first.first > last.first or (found and found[-1].last == first):
             continue
         if joint[0].strip().lower() == "and" and not _FROM.search(text, 0, first.start):
             continue

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from packaging.version import Version
+
 from miner.errors import AmbiguousError, LookupFailedError
 
 if TYPE_CHECKING:
@@ -143,6 +145,13 @@ class Facts:
         local = [row for row in self.commits(key, line) if days_of(row["authored_at"])[0] == day]
         utc = [row for row in self.commits(key, line) if days_of(row["authored_at"])[1] == day and row not in local]
         return local, utc
+
+    def oldest_line(self) -> tuple[int, ...]:
+        """Return the first two numbers of the oldest release whose tag is known; what is older, nothing tells."""
+        return self._once(
+            "oldest line",
+            lambda: min((Version(row["release"]).release[:2] for row in self.rows("releases")), default=()),
+        )
 
     def line_of(self, key: str) -> str | None:
         """Return the line on which an issue is told: main if it has commits there, else None for all lines."""

@@ -19,6 +19,7 @@ _TOKEN: Final = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _PRIVATE: Final = re.compile(f"[{_OPEN}{_CLOSE}{_VALUE}]")
 _HEADING: Final = re.compile(r"(#{1,4}) +(.+)")
 _BULLET: Final = "- "
+_SHOWN: Final = 60
 
 
 def cleaned(value: Any) -> str:
@@ -78,7 +79,14 @@ class Marks:
         for place, piece in enumerate(_TOKEN.split(" ".join(text.replace(_VALUE, "").split()))):
             thing = self._kept[int(piece)] if place % 2 else Text(piece)
             if not isinstance(thing, Text | Link | Code):
-                raise TypeError("a table or picture stands on lines of its own, with empty lines around it")
+                raise TypeError(
+                    f"a table or picture stands on lines of its own, with empty lines around it: {_around(text)}"
+                )
             if thing.text:
                 spans.append(thing)
         return tuple(spans)
+
+
+def _around(text: str) -> str:
+    """Return the words around the things in a text, so that its place in the template is found."""
+    return " ".join(_TOKEN.sub("…", text.replace(_VALUE, "")).split())[:_SHOWN]

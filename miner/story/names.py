@@ -5,6 +5,9 @@ from typing import Literal, NamedTuple
 
 from miner.story.passages import Passage
 
+#: What may stand in brackets behind a name, before the words that are about it; and marks of markup.
+ASIDE = r"[\s`*_)\]\"',]*(?:\([^()\n]{0,40}\)[\s`*_)\]\"',]*)?"
+
 Named = Literal["commit", "issue", "pull"]
 
 _HEX = r"[0-9a-f]{7,40}"

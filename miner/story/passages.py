@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-from miner.story.days import Day, Period, find_days, find_periods
+from miner.story.days import Day, Period, find_days, find_months, find_periods, find_years
 
 #: ``text`` is what the document says itself, ``quote`` what it indents, ``literal`` what it shows unchanged, ``field``
 #: the value of a field before the text.
@@ -69,9 +69,19 @@ class Passage:
         return find_days(self.text)
 
     @cached_property
+    def dates(self) -> list[Day]:
+        """The days and the months that the passage names, in order."""
+        return sorted([*self.days, *find_months(self.text, self.days)], key=lambda day: day.start)
+
+    @cached_property
+    def years(self) -> list[Day]:
+        """The years in which something is said to have happened."""
+        return find_years(self.text)
+
+    @cached_property
     def periods(self) -> list[Period]:
         """The periods that the passage names."""
-        return find_periods(self.text, self.days)
+        return find_periods(self.text, self.dates)
 
     @cached_property
     def _ends(self) -> list[int]:

@@ -77,5 +77,5 @@ def _reader(markup: str) -> Callable[[str, Builder], dict[str, Piece]]:
 def _dated(fields: dict[str, Piece]) -> tuple[date, int] | None:
     for name in ("date", "created", "published"):
         if (field := fields.get(name)) and (days := find_days(field.text)):
-            return days[0].date, field.line
+            return days[0].first, field.line
     return None

@@ -55,12 +55,13 @@ def tell(history: History, name: str, **given: Any) -> Document:
         text = environment.get_template(path.name).render({**about, **given})
         return (*marks.document(text), *asking.rest())
     except TemplateSyntaxError as error:
-        raise SettingsError(f"{error.filename or path}:{error.lineno}: {error.message}.") from error
+        raise SettingsError(f"{error.filename or path}:{error.lineno}: {_ended(str(error.message))}") from error
     except TemplateNotFound as error:
-        raise SettingsError(f"{path}: there is no template {error.name} to include.") from error
+        raise SettingsError(f"{_place(error, path)}: there is no template {error.name} to include.") from error
+    except KeyError as error:
+        raise SettingsError(f"{_place(error, path)}: there is no {error.args[0]!r}.") from error
     except (TemplateError, MinerError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-        said = str(error)
-        raise SettingsError(f"{_place(error, path)}: {said}{'' if said.endswith(('.', '?', '!')) else '.'}") from error
+        raise SettingsError(f"{_place(error, path)}: {_ended(str(error))}") from error
 
 
 def _template(name: str) -> tuple[Path, dict[str, Any]]:
@@ -85,6 +86,11 @@ def _harmless(filters: dict[str, Any]) -> dict[str, Any]:
     return {
         name: filter_ for name, filter_ in filters.items() if name not in {"safe", "escape", "e", "xmlattr", "urlize"}
     }
+
+
+def _ended(sentence: str) -> str:
+    """Return a sentence with its full stop, if it has none."""
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def _place(error: BaseException, path: Path) -> str:

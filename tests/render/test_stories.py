@@ -1,6 +1,7 @@
 """Timelines and cycles on a terminal."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from rich.cells import cell_len
@@ -8,6 +9,7 @@ from rich.cells import cell_len
 from miner.history.timeline import Burst, Cycle, Event, Step, Timeline, between, cycles, merged_cycles, names
 from miner.model import Rows
 from miner.render.cycles import write_cycles
+from miner.render.sparkline import sparkline
 from miner.render.terminal import Terminal
 from miner.render.timeline import write_timelines
 
@@ -181,3 +183,20 @@ def test_bursts_reach_into_a_span():
 def test_lists_of_names():
     assert names("bpo-1, bpo-2,,") == ("bpo-1", "bpo-2")
     assert names(None) == ()
+
+
+def test_the_course_of_the_work_is_drawn_where_there_are_bursts():
+    later = replace(EVENTS[1], at="2019-03-04T15:00:00-08:00")
+    last = replace(EVENTS[1], at="2019-06-01T15:00:00-08:00")
+    bursts = (TIMELINE.bursts[0], replace(TIMELINE.bursts[0], number=2))
+    told = replace(TIMELINE, events=(*EVENTS, later, last), bursts=bursts)
+    (line,) = (each for each in write_timelines([told], Terminal(78)) if "█" in each)
+    assert (len(line), line.split()) == (78, ["2019-02-24", "▄", "█", "▄", "2019-06-01"])
+    for terminal in (Terminal(), Terminal(78, unicode=False)):
+        assert "█" not in "\n".join(write_timelines([told], terminal))
+
+
+def test_a_sparkline():
+    days = [datetime(2019, 1, day, tzinfo=UTC) for day in (1, 1, 1, 2, 5)]
+    assert sparkline(days, 4) == "█▃ ▃"
+    assert sparkline(days[:3], 4) == ""

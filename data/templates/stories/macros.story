@@ -10,17 +10,20 @@
 
 {% endfor %}
 {% endmacro %}
+{% macro days(first, last) %}
+{% if first | day == last | day %}on {{ first | day }}{% else %}from {{ first | day }} to {{ last | day }}{% endif %}
+{% endmacro %}
 {% macro period(key) %}
 {% set all = commits(key, line="main") %}
 {% set about = issue_facts(key) %}
-{{ issue(key) }}{% if about.title %} ({{ about.title }}){% endif %}{% if about.opened_at %} was opened on {{ about.opened_at | day }} and{% endif %} has {{ all | count("commit") }} on main, from {{ all[0].authored_at | day }} to {{ all[-1].authored_at | day }}{% if about.closed_at %}; it was closed on {{ about.closed_at | day }}{% endif %}.
+{{ issue(key) }}{% if about.title %} ({{ about.title }}){% endif %}{% if about.opened_at %} was opened on {{ about.opened_at | day }} and{% endif %} has {{ all | count("commit") }} on main, {{ days(all[0].authored_at, all[-1].authored_at) }}{% if about.closed_at %}; it was closed on {{ about.closed_at | day }}{% endif %}.
 
 {% set runs = bursts(key, gap=30, line="main") %}
 {% if runs | length > 1 %}
 They came in {{ runs | count("run") }} without a pause of more than thirty days:
 
 {% for run in runs %}
-- {{ run.first_at | day }} to {{ run.last_at | day }}: {{ run.commits | count("commit") }}
+- {{ days(run.first_at, run.last_at) }}: {{ run.commits | count("commit") }}
 
 {% endfor %}
 {% endif %}

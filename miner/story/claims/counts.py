@@ -1,4 +1,4 @@
-"""Numbers of commits and reverts: "16 commits"."""
+"""Numbers of commits, reverts and attempts: "16 commits", "reverted twice", "landed three times"."""
 
 import re
 from collections.abc import Iterator
@@ -12,9 +12,15 @@ from miner.story.passages import Passage
 _COUNT = re.compile(
     rf"(?<![\w.-])(?P<n>{NUMBER})\s+(?:more\s+|other\s+|different\s+|separate\s+)?"
     r"(?P<noun>commits|changesets|changes|reverts|attempts)\b"
-    r"|\breverted\s+(?P<times>twice|(?:\d+|two|three|four|five|six)\s+times)\b",
+    rf"|\b(?P<done>reverted|undone|backed\s+out|taken\s+back|(?:re-?)?landed|tried|attempted|merged|applied)\s+"
+    rf"(?:exactly\s+|only\s+|again\s+)?(?P<times>once|twice|{NUMBER}\s+times)\b"
+    rf"|(?<![\w.-])(?P<some>{NUMBER})\s+(?:of\s+them\s+)?(?:was|were)\s+(?:later\s+|then\s+)?reverted\b",
     re.IGNORECASE,
 )
+_NOUNS = {
+    **dict.fromkeys(("landed", "tried", "attempted", "merged", "applied"), "attempts"),
+    **dict.fromkeys(("relanded", "re-landed"), "relands"),
+}
 # A passage that says little else is about what the section is about.
 _SHORT = 60
 # "the last 3 commits" and "3 commits later" count something else.
@@ -31,15 +37,15 @@ def find(context: Context) -> Iterator[Finding]:
 
 
 def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
-    noun = (match["noun"] or "reverts").lower()
+    noun = match["noun"].lower() if match["noun"] else _NOUNS.get(in_one_line(match["done"] or "").lower(), "reverts")
     where = passage.line_at(match.start()), f"number of {noun}", in_one_line(match[0])
     issues, scope = context.subject(passage, match.start(), match.end())
     if len(issues) != 1 or (scope == "section" and len(passage.text) > _SHORT):
         return Finding(*where, "unknown", "it is not clear which issue the number is about")
     key = issues[0]
     wanted = _wanted(match)
-    if noun in {"reverts", "attempts"}:
-        return _of_cycles(context, where, key, noun, wanted)
+    if noun in {"reverts", "attempts", "relands"}:
+        return _of_cycles(context, passage, match, where, key, wanted)
     everything = context.facts.commits(key)
     on_main = context.facts.commits(key, "main")
     query = asked("issue_commits", issue=key)
@@ -55,37 +61,56 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
 
 
 def _wanted(match: re.Match[str]) -> float:
-    if match["n"]:
-        return number(match["n"])
+    if match["n"] or match["some"]:
+        return number(match["n"] or match["some"])
     times = match["times"].lower()
-    return 2 if times == "twice" else number(times.split()[0])
+    return {"once": 1, "twice": 2}.get(times) or number(times.split()[0])
 
 
 def _in_periods(context: Context, passage: Passage, *counted: list[Row]) -> Iterator[list[Row]]:
     """Yield the commits within each period that the same section tells."""
-    for each in context.document.section(passage):
-        for first, last in each.periods:
-            yield from ([row for row in rows if _within(row, first.date, last.date)] for rows in counted)
+    for first, last in context.periods_of_section(passage):
+        yield from ([row for row in rows if _within(row, first, last)] for rows in counted)
 
 
 def _within(row: Row, first: object, last: object) -> bool:
     return any(first <= day <= last for day in days_of(row["authored_at"]))  # type: ignore[operator]
 
 
-def _of_cycles(context: Context, where: tuple[int, str, str], key: str, noun: str, wanted: float) -> Finding:
+def _of_cycles(
+    context: Context, passage: Passage, match: re.Match[str], where: tuple[int, str, str], key: str, wanted: float
+) -> Finding:
+    noun = where[1].removeprefix("number of ")
     query = asked("commit_revert_cycles", issue=key)
     steps = [row for row in context.facts.rows("commit_revert_cycles", issue=key) if key in (row["issues"] or "")]
     if not steps:
         return Finding(*where, "unknown", f"the database knows no reverts of {key}", key, query)
-    role = noun.removesuffix("s")
-    by_line = [[row for row in steps if row["cycle_line"] == line] for line in {row["cycle_line"] for row in steps}]
-    numbers = {len({row["sha"] for row in rows if row["role"] == role}) for rows in (steps, *by_line)}
-    if role == "attempt":
-        numbers |= {_rounds(rows) for rows in by_line}
+    named = context.commits(passage, *passage.clause(match.start(), match.end()))
+    numbers = _numbers(steps, noun, each=match["done"] is None)
+    if noun == "reverts":  # those of one commit may be meant
+        numbers |= {len(context.facts.undos(commit.sha)) for _, commit in named} - {0}
+    if match["some"]:
+        numbers |= {len({row["undone_sha"] for row in context.facts.undos_of_issue(key)})}
     fact = f"{key} has {' or '.join(map(str, sorted(numbers)))} {noun}, as they are counted"
     if wanted in numbers:
         return Finding(*where, "confirmed", fact, key, query)
-    return Finding(*where, "corrected" if role == "revert" else "unknown", fact, key, query)
+    sure = noun == "reverts" and not match["some"] and (not named or wanted > max(numbers))
+    return Finding(*where, "corrected" if sure else "unknown", fact, key, query)
+
+
+def _numbers(steps: list[Row], noun: str, *, each: bool) -> set[int]:
+    """Return in how many ways the steps of an issue may be counted.
+
+    What "landed three times" was tried three times, but "five attempts" may also be ``each`` of several commits that
+    one revert takes back.
+    """
+    by_line = [[row for row in steps if row["cycle_line"] == line] for line in {row["cycle_line"] for row in steps}]
+    role = "revert" if noun == "reverts" else "attempt"
+    numbers = {len({row["sha"] for row in rows if row["role"] == role}) for rows in (steps, *by_line)}
+    if role == "attempt":
+        rounds = {_rounds(rows) for rows in by_line}
+        numbers = numbers | rounds if each else rounds
+    return {number - 1 for number in numbers} if noun == "relands" else numbers
 
 
 def _rounds(steps: list[Row]) -> int:

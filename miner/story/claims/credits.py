@@ -1,67 +1,137 @@
-"""Credits: "Contributed by X", "patch by X", "commit … by X"."""
+"""Credits: "Contributed by X", "patch by X", "commit … by X", "X wrote …", "merged by X"."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Final
 
 from miner.story.context import Context
+from miner.story.facts import Commit
 from miner.story.finding import Finding, Verdict, asked, in_one_line
+from miner.story.names import ASIDE
 from miner.story.passages import Passage
 
-_PERSON = r"[A-ZÀ-ÞŁ][\w'’.-]*(?:\s+(?:[A-ZÀ-ÞŁ][\w'’.-]*|van|de|der|von|da|di|del))+"
+PERSON: Final = r"[A-ZÀ-ÞŁ][\w'’.-]*(?:\s+(?:[A-ZÀ-ÞŁ][\w'’.-]*|van|de|der|von|da|di|del))+"
 _CREDIT = re.compile(
     r"\b(?P<verb>(?i:contributed|patch(?:es)?|authored|written|implemented|fixed|committed|pushed|reverted|landed))\s+"
-    rf"(?i:by)\s+(?P<names>{_PERSON}(?:(?:,\s+(?:and\s+)?|\s+and\s+){_PERSON})*)"
+    rf"(?i:by)\s+(?P<names>{PERSON}(?:(?:,\s+(?:and\s+)?|\s+and\s+){PERSON})*)"
 )
-_BY = re.compile(rf"[\s`*_)\]>]*,?\s+(?:was\s+|is\s+)?(?:made\s+|written\s+)?by\s+(?P<name>{_PERSON})")
+# Behind a commit: "X by Eric Snow", "X was merged by Eric Snow".
+_BY = re.compile(
+    ASIDE + r"(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
+    rf"(?:(?P<verb>made|written|authored|committed|pushed|merged|landed|reverted)\s+)?by\s+(?P<name>{PERSON})"
+)
+# Before a commit: "Eric Snow wrote X".
+_ACTIVE = re.compile(
+    rf"(?P<name>{PERSON})\s+(?:(?:has|had|then|later|also)\s+)?"
+    r"(?P<verb>wrote|authored|made|committed|pushed|merged|landed|reverted)\s+(?:the\s+)?(?:(?:commit|change)\s+)?[`*(\[]*$"
+)
 _AND = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
+_NEAR: Final = 120
+# Who wrote a commit is known since git; before, its author was whoever pushed it.
+_PUSHED: Final = frozenset(("committed", "pushed", "landed"))
+# Who pressed the button on GitHub, no commit tells.
+_NOBODY: Final = frozenset(("github", "miss islington (bot)", "miss-islington"))
 
 
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each person who is credited."""
     for passage in context.prose():
+        judged: set[int] = set()
+        for name, commit in context.commits(passage):
+            match = _BY.match(passage.text, name.end) or _ACTIVE.search(
+                passage.text, max(0, name.start - _NEAR), name.start
+            )
+            if match:
+                judged.add(match.start("verb") if match["verb"] else match.start("name"))
+                yield _of_commit(context, passage, match, commit)
         for match in _CREDIT.finditer(passage.text):
-            for name in _AND.split(in_one_line(match["names"]).rstrip(".")):
-                yield _judged(context, passage, match, name)
-        yield from _of_commits(context, passage)
+            if match.start("verb") not in judged:
+                for person in _AND.split(in_one_line(match["names"]).rstrip(".")):
+                    yield _judged(context, passage, match, person)
 
 
-def _of_commits(context: Context, passage: Passage) -> Iterator[Finding]:
-    """Yield a finding for each commit that is said to be by somebody."""
-    for name, commit in context.commits(passage):
-        match = _BY.match(passage.text, name.end)
-        if not match:
-            continue
-        said, author = in_one_line(match["name"]).rstrip("."), str(commit.row["author"])
-        where = passage.line_at(name.start), "author of a commit", f"{commit.sha[:10]} by {said}"
-        query = asked("commit_facts", commit=commit.sha[:10])
-        if _same(said, author) or _plain(said) in _plain(str(commit.row["message"])):
-            yield Finding(*where, "confirmed", f"by {author}", commit.sha, query)
-        else:
-            # Before git the author of a commit was whoever pushed it.
-            wrong: Verdict = "corrected" if str(commit.row["era"]).startswith("git") else "unknown"
-            yield Finding(*where, wrong, f"by {author}", commit.sha, query)
+def _of_commit(context: Context, passage: Passage, match: re.Match[str], commit: Commit) -> Finding:
+    """Judge who is said to have written, merged or reverted a commit."""
+    verb, said = match["verb"] or "", in_one_line(match["name"]).rstrip(".")
+    where = (
+        passage.line_at(match.start("name")),
+        "author of a commit",
+        " ".join(filter(None, (commit.sha[:10], verb, "by", said))),
+    )
+    query = asked("commit_facts", commit=commit.sha[:10])
+    if verb == "reverted":
+        return _reverted(context, where, said, [undo["undoing_sha"] for undo in context.facts.undos(commit.sha)])
+    author, committer = str(commit.row["author"]), str(commit.row["committer"])
+    if verb == "merged":
+        if same_person(said, committer):
+            return Finding(*where, "confirmed", f"committed by {committer}", commit.sha, query)
+        if committer.casefold() in _NOBODY:
+            return Finding(*where, "unknown", "commits made on GitHub do not tell who merged them", commit.sha, query)
+    elif (
+        same_person(said, author)
+        or (verb in _PUSHED and same_person(said, committer))
+        or plain(said) in plain(str(commit.row["message"]))
+    ):
+        return Finding(*where, "confirmed", f"by {author}", commit.sha, query)
+    wrong: Verdict = "corrected" if str(commit.row["era"]).startswith("git") else "unknown"
+    fact = f"by {author}" + (f", committed by {committer}" if verb in {*_PUSHED, "merged"} else "")
+    return Finding(*where, wrong, fact, commit.sha, query)
+
+
+def _reverted(context: Context, where: tuple[int, str, str], said: str, reverts: list[str]) -> Finding:
+    """Judge who is said to have reverted something, by those who wrote its reverts."""
+    known = [commit for sha in reverts if isinstance(commit := context.facts.commit(sha), Commit)]
+    if not known:
+        return Finding(*where, "unknown", "the database knows no such revert")
+    people = {str(commit.row[role]) for commit in known for role in ("author", "committer")}
+    fact = "; ".join(f"{commit.sha[:10]} is by {commit.row['author']}" for commit in known)
+    query = asked("undo_links", commit=known[0].sha[:10])
+    right = any(same_person(said, person) for person in people)
+    return Finding(*where, "confirmed" if right else "corrected", fact, ",".join(reverts), query)
 
 
 def _judged(context: Context, passage: Passage, match: re.Match[str], name: str) -> Finding:
     where = passage.line_at(match.start()), "credit", f"{match['verb']} by {name}"
+    keys = _issues(context, passage, match)
+    if not keys:
+        return Finding(*where, "unknown", "it is not clear which issue the credit is for")
+    if match["verb"].lower() == "reverted":
+        reverts = [undo["undoing_sha"] for key in keys for undo in context.facts.undos_of_issue(key)]
+        return _reverted(context, where, name, list(dict.fromkeys(reverts)))
+    people: list[str] = []
+    for key in keys:
+        query = asked("issue_people", issue=key)
+        rows = context.facts.rows("issue_people", issue=key)
+        for row in rows:
+            if same_person(name, str(row["name"])):
+                return Finding(*where, "confirmed", f"{row['name']}: {row['role']}", key, query)
+        wanted = plain(name)
+        if any(wanted in plain(text) for text in _texts(context, key)):
+            return Finding(*where, "confirmed", f"named in the history of {key}", key, query)
+        people += [f"{row['name']} ({row['role']})" for row in rows]
+    # In thirty of a thousand credits of the What's New, no message names the person.
+    fact = f"the commits of {', '.join(keys)} know {', '.join(dict.fromkeys(people)) or 'nobody'}"
+    return Finding(*where, "unknown", fact, ",".join(keys), asked("issue_people", issue=keys[0]))
+
+
+def _issues(context: Context, passage: Passage, match: re.Match[str]) -> list[str]:
+    """Return the issues that somebody is credited for: all that follow in the clause, or else what it is about."""
+    _, high = passage.clause(match.start(), match.end())
+    closing = passage.text.find(")", match.end(), high)
+    end = closing if closing >= 0 else high
+    following = [
+        key
+        for name in context.names(passage)
+        if name.kind == "issue" and match.end() <= name.start and name.end <= end
+        for key in (context.facts.issue(name.key),)
+        if isinstance(key, str)
+    ]
+    if following:
+        return list(dict.fromkeys(following))
     named = any(each.kind == "issue" for each in context.names(passage)) or context.commits(passage)
     issues = context.issues(passage, match.start(), match.end()) if named else []
-    if len(issues) != 1:
-        return Finding(*where, "unknown", "it is not clear which issue the credit is for")
-    key = issues[0]
-    query = asked("issue_people", issue=key)
-    rows = context.facts.rows("issue_people", issue=key)
-    for row in rows:
-        if _same(name, str(row["name"])):
-            return Finding(*where, "confirmed", f"{row['name']}: {row['role']}", key, query)
-    wanted = _plain(name)
-    for text in _texts(context, key):
-        if wanted in _plain(text):
-            return Finding(*where, "confirmed", f"named in the history of {key}", key, query)
-    people = ", ".join(dict.fromkeys(f"{row['name']} ({row['role']})" for row in rows)) or "nobody"
-    # In thirty of a thousand credits of the What's New, no message names the person.
-    return Finding(*where, "unknown", f"the commits of {key} know {people}", key, query)
+    return issues if len(issues) == 1 else []
 
 
 def _texts(context: Context, key: str) -> Iterator[str]:
@@ -71,12 +141,15 @@ def _texts(context: Context, key: str) -> Iterator[str]:
         yield str(row["text"])
 
 
-def _same(said: str, name: str) -> bool:
-    one, other = _plain(said).split(), _plain(name).split()
+def same_person(said: str, name: str) -> bool:
+    """Return whether two names are of one person: the same, with an initial, or with a part of the name left out."""
+    one, other = plain(said).split(), plain(name).split()
+    if min(len(one), len(other)) > 1 and (set(one) <= set(other) or set(other) <= set(one)):
+        return True
     return one == other or (bool(one) and bool(other) and one[-1] == other[-1] and one[0][0] == other[0][0])
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text in lower case without accents, which people leave out."""
     letters = unicodedata.normalize("NFKD", in_one_line(text).replace("ł", "l").replace("Ł", "L"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()

@@ -1,4 +1,4 @@
-"""Days: when a commit was made, an issue opened or closed, a change landed or taken back."""
+"""Days, months and years: when a commit was made, an issue opened or closed, a change landed or taken back."""
 
 import re
 from collections.abc import Iterator
@@ -15,14 +15,23 @@ from miner.story.passages import Passage
 _VERBS = re.compile(
     r"\b(?:(?P<opened>open(?:s|ed|ing)?|fil(?:es|ed)|report(?:s|ed)|creat(?:es|ed))"
     r"|(?P<closed>clos(?:es|ed|ing)|resolved)"
-    r"|(?P<reverted>revert(?:s|ed|ing)?|undone|back(?:s|ed)? out|rolled back|taken back)"
-    r"|(?P<landed>land(?:s|ed|ing)?|merg(?:es|ed)|commit(?:s|ted)?|push(?:es|ed)|attempt|relanded))\b",
+    r"|(?P<reverted>(?<!the )(?<!its )revert(?:s|ed|ing)?|undone|back(?:s|ed)? out|rolled back|taken back"
+    r"|(?:survived|stood|lasted|stayed) until)"
+    r"|(?P<began>beg[ai]ns?|start(?:s|ed)|kick(?:s|ed) off|got going|the first(?= (?:in|on) )|the first one)"
+    r"|(?P<ended>end(?:s|ed)|finish(?:es|ed)|completed|wrap(?:s|ped) up|conclud(?:es|ed)"
+    r"|the last(?= (?:in|on) )|the last one)"
+    r"|(?P<landed>land(?:s|ed|ing)?|c[ao]me back|merg(?:es|ed)|commit(?:s|ted)?|push(?:es|ed)|attempt|relanded))\b",
     re.IGNORECASE,
 )
+# Work begins with the issue or with its first commit.
+_SAME = {"opened": "began", "closed": "ended"}
 # What joins a commit to its own day: "of", "from", a bracket.
 _OF = re.compile(r"[\s`*_)\]>]*,?\s*(?:of|from|dated)?\s*\(?", re.IGNORECASE)
 # A commit this close to a day is what the day is said of.
 _NEAR = 60
+_NOT = re.compile(r"\b(?:nobody|no\s+one|nothing|never|not|without|none)\b|n't\b", re.IGNORECASE)
+# What is said of issues, not of commits.
+_OF_ISSUES = frozenset(("opened", "closed", "began", "ended"))
 _MOST_EVENTS = 3
 _MOST_ISSUES = 8
 
@@ -39,47 +48,77 @@ class _Event:
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each day that no other kind of claim has used."""
     for passage in context.prose():
-        days = [day for day in passage.days if (passage.number, day.start) not in context.judged_days]
-        everything = passage.days
-        for day in days:
-            yield _judged(context, passage, day, everything)
+        for day in passage.dates:
+            if (passage.number, day.start) not in context.judged_days and _is_claim(context, passage, day):
+                yield _judged(context, passage, day, passage.dates)
+        for year in passage.years:
+            if (passage.number, year.start) not in context.judged_days and _is_of_year(context, passage, year):
+                yield _judged(context, passage, year, passage.dates)
+
+
+def _is_of_year(context: Context, passage: Passage, year: Day) -> bool:
+    """Return whether a year is said of a commit, or of the beginning or end of an issue: years are named everywhere."""
+    low, high = _reach(passage, year, passage.dates)
+    if _beside(context, passage, year, low, high):
+        return True
+    scope = context.subject(passage, year.start, year.end).scope
+    return scope == "clause" and _kind(passage.text, year, low, high) in _OF_ISSUES
+
+
+def _is_claim(context: Context, passage: Passage, day: Day) -> bool:
+    """Return whether a date may be about what the document tells: months are named for many reasons."""
+    low, high = passage.clause(day.start, day.end)
+    named = any(low <= name.start and name.end <= high for name in context.names(passage))
+    return day.unit == "day" or named or bool(context.issues_of_section(passage))
 
 
 def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Finding:
     low, high = _reach(passage, day, days)
     kind = _kind(passage.text, day, low, high)
     line, said = passage.line_at(day.start), in_one_line(_around(passage.text, day, low, high))
-    where = line, f"day {kind}" if kind else "day", said
-    if kind not in {"opened", "closed"} and (beside := _beside(context, passage, day, low, high)):
+    where = line, f"{day.unit} {kind}" if kind else day.unit, said
+    if kind not in _OF_ISSUES and (beside := _beside(context, passage, day, low, high)):
         name, commit = beside
         its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
         events = _reverts_of(context, commit) if kind == "reverted" and not its_own else [_of_commit(commit)]
-        return _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=bool(events))
+        certain = bool(events) and not _NOT.search(passage.text, low, high) and not _has_nearer(name, day, days)
+        return _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=certain)
     issues, scope = context.subject(passage, day.start, day.end)
+    if day.unit != "day" and scope != "clause" and not kind:
+        issues = []  # something or other happened in each month
     if not issues:
-        return Finding(*where, "unknown", "it is not clear what the day is about")
+        return Finding(*where, "unknown", f"it is not clear what the {day.unit} is about")
     events = [event for key in issues[:_MOST_ISSUES] for event in _events(context, key, kind)]
     query = asked("issue_timeline", issue=issues[0]) if len(issues) == 1 else ""
     if scope == "section" and len(issues) > 1 and not kind:
-        return Finding(*where, "unknown", f"it is not clear which of {len(issues)} issues the day is about")
+        return Finding(*where, "unknown", f"it is not clear which of {len(issues)} issues the {day.unit} is about")
     if not events and kind:
         known = ", ".join(issues)
         return Finding(*where, "unknown", f"the database does not know when {known} was {kind}", ",".join(issues))
     # A section tells of many things that landed, but hardly of several issues that were opened if it names one.
-    sure = scope == "clause" or kind in {"opened", "closed"} or _is_led(passage.text, day)
-    return _compared(day, where, events, query, certain=len(issues) == 1 and bool(kind) and sure)
+    sure = scope == "clause" or kind in _OF_ISSUES or _is_led(passage.text, day)
+    certain = len(issues) == 1 and bool(kind) and sure and not _may_be(kind, day, events)
+    certain = certain and not _NOT.search(passage.text, low, high)
+    return _compared(day, where, events, query, certain=certain)
+
+
+def _may_be(kind: str | None, day: Day, events: list[_Event]) -> bool:
+    """Return whether work may have begun before all that is known of it, or ended after that."""
+    if kind == "began":
+        return all(day.first < max(event.days) for event in events)
+    return kind == "ended" and all(day.last > min(event.days) for event in events)
 
 
 def _compared(day: Day, where: tuple[int, str, str], events: list[_Event], query: str, *, certain: bool) -> Finding:
     """Judge a day by what happened; it is only wrong if it is ``certain`` that one of the events is meant."""
     for place, verdict in ((0, "confirmed"), (1, "confirmed in UTC")):
         for event in events:
-            if event.days[place] == day.date:
+            if day.has(event.days[place]):
                 return Finding(*where, verdict, event.shown, event.evidence, query)  # type: ignore[arg-type]
     if not events:
-        return Finding(*where, "unknown", "nothing that the database knows has a day there", "", query)
-    near = sorted(events, key=lambda event: abs((event.days[0] - day.date).days))[:_MOST_EVENTS]
-    fact = f"not on that day: {'; '.join(event.shown for event in near)}"
+        return Finding(*where, "unknown", "nothing that the database knows happened there", "", query)
+    near = sorted(events, key=lambda event: abs((event.days[0] - day.first).days))[:_MOST_EVENTS]
+    fact = f"not {'on' if day.unit == 'day' else 'in'} that {day.unit}: {'; '.join(event.shown for event in near)}"
     evidence = ",".join(dict.fromkeys(event.evidence for event in near))
     return Finding(*where, "corrected" if certain else "unknown", fact, evidence, query)
 
@@ -132,6 +171,15 @@ def _beside(context: Context, passage: Passage, day: Day, low: int, high: int) -
     return name, commit
 
 
+def _has_nearer(name: Name, day: Day, days: list[Day]) -> bool:
+    """Return whether another day stands nearer to a commit than this one."""
+    return any(other != day and _distance(name, other) < _distance(name, day) for other in days)
+
+
+def _distance(name: Name, day: Day) -> int:
+    return max(day.start - name.end, name.start - day.end)
+
+
 def _of_commit(commit: Commit) -> _Event:
     return _Event(commit.days, commit.shown, commit.sha)
 
@@ -155,13 +203,19 @@ def _events(context: Context, key: str, kind: str | None) -> list[_Event]:
     found = [
         _Event(days_of(facts[column]), f"{key} was {verb} on {facts[column][:10]}" + _by(facts, verb), key)
         for column, verb in (("opened_at", "opened"), ("closed_at", "closed"))
-        if facts[column] and kind in {None, verb}
+        if facts[column] and kind in {None, verb, _SAME.get(verb)}
     ]
     rows = context.facts.commits(key)
-    if kind in {None, "landed"}:
+    if kind in {"began", "ended"}:
+        # On any line, or on the one on which the issue is told.
+        rows = [told[0 if kind == "began" else -1] for told in (rows, context.facts.commits(key, "main")) if told]
+    if kind in {None, "landed", "began", "ended"}:
         found += [_Event(days_of(row["authored_at"]), shown(row), row["sha"]) for row in rows]
     if kind == "reverted":
-        for undo in context.facts.undos_of_issue(key):
+        shas = {row["sha"] for row in rows}
+        for undo in context.facts.rows("undo_links", issue=key):
+            if not shas & {undo["undone_sha"], undo["undoing_sha"]}:
+                continue
             fact = f"{undo['undone_sha'][:10]} was reverted by {undo['undoing_sha'][:10]} ({undo['undoing_at'][:10]})"
             found.append(_Event(days_of(undo["undoing_at"]), fact, undo["undoing_sha"]))
     return found

@@ -1,83 +1,190 @@
-"""Delays: "reverted 8 days later"."""
+"""Delays: "reverted 8 days later", "stood for a year", "two days later it landed again"."""
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 from miner.story.context import Context
-from miner.story.facts import Row
+from miner.story.facts import Commit, Row
 from miner.story.finding import Finding, Verdict, asked, in_one_line
-from miner.story.numbers import NUMBER, number
+from miner.story.lengths import Length, find_lengths
 from miner.story.passages import Passage
 
-_SECONDS = {"s": 1, "mi": 60, "h": 3_600, "d": 86_400, "w": 604_800, "mo": 2_629_800, "y": 31_557_600}
-_UNIT = r"(?P<unit{0}>seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d|weeks?|months?|years?)"
-# "1h" and "8-day", but not "an" and "d" in "and".
-_GAP = r"(?:(?<=\d)\s*|\s+|-)"
-_UNDONE = r"(?:revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back|withdrawn)"
-_DELAY = re.compile(
-    rf"\b{_UNDONE}\b(?:\s+(?:it|again|only|just|about|some|after|already|within|by\s+\S+)){{0,4}}\s+"
-    rf"(?P<n0>{NUMBER}){_GAP}{_UNIT.format(0)}\b(?:\s+(?:later|after|afterwards))?"
-    rf"|\b(?P<n1>{NUMBER}){_GAP}{_UNIT.format(1)}\s+(?:later|after(?:wards)?),?\s[^.;\n]{{0,40}}?\b{_UNDONE}\b",
-    re.IGNORECASE,
+_UNDONE = (
+    r"(?:(?<!the )(?<!its )(?<!a )(?<!that )revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back"
+    r"|withdrawn)\b"
 )
-_CLOSE = 0.05
-_NEAR = 80
-_MOST_ISSUES = 8
+_LANDED = r"(?:(?:re-?)?landed|came\s+back|(?:re)?merged|pushed|committed|(?:re)?applied|tried\s+again|followed)\b"
+_UNDONE_BEFORE = re.compile(
+    rf"\b{_UNDONE}(?:\s+(?:it|again|only|just|already|after|by\s+\S+|on|in)){{0,4}}\s*$", re.IGNORECASE
+)
+_STOOD = re.compile(r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in)\b[\s\w]{0,20}$", re.IGNORECASE)
+_LATER = re.compile(r"\s+(?:later|afterwards|after(?!\w))", re.IGNORECASE)
+_AFTER = re.compile(r"\s+after\s+(?P<what>(?:the|its|that|this)\s+revert\b)?", re.IGNORECASE)
+_UNDONE_AFTER = re.compile(rf",?\s[^.;\n]{{0,60}}?\b{_UNDONE}", re.IGNORECASE)
+_NEAR: Final = 80
+_MOST_ISSUES: Final = 8
+_ORDER: Final[tuple[Verdict, ...]] = ("confirmed", "rounded", "corrected")
+
+
+class _Pair(NamedTuple):
+    """Two commits, the later of which is said to follow the other after some time."""
+
+    earlier: Row
+    later: Row
+    words: str
 
 
 def find(context: Context) -> Iterator[Finding]:
-    """Yield a finding for each delay between a change and its revert."""
+    """Yield a finding for each delay between a change and its revert, or what landed next."""
     for passage in context.prose():
-        for match in _DELAY.finditer(passage.text):
-            yield _judged(context, passage, match)
+        for length in find_lengths(passage.text):
+            if finding := _judged(context, passage, length):
+                yield finding
 
 
-def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
-    where = passage.line_at(match.start()), "delay of a revert", in_one_line(match[0])
-    undos, query, certain = _undos(context, passage, match)
-    known = [row for row in undos if row["delay_seconds"] is not None]
-    if not known:
+def _judged(context: Context, passage: Passage, length: Length) -> Finding | None:
+    text = passage.text
+    low, high = passage.clause(length.start, length.end)
+    before = _UNDONE_BEFORE.search(text, low, length.start)
+    later = _LATER.match(text, length.end, high)
+    follows = later is not None or length.days is not None
+    end = later.end() if later else length.end
+    after = _UNDONE_AFTER.match(text, end, high) if follows and not before else None
+    stood = _STOOD.search(text, low, length.start)
+    if stood and not context.commits(passage, low, high):
+        stood = None  # of an issue, or of something else
+    if before or after or stood:
+        start = before.start() if before else stood.start() if stood else length.start
+        return _of_revert(context, passage, length, (start, after.end() if after else end))
+    if follows:
+        return _of_landing(context, passage, length, end)
+    return None
+
+
+def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[int, int]) -> Finding:
+    where = passage.line_at(span[0]), "delay of a revert", in_one_line(passage.text[span[0] : span[1]])
+    undos, query, certain = _undos(context, passage, span)
+    pairs = [pair for row in undos for pair in _reverts(row)]
+    if not pairs:
         return Finding(
             *where, "unknown", "it is not clear which revert is meant, or the database knows none", "", query
         )
-    wanted = number(match["n0"] or match["n1"])
-    unit = (match["unit0"] or match["unit1"]).lower()
-    seconds = _SECONDS[unit[:2] if unit[:2] in {"mi", "mo"} else unit[0]]
-    judged = [(_verdict(row["delay_seconds"] / seconds, wanted), row) for row in known]
-    order: list[Verdict] = ["confirmed", "rounded", "corrected"]
-    verdict, row = min(judged, key=lambda each: order.index(each[0]))
-    after = f"{row['delay_seconds'] / seconds:.2f} {unit}"
-    fact = f"{row['undoing_sha'][:10]} reverted {row['undone_sha'][:10]} after {after}"
-    if verdict == "corrected" and not certain:
-        verdict, fact = "unknown", f"several reverts may be meant, none after that time; {fact}"
-    return Finding(*where, verdict, fact, f"{row['undoing_sha']},{row['undone_sha']}", query)
+    return _best(where, length, pairs, query, None if certain else "several reverts may be meant, none after that time")
 
 
-def _verdict(real: float, said: float) -> Verdict:
-    if abs(real - said) <= _CLOSE * max(said, 1):
-        return "confirmed"
-    return "rounded" if abs(real - said) < 1 else "corrected"
+def _reverts(row: Row) -> Iterator[_Pair]:
+    """Yield a commit and its revert: by the clocks of the committers, as everywhere, and by those of the authors."""
+    undone, undoing = ({"sha": row[f"{each}_sha"], "authored_at": row[f"{each}_at"]} for each in ("undone", "undoing"))
+    words = f"{row['undoing_sha'][:10]} reverted {row['undone_sha'][:10]}"
+    if row["delay_seconds"] is not None:
+        landed = _at(undoing) - timedelta(seconds=row["delay_seconds"])
+        yield _Pair({**undone, "authored_at": landed.isoformat()}, undoing, words)
+    if _at(undone) <= _at(undoing):
+        yield _Pair(undone, undoing, words)
 
 
-def _undos(context: Context, passage: Passage, match: re.Match[str]) -> tuple[list[Row], str, bool]:
+def _best(where: tuple[int, str, str], length: Length, pairs: list[_Pair], query: str, doubt: str | None) -> Finding:
+    """Judge a length by the pair that fits it best; without a fit it is wrong, unless there is a ``doubt``."""
+    judged = [(length.verdict(_at(pair.earlier), _at(pair.later)), pair) for pair in pairs]
+    verdict, pair = min(judged, key=lambda each: _ORDER.index(each[0]))
+    fact = f"{pair.words} after {length.shown(_at(pair.earlier), _at(pair.later))}"
+    if verdict == "corrected" and doubt:
+        verdict, fact = "unknown", f"{doubt}; {fact}"
+    return Finding(*where, verdict, fact, f"{pair.later['sha']},{pair.earlier['sha']}", query)
+
+
+def _at(row: Row) -> datetime:
+    return datetime.fromisoformat(row["authored_at"])
+
+
+def _undos(context: Context, passage: Passage, span: tuple[int, int]) -> tuple[list[Row], str, bool]:
     """Return the reverts that may be meant, how to ask for them, and whether the one that is meant is among them."""
-    low, _ = passage.clause(match.start(), match.end())
-    before = [
-        (name, commit) for name, commit in context.commits(passage, low) if name.end <= match.start() + len(match[0])
-    ]
-    for _, commit in reversed(before):
+    start, end = span
+    low, high = passage.clause(start, end)
+    named = context.commits(passage, low, high)
+    before = [commit for name, commit in named if name.end <= end]
+    for commit in [*reversed(before), *(commit for name, commit in named if name.end > end)]:
         if undos := context.facts.undos(commit.sha):
             return undos, asked("undo_links", commit=commit.sha[:10]), True
-    issues = context.issues(passage, match.start(), match.end())
+        if undone := [
+            row for row in context.facts.rows("undo_links", commit=commit.sha) if row["undoing_sha"] == commit.sha
+        ]:
+            return undone, asked("undo_links", commit=commit.sha[:10]), len(undone) == 1
+    issues = context.issues(passage, start, end)
     undos = [undo for key in issues[:_MOST_ISSUES] for undo in context.facts.undos_of_issue(key)]
-    days = [day for day in passage.days if low <= day.start and day.end <= match.start()]
-    if days and match.start() - days[-1].end <= _NEAR:
+    days = [day for day in passage.days if low <= day.start and day.end <= start]
+    if days and start - days[-1].end <= _NEAR:
         landed = {
             row["sha"]
             for key in issues[:_MOST_ISSUES]
-            for found in context.facts.landings_on(key, days[-1].date)
+            for found in context.facts.landings_on(key, days[-1].first)
             for row in found
         }
         undos = [undo for undo in undos if undo["undone_sha"] in landed]
     query = asked("undo_links", issue=issues[0]) if len(issues) == 1 else ""
     return undos, query, len(issues) == 1 and (bool(days) or len(undos) == 1)
+
+
+def _of_landing(context: Context, passage: Passage, length: Length, end: int) -> Finding | None:
+    """Judge when a commit landed after something else: None if no commit or issue is named for it."""
+    low, high = passage.clause(length.start, length.end)
+    where = passage.line_at(length.start), "delay of a landing", in_one_line(passage.text[length.start : end])
+    explicit = _AFTER.match(passage.text, max(length.start, length.end - len(" after")), high)
+    named = context.commits(passage, low, high)
+    if explicit and not explicit["what"]:
+        # "three days after X, Y landed"
+        what = [commit for name, commit in named if 0 <= name.start - explicit.end() <= _NEAR]
+        rest = [commit for _, commit in named if what and commit.sha != what[0].sha]
+        if not rest:
+            return Finding(*where, "unknown", "it is not clear after what") if named else None
+        pair = _pair(what[0].row, rest[0])
+        return _best(where, length, [pair], asked("commit_facts", commit=rest[0].sha[:10]), None) if pair else None
+    target = max((commit for _, commit in named), key=lambda commit: _at(commit.row), default=None)
+    if target is None:
+        issues = [name for name in context.names(passage) if low <= name.start and name.end <= high]
+        landed = re.search(_LANDED, passage.text[low:high], re.IGNORECASE)
+        return Finding(*where, "unknown", "it is not clear which commit is meant") if issues and landed else None
+    reverts = [
+        row
+        for key in target.issues
+        for undo in context.facts.undos_of_issue(key)
+        for row in ({"sha": undo["undoing_sha"], "authored_at": undo["undoing_at"]},)
+    ]
+    others = [commit for _, commit in named if commit.sha != target.sha]
+    if explicit:
+        earlier = reverts
+    elif others:  # after one of them, or after its revert
+        earlier = [commit.row for commit in others] + [
+            {"sha": undo["undoing_sha"], "authored_at": undo["undoing_at"]}
+            for commit in others
+            for undo in context.facts.undos(commit.sha)
+        ]
+    else:
+        earlier = [*reverts, *_earlier(context, passage, low, target)]
+    pairs = [pair for row in earlier if (pair := _pair(row, target))]
+    if not pairs:
+        return Finding(*where, "unknown", "it is not clear after what", target.sha)
+    doubt = None if (explicit and len(pairs) == 1) or others else "it is not clear after what"
+    return _best(where, length, pairs, asked("commit_facts", commit=target.sha[:10]), doubt)
+
+
+def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> Iterator[Row]:
+    """Yield what a commit may follow: the commit that was told last, the one before it on its issue, and the first."""
+    told = [commit for _, commit in context.commits(passage, 0, low)]
+    if not told:
+        above = [each for each in context.document.section(passage) if each.number < passage.number]
+        told = [commit for each in above[-1:] for _, commit in context.commits(each)]
+    yield from (commit.row for commit in told[-1:])
+    for key in target.issues:
+        rows = [row for row in context.facts.commits(key, target.row["line"]) if row["sha"] != target.sha]
+        before = [row for row in rows if _at(row) < _at(target.row)]
+        yield from before[-1:]
+        yield from before[:1]
+
+
+def _pair(earlier: Row, later: Commit) -> _Pair | None:
+    if not _at(earlier) <= _at(later.row) or earlier["sha"] == later.sha:
+        return None
+    return _Pair(earlier, later.row, f"{later.sha[:10]} follows {str(earlier['sha'])[:10]}")

@@ -32,7 +32,7 @@ _NEAR = 40
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each move, and for each field that is said to be new."""
     for passage in context.prose():
-        matches = list(_MOVE.finditer(passage.text))
+        matches = moves_in(passage)
         # Beside one move, one commit is said to have made it.
         named = {commit.sha for _, commit in context.commits(passage)} if len(matches) == 1 else set()
         by = next(iter(named)) if len(named) == 1 else None
@@ -44,16 +44,23 @@ def find(context: Context) -> Iterator[Finding]:
             yield _new(context, passage, match, beside[-1] if beside else None)
 
 
+def moves_in(passage: Passage) -> list[re.Match[str]]:
+    """Return where a passage tells of moves from one field to another."""
+    return list(_MOVE.finditer(passage.text))
+
+
 def _move(context: Context, passage: Passage, match: re.Match[str], by: str | None) -> Finding:
     one = "1" if match["from1"] else "2"
     source, field, target = match[f"from{one}"], match[f"field{one}"], match[f"to{one}"]
     other = match[f"other{one}"] or field
     where = passage.line_at(match.start()), "move of a field", in_one_line(match[0])
-    rows = _asked(context, _MOVES, **{"from": source, "to": target})
+    rows = rows_about(context, _MOVES, **{"from": source, "to": target})
     if isinstance(rows, str):
         return Finding(*where, "unknown", rows)
     query = asked(_MOVES, **{"from": source, "to": target})
-    moved = [row for row in rows if _is(row["from_path"], source, field) and _is(row["to_path"], target, other)]
+    moved = [
+        row for row in rows if is_field(row["from_path"], source, field) and is_field(row["to_path"], target, other)
+    ]
     if moved:
         row = next((row for row in moved if row["sha"] == by), moved[-1])
         fact = f"{row['how']} by {shown(row)}"
@@ -69,11 +76,11 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
     one = "1" if match["struct1"] else "2"
     struct, field = match[f"struct{one}"], match[f"field{one}"]
     where = passage.line_at(match.start()), "new field", in_one_line(match[0])
-    rows = _asked(context, _FIELDS, struct=struct)
+    rows = rows_about(context, _FIELDS, struct=struct)
     if isinstance(rows, str):
         return Finding(*where, "unknown", rows)
     query = asked(_FIELDS, struct=struct)
-    added = [row for row in rows if _is(row["path"], struct, field) and row["added_at"]]
+    added = [row for row in rows if is_field(row["path"], struct, field) and row["added_at"]]
     if not added:
         return _gone(context, where, struct, field)
     # A field may have several versions, of which the first is new.
@@ -88,8 +95,8 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
 
 def _gone(context: Context, where: tuple[int, str, str], struct: str, field: str) -> Finding:
     """Judge a field that is not there today by its history."""
-    rows = _asked(context, _HISTORY, struct=struct)
-    told = [] if isinstance(rows, str) else [row for row in rows if _is(row["path"], struct, field)]
+    rows = rows_about(context, _HISTORY, struct=struct)
+    told = [] if isinstance(rows, str) else [row for row in rows if is_field(row["path"], struct, field)]
     query = asked(_HISTORY, struct=struct)
     if not told:
         return Finding(*where, "unknown", f"the database knows no field {struct}.{field}", "", query)
@@ -100,12 +107,12 @@ def _gone(context: Context, where: tuple[int, str, str], struct: str, field: str
     return Finding(*where, "confirmed", fact, first["sha"], query)
 
 
-def _is(path: str, struct: str, field: str) -> bool:
+def is_field(path: str, struct: str, field: str) -> bool:
     """Return whether a path, with or without the struct before it, is that of a field."""
     return path in {field, f"{struct}.{field}"}
 
 
-def _asked(context: Context, query: str, **given: str) -> list[Row] | str:
+def rows_about(context: Context, query: str, **given: str) -> list[Row] | str:
     """Return the rows of a query about structs, or why there are none."""
     if not context.facts.has_query(query):
         return _NOT_MINED

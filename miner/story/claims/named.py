@@ -15,6 +15,9 @@ _TOGETHER = re.compile(
     r"[\s:,(\[<`*\"'–—-]*(?:(?:see|in|by|with|of|for|from|the|its|was|is|done|git|hg|change|changeset|commit)\b[\s:(`]*){0,4}",
     re.IGNORECASE,
 )
+_MENTIONS = re.compile(
+    r"[\s`*_)\]]*\s(?:also\s+)?(?:mentions|cites|names|refers\s+to|tags|closes)\s+[`*(\[]*", re.IGNORECASE
+)
 _MESSAGE = re.compile(r"#msg(?P<number>\d+)")
 
 
@@ -59,6 +62,8 @@ def _commit(context: Context, passage: Passage, name: Name) -> Finding:
 def _pairs(context: Context, passage: Passage) -> Iterator[Finding]:
     """Yield a finding for each issue and commit that stand side by side."""
     for first, second in pairwise(context.names(passage)):
+        if second.kind == "issue" and _MENTIONS.fullmatch(passage.text, first.end, second.start):
+            yield from _mention(context, passage, first, second)
         if {first.kind, second.kind} != {"issue", "commit"} or not _TOGETHER.fullmatch(
             passage.text, first.end, second.start
         ):
@@ -80,3 +85,18 @@ def _pairs(context: Context, passage: Passage) -> Iterator[Finding]:
             yield Finding(*where, "corrected", fact, commit.sha, query)
         else:
             yield Finding(*where, "unknown", f"{commit.shown} names no issue", commit.sha, query)
+
+
+def _mention(context: Context, passage: Passage, first: Name, second: Name) -> Iterator[Finding]:
+    """Yield a finding for a commit whose message is said to name an issue."""
+    key, commit = context.facts.issue(second.key), context.commit(first)
+    if isinstance(key, Unknown) or isinstance(commit, Unknown):
+        return  # said where they are named
+    rows = context.facts.rows("commit_mentions", commit=commit.sha)
+    named = list(dict.fromkeys(str(row["resolved"]) for row in rows if row["resolved"]))
+    fact = f"{commit.sha[:10]} names {', '.join(named) or 'no issue'}"
+    said, query = in_one_line(passage.text[first.start : second.end]), asked("commit_mentions", commit=commit.sha[:10])
+    right = key in named or key in commit.issues
+    yield Finding(
+        passage.line_at(first.start), "mention", said, "confirmed" if right else "corrected", fact, commit.sha, query
+    )

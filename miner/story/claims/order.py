@@ -61,7 +61,7 @@ def _meant(context: Context, passage: Passage, match: re.Match[str]) -> Commit |
     issues = context.issues(passage, match.start(), match.end())
     if not days or len(issues) != 1:
         return None
-    landed = [row for rows in context.facts.landings_on(issues[0], days[-1].date) for row in rows]
+    landed = [row for rows in context.facts.landings_on(issues[0], days[-1].first) for row in rows]
     # Of a change and its revert on the same day, the change is meant.
     tried = [row for row in landed if context.facts.undos(row["sha"])] or landed
     found = context.facts.commit(tried[0]["sha"]) if len(tried) == 1 else None

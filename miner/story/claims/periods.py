@@ -23,7 +23,9 @@ def find(context: Context) -> Iterator[Finding]:
         periods = passage.periods
         for place, period in enumerate(periods):
             context.judged_days |= {(passage.number, day.start) for day in period}
-            issues = context.issues(passage, period.first.start, period.last.end)
+            issues, scope = context.subject(passage, period.first.start, period.last.end)
+            if scope == "section" and period.first.unit != "day":
+                issues = []  # months are named for many reasons
             if len(issues) != 1:
                 said = in_one_line(passage.text[period.first.start : period.last.end])
                 yield Finding(passage.line_at(period.first.start), "period", said, "unknown", _NO_ISSUE)
@@ -47,8 +49,8 @@ def _judged(context: Context, passage: Passage, period: Period, key: str, *, mor
 
 def _at(rows: list[Row], day: Day) -> tuple[list[Row], list[Row]]:
     """Return the commits of a day by their authors' clocks, and those of the day in UTC alone."""
-    local = [row for row in rows if days_of(row["authored_at"])[0] == day.date]
-    return local, [row for row in rows if days_of(row["authored_at"])[1] == day.date and row not in local]
+    local = [row for row in rows if day.has(days_of(row["authored_at"])[0])]
+    return local, [row for row in rows if day.has(days_of(row["authored_at"])[1]) and row not in local]
 
 
 def _beginning(
@@ -61,7 +63,7 @@ def _beginning(
         return Finding(*where, "corrected", _nothing(context, period.first, key, rows), key, query)
     found = min([*local, *utc], key=lambda row: str(row["authored_at"]))
     before = rows[: rows.index(found)]
-    if before and pause(before[-1], found) <= _PAUSE and days_of(before[-1]["authored_at"])[0] < period.first.date:
+    if before and pause(before[-1], found) <= _PAUSE and days_of(before[-1]["authored_at"])[0] < period.first.first:
         fact = f"{key} already has {before[-1]['sha'][:10]} of {before[-1]['authored_at'][:10]}"
         return Finding(*where, "extended", fact, before[-1]["sha"], query)
     if local:
@@ -84,12 +86,12 @@ def _end(
     local, utc = at
     if not local and not utc:
         return Finding(*where, "corrected", _nothing(context, period.last, key, rows), key, query)
-    found = [*local, *utc][-1]
-    after = [row for row in rows[rows.index(found) + 1 :] if days_of(row["authored_at"])[0] > period.last.date]
+    found = max([*local, *utc], key=rows.index)
+    after = [row for row in rows[rows.index(found) + 1 :] if days_of(row["authored_at"])[0] > period.last.last]
     if after and (not more or pause(found, after[0]) <= _PAUSE):
         fact = f"{shown(found)}; {key} went on with {shown(after[0])}, until {after[-1]['authored_at'][:10]}"
         return Finding(*where, "extended", fact, f"{found['sha']},{after[0]['sha']}", query)
-    if not utc:
+    if found in local:
         return Finding(*where, "confirmed", shown(found), found["sha"], query)
     return Finding(*where, "confirmed in UTC", f"{shown(found)} at {found['authored_at']}", found["sha"], query)
 
@@ -100,10 +102,10 @@ def _said(passage: Passage, day: Day) -> str:
 
 def _nothing(context: Context, day: Day, key: str, rows: list[Row]) -> str:
     """Return what there is instead of a commit on a day."""
-    fact = f"no commit of {key} is of that day"
+    fact = f"no commit of {key} is of that {day.unit}"
     facts = context.facts.issue_facts(key)
     for column, verb in (("opened_at", "opened"), ("closed_at", "closed")):
-        if facts[column] and day.date in days_of(facts[column]):
+        if facts[column] and any(map(day.has, days_of(facts[column]))):
             fact += f", on which it was {verb}"
-    near = min(rows, key=lambda row: abs((days_of(row["authored_at"])[0] - day.date).days))
+    near = min(rows, key=lambda row: abs((days_of(row["authored_at"])[0] - day.first).days))
     return f"{fact}; the nearest is {shown(near)}"

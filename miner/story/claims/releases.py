@@ -16,10 +16,16 @@ _VERSION = (
     r"(?:\s?(?:a|b|rc|\s?alpha\s?|\s?beta\s?|\s?release candidate\s?)\d{{1,2}})?(?:\s+final)?)(?![\w.]*\d)"
 )
 _LANDED = re.compile(
-    r"\b(?:(?P<verb>landed|shipped|released|fixed|merged|added|backported|reverted|undone)\s+"
-    r"(?:(?!not\b)[\w()-]+\s+){0,2}?(?:in|to|with|for)|(?P<vague>introduced\s+in|new\s+in|since))\s+"
+    r"\b(?:(?P<verb>landed|shipped|released|appeared|arrived|came(?:\s+out)?|went\s+out|made\s+it|debuted|fixed|merged|added|backported|reverted|undone)\s+"
+    r"(?:(?!not\b)[\w()-]+\s+){0,2}?(?:in|into|to|with|for)"
+    r"|(?<!be\s)(?P<vague>introduced\s+in|removed\s+in|dropped\s+in|new\s+in|since|(?:is|was|are|were)\s+(?:first\s+)?(?:in|part\s+of)))\s+"
     + _VERSION.format(1),
     re.IGNORECASE,
+)
+_MORE = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)" + _VERSION.format(1), re.IGNORECASE)
+# Between a commit or an issue and what is said of itself.
+_OF_ITSELF = re.compile(
+    r"[\s`*_)\]>,]*(?:(?:which|that|was|is|were|are|has\s+been|first|only)\s+){0,3}$", re.IGNORECASE
 )
 _RELEASE_DAY = re.compile(
     _VERSION.format(1) + r"\s+(?:was\s+|is\s+|came\s+out|got\s+)?(?:released|tagged|out)?\s*(?:on\s+|\(|:\s*)$",
@@ -27,6 +33,8 @@ _RELEASE_DAY = re.compile(
 )
 _HEADER = re.compile(r"\*?Release date:\s*", re.IGNORECASE)
 _HEADING = re.compile(r"\W*" + _VERSION.format(1) + r"\W*", re.IGNORECASE)
+# A feature is so since a release, or is in it.
+_FEATURE = re.compile(r"since|is|was|are|were", re.IGNORECASE)
 _NO_TAGS = "it is not known which release has it first: tags may be missing"
 
 
@@ -34,7 +42,13 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each release that a change is said to have come with, and each day of a release."""
     for passage in context.prose():
         for match in _LANDED.finditer(passage.text):
-            yield _landed(context, passage, match)
+            first = _landed(context, passage, match, match)
+            if first:
+                yield first
+            other: re.Match[str] | None = match
+            while first and other and (other := _MORE.match(passage.text, other.end())):
+                if found := _landed(context, passage, match, other):
+                    yield found
         for day in passage.days:
             if version := _release_of(context, passage, day):
                 context.judged_days.add((passage.number, day.start))
@@ -72,9 +86,12 @@ def has(release: str, wanted: Version) -> bool:
     return version.release[: len(wanted.release)] == wanted.release
 
 
-def _landed(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
-    where = passage.line_at(match.start()), "release", in_one_line(match[0])
-    wanted = version_of(match["version1"])
+def _landed(context: Context, passage: Passage, match: re.Match[str], version: re.Match[str]) -> Finding | None:
+    """Judge one of the versions that follow a verb; None if words such as "since" are not about a commit or issue."""
+    said = match[0] if version is match else f"{match['verb'] or match['vague']} … {version['version1']}"
+    where = passage.line_at(version.start("version1")), "release", in_one_line(said)
+    itself = _is_of_itself(context, passage, match)
+    wanted = version_of(version["version1"])
     if wanted is None:
         return Finding(*where, "unknown", "that is no version")
     low, high = passage.clause(match.start(), match.end())
@@ -83,6 +100,8 @@ def _landed(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     # Only what is named in the same clause or passage: a section tells of many changes.
     named = [name for name in context.names(passage) if name.kind == "issue"]
     issues = context.issues(passage, match.start(), match.end()) if named and not shas else []
+    if match["vague"] and not (itself or shas) and (not issues or _FEATURE.match(match["vague"])):
+        return None
     if not shas and not issues:
         return Finding(*where, "unknown", "no commit or issue is named for it")
     rows = _of_commits(context, shas[0]) if shas else context.facts.commits(issues[0])
@@ -93,12 +112,18 @@ def _landed(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     for release, sha in releases:
         if has(release, wanted):
             return Finding(*where, "confirmed", f"{sha[:10]} is first in {release}", sha, query)
-    if not rows or len(releases) < len(rows):
+    if not rows or len(releases) < len(rows) or wanted.release[:2] < context.facts.oldest_line():
         return Finding(*where, "unknown", _NO_TAGS, "", query)
     fact = "first in " + ", ".join(f"{release} ({sha[:10]})" for release, sha in releases)
-    # What is so since a release, or was introduced in it, may be what the change is about.
-    verdict: Verdict = "unknown" if match["vague"] else "corrected"
+    # What was introduced in a release, or removed, may be what the change is about.
+    verdict: Verdict = "unknown" if match["vague"] and not itself else "corrected"
     return Finding(*where, verdict, fact, ",".join(sha for _, sha in releases), query)
+
+
+def _is_of_itself(context: Context, passage: Passage, match: re.Match[str]) -> bool:
+    """Return whether a commit or an issue stands right before the words, so that these are about it."""
+    before = [name for name in context.names(passage) if name.end <= match.start()]
+    return bool(before) and bool(_OF_ITSELF.fullmatch(passage.text, before[-1].end, match.start()))
 
 
 def _of_commits(context: Context, sha: str) -> list[Row]:
@@ -123,7 +148,7 @@ def _release_of(context: Context, passage: Passage, day: Day) -> Version | None:
 
 
 def _released(context: Context, passage: Passage, version: Version, day: Day) -> Finding:
-    where = passage.line_at(day.start), "release date", f"{version}: {day.date}"
+    where = passage.line_at(day.start), "release date", f"{version}: {day.first}"
     rows = [row for row in context.facts.rows("releases") if Version(row["release"]) == version]
     if not rows:
         return Finding(*where, "unknown", f"the database knows no release {version}")
@@ -131,10 +156,10 @@ def _released(context: Context, passage: Passage, version: Version, day: Day) ->
     local, utc = days_of(row["released_at"])
     query = asked("releases", release=row["tag"])
     fact = f"{row['tag']} is of {row['released_at']}"
-    if day.date == local:
+    if day.first == local:
         return Finding(*where, "confirmed", fact, row["tag"], query)
-    if day.date == utc:
+    if day.first == utc:
         return Finding(*where, "confirmed in UTC", fact, row["tag"], query)
     # Releases are tagged a day or two before they are announced.
-    close = abs((day.date - local).days) <= 2
+    close = abs((day.first - local).days) <= 2
     return Finding(*where, "rounded" if close else "corrected", fact, row["tag"], query)

@@ -1,4 +1,4 @@
-"""Reverts without a number: "X was reverted by Y", "Y reverts X"."""
+"""Reverts without a number: "X was reverted by Y", "Y reverts X", "the revert of X is Y"; and what landed again."""
 
 import re
 from collections.abc import Iterator
@@ -7,27 +7,45 @@ from itertools import pairwise
 from miner.story.context import Context
 from miner.story.facts import Commit
 from miner.story.finding import Finding, asked, in_one_line
-from miner.story.names import Name
+from miner.story.names import ASIDE, Name
 from miner.story.passages import Passage
 
 _WORD = r"(?:revert|undo|back\s+out|roll\s+back|take\s+back)"
 _DONE = r"(?:reverted|undone|backed\s+out|rolled\s+back|taken\s+back)"
 _PASSIVE = re.compile(
-    rf"[\s`*_)\]\"',]*(?:which\s+|that\s+|it\s+)?(?:was|were|is|got|had\s+been|has\s+been)?\s*"
+    rf"{ASIDE}(?:which\s+|that\s+|it\s+)?(?:was|were|is|got|had\s+been|has\s+been)?\s*"
     rf"(?:later|then|soon|itself|again|quickly|\s)*{_DONE}\s+(?:by|in|with)\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
-    r"[\s`*_)\]\"',]*(?:which\s+|that\s+|then\s+|later\s+)?"
+    ASIDE + r"(?:which\s+|that\s+|then\s+|later\s+)?"
     r"(?:reverts|reverted|undoes|undid|backs\s+out|backed\s+out|takes\s+back|took\s+back)"
     r"\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rf"[\s`*_)\]\"',]*(?:was|were|got|had\s+been|has\s+been)\s+(?:later|then|soon|itself|again|quickly|\s)*{_DONE}\b"
+    rf"{ASIDE}(?:was|were|got|had\s+been|has\s+been)\s+(?:later|then|soon|itself|again|quickly|\s)*{_DONE}\b"
     r"(?!\s+(?:by|in|with)\b)",
     re.IGNORECASE,
 )
+
+
+# "the revert of X is Y", "Y is the reland of X"
+_OF = r"(?P<noun>revert|undo|reland|backport)\s+of\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*$"
+_NOUN_OF = re.compile(rf"\bthe\s+{_OF}", re.IGNORECASE)
+_IS = re.compile(r"[\s`*_)\]\"',]*(?:is|was|being|came\s+as)\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
+_IS_OF = re.compile(rf"[\s`*_)\]\"',]*(?:is|was|being)\s+(?:the|a)\s+{_OF}", re.IGNORECASE)
+_BROUGHT_BACK = re.compile(
+    r"[\s`*_)\]\"',]*(?:(?:re-?lands|re-?landed|restores|restored|brought\s+back|reapplies|reapplied|reinstates|reinstated)\s+|"
+    r"(?P<put>put)\s+)(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
+    re.IGNORECASE,
+)
+_RELATIONS = {
+    "revert": ("undo_links", "undoing_sha", "undone_sha"),
+    "undo": ("undo_links", "undoing_sha", "undone_sha"),
+    "reland": ("relands", "reland_sha", "original_sha"),
+    "backport": ("backports", "backport_sha", "original_sha"),
+}
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -39,6 +57,14 @@ def find(context: Context) -> Iterator[Finding]:
                 yield _judged(context, passage, (first, second), undone=one, undoing=other)
             elif _ACTIVE.fullmatch(passage.text, first.end, second.start):
                 yield _judged(context, passage, (first, second), undone=other, undoing=one)
+            elif (noun := _NOUN_OF.search(passage.text, 0, first.start)) and _IS.fullmatch(
+                passage.text, first.end, second.start
+            ):
+                yield _related(context, passage, (first, second), noun["noun"], other, one)
+            elif noun := _IS_OF.fullmatch(passage.text, first.end, second.start):
+                yield _related(context, passage, (first, second), noun["noun"], one, other)
+            elif _BROUGHT_BACK.fullmatch(passage.text, first.end, second.start):
+                yield _related(context, passage, (first, second), "reland", one, other)
         for name, commit in named:
             if match := _ALONE.match(passage.text, name.end):
                 yield _alone(context, passage, name, match.end(), commit)
@@ -66,6 +92,25 @@ def _judged(
         fact = f"{undoing.sha[:10]} reverts {', '.join(sha[:10] for sha in sorted(others))}"
         return Finding(*where, "corrected", fact, evidence, query)
     return Finding(*where, "unknown", "the database knows no such revert", evidence, query)
+
+
+def _related(
+    context: Context, passage: Passage, names: tuple[Name, Name], noun: str, later: Commit, earlier: Commit
+) -> Finding:
+    """Judge whether ``later`` is the revert, the reland or the backport of ``earlier``."""
+    noun = noun.lower()
+    where = passage.line_at(names[0].start), noun, in_one_line(passage.text[names[0].start : names[1].end])
+    name, source, target = _RELATIONS[noun]
+    rows = [row for row in context.facts.rows(name, commit=earlier.sha) if row[target] == earlier.sha]
+    query = asked(name, commit=earlier.sha[:10])
+    evidence = f"{later.sha},{earlier.sha}"
+    found = list(dict.fromkeys(str(row[source]) for row in rows))
+    if later.sha in found:
+        return Finding(*where, "confirmed", f"{later.shown} is a {noun} of {earlier.sha[:10]}", evidence, query)
+    if found:
+        fact = f"a {noun} of {earlier.sha[:10]} is {', '.join(sha[:10] for sha in found)}"
+        return Finding(*where, "corrected", fact, evidence, query)
+    return Finding(*where, "unknown", f"the database knows no {noun} of {earlier.shown}", evidence, query)
 
 
 def _alone(context: Context, passage: Passage, name: Name, end: int, commit: Commit) -> Finding:

@@ -1,0 +1,99 @@
+"""Lengths of time as people write them, 8 days, about an hour, the next day: whether a real one is meant."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from miner.story.finding import Verdict
+from miner.story.numbers import NUMBER, number
+
+_SECONDS: Final = {"s": 1, "mi": 60, "h": 3_600, "d": 86_400, "w": 604_800, "mo": 2_629_800, "y": 31_557_600}
+_VAGUE: Final = {"a few": (1.5, 10.0), "few": (1.5, 10.0), "a couple of": (1.5, 3.5), "several": (2.0, 20.0)}
+_LENGTH = re.compile(
+    rf"""\b(?:
+        (?:(?P<bound>within|less\ than|under|(?:no|not)\ more\ than|more\ than|over|at\ least)\s+
+          |(?P<about>about|around|some|roughly|almost|nearly|only|just|barely|approximately)\s+){{0,2}}
+        (?P<number>{NUMBER}|a\ few|few|a\ couple\ of|several)
+        (?:(?<=\d)\s*|\s+|-)  # "1h" and "8-day", but not "an" and "d" in "and"
+        (?P<unit>seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d|weeks?|months?|years?)\b
+      | (?:on\ )?the\ (?:very\ )?(?P<day>same|next|following)\ day\b
+      | the\ day\ (?P<after>after)\b
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MOST_UNDER = frozenset(("within", "less than", "under", "no more than", "not more than"))
+_CLOSE: Final = 0.05
+_ABOUT: Final = 0.15
+# Much less than what is said is no rounding: five days are not a month.
+_LEAST: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time that a text tells, and where: from ``low`` to ``high`` units of ``seconds``.
+
+    ``exact`` is one number, which people round; ``days`` counts days of the calendar: 0 is the same day.
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    unit: str
+    seconds: int
+    exact: bool = True
+    about: bool = False
+    days: int | None = None
+
+    def verdict(self, earlier: datetime, later: datetime) -> Verdict:
+        """Return whether the time between two instants is meant."""
+        between = {
+            (later.date() - earlier.date()).days,
+            (later.astimezone(UTC).date() - earlier.astimezone(UTC).date()).days,
+        }
+        if self.days is not None:
+            return "confirmed" if self.days in between else "corrected"
+        real = (later - earlier).total_seconds() / self.seconds
+        if self.exact:
+            return self._of_exact(real, between)
+        return "confirmed" if self.low <= real <= self.high else "corrected"
+
+    def _of_exact(self, real: float, between: set[int]) -> Verdict:
+        said = self.low
+        if abs(real - said) <= _CLOSE * max(said, 1):
+            return "confirmed"
+        if self.about and abs(real - said) <= _ABOUT * said:
+            return "rounded"
+        if self.seconds == _SECONDS["d"] and said in between:
+            return "rounded"
+        return "rounded" if abs(real - said) < 1 and real >= _LEAST * said else "corrected"
+
+    def shown(self, earlier: datetime, later: datetime) -> str:
+        """Return a real length in the unit that is said."""
+        seconds, unit = (self.seconds, self.unit) if self.days is None else (_SECONDS["h"], "hours")
+        return f"{(later - earlier).total_seconds() / seconds:.2f} {unit}"
+
+
+def find_lengths(text: str) -> list[Length]:
+    """Return the lengths of time that a text tells, in order."""
+    return [_length(match) for match in _LENGTH.finditer(text)]
+
+
+def _length(match: re.Match[str]) -> Length:
+    where = match.start(), match.end()
+    if match["unit"] is None:
+        days = 0 if (match["day"] or "").lower() == "same" else 1
+        return Length(*where, days, days, "day", _SECONDS["d"], days=days)
+    unit = match["unit"].lower()
+    seconds = _SECONDS[unit[:2] if unit[:2] in {"mi", "mo"} else unit[0]]
+    said = " ".join(match["number"].lower().split())
+    if said in _VAGUE:
+        low, high = _VAGUE[said]
+        return Length(*where, low, high, unit, seconds, exact=False)
+    value = number(said)
+    if bound := " ".join((match["bound"] or "").lower().split()):
+        low, high = (0.0, value) if bound in _MOST_UNDER else (value, 2 * value + 1)
+        # Nobody counts so strictly.
+        return Length(*where, low * (1 - _CLOSE), high * (1 + _CLOSE), unit, seconds, exact=False)
+    return Length(*where, value, value, unit, seconds, about=match["about"] is not None)

@@ -1,0 +1,50 @@
+"""What a document says about commits and issues that no kind of claim has compared: told, never passed in silence."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from miner.story.context import Context
+from miner.story.finding import Finding, in_one_line
+from miner.story.passages import Passage
+
+# What is said of a change or an issue; and what is said of commits only, because sentences that end with an issue, as
+# in the What's New, tell by such words what Python does.
+_OF_BOTH: Final = (
+    r"(?:re-?)?land(?:s|ed)|revert(?:s|ed)|undone|undid|back(?:s|ed)\s+out|rolled\s+back|taken\s+back|took\s+back"
+    r"|(?:re)?merged|survived|backport(?:s|ed)|cherry-picked|shipped|re-?opened|superseded"
+)
+_OF_COMMITS: Final = (
+    r"fix(?:es|ed)|br(?:eaks|oke|oken)|caus(?:es|ed)|introduc(?:es|ed)|remov(?:es|ed)|replac(?:es|ed)|mov(?:es|ed)"
+    r"|renam(?:es|ed)|restor(?:es|ed)|amend(?:s|ed)|follow(?:s|ed)|preced(?:es|ed)|complained|regress(?:ed|ion)"
+    r"|put\s+back|brought\s+back|went\s+in|reland|revert|backport|follow-up|(?:\w+\s+)?wrote"
+)
+_SAID = re.compile(rf"\b(?:(?P<both>{_OF_BOTH})|(?P<commits>{_OF_COMMITS}))\b", re.IGNORECASE)
+#: These findings tell that a name exists, not what is said about it.
+_NAMES: Final = frozenset(("commit", "issue", "pull request", "link", "tracker message"))
+_LONGEST: Final = 160
+_REASON: Final = "nothing in the database is compared with what is said here"
+
+
+def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield a finding for each clause about a commit or an issue that nothing in ``found`` is about."""
+    by_line: dict[int, list[str]] = {}
+    for finding in found:
+        if finding.claim not in _NAMES:
+            by_line.setdefault(finding.line, []).append(finding.said)
+    for passage in context.prose():
+        ends = set()
+        for match in _SAID.finditer(passage.text):
+            low, high = passage.clause(match.start(), match.end())
+            if high not in ends and _is_about(context, passage, match, low, high):
+                ends.add(high)
+                lines = range(passage.line_at(low), passage.line_at(high) + 1)
+                if not any(by_line.get(line) for line in lines):
+                    said = in_one_line(passage.text[low:high])[:_LONGEST]
+                    yield Finding(passage.line_at(match.start()), "statement", said, "unknown", _REASON)
+
+
+def _is_about(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> bool:
+    """Return whether a clause names a commit, or an issue if the word is one that is said of issues."""
+    named = [name for name in context.names(passage) if low <= name.start and name.end <= high]
+    return any(name.kind != "issue" for name in named) or (bool(named) and match["both"] is not None)

@@ -1,0 +1,193 @@
+"""Claims in running prose, right, wrong and open, about the sample history."""
+
+import pytest
+
+from miner.story.days import find_months, find_periods, find_years
+from miner.story.lengths import find_lengths
+
+# A text, the kind of claim, and the verdicts on it.
+CLAIMS = [
+    # months and years
+    ("ef4ac967e2 landed in February 2019", "month landed", ["confirmed"]),
+    ("ef4ac967e2 landed in April 2019", "month landed", ["corrected"]),
+    ("ef4ac967e2 landed in 2019", "year landed", ["confirmed"]),
+    ("ef4ac967e2 landed in 2018.", "year landed", ["corrected"]),
+    ("Nobody reverted ef4ac967e2 in April 2020", "month reverted", ["unknown"]),
+    ("bpo-33608 began in February 2019", "month began", ["confirmed"]),
+    ("bpo-33608 began in April 2019", "month began", ["corrected"]),
+    ("bpo-33608 began in April 2017", "month began", ["unknown"]),
+    ("bpo-33608 wrapped up in June 2019", "month ended", ["confirmed"]),
+    ("bpo-33608 wrapped up in April 2019", "month ended", ["corrected"]),
+    ("bpo-33608 from February to June 2019", "period begins", ["confirmed"]),
+    ("bpo-33608 from February to April 2019", "period ends", ["extended"]),
+    ("bpo-33608 from March 2018 to June 2021", "period ends", ["corrected"]),
+    ("bpo-33608\n\nIt rained from May to June 2019", "period", ["unknown"]),
+    ("bpo-33608\n\nIt was told in May 2019", "month", ["unknown"]),
+    ("It rained in May 2019, and in 2020", "month", []),
+    ("bpo-33608 was opened in 2018", "year opened", ["confirmed"]),
+    ("bpo-33608 was opened in 2017", "year opened", ["corrected"]),
+    (
+        "ef4ac967e2 of 24 February 2019 was reverted, 4d61e6e3b8 on 4 March 2019",
+        "day reverted",
+        ["confirmed", "confirmed"],
+    ),
+    ("ef4ac967e2 (24 February 2019) went on, and the last one in June 2019", "month landed", []),
+    ("ef4ac967e2 mentions bpo-33608", "mention", ["confirmed"]),
+    ("ef4ac967e2 mentions bpo-36710", "mention", ["corrected"]),
+    ("ef4ac967e2 mentions bpo-1", "mention", []),
+    # delays
+    ("ef4ac967e2 was reverted the next day", "delay of a revert", ["corrected"]),
+    ("f13c5c8b94 was reverted the same day", "delay of a revert", ["confirmed"]),
+    ("f13c5c8b94 was reverted within a day", "delay of a revert", ["confirmed"]),
+    ("f13c5c8b94 was reverted within minutes", "delay of a revert", []),
+    ("6a150bcaeb was reverted a few days later", "delay of a revert", ["confirmed"]),
+    ("6a150bcaeb was reverted a month later", "delay of a revert", ["corrected"]),
+    ("ef4ac967e2 stood for about a week, then 4d61e6e3b8 took it back", "delay of a revert", ["rounded"]),
+    ("ef4ac967e2 stood for more than a year", "delay of a revert", ["corrected"]),
+    ("One day after ef4ac967e2, 4d61e6e3b8 landed", "delay of a landing", ["corrected"]),
+    ("8 days after ef4ac967e2, 4d61e6e3b8 landed", "delay of a landing", ["rounded"]),
+    ("4d61e6e3b8 came a week after", "delay of a landing", ["rounded"]),
+    ("A week after, it landed for bpo-33608", "delay of a landing", ["unknown"]),
+    ("f13c5c8b94 followed on the same day", "delay of a landing", ["unknown"]),
+    # how long it took
+    ("The work on bpo-33608 took about three months", "length of the work", ["rounded"]),
+    ("bpo-33608 lasted nine years", "length of the work", ["unknown"]),
+    ("bpo-36710 lasted nine years", "length of the work", ["corrected"]),
+    ("It took nine years", "length of the work", []),
+    # how often
+    ("bpo-33608 landed three times", "number of attempts", ["confirmed"]),
+    ("bpo-33608 landed five times", "number of attempts", ["unknown"]),
+    ("bpo-33608 was relanded twice", "number of relands", ["confirmed"]),
+    ("ef4ac967e2 was reverted once", "number of reverts", ["confirmed"]),
+    ("ef4ac967e2 was reverted nine times", "number of reverts", ["corrected"]),
+    ("Of the commits of bpo-33608, nine were reverted", "number of reverts", ["unknown"]),
+    # people
+    ("Eric Snow wrote ef4ac967e2", "author of a commit", ["confirmed"]),
+    ("Victor Stinner wrote ef4ac967e2", "author of a commit", ["corrected"]),
+    ("ef4ac967e2 was reverted by Victor Stinner", "author of a commit", ["confirmed"]),
+    ("ef4ac967e2 was reverted by Eric Snow", "author of a commit", ["corrected"]),
+    ("5be45a6105 was reverted by Eric Snow", "author of a commit", ["unknown"]),
+    ("ef4ac967e2 was merged by Eric Snow", "author of a commit", ["unknown"]),
+    ("The change of bpo-33608, reverted by Guido van Rossum", "credit", ["corrected"]),
+    # releases
+    ("ef4ac967e2 is in 3.8.0a2", "release", ["confirmed"]),
+    ("ef4ac967e2 was introduced in 3.9", "release", ["corrected"]),
+    ("ef4ac967e2 landed in 3.8.0a2 and 3.9", "release", ["confirmed", "corrected"]),
+    ("ef4ac967e2 landed in 2.1", "release", ["unknown"]),
+    ("Deprecated since 3.4 (bpo-33608)", "release", []),
+    # what is so today
+    ("e225bebc14 still stands", "standing", ["confirmed"]),
+    ("6a150bcaeb is still in place", "standing", ["corrected"]),
+    ("6a150bcaeb never came back", "standing", ["confirmed"]),
+    ("6a150bcaeb was never reverted", "standing", ["corrected"]),
+    ("5be45a6105 is still reverted", "standing", ["unknown"]),
+    ("ef4ac967e2 is back in the tree", "standing", ["corrected"]),
+    ("0123456789ab still stands", "standing", ["unknown"]),
+    ("bpo-33608 is still reverted", "standing", ["unknown"]),
+    ("bpo-1 is still reverted", "standing", ["unknown"]),
+    ("bpo-33608 is still open", "standing", ["unknown"]),
+    ("bpo-36710 is still open", "standing", ["corrected"]),
+    ("bpo-1 is still open", "standing", ["unknown"]),
+    ("PR 11617 is still open", "standing", ["unknown"]),
+    ("Date: 2019-12-01\n\nbpo-36710 is still open", "standing", ["extended"]),
+    ("He is still there", "standing", []),
+    # with an aside behind the name
+    ("ef4ac967e2 (bpo-33608) was reverted by Eric Snow", "author of a commit", ["corrected"]),
+    ("ef4ac967e2 (bpo-33608) was reverted by 4d61e6e3b8", "revert", ["confirmed"]),
+    # nouns
+    ("The revert of ef4ac967e2 is 4d61e6e3b8", "revert", ["confirmed"]),
+    ("b75b1a3504 is the revert of ef4ac967e2", "revert", ["corrected"]),
+    ("4d61e6e3b8 is the backport of ef4ac967e2", "backport", ["unknown"]),
+    ("f13c5c8b94 brought back ef4ac967e2", "reland", ["confirmed"]),
+    # what nothing is compared with
+    ("ef4ac967e2 broke the build of everybody", "statement", ["unknown"]),
+    ("bpo-33608 broke the build of everybody", "statement", []),
+    ("ef4ac967e2 was reverted by 4d61e6e3b8", "statement", []),
+    # logs of one line for each commit
+    ("    $ git log --oneline\n    4d61e6e3b8 Revert something else\n", "log title", []),
+]
+
+
+@pytest.mark.parametrize(("text", "claim", "expected"), CLAIMS)
+def test_a_claim(verdicts, text, claim, expected):
+    assert verdicts(text, claim) == expected
+
+
+def test_dates_of_a_text():
+    text = "May 2019; 3 May 2019; may 2019; between May and July 2020; in 2018, in 2018.5"
+    months = find_months(text, [])
+    assert [(str(month.first), str(month.last)) for month in months] == [
+        ("2019-05-01", "2019-05-31"),
+        ("2019-05-01", "2019-05-31"),
+        ("2020-05-01", "2020-05-31"),
+        ("2020-07-01", "2020-07-31"),
+    ]
+    assert [period.last.unit for period in find_periods(text, months)] == ["month"]
+    assert [year.unit for year in find_years(text)] == ["year"]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("8 days", 8, 8, "days"),
+        ("an hour", 1, 1, "hour"),
+        ("1h", 1, 1, "h"),
+        ("about three months", 3, 3, "months"),
+        ("a couple of weeks", 1.5, 3.5, "weeks"),
+        ("within 2 days", 0, 2.1, "days"),
+        ("more than 2 years", 1.9, 5.25, "years"),
+        ("the following day", 1, 1, "day"),
+        ("on the very same day", 0, 0, "day"),
+    ],
+)
+def test_lengths(text, low, high, unit):
+    (found,) = find_lengths(f"It was reverted {text} later")
+    assert (found.low, found.high, found.unit) == (pytest.approx(low), pytest.approx(high), unit)
+
+
+def log(history, *names):
+    rows = [history.query("commit_facts", commit=name).dicts()[0] for name in names]
+    return [f"{row['sha'][:10]} {row['subject']}" for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [("a.md", "```\n$ git log --oneline\n", "```\n"), ("a.rst", "Log::\n\n", ""), ("a.html", "<pre>", "</pre>")],
+)
+def test_a_log_of_one_line_for_each_commit(history, judge, name, before, after):
+    lines = log(history, "ef4ac967e2", "b05b711a2c", "bda918bf65")
+    lines[1] = lines[1].replace("bpo-33608", "bpo-33609")
+    lines[2] = lines[2][:40] + "..."
+    lines.append("0123456789ab bpo-1: Never was")
+    indent = "    " if name == "a.rst" else ""
+    found = judge(before + "".join(f"{indent}{line}\n" for line in lines) + after, name)
+    assert [(each[1], each[3]) for each in found] == [
+        ("log title", "confirmed"),
+        ("log title", "corrected"),
+        ("log title", "confirmed"),
+        ("log", "unknown"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("* {sha} 2019-03-08 {subject}", [("log date", "confirmed"), ("log title", "confirmed")]),
+        ("| {sha} 2019-03-09 {subject}", [("log date", "confirmed in UTC"), ("log title", "confirmed")]),
+        (
+            "{sha} (HEAD -> main, tag: x) {subject} (Eric Snow)",
+            [("log author", "confirmed"), ("log title", "confirmed")],
+        ),
+        ("{sha} Victor Stinner: {subject}", [("log author", "corrected"), ("log title", "confirmed")]),
+        ("{sha} something else of my own", [("log title", "unknown")]),
+    ],
+)
+def test_the_lines_of_such_logs(history, judge, form, expected):
+    row = history.query("commit_facts", commit="5be45a6105").dicts()[0]
+    line = form.format(sha=row["sha"][:10], subject=row["subject"])
+    assert [(each[1], each[3]) for each in judge(f"```\n{line}\n```\n", "a.md")] == expected
+
+
+def test_sentences_that_begin_with_a_commit_are_no_log(verdicts):
+    text = "ef4ac967e2 was reverted by 4d61e6e3b8\nand so it goes\nb05b711a2c followed\n"
+    assert verdicts(text, "revert") == ["confirmed"]
