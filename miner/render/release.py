@@ -16,18 +16,21 @@ _INDENT = 2
 _SHA = re.compile(rf"([0-9a-f]{{{SHORT_SHA}}})[0-9a-f]{{{40 - SHORT_SHA}}}")
 _UNDONE = ("issue", "sha", "undone_by", "subject")
 _TAKEN_BACK = ("issue", "sha", "undoes", "subject")
+_KEPT = ("issue", "sha", "subject")
 
 
 def write_release(page: Page, terminal: Terminal) -> Iterator[str]:
     """Yield the lines of a release's page."""
     facts = page.facts
-    day = instant(str(facts["released_at"]))[:10]
-    yield terminal.style(f" {terminal.dot} ".join((page.title, facts["phase"], f"line {facts['line']}", day)), "bold")
+    parts = [page.title]
+    if facts["release"]:
+        parts += [facts["phase"], f"line {facts['line']}", instant(str(facts["released_at"]))[:10]]
+    yield terminal.style(f" {terminal.dot} ".join(parts), "bold")
     for line in wrap(_summary(facts), terminal.width or _ENDLESS):
         yield terminal.style(line, "dim")
     yield ""
     yield from _changes(page["changes"].dicts(), terminal)
-    for section, columns in zip(page.sections[1:], (_UNDONE, _TAKEN_BACK), strict=True):
+    for section, columns in zip(page.sections[1:], (_UNDONE, _TAKEN_BACK, _KEPT), strict=True):
         if section.rows.rows:
             yield ""
             yield terminal.style(section.heading, "bold")
@@ -41,6 +44,8 @@ def _summary(facts: dict[str, Any]) -> str:
         parts.append(f"{facts['undone']} undone in between")
     if facts["taken_back"]:
         parts.append(f"{_count(facts['taken_back'], 'revert')} of what {facts['previous'] or 'earlier ones'} had")
+    if facts["housekeeping"]:
+        parts.append(f"{_count(facts['housekeeping'], 'commit')} of housekeeping")
     return ", ".join(parts) + "."
 
 

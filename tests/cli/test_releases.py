@@ -37,6 +37,20 @@ def test_a_range_of_releases(ask):
     assert "(no changes)" in nothing
 
 
+def test_a_range_that_ends_in_a_branch(ask, refuse):
+    text = ask("release", "3.8.0a3..main", "--author", "eric", "--path", "Python")
+    assert text.splitlines()[0] == "On main, not in v3.8.0a3"
+    assert "since 3.8.0a3 of 2019-03-25" in text.splitlines()[1]
+    page = json.loads(ask("release", "main", "--format", "json"))
+    assert page["facts"]["release"] is None
+    assert page["facts"]["previous"]
+    # After a release of the line, its name is that of the branch and not of 3.8.0.
+    assert ask("release", "3.8.0..3.8").startswith("Python 3.8.0")
+    assert ask("release", "3.8.3rc1..3.8").startswith("On 3.8, not in v3.8.3rc1")
+    assert "goes backwards" in refuse("release", "3.8.3rc1..3.8.0")
+    assert "its newest is v" in refuse("release", "9.9.0")
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "markdown", "rst"])
 @pytest.mark.parametrize("command", [("release", "3.8.0a3"), ("ledger", "bpo-20526"), ("ledger", "3.9.0a2")])
 def test_every_format(ask, command, form):
