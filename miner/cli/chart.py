@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from miner.cli.output import write_file
+from miner.cli.destination import write_file
 from miner.cli.session import Session
 
 _CHARTS = ("lag", "survival", "rates")

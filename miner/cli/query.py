@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 else:
     _AnyType = click.ParamType  # generic only since click 8.4
 
+# More rows than any answer has.
+_ENDLESS = 2**31 - 1
 # Seconds that somebody waits for an answer at a terminal.
 _PATIENCE = 60
 
@@ -115,13 +117,24 @@ def command_of(query: Query) -> click.Command:
             dialect = session.url().get_backend_name() if query.variants else "sqlite"
             click.echo(query.sql_for(dialect))
             return
+        most = _most(query, parameters) if output.sort else None
         with session.open(timeout) as history:
-            output.rows(history.query(query.name, **parameters))
+            output.rows(history.query(query.name, **parameters), most=most)
 
     options = [_option(parameter) for parameter in query.parameters]
     run_options = cast("list[click.Parameter]", run.__dict__.pop("__click_params__", []))
     run_options.reverse()
     return QueryCommand(query, params=[*options, *run_options], callback=run)
+
+
+def _most(query: Query, parameters: dict[str, Any]) -> int | None:
+    """Take the limit out of a query's parameters, to be applied after sorting; return it, None for all rows."""
+    limit = next((each for each in query.parameters if each.name == "limit"), None)
+    if limit is None:
+        return None
+    given = parameters["limit"] or limit.default
+    parameters["limit"] = _ENDLESS
+    return None if given is None else int(given)
 
 
 def _option(parameter: Parameter) -> click.Option:

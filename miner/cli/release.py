@@ -39,12 +39,9 @@ def release(session: Session, release: str, path: str | None, author: str | None
     later, earlier = _ends(release)
     with session.open() as history:
         page = history.release(later, earlier, path=path, author=author)
-    if output.format != "table":
-        output.page(page)
-        return
     from miner.render.release import write_release
 
-    output.lines(functools.partial(write_release, page))
+    output.page(page, functools.partial(write_release, page))
 
 
 @click.command(short_help="Show what became of changes on every line.")

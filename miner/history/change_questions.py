@@ -58,8 +58,8 @@ class ChangeQuestions:
     def _end(self, connection: "Connection", name: str, earlier: str | None) -> tuple[str, str]:
         """Return ("release", its tag) or ("line", its name) for the later end of a range.
 
-        ``3.9`` is the release 3.9.0, but after v3.9.7 only the line can be meant. Raises SettingsError if the range goes
-        backwards.
+        ``3.9`` is the release 3.9.0, but after v3.9.7 only the line can be meant. Raises SettingsError if the range
+        goes backwards.
         """
         kind, end = Names(connection).release_or_line(name)
         if kind == "release" and earlier is not None and self._is_before(connection, end, earlier):

@@ -231,6 +231,11 @@ class History(ChangeQuestions, CodeQuestions):
         with self.connect() as connection:
             return lookup.has_record(connection, issue)
 
+    def is_cpython(self) -> bool:
+        """Return whether this is the history of CPython, whose commits and issues have known addresses."""
+        with self.connect() as connection:
+            return lookup.is_cpython(connection)
+
     def real_shas(self) -> dict[str, str]:
         """Return the real sha of each commit of the sample history; empty for other histories."""
         with self.connect() as connection:
