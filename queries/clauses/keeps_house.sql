@@ -1,5 +1,5 @@
--- description: Whether a commit changes nothing that a release contains or that its readers would miss, only settings of
---   services and tools, the templates of the documentation, lists of names and the NEWS.
+-- description: Whether a commit changes nothing that a release contains or that its readers would miss, only settings
+--   of services and tools, the templates of the documentation, lists of names and the NEWS.
 -- argument: commit  key of the commit
 (EXISTS (SELECT 1 FROM changes AS x WHERE x.commit_id = {commit})
  AND NOT EXISTS (SELECT 1
