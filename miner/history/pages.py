@@ -1,6 +1,7 @@
 """Build the pages about an issue, a commit and a release from canned queries."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from miner.errors import LookupFailedError
@@ -56,11 +57,22 @@ def commit(sha: str, ask: Ask, *, structs: bool = False) -> Page:
         if name == "standing":
             facts["shipped"] = _shipped(_first(ask("shipped", commit=sha), sha))
     sections = [Section(name, title, ask(query, commit=sha), otherwise) for name, title, query, otherwise in _COMMIT]
+    sections[1] = replace(sections[1], rows=_without_repetition(sections[1].rows, "detail"))
     if structs:
         moves = ask("struct_field_moves", commit=sha)
         rows = Rows(_MOVE, [tuple(row[name] for name in _MOVE) for row in moves.dicts()])
         sections.insert(-1, Section("moves", "Struct fields that it moved", rows, ""))
     return Page(f"{facts['subject']}", facts, tuple(sections))
+
+
+def _without_repetition(rows: Rows, column: str) -> Rows:
+    """Return rows that differ in one column only as one row, whose cell there has the values of all."""
+    place = rows.columns.index(column)
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for row in rows.rows:
+        found.setdefault((*row[:place], *row[place + 1 :]), []).append(row[place])
+    joined = {key: ", ".join(str(value) for value in dict.fromkeys(values) if value) for key, values in found.items()}
+    return Rows(rows.columns, [(*key[:place], value or None, *key[place:]) for key, value in joined.items()])
 
 
 def _shipped(row: dict[str, Any]) -> str:

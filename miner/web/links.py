@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from miner.render.cells import is_instant
 from miner.render.pictures.drawing import shown
 from miner.render.pictures.text import plain, plain_part
 
@@ -29,7 +30,7 @@ def linked(column: str, value: Any) -> Markup:
         return _link(f"/commit/{value}", value[:10])
     if _ADDRESS.fullmatch(value):
         return _link(value, value)
-    if column == "at" or column.endswith("_at"):
+    if is_instant(column, value):
         return escape(shown(column, value))
     parts, end = [], 0
     for match in _NAMES.finditer(value):

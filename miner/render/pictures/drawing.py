@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from miner.errors import SettingsError
 from miner.model import Rows
-from miner.render.cells import cell, instant
+from miner.render.cells import cell
 from miner.render.links import Links
 from miner.render.pictures import grid, lanes
 from miner.render.pictures.shapes import Grid, Picture
@@ -86,14 +86,11 @@ def page(template: str, **values: Any) -> str:
 
 def shown(column: str, value: Any) -> str:
     """Return a cell of a page's table: short shas, and instants with their offsets."""
-    is_instant = isinstance(value, str) and (column == "at" or column.endswith("_at"))
-    return plain(instant(value, offset=True) if is_instant else cell(column, value, wide=False))
+    return plain(cell(column, value, wide=False))
 
 
 def _linked(links: Links, column: str, value: Any) -> Markup:
     """Return a cell as `shown`, with links."""
-    if column == "at" or column.endswith("_at"):
-        return Markup.escape(shown(column, value))
     return Markup().join(
         Markup('<a href="{}">{}</a>').format(address, plain(text)) if address else Markup.escape(plain_part(text))
         for text, address in links.cell_parts(column, value, wide=False)
