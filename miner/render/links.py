@@ -19,7 +19,7 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 # A cell that consists of names, with a word before them as in ledgers: ``exact 957656ee1d…``.
-_ONE: Final = r"(?:[a-z]+ )*(?:[0-9a-f]{40}|(?:bpo|gh)-\d+)"
+_ONE: Final = r"(?:[a-z]+ )*(?:\d+\.[\w.]+ )?(?:[0-9a-f]{40}|(?:bpo|gh)-\d+)"
 _NAMES: Final = re.compile(f"{_ONE}(?:, ?{_ONE})*")
 _PULL_COLUMNS: Final = frozenset({"pull_request", "pull_requests"})
 _SHORT: Final = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{SHORT_SHA}}}(?:[0-9a-f]{{{40 - SHORT_SHA}}})?(?![0-9a-f])")

@@ -6,6 +6,10 @@ import json
 
 import pytest
 
+from miner.history.ledger import Cell, read_cell
+from miner.model import Rows
+from miner.render.release import write_ledger
+from miner.render.terminal import Terminal
 from tests.samples import LANDING
 
 
@@ -78,7 +82,34 @@ def test_a_ledger_has_a_column_for_each_line(ask):
     assert columns[:4] == ["original_sha", "issues", "subject", "main"]
     assert columns.index("3.8") < columns.index("3.7")
     assert any(row["3.7"].startswith(("exact ", "adapted ")) for row in rows)
-    assert "original" in {row["main"] for row in rows}
+    assert any(row["main"].startswith("original 3.9.0a") for row in rows)
+
+
+def test_a_ledger_for_people_has_versions_and_folds_what_was_not_due():
+    sha = "4d" * 20
+    rows = Rows(
+        ("original_sha", "issues", "subject", "main", "3.8", "3.6", "2.7"),
+        [
+            ("ef" * 20, "bpo-1", "A", "original 3.9.0a1", f"exact 3.8.0b1 {sha}", "security only", "ended"),
+            ("cd" * 20, "bpo-1", "B", "original", f"adapted {sha}", None, "security only"),
+        ],
+    )
+    lines = list(write_ledger(rows, Terminal()))
+    assert lines[0].split() == ["original_sha", "issues", "subject", "main", "3.8"]
+    assert lines[2].endswith("original 3.9.0a1  exact 3.8.0b1")
+    assert lines[3].endswith("adapted 4d4d4d4d4d")
+    assert lines[4] == "Nothing was due on 3.6 (security only), 2.7 (ended or security only)."
+    assert sha in "".join(write_ledger(rows, Terminal(wide=True)))
+
+
+def test_what_a_cell_of_the_ledger_says():
+    sha = "4d" * 20
+    assert read_cell(f"security only, exact 3.8.0b1 {sha}") == [
+        Cell("security only", None, None),
+        Cell("exact", "3.8.0b1", sha),
+    ]
+    assert read_cell(f"undone {sha}") == [Cell("undone", None, sha)]
+    assert read_cell("=1+1") == []
 
 
 def test_a_ledger_of_a_range(ask):
