@@ -30,6 +30,16 @@ class _Typed(_AnyType):
         self._parameter = parameter
         self.name = parameter.kind
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        """Complete the values of a choice, and names of issues, lines and releases that the database knows."""
+        from click.shell_completion import CompletionItem
+
+        from miner.cli.completion import completing
+
+        if self._parameter.kind in {"issue", "line", "release"}:
+            return completing(self._parameter.kind)(ctx, param, incomplete)
+        return [CompletionItem(value) for value in self._parameter.choices if value.startswith(incomplete)]
+
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str | None:  # noqa: ARG002
         """Show all values of a choice, as click does for its own."""
         return f"[{'|'.join(self._parameter.choices)}]" if self._parameter.choices else None
