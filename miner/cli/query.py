@@ -150,7 +150,8 @@ def _most(query: Query, parameters: dict[str, Any]) -> int | None:
 def _option(parameter: Parameter) -> click.Option:
     # click's `required` is not used: the query's own error names what is missing and gives an example.
     needed = {"required": " Required.", "optional": "", "default": f" Default: {parameter.default}."}
-    about = f"{parameter.description[:1].upper()}{parameter.description[1:].rstrip('.')}."
+    clock = ", by the author's clock" if parameter.kind == "day" else ""
+    about = f"{parameter.description[:1].upper()}{parameter.description[1:].rstrip('.')}{clock}."
     names, kind, told = [parameter.option, parameter.name], _Typed(parameter), about + needed[parameter.need]
     if parameter.kind == "boolean":  # `--merges` alone means yes, as it does for other commands
         return click.Option(names, type=kind, help=told, is_flag=False, flag_value="yes")
