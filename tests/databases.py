@@ -98,7 +98,9 @@ class Server:
 
     url: URL
     prefix: str = field(default_factory=lambda: f"miner_test_{os.getpid()}")
-    _spare: dict[str, tuple[URL, str]] = field(default_factory=dict)  # per template: a database free to lend, and its shape
+    _spare: dict[str, tuple[URL, str]] = field(
+        default_factory=dict
+    )  # per template: a database free to lend, and its shape
 
     def make_template(self) -> str:
         """Create a database with the current schema, to copy for each test."""

@@ -9,7 +9,7 @@
 -- column: line  line of development
 -- column: section  section of the file
 -- column: issue  the issue that the entry is about
--- column: text  text of the entry, without line breaks
+-- column: text  text of the entry, a line for each paragraph and item of a list
 -- column: sha  the commit that added it, if known
 -- column: fate  what happened to it, see news_entries
 SELECT d.release,
