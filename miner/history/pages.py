@@ -127,7 +127,8 @@ def branch(line: str, previous: str | None, ask: Ask, **filters: str | None) -> 
         own = [row["tag"] for row in known if row["line"] == line] or [row["tag"] for row in known]
         previous = own[-1] if own else None
     told = dict.fromkeys(("release", "line", "phase", "released_at", "sha", "tag")) | {"line": line}
-    return _brought(f"On {line}, not in {previous}", told, previous, ask, branch=line, previous=previous, **filters)
+    title = f"On {line}, not in {previous}" if previous else f"On {line}"
+    return _brought(title, told, previous, ask, branch=line, previous=previous, **filters)
 
 
 def _brought(title: str, told: dict[str, Any], earlier: str | None, ask: Ask, **asked: str | None) -> Page:

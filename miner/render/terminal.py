@@ -29,7 +29,7 @@ _STYLES = {
 _NARROWEST = 40
 
 
-def _windows_understands() -> bool:
+def _windows_understands() -> bool:  # pragma: no cover - tests run where there is no such console
     """Let the console of Windows understand colours, and return whether it can: click brings what it needs there."""
     try:
         from colorama import just_fix_windows_console  # noqa: PLC0415 - there is none elsewhere
