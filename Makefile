@@ -15,6 +15,8 @@ ATTACKS ?= 50
 # So many processes run the tests, each whole files.
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
+GENERATED := README.md queries/README.md schema/README.md miner/cli/README.md miner/history/README.md miner/history/queries.pyi
+
 .PHONY: demo test attack lint docs bench clean
 
 demo: $(VENV)/.run
@@ -35,10 +37,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/cog --check -I . README.md queries/README.md schema/README.md miner/cli/README.md
+	$(BIN)/cog --check -I . $(GENERATED)
 
 docs: $(VENV)/.dev
-	$(BIN)/cog -r -I . README.md queries/README.md schema/README.md miner/cli/README.md
+	$(BIN)/cog -r -I . $(GENERATED)
 
 bench: $(VENV)/.bench
 	$(BIN)/python tests/benchmarks/mining.py

@@ -6,6 +6,7 @@ tuples, which take a quarter of the time.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from typing import Any, Final, Literal, NamedTuple
 
@@ -181,6 +182,19 @@ class Remote(NamedTuple):
     url: str
 
 
+def _order(value: Any) -> tuple[bool, Any]:
+    return isinstance(value, str), value
+
+
+def _instant_order(value: Any) -> tuple[bool, Any]:
+    """Return a key that sorts ISO 8601 instants by UTC, and other texts behind them."""
+    try:
+        at = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return _order(value)
+    return False, (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+
+
 # How many rows a notebook shows.
 _SHOWN: Final = 60
 
@@ -220,16 +234,27 @@ class Rows:
         return pd.DataFrame(self.rows, columns=list(self.columns))
 
     def to_arrow(self) -> Any:
-        """Return a pyarrow Table; raise ImportError without pyarrow."""
+        """Return a pyarrow Table of whole numbers, numbers and text; raise ImportError without pyarrow.
+
+        A column with values of several types, or with none at all, is text.
+        """
         import pyarrow as pa  # noqa: PLC0415 - an extra
 
-        columns = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.columns)
-        return pa.table(dict(zip(self.columns, map(list, columns), strict=True)))
+        cells = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.columns)
+        arrays = []
+        for column in cells:
+            kinds = {type(value) for value in column if value is not None}
+            if kinds and kinds <= {int, bool, float}:
+                arrays.append(pa.array(column, pa.float64() if float in kinds else pa.int64()))
+            else:
+                texts = [None if value is None else str(value) for value in column]
+                arrays.append(pa.array(texts, pa.string()))
+        return pa.table(arrays, names=list(self.columns))
 
     def chosen(self, columns: Sequence[str] = (), sort: Sequence[str] = ()) -> "Rows":
         """Return only these columns, sorted by some; ``-name`` sorts downwards, and nothing comes after everything.
 
-        Raises QueryError if there is no such column.
+        Instants are sorted by UTC. Raises QueryError if there is no such column.
         """
         names = [name.removeprefix("-") for name in sort]
         if unknown := [name for name in (*columns, *names) if name not in self.columns]:
@@ -238,7 +263,8 @@ class Rows:
         for key, name in reversed([*zip(sort, names, strict=True)]):
             place = self.columns.index(name)
             full = [row for row in rows if row[place] is not None]
-            full.sort(key=lambda row, at=place: (isinstance(row[at], str), row[at]), reverse=key.startswith("-"))  # type: ignore[misc]
+            order = _instant_order if name == "at" or name.endswith("_at") else _order
+            full.sort(key=lambda row, at=place, by=order: by(row[at]), reverse=key.startswith("-"))  # type: ignore[misc]
             rows = full + [row for row in rows if row[place] is None]
         places = [self.columns.index(name) for name in columns or self.columns]
         return Rows(tuple(columns) or self.columns, [tuple(row[place] for place in places) for row in rows])

@@ -1,7 +1,8 @@
 -- title: Backport ledger
 -- description: What became of a change on each line of development, with a row for the line that it was made for and
 --   one for each line that was active at the time; oldest change first, newest line first. Changes can be chosen by
---   issue, commit or release; `miner ledger` shows the lines side by side.
+--   issue, commit or release, and then lines that began before the last of them are told, too. `miner ledger` shows
+--   the lines side by side.
 -- parameter: issue     issue    optional  only changes that tag or close this issue
 -- parameter: commit    commit   optional  only this change, or the one that this commit backports
 -- parameter: release   release  optional  only changes that this release was the first of its line to hold
@@ -119,6 +120,11 @@ landed AS (
     JOIN changes_wanted AS w ON w.id = p.original_id AND w.line <> p.line
     WHERE p.newest < 2
 ),
+latest AS (
+    SELECT MAX(w.committed_utc) AS committed_utc
+    FROM changes_wanted AS w
+    WHERE CAST(:issue AS text) IS NOT NULL OR CAST(:commit AS text) IS NOT NULL OR CAST(:release AS text) IS NOT NULL
+),
 -- Active lines on which it did not land.
 elsewhere AS (
     SELECT w.id AS original_id,
@@ -134,7 +140,10 @@ elsewhere AS (
     CROSS JOIN lives AS v
     LEFT JOIN line_set_members AS s ON s.set_id = w.set_id AND s.line = v.line
     LEFT JOIN landed AS m ON m.original_id = w.id AND m.line = v.line
-    WHERE v.first_utc <= w.committed_utc AND m.commit_id IS NULL AND {line v.line}
+    -- A line that left main later holds what was there, which is told if another change could still go there.
+    WHERE (v.first_utc <= w.committed_utc
+           OR (v.first_utc <= (SELECT x.committed_utc FROM latest AS x) AND s.set_id IS NOT NULL))
+      AND m.commit_id IS NULL AND {line v.line}
       AND (v.last_utc >= w.committed_utc OR CAST(:line AS text) IS NOT NULL OR CAST(:state AS text) = 'ended')
 ),
 -- Of the ports that such a line holds, the first.

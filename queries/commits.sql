@@ -18,6 +18,9 @@
 -- column: standing  on its own line, 'stands', 'undone' or 'relanded'
 -- column: first_release  earliest release, by date, that holds it
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
+-- column: files  how many files it changed
+-- column: added  lines added in them, empty if none were counted
+-- column: deleted  lines deleted
 -- Branches instead of an OR, so that each uses an index.
 WITH wanted AS (
     SELECT x.commit_id AS id
@@ -58,6 +61,13 @@ chosen AS (
                       FROM release_commits AS f
                       WHERE f.commit_id = c.id AND f.release_id = given.release_id))
       AND (CAST(:issue AS text) IS NULL OR c.id IN (SELECT t.commit_id FROM ({tagging}) AS t))
+),
+churn AS (
+    SELECT h.id, COUNT(*) AS files, SUM(x.lines_added) AS added, SUM(x.lines_deleted) AS deleted
+    FROM chosen AS h
+    CROSS JOIN changes AS x
+    WHERE x.commit_id = h.id
+    GROUP BY h.id
 )
 SELECT d.sha,
        d.authored_at,
@@ -66,9 +76,13 @@ SELECT d.sha,
        d.line,
        d.standing,
        d.first_release,
-       d.issues
+       d.issues,
+       COALESCE(n.files, 0) AS files,
+       n.added,
+       n.deleted
 FROM chosen AS h
 CROSS JOIN commit_details AS d
+LEFT JOIN churn AS n ON n.id = h.id
 WHERE d.commit_id = h.id
 ORDER BY d.authored_utc, d.sha
 {limit}

@@ -14,6 +14,7 @@
 -- column: below_line  the lowest line that has it
 -- column: below_sha  the commit with the change on that line
 -- column: below_at  author date of that commit
+-- column: below_changes  'documentation' if that commit changes nothing but Doc/ and Misc/, else 'code'
 -- column: above_line  the highest line that has it
 -- column: same_issue  commits on the lacking line that tag or close an issue of the change
 -- column: authored_at  author date of the change
@@ -114,6 +115,14 @@ SELECT d.sha AS original_sha,
        g.below_line,
        k.sha AS below_sha,
        k.authored_at AS below_at,
+       CASE
+           WHEN EXISTS (SELECT 1
+                        FROM changes AS x
+                        JOIN paths AS p ON p.id = x.path_id
+                        WHERE x.commit_id = k.id
+                          AND SUBSTR(p.path, 1, 4) <> 'Doc/' AND SUBSTR(p.path, 1, 5) <> 'Misc/') THEN 'code'
+           WHEN EXISTS (SELECT 1 FROM changes AS x WHERE x.commit_id = k.id) THEN 'documentation'
+       END AS below_changes,
        g.above_line,
        (SELECT COUNT(DISTINCT other.commit_id)
         FROM mentions AS own

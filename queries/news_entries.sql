@@ -16,7 +16,7 @@
 -- column: section  section of the file
 -- column: issue  the issue that the entry is about
 -- column: dated_at  the entry's own date, if it has one
--- column: text  text of the entry, without line breaks
+-- column: text  text of the entry, a line for each paragraph and item of a list
 -- column: sha  the commit that added it, if known
 -- column: fate  what happened to it since the release, 'kept', 'edited', 'removed' or 'added'; empty if only one
 --   edition is known. Without a release, of entries that only a commit has, 'withdrawn' (removed before any release) or

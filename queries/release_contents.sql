@@ -3,10 +3,14 @@
 --   issues' numbers; commits without an issue come last. By default the earlier release is the previous one on the
 --   line, or for the first of a line the one that shares most commits with it. Commits that an even older release had,
 --   and that only a graft of old history brings back, are left out, and so are commits that only set the version. The
---   state says whether a commit was undone before the release, and what undos undo.
--- parameter: release   release  required   the release
+--   state says whether a commit was undone before the release, and what undos undo. With a branch instead of a release,
+--   what it has today, by default since its newest release.
+-- parameter: release   release  optional   the release, by default the newest
 -- parameter: previous  release  optional   the release to compare it with
+-- parameter: branch    line     optional   instead of a release a line of development as it is now, such as main
 -- parameter: issue     issue    optional   only commits that tag or close this issue
+-- parameter: path      path     optional   only commits that changed this file, folder or pattern with * and ?
+-- parameter: author    person   optional   only authors whose name or address contains this, in any case
 -- parameter: line      line     optional   only commits made for this line of development
 -- parameter: state     choice('in it', undone, undoes, 'takes back')  optional  only commits in this state
 -- parameter: merges    boolean  default 0  merge commits, too
@@ -24,31 +28,65 @@
 -- column: issues  all issues of the commit, comma-separated in text order
 -- column: title  title of the issue, if a tracker record is known
 -- column: first_release  the earliest release, by date, that holds the commit
-WITH ends AS (
+-- column: housekeeping  1 if it only changes settings of services, templates, lists of names or the NEWS, else 0
+WITH asked AS (
+    SELECT {given release, previous, branch, line, state, merges, versions}
+),
+ends AS (
     SELECT r.id AS last_id,
            p.id AS previous_id,
            p.released_utc,
-           CASE WHEN r.line = p.line OR r.previous_id = p.id THEN 1 ELSE 0 END AS near,
-           {given line, state, merges, versions}
-    FROM releases AS r
+           CASE WHEN r.line = p.line OR r.previous_id = p.id OR a.branch IN (p.line, 'main') THEN 1 ELSE 0 END AS near,
+           a.branch, a.line, a.state, a.merges, a.versions
+    FROM asked AS a
+    LEFT JOIN releases AS r
+         ON a.branch IS NULL
+            AND r.id = CASE
+                           WHEN a.release IS NULL
+                               THEN (SELECT MIN(g.id)
+                                     FROM releases AS g
+                                     WHERE g.position = (SELECT MAX(o.position) FROM releases AS o))
+                           ELSE (SELECT MIN(g.id) FROM releases AS g WHERE a.release IN (g.tag, g.version))
+                       END
     LEFT JOIN releases AS p
-         ON p.id = COALESCE((SELECT MIN(g.id) FROM releases AS g WHERE :previous IN (g.tag, g.version)), r.previous_id)
-    WHERE :release IN (r.tag, r.version)
+         ON p.id = CASE
+                       WHEN a.previous IS NOT NULL
+                           THEN (SELECT MIN(g.id) FROM releases AS g WHERE a.previous IN (g.tag, g.version))
+                       WHEN a.branch IS NULL THEN r.previous_id
+                       -- The newest of the line; main has none of its own.
+                       ELSE (SELECT MIN(g.id)
+                             FROM releases AS g
+                             WHERE g.position = COALESCE((SELECT MAX(o.position)
+                                                          FROM releases AS o
+                                                          WHERE o.line = a.branch),
+                                                         (SELECT MAX(o.position) FROM releases AS o)))
+                   END
+),
+-- What the earlier release had; grafted commits are in some release that is older.
+had AS (
+    SELECT DISTINCT s.set_id
+    FROM ends AS e
+    CROSS JOIN releases AS r
+    CROSS JOIN release_set_members AS s
+    WHERE (r.id = e.previous_id OR (e.near = 1 AND r.released_utc <= e.released_utc)) AND s.release_id = r.id
 ),
 sets AS (
     SELECT s.set_id
     FROM ends AS e
     CROSS JOIN release_set_members AS s
     WHERE s.release_id = e.last_id
-      AND NOT EXISTS (SELECT 1 FROM release_set_members AS o WHERE o.set_id = s.set_id AND o.release_id = e.previous_id)
-      -- Grafted commits are in some release that is older than the earlier one.
-      AND NOT EXISTS (SELECT 1
-                      FROM release_set_members AS o
-                      JOIN releases AS r ON r.id = o.release_id
-                      WHERE o.set_id = s.set_id AND e.near = 1 AND r.released_utc <= e.released_utc)
+      AND s.set_id NOT IN (SELECT h.set_id FROM had AS h)
 ),
 brought AS (
     SELECT c.commit_id AS id FROM sets AS s CROSS JOIN release_commits AS c WHERE c.set_id = s.set_id
+    UNION ALL
+    SELECT k.commit_id
+    FROM ends AS e
+    CROSS JOIN line_set_members AS m
+    CROSS JOIN line_commits AS k
+    LEFT JOIN release_commits AS c ON c.commit_id = k.commit_id
+    WHERE m.line = e.branch AND k.set_id = m.set_id
+      AND (c.set_id IS NULL OR c.set_id NOT IN (SELECT h.set_id FROM had AS h))
 ),
 undone AS (
     SELECT b.id,
@@ -59,21 +97,31 @@ undone AS (
     CROSS JOIN undone_in_releases AS u
     CROSS JOIN commits AS k
     WHERE u.undone_id = b.id AND u.release_id = e.last_id AND k.id = u.undoing_id
+    UNION ALL
+    SELECT b.id, k.sha, 1
+    FROM ends AS e
+    CROSS JOIN brought AS b
+    CROSS JOIN commit_standings AS t
+    CROSS JOIN commits AS k
+    WHERE t.commit_id = b.id AND t.line = e.branch AND t.standing = 'undone' AND k.id = t.by_id
 ),
 -- Targets that the earlier release had are preferred to those that came and went within this one.
 undoing AS (
-    SELECT b.id,
-           k.sha AS other_sha,
-           CASE WHEN c.set_id IN (SELECT s.set_id FROM sets AS s) THEN 0 ELSE 1 END AS back,
-           ROW_NUMBER() OVER (PARTITION BY b.id
-                              ORDER BY CASE WHEN c.set_id IN (SELECT s.set_id FROM sets AS s) THEN 1 ELSE 0 END,
-                                       k.committed_utc,
-                                       k.sha) AS place
-    FROM brought AS b
-    CROSS JOIN full_reverts AS f
-    CROSS JOIN commits AS k
-    CROSS JOIN release_commits AS c
-    WHERE f.undoing_id = b.id AND k.id = f.undone_id AND c.commit_id = f.undone_id
+    SELECT t.id,
+           t.other_sha,
+           1 - t.came AS back,
+           ROW_NUMBER() OVER (PARTITION BY t.id ORDER BY t.came, t.committed_utc, t.other_sha) AS place
+    FROM (SELECT b.id,
+                 k.sha AS other_sha,
+                 k.committed_utc,
+                 c.commit_id AS released_id,
+                 CASE WHEN f.undone_id IN (SELECT o.id FROM brought AS o) THEN 1 ELSE 0 END AS came
+          FROM brought AS b
+          CROSS JOIN full_reverts AS f
+          CROSS JOIN commits AS k
+          LEFT JOIN release_commits AS c ON c.commit_id = f.undone_id
+          WHERE f.undoing_id = b.id AND k.id = f.undone_id) AS t
+    WHERE t.came = 1 OR t.released_id IS NOT NULL
 ),
 -- If a message names several issues, the first is what the commit is about.
 about AS (
@@ -88,9 +136,8 @@ in_part AS (
     SELECT DISTINCT b.id
     FROM brought AS b
     CROSS JOIN reverts AS p
-    CROSS JOIN release_commits AS c
-    WHERE p.undone_id = b.id AND p.extent = 'partial'
-      AND c.commit_id = p.undoing_id AND c.set_id IN (SELECT s.set_id FROM sets AS s)
+    CROSS JOIN brought AS o
+    WHERE p.undone_id = b.id AND p.extent = 'partial' AND o.id = p.undoing_id
 ),
 told AS (
     SELECT b.id,
@@ -120,7 +167,8 @@ SELECT i.key AS issue,
        d.line,
        d.issues,
        i.title,
-       d.first_release
+       d.first_release,
+       CASE WHEN {keeps_house t.id} THEN 1 ELSE 0 END AS housekeeping
 -- CROSS JOIN keeps SQLite from starting with the authors.
 FROM told AS t
 CROSS JOIN ends AS e
@@ -129,6 +177,8 @@ LEFT JOIN issues AS i ON i.id = t.issue_id
 WHERE d.commit_id = t.id AND (e.merges = 1 OR d.parent_count < 2)
   AND (e.versions = 1 OR NOT {sets_version t.id})
   AND {line d.line from e}
+  AND {touches t.id}
+  AND {author d.author, d.author_email}
   AND (e.state IS NULL OR t.state = e.state)
   AND (CAST(:issue AS text) IS NULL
        OR t.id IN (SELECT m.commit_id

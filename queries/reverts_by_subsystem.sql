@@ -1,34 +1,44 @@
 -- title: Reverts by subsystem
 -- description: How many commits changed files below each folder, and how many of them were later undone in full, most
 --   undone first. A commit counts for every folder that it changed; only reverts that are more likely than not count.
--- parameter: depth   choice(1, 2)  default 1  1 for Lib and Modules, 2 for Lib/asyncio and Modules/_ssl.c
+-- parameter: depth   integer  optional   how many parts of a path are a subsystem, 1 for Lib, 2 for Lib/asyncio; by
+--   default as many as the path has, and 1 without a path
 -- parameter: path    path     optional   only changes of this file, folder or pattern with * and ?
 -- parameter: author  person   optional   only commits by authors whose name or address contains this, in any case
 -- parameter: line    line     optional   only commits made for this line of development
 -- parameter: since   day      optional   only commits authored on or after this day
 -- parameter: until   day      optional   only commits authored on or before this day
 -- parameter: limit   integer  optional   at most this many rows
--- column: subsystem  the first one or two parts of the path, which may be a file
+-- column: subsystem  the first parts of the path, which may be a file
 -- column: commits  commits that changed something in it
 -- column: undone  how many of them were undone in full
 -- column: share  undone divided by commits, to four places
 -- column: low  the lower end of the share's 95 % interval (Wilson), to four places
 -- column: high  its upper end
+WITH RECURSIVE asked AS (
+    SELECT CASE
+               WHEN CAST(:depth AS integer) > 0 THEN CAST(:depth AS integer)
+               WHEN CAST(:path AS text) IS NULL THEN 1
+               ELSE LENGTH(RTRIM(CAST(:path AS text), '/'))
+                    - LENGTH(REPLACE(RTRIM(CAST(:path AS text), '/'), '/', '')) + 1
+           END AS depth
+),
 -- Trimming all characters except slashes from the left leaves the rest of the path from its first slash on.
-WITH RECURSIVE split AS (
-    SELECT p.id, p.path, LTRIM(p.path, REPLACE(p.path, '/', '')) AS rest
+split AS (
+    SELECT p.id, p.path, LTRIM(p.path, REPLACE(p.path, '/', '')) AS rest, 1 AS level
     FROM paths AS p
     WHERE CAST(:path AS text) IS NULL OR {path p.path}
+    UNION ALL
+    SELECT s.id, s.path, LTRIM(SUBSTR(s.rest, 2), REPLACE(SUBSTR(s.rest, 2), '/', '')), s.level + 1
+    FROM split AS s
+    CROSS JOIN asked AS a
+    WHERE s.level < a.depth AND s.rest <> ''
 ),
 named AS (
-    SELECT s.id,
-           CASE
-               WHEN CAST(:depth AS integer) >= 2 AND s.rest <> ''
-               THEN SUBSTR(s.path, 1, LENGTH(s.path)
-                                      - LENGTH(LTRIM(SUBSTR(s.rest, 2), REPLACE(SUBSTR(s.rest, 2), '/', ''))))
-               ELSE SUBSTR(s.path, 1, LENGTH(s.path) - LENGTH(s.rest))
-           END AS subsystem
+    SELECT s.id, SUBSTR(s.path, 1, LENGTH(s.path) - LENGTH(s.rest)) AS subsystem
     FROM split AS s
+    CROSS JOIN asked AS a
+    WHERE s.level = a.depth OR s.rest = ''
 ),
 -- A number for each subsystem, because numbers are faster to compare than names.
 placed AS (

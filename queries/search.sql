@@ -1,6 +1,6 @@
 -- title: Search in messages
--- description: Commits whose message contains all words, oldest first. A word with punctuation, such as a function's
---   name or bpo-33608, is searched for as a phrase.
+-- description: Commits whose message contains all words, oldest first. remove* finds all words that begin so. A word
+--   with punctuation, such as a function's name or bpo-33608, is searched for as a phrase, and so is "all in quotes".
 -- parameter: text   text     required  the words
 -- parameter: line   line     optional  only commits made for this line of development
 -- parameter: since  day      optional  only commits authored on or after this day
@@ -20,8 +20,7 @@ SELECT d.sha,
        d.standing
 FROM message_index AS x
 JOIN commit_details AS d ON d.commit_id = x.rowid
--- Each word is quoted, so that nothing in it is an operator.
-WHERE x.message_index MATCH '"' || REPLACE(REPLACE(TRIM(:text), '"', ' '), ' ', '" "') || '"'
+WHERE x.message_index MATCH {full_text}
   AND {line d.line}
   AND {days d.authored_at}
 ORDER BY d.authored_utc, d.sha

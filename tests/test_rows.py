@@ -31,6 +31,9 @@ def test_pandas_and_arrow_keep_text():
     table = pytest.importorskip("pyarrow", reason="the extra [parquet] is not installed") and ROWS.to_arrow()
     assert table.to_pydict() == {"line": ["3.10", "main", None], "commits": [2, 9, 2]}
     assert Rows(("a", "b"), []).to_arrow().column_names == ["a", "b"]
+    mixed = Rows(("a", "b", "c"), [(1, 1, None), ("x", 0.5, None)]).to_arrow()
+    assert mixed.to_pydict() == {"a": ["1", "x"], "b": [1.0, 0.5], "c": [None, None]}
+    assert [str(kind) for kind in mixed.schema.types] == ["string", "double", "string"]
 
 
 def test_columns_are_chosen_and_rows_sorted():
@@ -40,3 +43,13 @@ def test_columns_are_chosen_and_rows_sorted():
     assert Rows(("a",), [("x",), (1,), (None,), (0.5,)]).chosen((), ("a",)).rows == [(0.5,), (1,), ("x",), (None,)]
     with pytest.raises(QueryError, match="There is no column year: the columns are line, commits"):
         ROWS.chosen((), ("-year",))
+
+
+def test_instants_are_sorted_by_utc():
+    rows = Rows(("at",), [("2019-02-24T20:00:00-08:00",), ("2019-02-25T03:00:00+00:00",), ("2019-02-24",), ("-",)])
+    assert [row[0][:16] for row in rows.chosen((), ("at",))] == [
+        "2019-02-24",
+        "2019-02-25T03:00",
+        "2019-02-24T20:00",
+        "-",
+    ]

@@ -47,7 +47,7 @@ class Catalog:
     def __getitem__(self, name: str) -> Query:
         stem = name.replace("-", "_")
         if stem not in self._paths:
-            near = difflib.get_close_matches(stem.lower(), self._paths, n=1, cutoff=0.6)
+            near = difflib.get_close_matches(stem.lower(), self._paths, n=1, cutoff=0.75)
             hint = f"did you mean {near[0].replace('_', '-')}?" if near else "`miner query --help` lists them."
             raise QueryError(f"There is no canned query {name}; {hint}")
         if stem not in self._loaded:

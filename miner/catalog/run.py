@@ -1,5 +1,6 @@
 """Run a canned query, or a SELECT that a user wrote, on a read-only connection."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import islice
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult
 
 
+# A parameter, or what may look like one and is none: text, a quoted name, a comment, a cast.
+_NAMED = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|::|%|(?<![:\w]):(?P<name>[A-Za-z_]\w*)""", re.DOTALL
+)
 _READING = frozenset({"SELECT", "WITH", "VALUES", "EXPLAIN"})
 # An answer is held in memory: this is about a gigabyte, and more than the largest table has. Each row costs as much as
 # three cells.
@@ -28,10 +33,11 @@ def run(connection: "Connection", query: Query, values: Mapping[str, object]) ->
     return _rows(connection.execute(text(query.sql_for(connection.dialect.name)), dict(values)))
 
 
-def run_text(connection: "Connection", sql: str) -> Rows:
-    """Return the rows of a user's statement.
+def run_text(connection: "Connection", sql: str, parameters: Mapping[str, object] | None = None) -> Rows:
+    """Return the rows of a user's statement, with the values of its parameters ``:name``.
 
-    Raises QueryError unless it begins with a reading keyword and does nothing but read, or if the answer is too large.
+    Raises QueryError unless it begins with a reading keyword and does nothing but read, if the answer is too large, or
+    if names and values do not belong together.
     """
     if opening_word(sql) not in _READING:
         raise QueryError("Only reading is possible here: begin the statement with SELECT or WITH.")
@@ -40,7 +46,29 @@ def run_text(connection: "Connection", sql: str) -> Rows:
         # end the read-only transaction and write.
         connection.connection.driver_connection.prepare_threshold = 0  # type: ignore[union-attr]
     with only_reading(connection, sql):
-        return _rows(connection.exec_driver_sql(sql, execution_options={"no_parameters": True}), _MOST_CELLS)
+        if not parameters:
+            return _rows(connection.exec_driver_sql(sql, execution_options={"no_parameters": True}), _MOST_CELLS)
+        bound = _bound(sql, parameters, native=connection.dialect.name == "sqlite")
+        return _rows(connection.exec_driver_sql(bound, dict(parameters)), _MOST_CELLS)
+
+
+def _bound(sql: str, parameters: Mapping[str, object], *, native: bool) -> str:
+    """Return a statement as its driver takes it: ``native`` is SQLite's way, otherwise it is psycopg's."""
+    named: set[str] = set()
+
+    def replaced(match: re.Match[str]) -> str:
+        if match["name"] is None:
+            return match[0].replace("%", "%%")
+        named.add(match["name"])
+        return f"%({match['name']})s"
+
+    written = _NAMED.sub(replaced, sql)
+    if named != set(parameters):
+        wrong = min(named ^ set(parameters))
+        raise QueryError(
+            f"The statement names no parameter {wrong}." if wrong in parameters else f"A value of {wrong} is missing."
+        )
+    return sql if native else written
 
 
 def _rows(result: "CursorResult[Any]", most: int | None = None) -> Rows:

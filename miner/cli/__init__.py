@@ -51,6 +51,7 @@ from miner.cli.session import Session
         "fleet": "miner.cli.fleet:fleet",
         "evaluate": "miner.cli.evaluate:evaluate",
         "db": "miner.cli.db:db",
+        "man": "miner.cli.man:man",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Issues may be written as bpo-33608, gh-77789, 33608 or the tracker's URL; commits as any unique "

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from miner.cli.output import write_file
+from miner.cli.destination import write_file
 from miner.cli.session import Session
 
 _CHARTS = ("lag", "survival", "rates")
@@ -15,8 +15,8 @@ _FORMATS = ("svg", "png", "html")
 @click.argument("name", type=click.Choice(_CHARTS), metavar="lag|survival|rates")
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--line", metavar="LINE", help="Only this line of development, such as main.")
-@click.option("--since", metavar="DAY", help="Only from this day on.")
-@click.option("--until", metavar="DAY", help="Only up to this day.")
+@click.option("--since", metavar="DAY", help="Only from this day on, by the author's clock.")
+@click.option("--until", metavar="DAY", help="Only up to this day, by the author's clock.")
 @click.option("--path", metavar="PATH", help="Only commits that changed this file, folder or pattern; not for rates.")
 @click.pass_obj
 def chart(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from miner.cli.output import Output, output_options, write_file
+from miner.cli.destination import write_file
+from miner.cli.output import Output, output_options
 from miner.cli.session import Session, tell
 
 if TYPE_CHECKING:

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("issues", nargs=-1, metavar="[ISSUE]...")
 @click.option("--line", metavar="LINE", help="Only cycles with a revert made for this line, such as main or 3.8.")
-@click.option("--since", metavar="DAY", help="Only cycles with a revert authored on or after this day.")
-@click.option("--until", metavar="DAY", help="Only cycles with a revert authored on or before this day.")
+@click.option(
+    "--since", metavar="DAY", help="Only cycles with a revert authored on or after this day, by the author's clock."
+)
+@click.option(
+    "--until", metavar="DAY", help="Only cycles with a revert authored on or before this day, by the author's clock."
+)
 @click.option("--partial", is_flag=True, help="Include partial reverts.")
 @output_options(pictures=True)
 @click.pass_obj

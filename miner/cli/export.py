@@ -51,7 +51,7 @@ def export(
 @click.option("--path", metavar="PATH", help="Only commits that changed this file, folder or pattern with * and ?.")
 @click.option("--author", metavar="PERSON", help="Only authors whose name or address contains this, in any case.")
 @click.option("--line", metavar="LINE", help="Only commits made for this line, such as main or 3.8.")
-@click.option("--since", metavar="DAY", help="Only commits authored on or after this day.")
+@click.option("--since", metavar="DAY", help="Only commits authored on or after this day, by the author's clock.")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this; may be repeated.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many entries.")
 @click.option("--output", "file", metavar="FILE", help="Write to a file instead of standard output.")

@@ -15,6 +15,8 @@ import click
 from miner.errors import MinerError
 
 _INTERRUPTED = 130
+# Set by shells that want to know what may come next.
+_COMPLETING = "_MINER_COMPLETE"
 # Whatever was typed or read is quoted; of a word as long as this only the beginning helps.
 _SHOWN = 100
 _LONG = re.compile(rf"\S{{{5 * _SHOWN},}}")
@@ -47,6 +49,10 @@ class LazyGroup(click.Group):
             return None
         module, attribute = place.split(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
+        if os.environ.get(_COMPLETING):
+            from miner.cli.completion import with_completion
+
+            with_completion(command)
         return command
 
     def resolve_command(

@@ -1,6 +1,7 @@
 """``miner mine``: read a clone into the database."""
 
 import contextlib
+import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
@@ -79,7 +80,7 @@ def mine(
     from miner.pipeline import mine as mine_
 
     run = partial(mine_, lines=lines, structs=structs, folders=folders, remote=remote, project=project, tell=tell)
-    with shown_progress(quiet=quiet) as shown:
+    with shown_progress(quiet=quiet, lines=lines, structs=structs, workers=workers) as shown:
         stages = Profile(shown)
         form = output_format(profile, pictures=True, option="--profile") if profile else ""
         summary = run(repository, session.url(), stages, workers)
@@ -104,7 +105,9 @@ def mine(
 
 
 @contextlib.contextmanager
-def shown_progress(*, quiet: bool) -> "Iterator[Progress]":
+def shown_progress(
+    *, quiet: bool, lines: bool = False, structs: bool = False, workers: int | None = None
+) -> "Iterator[Progress]":
     """Yield what shows the progress: bars on a terminal, otherwise nothing."""
     from miner.pipeline.progress import Quiet
 
@@ -112,8 +115,10 @@ def shown_progress(*, quiet: bool) -> "Iterator[Progress]":
         yield Quiet()
         return
     from miner.cli.progress import Bars
+    from miner.cli.remaining import Remaining
 
-    with Bars() as bars:
+    cores = min(workers or os.cpu_count() or 1, os.cpu_count() or 1)
+    with Bars(Remaining(lines=lines, structs=structs, cores=cores)) as bars:
         yield bars
 
 

@@ -1,7 +1,7 @@
 """The options of all commands that print rows, and writing the answer to its destination."""
 
 import functools
-import os
+import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,22 +10,30 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from miner.cli.destination import is_paged, page, write_file
+
 if TYPE_CHECKING:
     from miner.model import Page, Rows
+    from miner.render.links import Links
     from miner.render.pictures.shapes import Picture
     from miner.render.terminal import Terminal
 
-FORMATS = ("table", "csv", "json", "jsonl", "markdown", "rst")
+FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown", "rst")
+#: The formats that are no text.
+BINARY = ("xlsx", "parquet")
 #: The formats of commands that have a picture.
 PICTURES = ("svg", "png", "html")
 _SUFFIXES = {
     ".csv": "csv",
+    ".tsv": "tsv",
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".md": "markdown",
     ".markdown": "markdown",
     ".rst": "rst",
+    ".xlsx": "xlsx",
+    ".parquet": "parquet",
     ".txt": "table",
     "": "table",
 }
@@ -43,6 +51,7 @@ class Output:
     bom: bool = False
     columns: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
+    links: "Links | None" = None
 
     @property
     def draws(self) -> bool:
@@ -54,26 +63,30 @@ class Output:
         rows: "Rows",
         table: "Callable[[Terminal], Iterable[str]] | None" = None,
         picture: "Callable[[], Picture] | None" = None,
+        most: int | None = None,
     ) -> None:
         """Write rows; in the table format, ``table`` yields the lines if a plain table is not the best layout.
 
-        ``picture`` returns what the formats for pictures draw. Chosen or sorted columns make a plain table.
+        ``picture`` returns what the formats for pictures draw. Chosen or sorted columns make a plain table; at most
+        ``most`` rows are left after sorting.
         """
         from miner.render import formats
 
         if self.columns or self.sort:
             rows, table = rows.chosen(self.columns, self.sort), None
+        if most is not None:
+            rows = type(rows)(rows.columns, rows.rows[:most])
         if self.draws and picture is not None:
             self._draw(rows, picture())
+        elif self.format in BINARY:
+            self._write_bytes(formats.binary_rows(rows, self.format, self.links))
         elif self.format != "table":
-            self.write(formats.rows(rows, self.format, wide=self.wide, raw=self.raw))
-        elif table is not None:
-            self.lines(table)
+            self.write(formats.rows(rows, self.format, wide=self.wide, raw=self.raw, links=self.links))
         else:
-            self.lines(functools.partial(formats.table_of_rows, rows))
+            self.lines(table or functools.partial(formats.table_of_rows, rows), rows)
 
-    def page(self, page: "Page") -> None:
-        """Write a page."""
+    def page(self, page: "Page", table: "Callable[[Terminal], Iterable[str]] | None" = None) -> None:
+        """Write a page; in the table format, ``table`` yields the lines if the usual layout is not the best."""
         from miner.errors import SettingsError
         from miner.render import formats
 
@@ -81,35 +94,56 @@ class Output:
             raise SettingsError("A page has no columns to choose or sort by: ask a query for rows.")
 
         if self.format == "table":
-            self.lines(functools.partial(formats.table_of_page, page))
+            self.lines(table or functools.partial(formats.table_of_page, page), page)
+        elif self.format in BINARY:
+            self._write_bytes(formats.binary_page(page, self.format, self.links))
         else:
-            self.write(formats.page(page, self.format, wide=self.wide, raw=self.raw))
+            self.write(formats.page(page, self.format, wide=self.wide, raw=self.raw, links=self.links))
 
-    def lines(self, table: "Callable[[Terminal], Iterable[str]]") -> None:
-        """Write lines for people; ``table`` yields them for a terminal."""
+    def lines(self, table: "Callable[[Terminal], Iterable[str]]", answer: "Rows | Page | None" = None) -> None:
+        """Write lines for people; ``table`` yields them for a terminal. ``answer`` has the shas that may be links."""
         from miner.render.terminal import Terminal
 
         terminal = Terminal(wide=self.wide) if self.file else Terminal.of(sys.stdout, wide=self.wide)
         encoding = "utf-8" if self.file else sys.stdout.encoding or "utf-8"
-        self.write((f"{line}\n" for line in table(terminal)), encoding)
+        lines = table(terminal)
+        if self.links and answer is not None:
+            lines = self._linked(self.links, lines, answer, clickable=terminal.colour)
+        self.write((f"{line}\n" for line in lines), encoding)
+
+    @staticmethod
+    def _linked(links: "Links", lines: Iterable[str], answer: "Rows | Page", *, clickable: bool) -> Iterator[str]:
+        from miner.render.links import LineLinks, shas
+
+        linked = LineLinks(links, shas(answer))
+        for line in lines:
+            yield linked.clickable(line) if clickable else linked.noticed(line)
+        yield from linked.legend()
 
     def _draw(self, rows: "Rows", picture: "Picture") -> None:
-        from miner.errors import SettingsError
         from miner.render.pictures import drawing
 
-        if self.format != "png":
-            self.write([drawing.svg(picture) if self.format == "svg" else drawing.html(picture, rows)])
-        elif self.file:
-            write_file(Path(self.file), [drawing.png(picture)])
-        elif sys.stdout.isatty():
-            raise SettingsError("A PNG picture is no text: name a file with --output.")
+        if self.format == "png":
+            self._write_bytes(drawing.png(picture))
+        elif self.format == "svg":
+            self.write([drawing.svg(picture)])
         else:
-            sys.stdout.buffer.write(drawing.png(picture))
+            self.write([drawing.html(picture, rows, self.links)])
+
+    def _write_bytes(self, answer: bytes) -> None:
+        from miner.errors import SettingsError
+
+        if self.file:
+            write_file(Path(self.file), [answer])
+        elif sys.stdout.isatty():
+            raise SettingsError(f"{self.format} is no text: name a file with --output.")
+        else:
+            sys.stdout.buffer.write(answer)
 
     def write(self, chunks: Iterable[str], encoding: str = "utf-8") -> None:
         """Write the chunks of an answer in the chosen format to its destination."""
-        if self.bom and self.format == "csv":
-            chunks = _after(_BOM, chunks)
+        if self.bom and self.format in {"csv", "tsv"}:
+            chunks = itertools.chain([_BOM], chunks)
         if self.file:
             write_file(Path(self.file), (chunk.encode(encoding, "backslashreplace") for chunk in chunks))
             return
@@ -118,51 +152,12 @@ class Output:
             from miner.render.cells import printable
 
             chunks = map(printable, chunks)  # exact output is for programs, but a terminal must be protected
-        if _is_paged():
-            _page(chunk.encode(encoding, "backslashreplace").decode(encoding) for chunk in chunks)
+        if is_paged():
+            page(chunk.encode(encoding, "backslashreplace").decode(encoding) for chunk in chunks)
             return
         for chunk in chunks:
             stream.write(chunk.encode(encoding, "backslashreplace"))
         stream.flush()
-
-
-def _is_paged() -> bool:
-    """Return whether somebody reads the answer on a terminal and wants a pager: PAGER=cat does without."""
-    return sys.stdout.isatty() and sys.stdin.isatty() and os.environ.get("PAGER") != "cat"
-
-
-def _page(chunks: Iterable[str]) -> None:
-    """Show an answer in the user's pager as git does: less ends at once if it all fits, and keeps colours."""
-    os.environ.setdefault("LESS", "FRX")
-    click.echo_via_pager(chunks, color=True)
-
-
-def _after(first: str, chunks: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from chunks
-
-
-def write_file(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file atomically, so that no reader sees half an answer; raise SettingsError if it cannot be written."""
-    from miner.errors import SettingsError
-
-    if not path.name or path.is_dir():
-        raise SettingsError(f"{path} cannot be written: it is a folder. Name a file.")
-    part = path.with_name(f".{path.name}.part")
-    try:
-        if path.exists() and not path.is_file():  # a device or a pipe
-            with path.open("wb") as stream:
-                stream.writelines(chunks)
-            return
-        try:
-            with part.open("wb") as stream:
-                stream.writelines(chunks)
-            os.replace(part, path)  # noqa: PTH105 - Path.replace does not say what it overwrites
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def output_options(*, pictures: bool = False, **own: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -171,7 +166,7 @@ def output_options(*, pictures: bool = False, **own: str) -> Callable[[Callable[
     ``pictures`` says that the command can draw its answer. ``own`` are formats of the command's own: names and
     suffixes; the command writes these itself, by `Output.write`.
     """
-    formats = (*FORMATS, *(PICTURES if pictures else ()), *own)
+    formats = (*FORMATS, *BINARY, *(PICTURES if pictures else ()), *own)
     suffixes = {suffix: name for name, suffix in own.items() if suffix}
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -185,9 +180,9 @@ def output_options(*, pictures: bool = False, **own: str) -> Callable[[Callable[
         @click.option(
             "--wide", is_flag=True, help="In tables: full shas and dates, durations in seconds, no wrapped lines."
         )
-        @click.option("--raw", is_flag=True, help="In CSV: no apostrophe before cells that look like formulas.")
+        @click.option("--raw", is_flag=True, help="In CSV and TSV: no apostrophe before cells that look like formulas.")
         @click.option(
-            "--bom", is_flag=True, help="In CSV: start with a byte order mark, by which Excel recognises UTF-8."
+            "--bom", is_flag=True, help="In CSV and TSV: start with a byte order mark, by which Excel recognises UTF-8."
         )
         @click.option(
             "--columns", callback=_names, metavar="NAME,…", help="Only these columns of the rows, in this order."
@@ -196,7 +191,10 @@ def output_options(*, pictures: bool = False, **own: str) -> Callable[[Callable[
             "--sort",
             callback=_names,
             metavar="NAME,…",
-            help="Sort the rows, after --limit, by these columns; -NAME: downwards.",
+            help="Sort the rows by these columns; -NAME: downwards. --limit counts after that.",
+        )
+        @click.option(
+            "--links", is_flag=True, help="Lead from commits, issues and pull requests to their web addresses."
         )
         @functools.wraps(command)
         def wrapped(
@@ -208,15 +206,29 @@ def output_options(*, pictures: bool = False, **own: str) -> Callable[[Callable[
             bom: bool,
             columns: tuple[str, ...],
             sort: tuple[str, ...],
+            links: bool,
             **kwargs: Any,
         ) -> Any:
             target = None if file in {None, "-"} else file
             chosen = format_ or output_format(target, pictures=pictures, own=suffixes)
-            return command(*args, output=Output(chosen, target, wide, raw, bom, columns, sort), **kwargs)
+            known = _links() if links else None
+            return command(*args, output=Output(chosen, target, wide, raw, bom, columns, sort, known), **kwargs)
 
         return wrapped
 
     return decorate
+
+
+def _links() -> "Links":
+    from miner.cli.session import Session
+    from miner.errors import SettingsError
+    from miner.render.links import Links
+
+    session = click.get_current_context().find_object(Session)
+    with (session or Session()).open() as history:
+        if not history.is_cpython():
+            raise SettingsError("--links knows the addresses of CPython's commits and issues only.")
+        return Links(history.real_shas())
 
 
 def _names(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:

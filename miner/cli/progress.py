@@ -14,9 +14,10 @@ from rich.progress import (
     TaskID,
     TextColumn,
     TimeElapsedColumn,
-    TimeRemainingColumn,
 )
 from rich.text import Text
+
+from miner.cli.remaining import Remaining
 
 
 class _Count(ProgressColumn):
@@ -36,10 +37,27 @@ class _Rate(ProgressColumn):
         return Text(f"{speed:,.0f}/s" if speed and speed >= 1 else "", style="dim")
 
 
-class Bars:
-    """Shows the stages of mining on a terminal, and removes them at the end."""
+class _Left(ProgressColumn):
+    """How long the whole job still takes."""
 
-    def __init__(self) -> None:
+    def __init__(self, remaining: Remaining) -> None:
+        super().__init__()
+        self._remaining = remaining
+
+    def render(self, task: Task) -> Text:  # noqa: ARG002 - rich's signature
+        """Return the time, empty until it is known."""
+        seconds = self._remaining.seconds()
+        if seconds is None:
+            return Text("")
+        minutes, rest = divmod(round(seconds), 60)
+        return Text(f"{minutes}:{rest:02} left", style="cyan")
+
+
+class Bars:
+    """Shows the stages of a job on a terminal, and removes them at the end; ``remaining`` estimates its end."""
+
+    def __init__(self, remaining: Remaining | None = None) -> None:
+        self._remaining = remaining or Remaining(whole=False)
         self._task: TaskID | None = None
         self._bars = Progress(
             SpinnerColumn(),
@@ -48,7 +66,7 @@ class Bars:
             _Count(),
             _Rate(),
             TimeElapsedColumn(),
-            TimeRemainingColumn(),
+            _Left(self._remaining),
             console=Console(file=sys.stderr),
             transient=True,
             refresh_per_second=4,
@@ -69,15 +87,18 @@ class Bars:
     def stage(self, name: str, total: int | None = None) -> None:
         """Begin a stage, which replaces the previous one; ``total`` is its number of steps, None if unknown."""
         self.done()
+        self._remaining.stage(name, total)
         self._task = self._bars.add_task(name, total=total)
 
     def advance(self, steps: int) -> None:
         """Record that this many steps are done."""
+        self._remaining.advance(steps)
         if self._task is not None:
             self._bars.advance(self._task, steps)
 
     def done(self) -> None:
         """End the stage."""
+        self._remaining.end()
         if self._task is not None:
             self._bars.remove_task(self._task)
             self._task = None

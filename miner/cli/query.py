@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 else:
     _AnyType = click.ParamType  # generic only since click 8.4
 
+# More rows than any answer has.
+_ENDLESS = 2**31 - 1
 # Seconds that somebody waits for an answer at a terminal.
 _PATIENCE = 60
 
@@ -30,6 +32,16 @@ class _Typed(_AnyType):
     def __init__(self, parameter: Parameter) -> None:
         self._parameter = parameter
         self.name = parameter.kind
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        """Complete the values of a choice, and names of issues, lines and releases that the database knows."""
+        from click.shell_completion import CompletionItem
+
+        from miner.cli.completion import completing
+
+        if self._parameter.kind in {"issue", "line", "release"}:
+            return completing(self._parameter.kind)(ctx, param, incomplete)
+        return [CompletionItem(value) for value in self._parameter.choices if value.startswith(incomplete)]
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str | None:  # noqa: ARG002
         """Show all values of a choice, as click does for its own."""
@@ -135,8 +147,9 @@ def command_of(query: Query) -> click.Command:
             raise QueryError(
                 f"The query {query.command} is about many repositories: miner query --fleet DIR {query.command}."
             )
+        most = _most(query, parameters) if output.sort else None
         with session.open(timeout) as history:
-            output.rows(history.query(query.name, **parameters))
+            output.rows(history.query(query.name, **parameters), most=most)
 
     options = [_option(parameter) for parameter in query.parameters]
     run_options = cast("list[click.Parameter]", run.__dict__.pop("__click_params__", []))
@@ -144,10 +157,21 @@ def command_of(query: Query) -> click.Command:
     return QueryCommand(query, params=[*options, *run_options], callback=run)
 
 
+def _most(query: Query, parameters: dict[str, Any]) -> int | None:
+    """Take the limit out of a query's parameters, to be applied after sorting; return it, None for all rows."""
+    limit = next((each for each in query.parameters if each.name == "limit"), None)
+    if limit is None:
+        return None
+    given = parameters["limit"] or limit.default
+    parameters["limit"] = _ENDLESS
+    return None if given is None else int(given)
+
+
 def _option(parameter: Parameter) -> click.Option:
     # click's `required` is not used: the query's own error names what is missing and gives an example.
     needed = {"required": " Required.", "optional": "", "default": f" Default: {parameter.default}."}
-    about = f"{parameter.description[:1].upper()}{parameter.description[1:].rstrip('.')}."
+    clock = ", by the author's clock" if parameter.kind == "day" else ""
+    about = f"{parameter.description[:1].upper()}{parameter.description[1:].rstrip('.')}{clock}."
     names, kind, told = [parameter.option, parameter.name], _Typed(parameter), about + needed[parameter.need]
     if parameter.kind == "boolean":  # `--merges` alone means yes, as it does for other commands
         return click.Option(names, type=kind, help=told, is_flag=False, flag_value="yes")

@@ -23,25 +23,25 @@ def _ends(name: str) -> tuple[str, str | None]:
     return (match["release"], match["previous"]) if match else (name, None)
 
 
-@click.command(short_help="Show what is new in a release.")
-@click.argument("release", metavar="RELEASE|FROM..TO")
+@click.command(short_help="Show what is new in a release, or on a branch.")
+@click.argument("release", metavar="RELEASE|BRANCH|FROM..TO")
+@click.option("--path", metavar="PATH", help="Only commits that changed this file, folder or pattern with * and ?.")
+@click.option("--author", metavar="PERSON", help="Only people whose name or address contains this, in any case.")
 @output_options()
 @click.pass_obj
-def release(session: Session, release: str, output: Output) -> None:
+def release(session: Session, release: str, path: str | None, author: str | None, output: Output) -> None:
     """Show what is new in a release since the one before it on its line, grouped by issue.
 
     Changes that landed and were undone in between are listed separately, and so are reverts of changes that the
-    earlier release had. v3.8.0..v3.9.0 compares any two releases; the v is optional.
+    earlier release had, and housekeeping. v3.8.0..v3.9.0 compares any two releases; the v is optional.
+    v3.11.0a1..main is what main has today and the release has not.
     """
     later, earlier = _ends(release)
     with session.open() as history:
-        page = history.release(later, earlier)
-    if output.format != "table":
-        output.page(page)
-        return
+        page = history.release(later, earlier, path=path, author=author)
     from miner.render.release import write_release
 
-    output.lines(functools.partial(write_release, page))
+    output.page(page, functools.partial(write_release, page))
 
 
 @click.command(short_help="Show what became of changes on every line.")

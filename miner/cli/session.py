@@ -35,6 +35,12 @@ class Session:
 
         return open_history(self.database, tell, timeout)
 
+    def quietly(self) -> "History":
+        """Open the database for reading, without a word about it."""
+        from miner.history.history import open_history
+
+        return open_history(self.database)
+
     def open_other(self, database: str) -> "History":
         """Open another database to compare with; what is said about it names it."""
         from miner.history.history import open_history

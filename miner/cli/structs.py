@@ -13,8 +13,12 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.command(short_help="List the struct fields that moved from one struct to another.")
 @click.argument("from_struct", metavar="FROM")
 @click.argument("to_struct", metavar="TO")
-@click.option("--since", type=_DAY, metavar="DAY", help="Only commits authored on or after this day.")
-@click.option("--until", type=_DAY, metavar="DAY", help="Only commits authored on or before this day.")
+@click.option(
+    "--since", type=_DAY, metavar="DAY", help="Only commits authored on or after this day, by the author's clock."
+)
+@click.option(
+    "--until", type=_DAY, metavar="DAY", help="Only commits authored on or before this day, by the author's clock."
+)
 @click.option("--line", metavar="LINE", help="Only what was done on this line, such as main or 3.9.")
 @click.option("--issue", metavar="ISSUE", help="Only commits that tag or close this issue.")
 @output_options(pictures=True)

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("issues", nargs=-1, metavar="ISSUE...")
 @click.option("--topic", metavar="NAME|FILE", help="The issues of a topic that the database knows, too.")
-@click.option("--since", metavar="DAY", help="Only what happened on or after this day, such as 2019-02-24.")
-@click.option("--until", metavar="DAY", help="Only what happened on or before this day.")
+@click.option(
+    "--since", metavar="DAY", help="Only what happened on or after this day, such as 2019-02-24, by the author's clock."
+)
+@click.option("--until", metavar="DAY", help="Only what happened on or before this day, by the author's clock.")
 @click.option("--line", metavar="LINE", help="Only commits made for this line, such as main or 3.8.")
 @click.option("--merges", is_flag=True, help="Include merge commits.")
 @click.option(

@@ -46,7 +46,7 @@ def tried(
     from miner.render.tried import write_tried
 
     shown = Rows(rows.columns, rows.rows[:limit])
-    output.rows(shown, lambda terminal: write_tried(shown, terminal))
+    output.rows(rows, lambda terminal: write_tried(shown, terminal), most=limit)
     if left := len(rows) - len(shown):
         click.echo(
             f"Note: {left} more, of a weaker tie or earlier, are left out: --limit {len(rows)} shows all.", err=True

@@ -31,45 +31,62 @@ class ChangeQuestions:
 
         def _say(self, sentence: str) -> None: ...
 
-    def release(self, release: str, previous: str | None = None) -> Page:
+    def release(
+        self, release: str, previous: str | None = None, *, path: str | None = None, author: str | None = None
+    ) -> Page:
         """Return what is new in a release since ``previous``, by default since the release that it follows.
 
-        The page's facts contain the counts. Its sections are ``changes``, ordered by issue, ``undone`` (landed and
-        undone in between) and ``taken_back`` (reverts of what the earlier release had). Releases may be written with or
-        without the ``v``. The rows come from the query ``release_contents``.
+        ``release`` may also be a line of development, such as ``main``: then this is what it has today. The page's
+        facts contain the counts. Its sections are ``changes``, ordered by issue, ``undone`` (landed and undone in
+        between), ``taken_back`` (reverts of what the earlier release had) and ``housekeeping``. Releases may be written
+        with or without the ``v``. ``path`` and ``author`` keep only commits that changed a file, folder or pattern, or
+        are by a person. The rows come from the query ``release_contents``.
         """
         with self.connect() as connection:
             names = Names(connection)
-            tag = names.release(release)
             earlier = None if previous is None else names.release(previous)
-            if earlier is not None:
-                self._must_precede(connection, earlier, tag)
-            return pages.release(
-                tag,
-                earlier,
-                lambda name, **given: self._run(connection, name, given),
-                is_cpython=lookup.is_cpython(connection),
-            )
+            kind, end = self._end(connection, release, earlier)
 
-    def _must_precede(self, connection: "Connection", earlier: str, later: str) -> None:
-        """Raise SettingsError if a range of releases goes backwards."""
+            def ask(query: str, **given: Any) -> Rows:
+                return self._run(connection, query, given)
+
+            if kind == "line":
+                return pages.branch(end, earlier, ask, path=path, author=author)
+            is_cpython = lookup.is_cpython(connection)
+            return pages.release(end, earlier, ask, is_cpython=is_cpython, path=path, author=author)
+
+    def _end(self, connection: "Connection", name: str, earlier: str | None) -> tuple[str, str]:
+        """Return ("release", its tag) or ("line", its name) for the later end of a range.
+
+        ``3.9`` is the release 3.9.0, but after v3.9.7 only the line can be meant. Raises SettingsError if the range
+        goes backwards.
+        """
+        kind, end = Names(connection).release_or_line(name)
+        if kind == "release" and earlier is not None and self._is_before(connection, end, earlier):
+            if not lookup.has_line(connection, name.strip()):
+                raise SettingsError(f"{earlier}..{end} goes backwards: ask for {end}..{earlier}.")
+            return "line", name.strip()
+        return kind, end
+
+    def _is_before(self, connection: "Connection", one: str, other: str) -> bool:
+        """Return whether one release comes before another in the order of versions."""
         order = [row["tag"] for row in self._run(connection, "releases", {}).dicts()]
-        if order.index(earlier) > order.index(later):
-            raise SettingsError(f"{earlier}..{later} goes backwards: ask for {later}..{earlier}.")
+        return order.index(one) < order.index(other)
 
     def ledger(self, **what: object) -> Rows:
         """Return what became of changes on every line: one row per change, one column per line.
 
         Takes the parameters of the query ``backport_ledger``: ``issue``, ``commit``, or ``release`` and ``previous``. A
-        cell contains a state and, if the change has another commit on that line, its sha, such as ``exact
-        957656ee1d…``. It is None if the query has no row for that line, which was not alive then.
+        cell contains a state, the line's first release with the change and, if the change has another commit there, its
+        sha, such as ``exact 3.8.0b3 957656ee1d…``. It is None if the query has no row for that line, which was not
+        alive then.
         """
         if what.get("release") and what.get("previous"):
             with self.connect() as connection:
                 names = Names(connection)
-                self._must_precede(
-                    connection, names.release(str(what["previous"])), names.release(str(what["release"]))
-                )
+                earlier, later = names.release(str(what["previous"])), names.release(str(what["release"]))
+                if self._is_before(connection, later, earlier):
+                    raise SettingsError(f"{earlier}..{later} goes backwards: ask for {later}..{earlier}.")
         return ledger.side_by_side(self.query("backport_ledger", **what))
 
     def standing(self, what: str, release: str | None = None, *, line: str | None = None) -> Answer:

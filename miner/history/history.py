@@ -23,6 +23,7 @@ from miner.history import timeline as timelines
 from miner.history.change_questions import ChangeQuestions
 from miner.history.code_questions import CodeQuestions
 from miner.history.names import Names
+from miner.history.queries import Queries
 from miner.history.trust import Note, read_notes, touched
 from miner.model import Page, Rows
 from miner.store import lookup, schema, struct_names
@@ -84,6 +85,8 @@ class History(ChangeQuestions, CodeQuestions):
         self._tell = tell
         self._notes: tuple[Note, ...] | None = None
         self.catalog = Catalog.load()
+        #: The canned queries as methods: ``history.queries.issue_commits(issue="bpo-33608")``.
+        self.queries = Queries(self.catalog, self.query)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", self._let_it_be_stopped)
 
@@ -139,11 +142,14 @@ class History(ChangeQuestions, CodeQuestions):
         with self.connect() as connection:
             return self._run(connection, name, parameters)
 
-    def sql(self, text: str) -> Rows:
-        """Run your own SELECT statement; raise QueryError if it does not begin as one, StoreError if it fails."""
+    def sql(self, text: str, /, **parameters: str | float | None) -> Rows:
+        """Run your own SELECT statement: ``history.sql("SELECT … WHERE line = :line", line="3.10")``.
+
+        Raises QueryError if it does not begin as one or names no such parameter, StoreError if it fails.
+        """
         with self.connect() as connection:
             self.warn(connection, text)
-            return run_text(connection, text)
+            return run_text(connection, text, parameters)
 
     def timeline(
         self,
@@ -245,6 +251,11 @@ class History(ChangeQuestions, CodeQuestions):
         """Return when the youngest commit of any line was authored; None without commits."""
         with self.connect() as connection:
             return lookup.last_commit_at(connection)
+
+    def is_cpython(self) -> bool:
+        """Return whether this is the history of CPython, whose commits and issues have known addresses."""
+        with self.connect() as connection:
+            return lookup.is_cpython(connection)
 
     def real_shas(self) -> dict[str, str]:
         """Return the real sha of each commit of the sample history; empty for other histories."""

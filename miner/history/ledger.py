@@ -1,6 +1,7 @@
 """The backport ledger as a pivot table: one row per change, one column per line of development."""
 
-from typing import Any
+import re
+from typing import Any, NamedTuple
 
 from miner.model import Rows
 
@@ -8,14 +9,37 @@ _CHANGE = ("original_sha", "issues", "subject")
 _MAIN = "main"
 
 
+_CELL = re.compile(r"(?P<state>[a-z ]+?)(?: (?P<release>\d+\.[\w.]+))?(?: (?P<sha>[0-9a-f]{40}))?")
+#: States of lines that need no change, because nothing was due there.
+NOT_DUE = ("security only", "ended")
+
+
+class Cell(NamedTuple):
+    """What a cell says: the state, the first release of the line with the change, and its commit there."""
+
+    state: str
+    release: str | None
+    sha: str | None
+
+
+def read_cell(text: str) -> list[Cell]:
+    """Return what a cell of the ledger says; there are two where a line had two branches for a time."""
+    found = (_CELL.fullmatch(part) for part in text.split(", "))
+    return [Cell(match["state"], match["release"], match["sha"]) for match in found if match]
+
+
 def side_by_side(rows: Rows) -> Rows:
-    """Return the rows of ``backport_ledger`` with a column per line: ``main`` first, then newer before older lines."""
+    """Return the rows of ``backport_ledger`` with a column per line: ``main`` first, then newer before older lines.
+
+    A cell has the state, and if they are known the first release of the line that has it and, where the change has
+    another commit on that line, its sha: ``exact 3.8.0b3 957656ee1d…``.
+    """
     changes: dict[str, dict[str, Any]] = {}
     lines: set[str] = set()
     for row in rows.dicts():
         change = changes.setdefault(row["original_sha"], {name: row[name] for name in _CHANGE})
         own = row["sha"] in {None, row["original_sha"]}
-        cell = row["state"] if own else f"{row['state']} {row['sha']}"
+        cell = " ".join(filter(None, (row["state"], row["release"], None if own else row["sha"])))
         known = change.get(row["line"])  # trunk and py3k were both main for a time
         change[row["line"]] = f"{known}, {cell}" if known else cell
         lines.add(row["line"])

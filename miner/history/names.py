@@ -3,6 +3,7 @@
 import contextlib
 import difflib
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from miner.errors import AmbiguousError, LookupFailedError
@@ -202,14 +203,29 @@ class Names:
         for tag in (text, f"v{text}", text.lower()):
             if tag in known:
                 return tag
+        hint = f"; near to it are {', '.join(near)}." if (near := self._near(text, known)) else "."
         from packaging.version import InvalidVersion, Version  # noqa: PLC0415 - seldom needed
 
         if len(text) <= _LONGEST_VERSION:
             with contextlib.suppress(InvalidVersion):
                 wanted = Version(text)
-                for tag, version in known.items():
-                    if Version(version) == wanted:
+                ordered = sorted((Version(version), tag) for tag, version in known.items())
+                for version, tag in ordered:
+                    if version == wanted:
                         return tag
-        near = difflib.get_close_matches(f"v{text.removeprefix('v')}", known, n=3)
-        hint = f"; near to it are {', '.join(near)}." if near else "."
+                if ordered and wanted > ordered[-1][0]:
+                    hint = f": its newest is {ordered[-1][1]}. Fetch the tags and mine again."
         raise LookupFailedError(f"The database knows no release {name}{hint}")
+
+    @staticmethod
+    def _near(text: str, known: Iterable[str]) -> list[str]:
+        return difflib.get_close_matches(f"v{text.removeprefix('v')}", known, n=3)
+
+    def release_or_line(self, name: str) -> tuple[str, str]:
+        """Return ("release", its tag) or ("line", its name): ``3.9`` is the release 3.9.0, if that is known."""
+        try:
+            return "release", self.release(name)
+        except LookupFailedError:
+            with contextlib.suppress(LookupFailedError):
+                return "line", self.line(name.strip().removeprefix("origin/"))
+            raise

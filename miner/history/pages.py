@@ -1,6 +1,7 @@
 """Build the pages about an issue, a commit and a release from canned queries."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from miner.errors import LookupFailedError
@@ -56,11 +57,22 @@ def commit(sha: str, ask: Ask, *, structs: bool = False) -> Page:
         if name == "standing":
             facts["shipped"] = _shipped(_first(ask("shipped", commit=sha), sha))
     sections = [Section(name, title, ask(query, commit=sha), otherwise) for name, title, query, otherwise in _COMMIT]
+    sections[1] = replace(sections[1], rows=_without_repetition(sections[1].rows, "detail"))
     if structs:
         moves = ask("struct_field_moves", commit=sha)
         rows = Rows(_MOVE, [tuple(row[name] for name in _MOVE) for row in moves.dicts()])
         sections.insert(-1, Section("moves", "Struct fields that it moved", rows, ""))
     return Page(f"{facts['subject']}", facts, tuple(sections))
+
+
+def _without_repetition(rows: Rows, column: str) -> Rows:
+    """Return rows that differ in one column only as one row, whose cell there has the values of all."""
+    place = rows.columns.index(column)
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for row in rows.rows:
+        found.setdefault((*row[:place], *row[place + 1 :]), []).append(row[place])
+    joined = {key: ", ".join(str(value) for value in dict.fromkeys(values) if value) for key, values in found.items()}
+    return Rows(rows.columns, [(*key[:place], value or None, *key[place:]) for key, value in joined.items()])
 
 
 def _shipped(row: dict[str, Any]) -> str:
@@ -81,50 +93,72 @@ def _shipped(row: dict[str, Any]) -> str:
     return f"in {row['exposed_from']} and all later releases of {row['release_line']}; undone elsewhere or since"
 
 
-# the section's name, its heading, the state of its commits, the column name of the other commit, the text for no rows
+# the section's name, its heading, the state of its commits, whether they are housekeeping (None: either), the column
+# name of the other commit, the text for no rows
 _RELEASE = (
-    ("changes", "In it", "in it", None, "Nothing."),
-    ("undone", "Undone before the release, and so not in it", "undone", "undone_by", ""),
-    ("taken_back", "Taken back, which {previous} had", "takes back", "undoes", ""),
+    ("changes", "In it", "in it", False, None, "Nothing."),
+    ("undone", "Undone before {end}, and so not in it", "undone", None, "undone_by", ""),
+    ("taken_back", "Taken back, which {previous} had", "takes back", None, "undoes", ""),
+    ("housekeeping", "Housekeeping: settings of services, lists of names, the NEWS", "in it", True, None, ""),
 )
 _CHANGE = ("issue", "sha", "other_sha", "authored_at", "author", "subject", "line", "part", "issues", "title")
 
 
-def release(tag: str, previous: str | None, ask: Ask, *, is_cpython: bool = True) -> Page:
+def release(end: str, previous: str | None, ask: Ask, *, is_cpython: bool = True, **filters: str | None) -> Page:
     """Return the page of a release by its tag: what is new since ``previous``, by default the release it follows.
 
-    Only a release of CPython is called Python; that of another project is called after its tag.
+    ``filters`` are parameters of the query ``release_contents``. Only a release of CPython is called Python; that of
+    another project is called after its tag.
     """
-    facts = _first(ask("releases", release=tag), tag)
+    facts = _first(ask("releases", release=end), end)
     earlier = previous or facts["previous"]
+    told = {name: facts[name] for name in ("release", "line", "phase", "released_at", "sha", "tag")}
+    title = f"Python {facts['release']}" if is_cpython else end
+    return _brought(title, told, earlier, ask, release=end, previous=previous, **filters)
+
+
+def branch(line: str, previous: str | None, ask: Ask, **filters: str | None) -> Page:
+    """Return the page of what a line has today that the release ``previous`` has not, by default its newest.
+
+    The page is that of a release, without what only a release has. ``filters`` as in `release`.
+    """
+    if previous is None:
+        known = ask("releases").dicts()
+        own = [row["tag"] for row in known if row["line"] == line] or [row["tag"] for row in known]
+        previous = own[-1] if own else None
+    told = dict.fromkeys(("release", "line", "phase", "released_at", "sha", "tag")) | {"line": line}
+    title = f"On {line}, not in {previous}" if previous else f"On {line}"
+    return _brought(title, told, previous, ask, branch=line, previous=previous, **filters)
+
+
+def _brought(title: str, told: dict[str, Any], earlier: str | None, ask: Ask, **asked: str | None) -> Page:
     since = _first(ask("releases", release=earlier), earlier) if earlier else {}
-    rows = ask("release_contents", release=tag, previous=previous)
-    states = [row["state"] for row in rows.dicts()]
+    rows = ask("release_contents", **asked)
+    words = {"end": "the release" if told["release"] else "today", "previous": since.get("release")}
     sections = tuple(
-        Section(name, title.format(previous=since.get("release")), _in_state(rows, state, other), otherwise)
-        for name, title, state, other, otherwise in _RELEASE
+        Section(name, title.format(**words), _in_state(rows, state, other, housekeeping), otherwise)
+        for name, title, state, housekeeping, other, otherwise in _RELEASE
     )
+    counts = {section.name: len(section.rows) for section in sections}
     issues = {row["issue"] for row in sections[0].rows.dicts() if row["issue"]}
-    told = {
-        "release": facts["release"],
-        "line": facts["line"],
-        "phase": facts["phase"],
-        "released_at": facts["released_at"],
-        "sha": facts["sha"],
-        "tag": facts["tag"],
+    facts = {
+        **told,
         "previous": since.get("release"),
         "previous_at": since.get("released_at"),
-        "commits": states.count("in it"),
+        "commits": counts.pop("changes"),
         "issues": len(issues),
-        "undone": states.count("undone"),
-        "taken_back": states.count("takes back"),
+        **counts,
     }
-    return Page(f"Python {facts['release']}" if is_cpython else tag, told, sections)
+    return Page(title, facts, sections)
 
 
-def _in_state(rows: Rows, state: str, other: str | None) -> Rows:
+def _in_state(rows: Rows, state: str, other: str | None, housekeeping: bool | None) -> Rows:
     names = [name for name in _CHANGE if name != "other_sha" or other]
-    found = [tuple(row[name] for name in names) for row in rows.dicts() if row["state"] == state]
+    found = [
+        tuple(row[name] for name in names)
+        for row in rows.dicts()
+        if row["state"] == state and housekeeping in {None, bool(row["housekeeping"])}
+    ]
     return Rows(tuple(other if name == "other_sha" and other else name for name in names), found)
 
 

@@ -71,8 +71,8 @@ _PLACES: Final = re.compile(rf"(?<!\w)(?:in|by|from)\s+(?:the )?(?P<numbers>{_IS
 _NUMBER: Final = re.compile(r"\d{2,7}")
 _SVNMERGE: Final = re.compile(r"^(?:merged|blocked|unblocked|recorded merge|initialized|svnmerge)", re.IGNORECASE)
 _QUOTED_LOG: Final = re.compile(r"^(?P<indent>[ \t]*)r\d+ \| .*$", re.MULTILINE)
-# ``(?<=[.!?;])[\s)]+|(?<=[.!?][\"”])\s+(?=[A-Z])|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s``, each without
-# its first character: a search for one of a set of characters takes a third of the time.
+# ``(?<=[.!?;])[\s)]+|(?<=[.!?][\"”])\s+(?=[A-Z])|\n\s*\n\s*|\n\s*(?=[-*•] )|:\s+(?=[A-Z])|\s+--\s+|\s-\s``, each
+# without its first character: a search for one of a set of characters takes a third of the time.
 _SENTENCE: Final = re.compile(
     r"[\s):](?:(?<=[.!?;][\s)])[\s)]*|(?<=[.!?][\"”]\s)\s*(?=[A-Z])|(?<=\n)\s*\n\s*|(?<=\n)\s*(?=[-*•] )"
     r"|(?<=:)\s+(?=[A-Z])|(?<=\s)\s*--\s+|(?<=\s)-\s)"

@@ -8,7 +8,7 @@ number in place of the date. File names have the form that bedevere checks (``FI
 import re
 
 from miner.news.dates import find_date
-from miner.news.entry import Entry, ReleaseNews, one_line
+from miner.news.entry import Entry, ReleaseNews, in_paragraphs
 
 _METADATA = re.compile(r"\.\. ([\w -]+?): *(.*)")
 _NAME = re.compile(
@@ -28,7 +28,7 @@ def parse_release(version: str, text: str) -> ReleaseNews:
     for block in _blocks(text):
         fields, body = _metadata(block)
         released_on = released_on or find_date(fields.get("release date", ""))
-        text_ = one_line(body)
+        text_ = in_paragraphs(body)
         if not text_ or "no changes" in fields:
             continue
         issues = [(tracker, number) for name, tracker in _TRACKERS.items() for number in _numbers(fields.get(name, ""))]
@@ -57,7 +57,7 @@ def parse_next(path: str, text: str) -> Entry | None:
     named = _NAME.fullmatch(name)
     block = next(iter(_blocks(text)), [])
     fields, body = _metadata(block)
-    if named is None or not (line := one_line(body)):
+    if named is None or not (line := in_paragraphs(body)):
         return None
     tracker = _TRACKERS[named["tracker"]]
     section = fields.get("section") or folder.rpartition("/")[2]

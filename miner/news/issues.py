@@ -29,10 +29,11 @@ def named_by(entry: Entry, released: int | None) -> tuple[Named, ...]:
     """Return the issues of an entry, tagged ones first; ``released`` is the date of its release in UTC seconds."""
     found = dict.fromkeys(entry.issues, "tags")
     blurb = bool(entry.nonce or entry.issues)
-    if _MAY_NAME.search(entry.text):
+    text = " ".join(entry.text.split())
+    if _MAY_NAME.search(text):
         when = seconds(entry.date) or released or GIT_BEGINS
         # Files with several releases keep the conventions before GitHub: "#1" is never a pull request there.
-        for mention in read_mentions(entry.text, when if blurb else min(when, GIT_BEGINS - 1)):
+        for mention in read_mentions(text, when if blurb else min(when, GIT_BEGINS - 1)):
             if mention.tracker in _TRACKERS:
                 about = not blurb and mention.role in _TAGGING
                 name: tuple[str, str] = mention.tracker, mention.number

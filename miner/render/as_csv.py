@@ -1,4 +1,4 @@
-"""Write CSV as in RFC 4180, safe to open in a spreadsheet."""
+"""Write CSV as in RFC 4180, and the same with tabs, safe to open in a spreadsheet."""
 
 import csv
 import re
@@ -22,17 +22,17 @@ class _Echo:
         return text
 
 
-def write_rows(rows: Rows, *, raw: bool = False) -> Iterator[str]:
-    """Yield the header line and one line for each row.
+def write_rows(rows: Rows, *, raw: bool = False, between: str = ",") -> Iterator[str]:
+    """Yield the header line and one line for each row; ``between`` separates cells, a tab in TSV.
 
     A cell that a spreadsheet would run as a formula gets a leading apostrophe, unless ``raw`` is true.
     """
-    return _lines((rows.columns, *rows.rows), raw=raw)
+    return _lines((rows.columns, *rows.rows), raw=raw, between=between)
 
 
-def write_page(page: Page, *, raw: bool = False) -> Iterator[str]:
+def write_page(page: Page, *, raw: bool = False, between: str = ",") -> Iterator[str]:
     """Yield a page as one table with a line for each value: section, row, column, value."""
-    return _lines((("section", "row", "column", "value"), *_long(page)), raw=raw)
+    return _lines((("section", "row", "column", "value"), *_long(page)), raw=raw, between=between)
 
 
 def _long(page: Page) -> Iterator[tuple[Any, ...]]:
@@ -44,9 +44,9 @@ def _long(page: Page) -> Iterator[tuple[Any, ...]]:
                 yield section.name, number, column, value
 
 
-def _lines(table: Iterable[Iterable[Any]], *, raw: bool) -> Iterator[str]:
+def _lines(table: Iterable[Iterable[Any]], *, raw: bool, between: str) -> Iterator[str]:
     # With this end of a line, cells with either character of it are quoted. Other programs of a pipe expect only one.
-    writer = csv.writer(_Echo(), lineterminator=_END)
+    writer = csv.writer(_Echo(), delimiter=between, lineterminator=_END)
     for row in table:
         line = writer.writerow([exact(value) if raw else guarded(exact(value)) for value in row])
         yield f"{line.removesuffix(_END)}\n"

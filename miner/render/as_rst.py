@@ -1,11 +1,12 @@
 """Write reStructuredText, as Sphinx reads it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from unicodedata import east_asian_width
 
 from miner.model import Page, Rows
 from miner.render.cells import cell, heading
+from miner.render.links import Links
 
 # An @ or a colon between letters makes a link of an address, whatever its scheme; in the time of a day it does not.
 _MARKUP = re.compile(r"([\\*`|_<>@]|(?<=\w)(?<!\b\d)(?<!\b\d\d):(?=\S))")
@@ -37,29 +38,33 @@ def columns(line: str) -> int:
     return max(4, sum(2 if east_asian_width(one) in "WF" else 1 for one in line))
 
 
-def write_rows(rows: Rows, *, wide: bool = False) -> Iterator[str]:
-    """Yield one list-table; ``wide`` keeps shas, instants and seconds whole."""
+def write_rows(rows: Rows, *, wide: bool = False, links: Links | None = None) -> Iterator[str]:
+    """Yield one list-table; ``wide`` keeps shas, instants and seconds whole, ``links`` makes names links."""
     if not rows.columns:
         return
     if not rows.rows:
         yield "(no rows)\n"
         return
     yield ".. list-table::\n   :header-rows: 1\n\n"
-    yield from _row([heading(column, wide=wide) for column in rows.columns])
+    yield from _row([_unlinked(heading(column, wide=wide)) for column in rows.columns])
     for row in rows.rows:
-        yield from _row([cell(name, value, wide=wide) for name, value in zip(rows.columns, row, strict=True)])
+        cells = zip(rows.columns, row, strict=True)
+        if links is None:
+            yield from _row([_unlinked(cell(name, value, wide=wide)) for name, value in cells])
+        else:
+            yield from _row([_linked(links.cell_parts(name, value, wide=wide)) for name, value in cells])
 
 
-def write_page(page: Page, *, wide: bool = False) -> Iterator[str]:
-    """Yield a document: the title, the facts, then the sections; ``wide`` as in `write_rows`."""
+def write_page(page: Page, *, wide: bool = False, links: Links | None = None) -> Iterator[str]:
+    """Yield a document: the title, the facts, then the sections; ``wide`` and ``links`` as in `write_rows`."""
     yield _heading(cell("title", page.title, wide=True), "=")
     facts = Rows(("fact", "value"), [(name, value) for name, value in page.facts.items() if value is not None])
     if facts.rows:
-        yield from write_rows(facts, wide=True)
+        yield from write_rows(facts, wide=True, links=links)
     for section in page.sections:
         if section.rows.rows:
             yield "\n" + _heading(section.heading, "-")
-            yield from write_rows(section.rows, wide=wide)
+            yield from write_rows(section.rows, wide=wide, links=links)
         elif section.otherwise:
             yield f"\n{_heading(section.heading, '-')}{escaped(section.otherwise)}\n"
 
@@ -70,14 +75,40 @@ def _heading(text: str, character: str) -> str:
     return f"{line}\n{character * columns(line)}\n\n"
 
 
-def _row(cells: list[str]) -> Iterator[str]:
-    for index, text in enumerate(cells):
+def _unlinked(text: str) -> list[str]:
+    """Return the lines of a cell, escaped."""
+    return [escaped(line) for line in text.strip("\n").split("\n")]
+
+
+def _linked(parts: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the lines of a cell, escaped, of parts with their addresses, which are empty for plain text."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    for text, address in parts:
+        first, *others = text.split("\n")
+        lines[-1].append((first, address))
+        lines.extend([(other, "")] for other in others)
+    written = [_line(line) for line in lines]
+    while len(written) > 1 and not written[-1]:
+        written.pop()
+    return written
+
+
+def _line(parts: list[tuple[str, str]]) -> str:
+    if not any(address for _, address in parts):
+        return escaped("".join(text for text, _ in parts))
+    # What stands directly beside a link is parted from it by an escaped blank, which is not shown.
+    shown = (f"\\ `{inline(text)} <{address}>`__\\ " if address else inline(text) for text, address in parts)
+    line = "".join(shown).strip()
+    return line if parts[0][1] else begun(line)
+
+
+def _row(cells: list[list[str]]) -> Iterator[str]:
+    for index, lines in enumerate(cells):
         mark = "   * -" if index == 0 else "     -"
-        lines = text.strip("\n").split("\n")
         if len(lines) == 1:
-            yield f"{mark} {_folded(escaped(text), 7)}".rstrip() + "\n"
+            yield f"{mark} {_folded(lines[0], 7)}".rstrip() + "\n"
         else:
-            shown = (f"| {_folded(escaped(line), 9)}".rstrip() for line in lines)
+            shown = (f"| {_folded(line, 9)}".rstrip() for line in lines)
             yield mark + " " + "\n       ".join(shown) + "\n"
 
 

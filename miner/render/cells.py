@@ -14,6 +14,7 @@ INVISIBLE = (
 # Also control characters, directional overrides (which reorder the text on screen) and lone surrogates.
 _UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u2028-\u202e\ud800-\udfff{INVISIBLE}]")
 _INSTANT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)T(?P<minute>\d\d:\d\d)(?::[\d.]+)?(?P<offset>Z|[+-]\d\d:\d\d)?.*")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::[\d.]+)?(?:Z|[+-]\d\d:\d\d)")
 _HEX = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 SHORT_SHA = 10
@@ -54,6 +55,11 @@ def instant(text: str, *, offset: bool = False) -> str:
         return printable(text)
     shown = f"{match['day']} {match['minute']}"
     return f"{shown} {match['offset']}" if offset and match["offset"] else shown
+
+
+def is_instant(column: str, text: str) -> bool:
+    """Return whether a cell is a moment; there, dates stay as they are."""
+    return column in {"at", "since"} or column.endswith("_at") or bool(_MOMENT.fullmatch(text))
 
 
 def clocks(text: str) -> tuple[str, str]:
@@ -102,6 +108,6 @@ def cell(column: str, value: Any, *, wide: bool) -> str:
     if not wide:
         if _HEX.fullmatch(text):
             return text[:SHORT_SHA]
-        if column == "at" or column.endswith("_at"):
-            return instant(text)
+        if is_instant(column, text):
+            return instant(text, offset=True)
     return printable(text)

@@ -14,7 +14,6 @@ _GAP = "  "
 _ENDS = {"landed": "landed in the end", "reverted": "ended reverted", "mixed": "landed in part"}
 _ONE_LINE = 110  # from this width on, a step and its subject are on one line
 _ENDLESS = 1_000_000
-_OFFSETS = 140  # from this width on, instants are shown with their offsets
 
 
 def write_cycles(cycles: Sequence[Cycle], terminal: Terminal) -> Iterator[str]:
@@ -38,16 +37,21 @@ def write_cycle(cycle: Cycle, terminal: Terminal) -> Iterator[str]:
     yield from (terminal.style(head, "bold") for head in heads[:-1])
     yield terminal.style(heads[-1], "bold") + terminal.word(outcome)
     beside = terminal.width is None or terminal.width >= _ONE_LINE
-    offset = terminal.width is None or terminal.width >= _OFFSETS
-    table = [_columns(step, offset=offset, wide=terminal.wide) for step in cycle.steps]
+    table = [_columns(step, wide=terminal.wide) for step in cycle.steps]
     widths = [max(cell_len(row[index]) for row in table) for index in range(4)]
     margin = 2 + sum(width + len(_GAP) for width in (widths if beside else widths[:1]))
     room = (terminal.width - margin) if terminal.width else 10_000
     for step, row in zip(cycle.steps, table, strict=True):
         role, at, sha, delay = (pad(text, width) for text, width in zip(row, widths, strict=True))
-        left = "  " + _GAP.join((terminal.word(role), at, terminal.style(sha, "yellow"), delay))
+        left = "  " + _GAP.join((terminal.word(role), at, terminal.style(sha, "yellow")))
         subject = wrap(printable(step.subject), room)
-        yield f"{left}{_GAP}{subject.pop(0)}" if beside else left.rstrip()
+        if beside:
+            yield f"{left}{_GAP}{delay}{_GAP}{subject.pop(0)}"
+        elif 2 + sum(widths) + 3 * len(_GAP) <= (terminal.width or _ENDLESS):
+            yield f"{left}{_GAP}{delay}".rstrip()
+        else:
+            yield left
+            yield from (f"{' ' * margin}{text}" for text in wrap(delay.strip(), room) if text)
         yield from (f"{' ' * margin}{text}" for text in subject)
 
 
@@ -55,7 +59,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _columns(step: Step, *, offset: bool, wide: bool) -> tuple[str, str, str, str]:
+def _columns(step: Step, *, wide: bool) -> tuple[str, str, str, str]:
     came = step.became or ("" if step.delay_seconds is None else f"after {duration(step.delay_seconds)}")
     if step.kind == "next-attempt":
         came = f"{came}, another way"
@@ -63,7 +67,7 @@ def _columns(step: Step, *, offset: bool, wide: bool) -> tuple[str, str, str, st
         came = f"{came}; elsewhere {step.elsewhere_sha[:SHORT_SHA]}".removeprefix("; ")
     return (
         printable(step.role),
-        printable(step.authored_at) if wide else instant(step.authored_at, offset=offset),
+        printable(step.authored_at) if wide else instant(step.authored_at, offset=True),
         step.sha if wide else step.sha[:SHORT_SHA],
         printable(came),
     )

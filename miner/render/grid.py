@@ -1,9 +1,10 @@
 """Lay out rows: columns wrapped to a width, or one record below the other if columns would be too narrow.
 
-Nothing is ever cut off. rich's tables are not used because they take a millisecond per row, and answers about the whole
-history have many thousands of rows.
+Nothing is cut off but titles that are as long as a chapter, which ``--wide`` shows. rich's tables are not used because
+they take a millisecond per row, and answers about the whole history have many thousands of rows.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,14 +17,16 @@ from miner.render.terminal import Terminal
 _GAP = 2
 _SLIVER = 24  # a column of text narrower than this is not worth reading
 _RIGID = 26  # columns up to this width are wrapped only if nothing else helps
-_INSTANT = 16  # columns up to this width, which dates and durations have, are never wrapped
+_INSTANT = 23  # columns up to this width, which dates and durations have, are never wrapped
 _NAME = 14  # people's names may be wrapped to this width
 _OUTLIER = 120  # without a line limit, longer texts stick out instead of widening their column
+_ITEMS = re.compile(r"[^,/]*[,/]|[^,/]+")
+_LONGEST_TITLE = 160  # titles of hundreds of revisions are cut there, unless lines have any length
 _FEWEST = 3  # fewer columns than this are not worth a heading
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Return the text in lines of at most ``width`` terminal cells, broken between words if possible."""
+    """Return the text in lines of at most ``width`` terminal cells, broken between words or items if possible."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         if cell_len(paragraph) <= width:
@@ -37,10 +40,23 @@ def wrap(text: str, width: int) -> list[str]:
                 continue
             if line:
                 lines.append(line)
-            *full, line = chop_cells(word, width) or [""]
+            *full, line = _broken(word, width)
             lines.extend(full)
         lines.append(line)
     return lines
+
+
+def _broken(word: str, width: int) -> list[str]:
+    """Return a word in parts of at most ``width`` cells: a list broken between its items, a path between folders."""
+    if cell_len(word) <= width:
+        return [word]
+    parts = [""]
+    for item in _ITEMS.findall(word):
+        if cell_len(parts[-1] + item) <= width:
+            parts[-1] += item
+        else:
+            parts += chop_cells(item, width)
+    return [part for part in parts if part]
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
@@ -76,7 +92,7 @@ def lay_out(rows: Rows, terminal: Terminal) -> Iterator[str]:
     """
     if not rows.columns:
         return
-    table = _texts(rows, wide=terminal.wide)
+    table = _texts(rows, wide=terminal.wide, whole=terminal.wide or terminal.width is None)
     if fitted := _fit(table.widths, terminal.width):
         yield from _side_by_side(table, fitted, terminal)
         return
@@ -104,15 +120,24 @@ def lay_out(rows: Rows, terminal: Terminal) -> Iterator[str]:
     yield from _records(table, terminal)
 
 
-def _texts(rows: Rows, *, wide: bool) -> _Table:
+def _texts(rows: Rows, *, wide: bool, whole: bool) -> _Table:
     heads = tuple(heading(column, wide=wide) for column in rows.columns)
     cells = [
         tuple(cell(column, value, wide=wide) for column, value in zip(rows.columns, row, strict=True))
         for row in rows.rows
     ]
+    if not whole:
+        titles = [index for index, column in enumerate(rows.columns) if column.endswith(("subject", "title"))]
+        cells = [tuple(_shortened(text) if i in titles else text for i, text in enumerate(row)) for row in cells]
     widths = tuple(max([cell_len(head), *(_width(row[i]) for row in cells)]) for i, head in enumerate(heads))
     right = tuple(bool(cells) and all(_counts(row[i]) for row in rows.rows) for i in range(len(heads)))
     return _Table(heads, cells, widths, right)
+
+
+def _shortened(title: str) -> str:
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    return f"{title[:_LONGEST_TITLE]}… ({len(title) - _LONGEST_TITLE:,} more characters with --wide)"
 
 
 def _counts(value: object) -> bool:

@@ -1,10 +1,10 @@
-"""Write a release for a terminal (its changes by issue, then what was undone), and the ledger with short shas."""
+"""Write a release for a terminal (its changes by issue, then what was undone), and the ledger with versions."""
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from miner.history.ledger import NOT_DUE, read_cell
 from miner.model import Page, Rows
 from miner.render.as_table import write_rows
 from miner.render.cells import SHORT_SHA, instant, printable
@@ -13,21 +13,25 @@ from miner.render.terminal import Terminal
 
 _ENDLESS = 1_000_000
 _INDENT = 2
-_SHA = re.compile(rf"([0-9a-f]{{{SHORT_SHA}}})[0-9a-f]{{{40 - SHORT_SHA}}}")
 _UNDONE = ("issue", "sha", "undone_by", "subject")
 _TAKEN_BACK = ("issue", "sha", "undoes", "subject")
+_KEPT = ("issue", "sha", "subject")
+# What a ledger has of a change before its lines.
+_ABOUT = ("original_sha", "issues", "subject")
 
 
 def write_release(page: Page, terminal: Terminal) -> Iterator[str]:
     """Yield the lines of a release's page."""
     facts = page.facts
-    day = instant(str(facts["released_at"]))[:10]
-    yield terminal.style(f" {terminal.dot} ".join((page.title, facts["phase"], f"line {facts['line']}", day)), "bold")
+    parts = [page.title]
+    if facts["release"]:
+        parts += [facts["phase"], f"line {facts['line']}", instant(str(facts["released_at"]))[:10]]
+    yield terminal.style(f" {terminal.dot} ".join(parts), "bold")
     for line in wrap(_summary(facts), terminal.width or _ENDLESS):
         yield terminal.style(line, "dim")
     yield ""
     yield from _changes(page["changes"].dicts(), terminal)
-    for section, columns in zip(page.sections[1:], (_UNDONE, _TAKEN_BACK), strict=True):
+    for section, columns in zip(page.sections[1:], (_UNDONE, _TAKEN_BACK, _KEPT), strict=True):
         if section.rows.rows:
             yield ""
             yield terminal.style(section.heading, "bold")
@@ -41,6 +45,8 @@ def _summary(facts: dict[str, Any]) -> str:
         parts.append(f"{facts['undone']} undone in between")
     if facts["taken_back"]:
         parts.append(f"{_count(facts['taken_back'], 'revert')} of what {facts['previous'] or 'earlier ones'} had")
+    if facts["housekeeping"]:
+        parts.append(f"{_count(facts['housekeeping'], 'commit')} of housekeeping")
     return ", ".join(parts) + "."
 
 
@@ -74,8 +80,32 @@ def _only(rows: Rows, columns: tuple[str, ...]) -> Rows:
 
 
 def write_ledger(rows: Rows, terminal: Terminal) -> Iterator[str]:
-    """Yield the ledger as a table; shas are as short as in other tables."""
+    """Yield the ledger as a table of states with versions, or with short shas where there is no version yet.
+
+    Lines on which nothing was due are told below it. A wide table has all of it.
+    """
     if terminal.wide:
-        return write_rows(rows, terminal)
-    short = [tuple(_SHA.sub(r"\1", cell) if isinstance(cell, str) else cell for cell in row) for row in rows.rows]
-    return write_rows(Rows(rows.columns, short), terminal)
+        yield from write_rows(rows, terminal)
+        return
+    lines = [place for place, name in enumerate(rows.columns) if name not in _ABOUT]
+    idle = {place: states for place in lines if (states := _not_due(rows, place))}
+    kept = [place for place in range(len(rows.columns)) if place not in idle]
+    shown = [tuple(_told(row[place]) if place in lines else row[place] for place in kept) for row in rows.rows]
+    yield from write_rows(Rows(tuple(rows.columns[place] for place in kept), shown), terminal)
+    if idle:
+        told = ", ".join(f"{rows.columns[place]} ({' or '.join(states)})" for place, states in idle.items())
+        for line in wrap(f"Nothing was due on {told}.", terminal.width or _ENDLESS):
+            yield terminal.style(line, "dim")
+
+
+def _not_due(rows: Rows, place: int) -> list[str]:
+    """Return the states of a line if nothing was due on it for any change, else nothing."""
+    cells = {row[place] for row in rows.rows} - {None}
+    return sorted(cells) if cells <= set(NOT_DUE) else []
+
+
+def _told(text: str | None) -> str | None:
+    if text is None:
+        return None
+    cells = read_cell(text)
+    return ", ".join(f"{each.state} {each.release or (each.sha or '')[:SHORT_SHA]}".rstrip() for each in cells)

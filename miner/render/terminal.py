@@ -29,6 +29,16 @@ _STYLES = {
 _NARROWEST = 40
 
 
+def _windows_understands() -> bool:  # pragma: no cover - tests run where there is no such console
+    """Let the console of Windows understand colours, and return whether it can: click brings what it needs there."""
+    try:
+        from colorama import just_fix_windows_console  # noqa: PLC0415 - there is none elsewhere
+    except ImportError:
+        return False
+    just_fix_windows_console()
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """The properties of an output. ``width`` is in cells, None if lines may have any length, as in a pipe.
@@ -56,7 +66,7 @@ class Terminal:
                 width = int(columns)
             elif shown:
                 width = shutil.get_terminal_size().columns
-        colour = shown and settings.get("TERM") != "dumb" and sys.platform != "win32"
+        colour = shown and settings.get("TERM") != "dumb" and (sys.platform != "win32" or _windows_understands())
         if settings.get("NO_COLOR"):
             colour = False
         elif settings.get("FORCE_COLOR"):

@@ -56,8 +56,8 @@ _HASHES = """
 SELECT DISTINCT m.number, c.id FROM {{commits}} mentions m CROSS JOIN commits c
 WHERE {{these}} m.tracker IN ('git', 'hg') AND c.{column} >= {name} AND c.{column} < {name} || 'g' {more}
 """
-# Not LENGTH(m.number) IN (12, 40), which nearly all have: PostgreSQL guesses that one in a hundred does, and then compares
-# all with all commits.
+# Not LENGTH(m.number) IN (12, 40), which nearly all have: PostgreSQL guesses that one in a hundred does, and then
+# compares all with all commits.
 _WHOLE = f"AND CASE LENGTH(m.number) WHEN {SHORT} THEN 1 WHEN 40 THEN 1 ELSE 0 END <> 0"
 _NODE = {"name": f"SUBSTR(m.number, 1, {SHORT})", "more": _WHOLE}
 # The first that matches counts: the beginning of a sha, a Mercurial id. If the source of a graft is not known itself,

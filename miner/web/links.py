@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from miner.render.cells import is_instant
 from miner.render.pictures.drawing import shown
-from miner.render.pictures.text import plain
+from miner.render.pictures.text import plain, plain_part
 
 _SHA: Final = re.compile(r"[0-9a-f]{40}")
 _NAMES: Final = re.compile(r"\b(?:bpo|gh)-[1-9][0-9]*\b|\b[0-9a-f]{40}\b")
@@ -29,7 +30,7 @@ def linked(column: str, value: Any) -> Markup:
         return _link(f"/commit/{value}", value[:10])
     if _ADDRESS.fullmatch(value):
         return _link(value, value)
-    if column == "at" or column.endswith("_at"):
+    if is_instant(column, value):
         return escape(shown(column, value))
     parts, end = [], 0
     for match in _NAMES.finditer(value):
@@ -38,13 +39,6 @@ def linked(column: str, value: Any) -> Markup:
         parts.append(_link(f"/commit/{match[0]}", match[0][:10]) if is_sha else _link(f"/issue/{match[0]}", match[0]))
         end = match.end()
     return Markup().join([*parts, escape(plain_part(value[end:]))])
-
-
-def plain_part(text: str) -> str:
-    """Return a part of a text without anything invisible; blanks at its ends stay."""
-    middle = plain(text)
-    left = " " if text[:1].isspace() else ""
-    return f"{left}{middle}{' ' if text[-1:].isspace() and middle else ''}"
 
 
 def _link(address: str, words: str) -> Markup:

@@ -1,6 +1,6 @@
 -- title: Search in messages
--- description: Commits whose message contains all words, oldest first. A word with punctuation, such as a function's
---   name or bpo-33608, is searched for as a phrase.
+-- description: Commits whose message contains all words, oldest first. remove* finds all words that begin so. A word
+--   with punctuation, such as a function's name or bpo-33608, is searched for as a phrase, and so is "all in quotes".
 -- parameter: text   text     required  the words
 -- parameter: line   line     optional  only commits made for this line of development
 -- parameter: since  day      optional  only commits authored on or after this day
@@ -20,9 +20,7 @@ SELECT d.sha,
        d.standing
 FROM message_index AS x
 JOIN commit_details AS d ON d.commit_id = x.commit_id
--- Each word is quoted, so that nothing in it is an operator.
-WHERE x.words @@ WEBSEARCH_TO_TSQUERY('simple', '"' || REGEXP_REPLACE(
-        REPLACE(REPLACE(TRIM(:text), '"', ' '), ' ', '" "'), '[^\w\s"]|_', ' ', 'g') || '"')
+WHERE x.words @@ {tsquery}
   AND {line d.line}
   AND {days d.authored_at}
 ORDER BY d.authored_utc, d.sha

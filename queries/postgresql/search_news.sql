@@ -1,6 +1,6 @@
 -- title: Search in the NEWS
--- description: NEWS entries that contain all words, in the order of the releases. A word with punctuation, such
---   as a function's name, is searched for as a phrase.
+-- description: NEWS entries that contain all words, in the order of the releases. remove* finds all words that begin
+--   so. A word with punctuation, such as a function's name, is searched for as a phrase, and so is "all in quotes".
 -- parameter: text     text     required  the words
 -- parameter: release  release  optional  only entries of this release
 -- parameter: line     line     optional  only entries of this line of development
@@ -9,7 +9,7 @@
 -- column: line  line of development
 -- column: section  section of the file
 -- column: issue  the issue that the entry is about
--- column: text  text of the entry, without line breaks
+-- column: text  text of the entry, a line for each paragraph and item of a list
 -- column: sha  the commit that added it, if known
 -- column: fate  what happened to it, see news_entries
 SELECT d.release,
@@ -21,9 +21,7 @@ SELECT d.release,
        d.fate
 FROM news_index AS x
 JOIN news_details AS d ON d.entry_id = x.entry_id
--- Each word is quoted, so that nothing in it is an operator.
-WHERE x.words @@ WEBSEARCH_TO_TSQUERY('simple', '"' || REGEXP_REPLACE(
-        REPLACE(REPLACE(TRIM(:text), '"', ' '), ' ', '" "'), '[^\w\s"]|_', ' ', 'g') || '"')
+WHERE x.words @@ {tsquery}
   AND (CAST(:release AS text) IS NULL
        OR d.release IN (SELECT r.version FROM releases AS r WHERE :release IN (r.tag, r.version)))
   AND {line d.line}

@@ -13,6 +13,7 @@ from tests.repositories import Repo
             "issue 33608",
             "The database knows no issue 33608; the nearest it knows is issue-1499. For a pull request ask",
         ),
+        ("commits --links", "--links knows the addresses of CPython's commits and issues only."),
         ("commit issue-1499", "issue-1499 is an issue, not a commit: ask `miner issue issue-1499`."),
     ],
 )
@@ -29,3 +30,4 @@ def test_names_are_looked_up_in_that_project_only(tmp_path, run, command, senten
     assert (answer.exit_code, answer.stdout) == (1, "")
     assert answer.stderr.startswith(f"Error: {sentence}")
     assert run("--db", tmp_path / "h.db", "mine", repo.path, "--quiet").output == ""
+    assert run("--db", tmp_path / "h.db", "release", "main").stdout.startswith("On main\n2 commits on 1 issue.\n")

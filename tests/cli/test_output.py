@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,49 @@ def test_every_answer_has_every_format(ask, command, name):
         assert "| --- |" in text
     if name == "rst":
         assert ".. list-table::" in text
+
+
+@pytest.mark.parametrize("name", [*FORMATS, "html"])
+def test_every_format_has_links(ask, name):
+    text = ask("timeline", "bpo-33608", "--format", name, "--links")
+    assert "https://bugs.python.org/issue33608" in text
+    assert "https://github.com/python/cpython/commit/b05b711a2cef6c6c381e01069dedac372e0b9fb2" in text
+    assert "cpython/commit/" not in ask("timeline", "bpo-33608", "--format", name)
+
+
+def test_workbooks_and_parquet_keep_types(ask, run, sample, tmp_path):
+    pytest.importorskip("xlsxwriter", reason="the extra [xlsx] is not installed")
+    book = tmp_path / "rows.xlsx"
+    ask("sql", "SELECT '3.10' AS line, 2 AS n, '=1+1' AS f, NULL AS e, 9007199254740993 AS big", "--output", book)
+    with zipfile.ZipFile(book) as parts:
+        sheet, texts = (parts.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "sharedStrings"))
+    assert '<c r="B2"><v>2</v></c>' in sheet
+    assert "<f>" not in sheet
+    assert [text in texts for text in ("3.10", "=1+1", "9007199254740993")] == [True] * 3
+    page = tmp_path / "page.xlsx"
+    ask("issue", "bpo-33608", "--output", page, "--links")
+    with zipfile.ZipFile(page) as parts:
+        assert "undone" in parts.read("xl/workbook.xml").decode()
+
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra [parquet] is not installed")
+    ask("query", "releases", "--output", tmp_path / "rows.parquet")
+    table = parquet.read_table(tmp_path / "rows.parquet")
+    assert str(table.schema.field("line").type) == "string"
+    assert "3.10" in table.column("line").to_pylist()
+    answer = run("--db", sample, "issue", "bpo-33608", "--output", tmp_path / "page.parquet")
+    assert "A page is several tables" in answer.stderr
+
+
+def test_tabs_between_cells(ask):
+    lines = ask("query", "releases", "--format", "tsv").splitlines()
+    assert lines[0].split("\t")[:2] == ["release", "tag"]
+    assert len({line.count("\t") for line in lines}) == 1
+
+
+def test_rows_are_sorted_before_they_are_limited(ask):
+    asked = ("query", "releases", "--columns", "release", "--sort", "-release", "--format", "csv")
+    assert ask(*asked, "--limit", "2").splitlines() == ask(*asked).splitlines()[:3]
+    assert len(ask("query", "slowest-reverts", "--sort", "undone_sha", "--format", "csv").splitlines()) <= 21
 
 
 @pytest.mark.parametrize("name", ["svg", "html"])

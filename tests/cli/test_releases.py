@@ -6,6 +6,10 @@ import json
 
 import pytest
 
+from miner.history.ledger import Cell, read_cell
+from miner.model import Rows
+from miner.render.release import write_ledger
+from miner.render.terminal import Terminal
 from tests.samples import LANDING
 
 
@@ -37,6 +41,20 @@ def test_a_range_of_releases(ask):
     assert "(no changes)" in nothing
 
 
+def test_a_range_that_ends_in_a_branch(ask, refuse):
+    text = ask("release", "3.8.0a3..main", "--author", "eric", "--path", "Python")
+    assert text.splitlines()[0] == "On main, not in v3.8.0a3"
+    assert "since 3.8.0a3 of 2019-03-25" in text.splitlines()[1]
+    page = json.loads(ask("release", "main", "--format", "json"))
+    assert page["facts"]["release"] is None
+    assert page["facts"]["previous"]
+    # After a release of the line, its name is that of the branch and not of 3.8.0.
+    assert ask("release", "3.8.0..3.8").startswith("Python 3.8.0")
+    assert ask("release", "3.8.3rc1..3.8").startswith("On 3.8, not in v3.8.3rc1")
+    assert "goes backwards" in refuse("release", "3.8.3rc1..3.8.0")
+    assert "its newest is v" in refuse("release", "9.9.0")
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "markdown", "rst"])
 @pytest.mark.parametrize("command", [("release", "3.8.0a3"), ("ledger", "bpo-20526"), ("ledger", "3.9.0a2")])
 def test_every_format(ask, command, form):
@@ -64,7 +82,34 @@ def test_a_ledger_has_a_column_for_each_line(ask):
     assert columns[:4] == ["original_sha", "issues", "subject", "main"]
     assert columns.index("3.8") < columns.index("3.7")
     assert any(row["3.7"].startswith(("exact ", "adapted ")) for row in rows)
-    assert "original" in {row["main"] for row in rows}
+    assert any(row["main"].startswith("original 3.9.0a") for row in rows)
+
+
+def test_a_ledger_for_people_has_versions_and_folds_what_was_not_due():
+    sha = "4d" * 20
+    rows = Rows(
+        ("original_sha", "issues", "subject", "main", "3.8", "3.6", "2.7"),
+        [
+            ("ef" * 20, "bpo-1", "A", "original 3.9.0a1", f"exact 3.8.0b1 {sha}", "security only", "ended"),
+            ("cd" * 20, "bpo-1", "B", "original", f"adapted {sha}", None, "security only"),
+        ],
+    )
+    lines = list(write_ledger(rows, Terminal()))
+    assert lines[0].split() == ["original_sha", "issues", "subject", "main", "3.8"]
+    assert lines[2].endswith("original 3.9.0a1  exact 3.8.0b1")
+    assert lines[3].endswith("adapted 4d4d4d4d4d")
+    assert lines[4] == "Nothing was due on 3.6 (security only), 2.7 (ended or security only)."
+    assert sha in "".join(write_ledger(rows, Terminal(wide=True)))
+
+
+def test_what_a_cell_of_the_ledger_says():
+    sha = "4d" * 20
+    assert read_cell(f"security only, exact 3.8.0b1 {sha}") == [
+        Cell("security only", None, None),
+        Cell("exact", "3.8.0b1", sha),
+    ]
+    assert read_cell(f"undone {sha}") == [Cell("undone", None, sha)]
+    assert read_cell("=1+1") == []
 
 
 def test_a_ledger_of_a_range(ask):

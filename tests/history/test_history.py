@@ -1,12 +1,17 @@
 """The facade: names of every kind, timelines, cycles and pages, the same on both databases."""
 
+import ast
 import datetime as dt
+import inspect
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from miner import open_history
+from miner import Rows, open_history
+from miner.catalog.catalog import Catalog
 from miner.errors import AmbiguousError, LookupFailedError, QueryError, SchemaError, SettingsError, StoreError
+from miner.history import queries
 from miner.history.names import Names
 from miner.store.engine import database_url, open_for_writing
 from tests.samples import LANDING, sample, sample_repository, sample_url  # noqa: F401 - fixtures
@@ -416,3 +421,45 @@ def test_numbers_and_records_of_issues(history):
     assert history.issue_key("gh", "77789") == "bpo-33608"
     assert history.issue_key("bpo", "1") is None
     assert not history.has_record("bpo-33608")
+
+
+def test_sql_has_parameters(history):
+    told = "SELECT subject FROM commit_details WHERE line = :line AND subject LIKE :like AND ':line' <> '5%' -- :x"
+    found = history.sql(told, line="main", like="bpo-33608:%").rows
+    assert found
+    assert (
+        found
+        == history.sql("SELECT subject FROM commit_details WHERE line = 'main' AND subject LIKE 'bpo-33608:%'").rows
+    )
+    assert history.sql("SELECT CAST(:n AS integer) + 1 AS n", n=2).rows == [(3,)]
+    assert history.sql("SELECT :text AS it", text="'; DROP TABLE commits").rows == [("'; DROP TABLE commits",)]
+    with pytest.raises(QueryError, match="names no parameter line"):
+        history.sql("SELECT 1", line="main")
+    with pytest.raises(QueryError, match="A value of line is missing"):
+        history.sql("SELECT :line, :a", a=1)
+
+
+def test_queries_are_methods(history):
+    rows = history.queries.issue_commits(issue="bpo-33608", line="main")
+    assert rows == history.query("issue_commits", issue="bpo-33608", line="main")
+    assert "issue_commits" in dir(history.queries)
+    assert "oldest first" in history.queries.issue_commits.__doc__
+    moved = inspect.signature(history.queries.struct_field_moves)
+    assert "from_" in moved.parameters
+    assert moved.return_annotation is Rows
+    with pytest.raises(QueryError, match="no parameter lines"):
+        history.queries.issue_commits(issue="bpo-33608", lines="main")
+    with pytest.raises(AttributeError, match="no canned query nosuch"):
+        history.queries.nosuch  # noqa: B018 - looking is what fails
+
+
+def test_the_stub_of_the_queries_names_each_with_its_parameters():
+    stub = ast.parse(Path(queries.__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+    (kind,) = (node for node in stub.body if isinstance(node, ast.ClassDef))
+    methods = {each.name: [arg.arg for arg in each.args.kwonlyargs] for each in kind.body if each.name != "__init__"}
+    catalog = Catalog.load()
+    assert methods.keys() == set(catalog)
+    assert all(
+        set(names) == {queries.python_name(each) for each in catalog[name].parameters}
+        for name, names in methods.items()
+    )

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miner.news.blurbs import nonce_of, parse_next, parse_release
+from miner.news.entry import Entry, in_paragraphs, one_line
 
 RELEASE = """.. bpo: 38945
 .. date: 2019-12-01-22-44-40
@@ -51,9 +52,38 @@ def test_a_release_file_is_read_entry_by_entry():
     assert (news.version, news.released_on) == ("3.9.0a2", "2019-12-18")
     assert [(one.section, one.date, one.nonce, one.issues, one.text, one.ordinal) for one in news.entries] == [
         ("Security", "2019-12-01T22:44:40", "ztmNXc", (("bpo", "38945"),), "Line feeds are no problem.", 0),
-        ("Core and Builtins", None, "K1e3Xs", (("gh", "97616"), ("gh", "20526")), "* A list * of two items", 1),
+        ("Core and Builtins", None, "K1e3Xs", (("gh", "97616"), ("gh", "20526")), "* A list\n* of two items", 1),
         ("Build", None, None, (), "Nobody had an issue.", 2),
     ]
+
+
+def test_lists_and_code_keep_their_form():
+    text = """
+Two words were
+added::
+
+    if word:
+        say(word)
+
+* ``one``
+  and more of it
+* ``two``:
+
+  - nested
+    item
+
+That is all."""
+    assert in_paragraphs(text.splitlines()) == (
+        "Two words were added::\n\n    if word:\n        say(word)\n\n* ``one`` and more of it\n* ``two``:\n"
+        "  - nested item\n\nThat is all."
+    )
+
+
+@given(st.text("ab*- 1.\n\t"))
+def test_no_word_of_an_entry_is_lost(text):
+    shown = in_paragraphs(text.splitlines())
+    assert shown.split() == text.split()
+    assert Entry(shown).key == Entry(one_line(text.splitlines())).key
 
 
 @pytest.mark.parametrize(
@@ -94,7 +124,7 @@ def test_an_empty_file_is_no_entry():
 def test_nothing_makes_the_parser_fail(text, lines):
     for content in (text, "\n".join([*lines, text])):
         for one in parse_release("3.9.0", content).entries:
-            assert one.text == " ".join(one.text.split()) != ""
+            assert one.text == one.text.strip() != ""
         parse_next("Misc/NEWS.d/next/Library/2018-01-01.bpo-5.n.rst", content)
     parse_next(text, text)
     nonce_of(text)

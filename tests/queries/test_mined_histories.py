@@ -87,5 +87,27 @@ def test_commits_that_only_set_the_version_are_not_what_a_release_brings(repo, d
     news = repo.commit("Correct an entry", {"Misc/NEWS.d/next/x": "2"})
     repo.tag("v3.8.0a2", time=_NOON + 90_000)
     mine(repo.path, database.url)
-    assert ask(database, "release_contents", "sha", release="3.8.0a2") == [(fix,), (news,)]
+    assert ask(database, "release_contents", "sha", "housekeeping", release="3.8.0a2") == [(fix, 0), (news, 1)]
     assert ask(database, "release_contents", "sha", release="3.8.0a2", versions=True) == [(bump,), (fix,), (news,)]
+
+
+def test_a_branch_has_what_its_newest_release_has_not(repo, database):
+    repo.commit("Root of all titles", {"a": "0"})
+    old = repo.commit("bpo-1000: Old news", {"b": "1"})
+    repo.tag("v3.8.0a1", time=_NOON)
+    settings = repo.commit("Run more checks", {".github/workflows/x": "1", "Misc/ACKS": "1"})
+    subject = "bpo-2000: New title"
+    landed = repo.commit(subject, {"c": "1"})
+    undone = repo.commit(revert(subject, landed), {"c": None})
+    back = repo.commit(revert("bpo-1000: Old news", old), {"b": None})
+    kept = repo.commit("bpo-3000: Another title", {"d": "1"})
+    mine(repo.path, database.url)
+    columns = ("sha", "state", "other_sha", "housekeeping")
+    assert ask(database, "release_contents", *columns, branch="main") == [
+        (back, "takes back", old, 0),
+        (landed, "undone", undone, 0),
+        (undone, "undoes", landed, 0),
+        (kept, "in it", None, 0),
+        (settings, "in it", None, 1),
+    ]
+    assert ask(database, "release_contents", "sha", branch="main", path="d") == [(kept,)]

@@ -30,6 +30,8 @@ def test_wrapped_lines_fit_and_lose_nothing(text, width):
 def test_words_stay_whole_where_they_can():
     assert wrap("one two three", 7) == ["one two", "three"]
     assert wrap("abcdefghij", 4) == ["abcd", "efgh", "ij"]
+    assert wrap("pull-request,sha,inverse-blobs", 17) == ["pull-request,sha,", "inverse-blobs"]
+    assert wrap("see Lib/asyncio/events.py", 14) == ["see", "Lib/asyncio/", "events.py"]
     assert wrap("a\n\nb", 4) == ["a", "", "b"]
     assert wrap("漢字漢字", 4) == ["漢字", "漢字"]
 
@@ -38,7 +40,7 @@ def test_a_table_as_wide_as_it_needs():
     lines = list(lay_out(COMMITS, Terminal()))
     assert lines[0].split() == ["sha", "authored_at", "author", "subject", "line", "standing"]
     assert set(lines[1]) == {"─", " "}
-    assert lines[2].startswith("efefefefef  2019-02-24 15:40  Eric Snow")
+    assert lines[2].startswith("efefefefef  2019-02-24 15:40 -08:00  Eric Snow")
     assert len(lines) == 4
 
 
@@ -56,6 +58,14 @@ def test_a_table_fits_and_shows_everything(width):
         assert word in text
 
 
+def test_a_title_like_a_chapter_is_cut_where_people_read():
+    rows = Rows(("sha", "subject"), [("ef" * 20, "Blocked revisions " + ",".join(map(str, range(77000, 77200))))])
+    text = "\n".join(lay_out(rows, Terminal(80)))
+    assert "1,057 more characters with --wide" in " ".join(text.split())
+    assert "77199" not in text
+    assert "77199" in "\n".join(lay_out(rows, Terminal()))
+
+
 def test_what_is_the_same_everywhere_is_said_once_where_room_is_short():
     lines = list(lay_out(COMMITS, Terminal(90)))
     assert lines[0] == "in every row: line main"
@@ -64,7 +74,7 @@ def test_what_is_the_same_everywhere_is_said_once_where_room_is_short():
 
 def test_long_texts_stand_below_the_short_ones():
     lines = list(lay_out(COMMITS, Terminal(80)))
-    assert lines[3].split() == ["efefefefef", "2019-02-24", "15:40", "Eric", "Snow", "undone"]
+    assert lines[3].split() == ["efefefefef", "2019-02-24", "15:40", "-08:00", "Eric", "Snow", "undone"]
     assert lines[4].startswith("    bpo-33608: ")
 
 

@@ -112,10 +112,10 @@ def test_nothing_is_wider_than_the_terminal(width):
 def test_cycles_at_eighty_columns():
     assert "\n".join(write_cycles([CYCLE], Terminal(80))) == (
         "Cycle ef4ac967e2: bpo-33608 · main · 1 attempt, 1 revert · reverted\n"
-        "  attempt  2019-02-24 15:40  ef4ac967e2  undone\n"
+        "  attempt  2019-02-24 15:40 -08:00  ef4ac967e2  undone\n"
         "           bpo-33608: Invent now a separate per-interpreter\n"
         "           _Py_AddPendingCall(). (GH-11617)\n"
-        "  revert   2019-03-04 14:21  4d61e6e3b8  after 7 d 13 h 40 min\n"
+        "  revert   2019-03-04 14:21 +01:00  4d61e6e3b8  after 7 d 13 h 40 min\n"
         "           Revert it\n"
         "\n"
         "1 cycle: 1 ended reverted."

@@ -3,7 +3,7 @@
 The templates run in a sandbox, escape all text and fail on an unknown name.
 """
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from miner.errors import SettingsError
 from miner.model import Rows
-from miner.render.cells import cell, instant
+from miner.render.cells import cell
+from miner.render.links import Links
 from miner.render.pictures import grid, lanes
 from miner.render.pictures.shapes import Grid, Picture
-from miner.render.pictures.text import plain
+from miner.render.pictures.text import plain, plain_part
 from miner.resources import directory
 
 if TYPE_CHECKING:
@@ -59,19 +60,21 @@ def png(picture: Picture) -> bytes:
     return drawn
 
 
-def html(picture: Picture, rows: Rows) -> str:
+def html(picture: Picture, rows: Rows, links: Links | None = None) -> str:
     """Return a page with a picture and, beneath it, its rows as a table; it asks nothing of a network."""
-    return with_rows(picture.title, Markup(svg(picture)), rows)  # noqa: S704 - made by a template that escapes
+    drawn = Markup(svg(picture))  # noqa: S704 - made by a template that escapes
+    return with_rows(picture.title, drawn, rows, links)
 
 
-def with_rows(title: str, picture: Markup, rows: Rows) -> str:
-    """Return a page with a drawn picture and its rows as a table."""
+def with_rows(title: str, picture: Markup, rows: Rows, links: Links | None = None) -> str:
+    """Return a page with a drawn picture and its rows as a table, with ``links`` on what these name."""
+    cell_of = shown if links is None else partial(_linked, links)
     return page(
         "picture.html",
         title=plain(title),
         picture=picture,
         columns=[plain(name) for name in rows.columns],
-        rows=[[shown(name, value) for name, value in zip(rows.columns, row, strict=True)] for row in rows.rows],
+        rows=[[cell_of(name, value) for name, value in zip(rows.columns, row, strict=True)] for row in rows.rows],
         short=_SHORT,
     )
 
@@ -83,5 +86,12 @@ def page(template: str, **values: Any) -> str:
 
 def shown(column: str, value: Any) -> str:
     """Return a cell of a page's table: short shas, and instants with their offsets."""
-    is_instant = isinstance(value, str) and (column == "at" or column.endswith("_at"))
-    return plain(instant(value, offset=True) if is_instant else cell(column, value, wide=False))
+    return plain(cell(column, value, wide=False))
+
+
+def _linked(links: Links, column: str, value: Any) -> Markup:
+    """Return a cell as `shown`, with links."""
+    return Markup().join(
+        Markup('<a href="{}">{}</a>').format(address, plain(text)) if address else Markup.escape(plain_part(text))
+        for text, address in links.cell_parts(column, value, wide=False)
+    )

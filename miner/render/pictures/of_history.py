@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from miner.history.ledger import read_cell
 from miner.history.timeline import Cycle, Event, Step, Timeline
 from miner.model import Rows
 from miner.render.cells import SHORT_SHA, duration
@@ -150,9 +151,8 @@ def of_ledger(title: str, rows: Rows) -> Grid:
 def _cell(row: Mapping[str, Any], line: str) -> tuple[str, str] | None:
     if row[line] is None:
         return None
-    state, _, sha = str(row[line]).partition(",")[0].rpartition(" ")
-    word = state if len(sha) >= SHORT_SHA and state else str(row[line])
-    return word, f"{line}: {row[line]}"
+    first = read_cell(str(row[line]))[:1]
+    return (first[0].state if first else str(row[line])), f"{line}: {row[line]}"
 
 
 def _newest(line: str) -> tuple[int, tuple[int, ...], str]:

@@ -24,6 +24,13 @@ def plain(text: str) -> str:
     return _NOT_XML.sub("\ufffd", " ".join(printable(text).split()))
 
 
+def plain_part(text: str) -> str:
+    """Return a part of a text without anything invisible; blanks at its ends stay."""
+    middle = plain(text)
+    left = " " if text[:1].isspace() else ""
+    return f"{left}{middle}{' ' if text[-1:].isspace() and middle else ''}"
+
+
 def width(text: str, size: float) -> float:
     """Return an upper bound of the width of text in a font of this size, in the same unit."""
     return size * sum(map(_width, text))

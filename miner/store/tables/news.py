@@ -50,7 +50,7 @@ news_entries = Table(
     # were 'withdrawn' before a release, and those whose fate is 'unknown'.
     Column("fate", String),
     Column("commit_id", Integer, ForeignKey("commits.id", ondelete="SET NULL")),  # the commit that added it
-    Column("text", String, nullable=False),  # without line breaks
+    Column("text", String, nullable=False),  # a line for each paragraph and item of a list
     UniqueConstraint("line", "release", "path", "blob", "ordinal"),
     Index(None, "release"),
     Index(None, "line"),

@@ -93,12 +93,12 @@ def test_releases_of_the_lines_are_shown():
 def test_the_ledger_is_a_grid():
     rows = Rows(
         ("original_sha", "issues", "subject", "main", "3.8", "2.7"),
-        [("a" * 40, "bpo-1", "Title of a change", "original", f"exact {'b' * 40}", None)],
+        [("a" * 40, "bpo-1", "Title of a change", "original", f"exact 3.8.1 {'b' * 40}", None)],
     )
     text = drawing.svg(of_ledger("t", rows))
     assert text.count("<rect") == 3  # the paper and two cells
     assert ">exact<" in text
-    assert f"3.8: exact {'b' * 40}" in text
+    assert f"3.8: exact 3.8.1 {'b' * 40}" in text
 
 
 def test_many_columns_widen_the_frame():
