@@ -70,7 +70,7 @@ def test_the_queries_are_listed_with_their_titles(run):
 def test_everything_that_prints_rows_takes_all_formats():
     without = {
         *("mine", "demo", "fetch", "import-records", "upgrade", "import-revisions", "forget", "vacuum"),
-        *("story", "chart", "export", "feed", "serve", "mcp", "man"),
+        *("story", "chart", "export", "fleet", "feed", "serve", "mcp", "man"),
     }
     for path, command in COMMANDS.items():
         if not isinstance(command, click.Group) and path[-1] not in without:
