@@ -15,7 +15,10 @@ _UNDONE = (
     r"(?:(?<!the )(?<!its )(?<!a )(?<!that )revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back"
     r"|withdrawn)\b"
 )
-_LANDED = r"(?:(?:re-?)?landed|came\s+back|(?:re)?merged|pushed|committed|(?:re)?applied|tried\s+again|followed)\b"
+_LANDED = re.compile(
+    r"(?:(?:re-?)?landed|came\s+back|(?:re)?merged|pushed|committed|(?:re)?applied|tried\s+again|followed)\b",
+    re.IGNORECASE,
+)
 _UNDONE_BEFORE = re.compile(
     rf"\b{_UNDONE}(?:\s+(?:it|again|only|just|already|after|by\s+\S+|on|in)){{0,4}}\s*$", re.IGNORECASE
 )
@@ -47,12 +50,13 @@ def find(context: Context) -> Iterator[Finding]:
 def _judged(context: Context, passage: Passage, length: Length) -> Finding | None:
     text = passage.text
     low, high = passage.clause(length.start, length.end)
-    before = _UNDONE_BEFORE.search(text, low, length.start)
+    near = max(low, length.start - _NEAR)
+    before = _UNDONE_BEFORE.search(text, near, length.start)
     later = _LATER.match(text, length.end, high)
     follows = later is not None or length.days is not None
     end = later.end() if later else length.end
     after = _UNDONE_AFTER.match(text, end, high) if follows and not before else None
-    stood = _STOOD.search(text, low, length.start)
+    stood = _STOOD.search(text, near, length.start)
     if stood and not context.commits(passage, low, high):
         stood = None  # of an issue, or of something else
     if before or after or stood:
@@ -143,9 +147,10 @@ def _of_landing(context: Context, passage: Passage, length: Length, end: int) ->
         return _best(where, length, [pair], asked("commit_facts", commit=rest[0].sha[:10]), None) if pair else None
     target = max((commit for _, commit in named), key=lambda commit: _at(commit.row), default=None)
     if target is None:
-        issues = [name for name in context.names(passage) if low <= name.start and name.end <= high]
-        landed = re.search(_LANDED, passage.text[low:high], re.IGNORECASE)
-        return Finding(*where, "unknown", "it is not clear which commit is meant") if issues and landed else None
+        named_there = any(low <= name.start and name.end <= high for name in context.names(passage))
+        if not named_there or not _LANDED.search(passage.text, low, high):
+            return None
+        return Finding(*where, "unknown", "it is not clear which commit is meant")
     reverts = [
         row
         for key in target.issues

@@ -15,6 +15,7 @@ _TOOK = re.compile(
     r"about|all|me))*|over\s+a\s+period\s+of|over\s+the\s+course\s+of)\s*$",
     re.IGNORECASE,
 )
+_NEAR: Final = 80
 _ORDER: Final[tuple[Verdict, ...]] = ("confirmed", "rounded", "corrected")
 
 
@@ -23,10 +24,12 @@ def find(context: Context) -> Iterator[Finding]:
     for passage in context.prose():
         for length in find_lengths(passage.text):
             low, high = passage.clause(length.start, length.end)
-            took = _TOOK.search(passage.text, low, length.start)
+            took = _TOOK.search(passage.text, max(low, length.start - _NEAR), length.start)
+            if not took:
+                continue
             # The clause must name the issue: everything takes its time.
             named = [name for name in context.names(passage) if name.kind == "issue" and low <= name.start <= high]
-            if took and named:
+            if named:
                 yield _judged(context, passage, length, took.start())
 
 

@@ -30,6 +30,7 @@ _ALONE = re.compile(
 )
 
 
+_NEAR = 60
 # "the revert of X is Y", "Y is the reland of X"
 _OF = r"(?P<noun>revert|undo|reland|backport)\s+of\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*$"
 _NOUN_OF = re.compile(rf"\bthe\s+{_OF}", re.IGNORECASE)
@@ -57,7 +58,7 @@ def find(context: Context) -> Iterator[Finding]:
                 yield _judged(context, passage, (first, second), undone=one, undoing=other)
             elif _ACTIVE.fullmatch(passage.text, first.end, second.start):
                 yield _judged(context, passage, (first, second), undone=other, undoing=one)
-            elif (noun := _NOUN_OF.search(passage.text, 0, first.start)) and _IS.fullmatch(
+            elif (noun := _NOUN_OF.search(passage.text, max(0, first.start - _NEAR), first.start)) and _IS.fullmatch(
                 passage.text, first.end, second.start
             ):
                 yield _related(context, passage, (first, second), noun["noun"], other, one)
