@@ -95,6 +95,17 @@ def test_without_lines_an_issue_alone_is_no_reland(undone, database, subject, na
     assert natures(database) == {(other, undone.original): nature}
 
 
+def test_titles_of_an_issue_may_have_the_same_words_in_other_forms(repo, database):
+    repo.commit("Begin", {"a.c": "0"}, time=GIT)
+    original = repo.commit("bpo-1001: which() supports bytes in its arguments (GH-100)", {"a.c": "1"}, time=GIT + 60)
+    repo.commit(f"Revert it (GH-101)\n\nThis reverts commit {original}.", {"a.c": "0"}, time=GIT + 120)
+    again = repo.commit(
+        "bpo-1001: Support bytes arguments of which() (GH-200)", {"a.c": "2"}, time=GIT + 99 * DAY, author=BEN
+    )
+    assert relands(repo, database)[again, original][1] == {"issue-and-paths", "similar-title"}
+    assert natures(database) == {(again, original): "reland"}
+
+
 @pytest.mark.parametrize(("others", "found"), [(2, True), (3, False)])
 def test_in_a_project_other_work_is_no_next_attempt(undone, database, others, found):
     """With the original and its undo, they are changes of one issue; a change on two lines is one."""
