@@ -34,7 +34,7 @@ class Entry:
         """The text without case, punctuation and leading number: equal for the same entry in different editions."""
         lower = self.text.lower()
         lead = _LEAD.match(lower)
-        return _NO_WORD.sub(" ", lower[lead.end() :] if lead else lower).strip() or lower
+        return _NO_WORD.sub(" ", lower[lead.end() :] if lead else lower).strip() or " ".join(lower.split())
 
 
 @dataclass(frozen=True, slots=True)
