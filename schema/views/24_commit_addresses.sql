@@ -5,19 +5,17 @@
 -- column: address  a web address, empty if the message names neither
 -- column: commit_id  key of the commit in commits
 SELECT c.sha,
-       -- Two queries, because most commits have a pull request, and then need no issue.
-       COALESCE((SELECT 'https://github.com/python/cpython/pull/' || MIN(m.number)
-                 FROM mentions AS m
-                 WHERE m.commit_id = c.id AND m.role IN ('closes', 'tags') AND m.tracker = 'pr'),
-                (SELECT MIN(CASE
+       (SELECT COALESCE('https://github.com/python/cpython/pull/'
+                        || MIN(CASE WHEN m.tracker = 'pr' THEN m.number END),
+                        MIN(CASE
                                 WHEN SUBSTR(i.key, 1, 4) = 'bpo-'
                                 THEN 'https://bugs.python.org/issue' || SUBSTR(i.key, 5)
                                 WHEN SUBSTR(i.key, 1, 3) = 'gh-'
                                 THEN 'https://github.com/python/cpython/issues/' || SUBSTR(i.key, 4)
-                            END)
-                 FROM mentions AS m
-                 JOIN issues AS i ON i.id = m.issue_id
-                 WHERE m.commit_id = c.id AND m.role IN ('closes', 'tags'))) AS address,
+                            END))
+        FROM mentions AS m
+        LEFT JOIN issues AS i ON i.id = m.issue_id
+        WHERE m.commit_id = c.id AND m.role IN ('closes', 'tags')) AS address,
        c.id AS commit_id
 FROM commits AS c
 WHERE EXISTS (SELECT 1 FROM repositories AS r WHERE r.project = 'cpython')
