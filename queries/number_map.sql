@@ -17,7 +17,13 @@
 -- column: title  title of the issue
 -- column: refused  the first number of the other tracker that a commit names together with one of its numbers and that
 --   cannot be its own, or that is the same number, new when GitHub's issues began, and may have been meant
-WITH wanted AS (
+-- Branches instead of an OR, so that each uses an index.
+WITH asked AS (
+    SELECT i.id FROM issues AS i WHERE i.key = :issue
+    UNION ALL
+    SELECT i.id FROM issues AS i WHERE CAST(:issue AS text) IS NULL
+),
+wanted AS (
     SELECT n.issue_id,
            MIN(CASE n.tracker WHEN 'bpo' THEN n.number END) AS bpo,
            MIN(CASE n.tracker WHEN 'gh' THEN n.number END) AS gh,
@@ -29,8 +35,10 @@ WITH wanted AS (
                    WHEN 'news' THEN '4news'
                    ELSE '5' || n.source
                END) AS source
-    FROM issue_numbers AS n
+    FROM asked AS a
+    CROSS JOIN issue_numbers AS n
     CROSS JOIN (SELECT {given open}) AS given
+    WHERE n.issue_id = a.id
     GROUP BY n.issue_id, given.open
     HAVING CASE
                WHEN given.open = 0 THEN CASE WHEN COUNT(*) > 1 THEN 1 ELSE 0 END
@@ -89,6 +97,5 @@ SELECT i.key AS issue,
 FROM wanted AS w
 JOIN issues AS i ON i.id = w.issue_id
 LEFT JOIN spans AS s ON s.issue_id = w.issue_id
-WHERE CAST(:issue AS text) IS NULL OR i.key = :issue
 ORDER BY CAST(COALESCE(w.bpo, w.gh) AS bigint), i.key
 {limit}
