@@ -42,16 +42,18 @@ entries AS (
     WHERE CAST(:issue AS text) IS NULL AND CAST(:release AS text) IS NOT NULL
     UNION
     SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
+    -- CROSS JOIN keeps SQLite from starting with all entries.
     FROM asked AS a
-    JOIN news_issues AS k ON k.issue_id = a.issue_id AND k.role = 'tags'
-    JOIN news_entries AS n ON n.id = k.entry_id
-    WHERE CAST(:issue AS text) IS NOT NULL AND (n.release IS NOT NULL OR n.fate IS NULL)
-      AND (n.release IS NULL OR EXISTS (SELECT 1 FROM releases AS r WHERE r.version = n.release))
+    CROSS JOIN news_issues AS k
+    CROSS JOIN news_entries AS n
+    WHERE k.issue_id = a.issue_id AND k.role = 'tags' AND n.id = k.entry_id
+      AND CAST(:issue AS text) IS NOT NULL AND (n.release IS NOT NULL OR n.fate IS NULL)
+      AND (n.release IS NULL OR n.release IN (SELECT r.version FROM releases AS r))
     UNION
     SELECT n.id, n.release, n.line, n.section, n.text, n.commit_id
     FROM news_entries AS n
     WHERE CAST(:issue AS text) IS NULL AND CAST(:release AS text) IS NULL AND (n.release IS NOT NULL OR n.fate IS NULL)
-      AND (n.release IS NULL OR EXISTS (SELECT 1 FROM releases AS r WHERE r.version = n.release))
+      AND (n.release IS NULL OR n.release IN (SELECT r.version FROM releases AS r))
 ),
 -- The days of releases that have no tag here: which commits they had is not known.
 untagged AS (
