@@ -33,8 +33,7 @@ _NAMING_TIERS = 2
 def find_backports(this: Pass) -> None:
     """Add the backports of affected commits; set ``this.counterparts``, which includes those of earlier passes."""
     told: set[int] = set()
-    stored = stored_ports(this.connection)
-    ties = this.counterparts = Counterparts(stored, naming_ports(this.connection) if stored else ())
+    ties = this.counterparts = Counterparts(stored_ports(this.connection), naming_ports(this.connection))
     claims: list[tuple[Port, bool]] = []
     for tier in range(_TIERS):
         found = [
