@@ -31,8 +31,8 @@ SELECT p.path,
        c.line,
        x.lines_added,
        x.lines_deleted
--- From the commits on, so that SQLite reads them in their order instead of sorting all changes. CROSS JOIN keeps it from
--- reordering the joins.
+-- From the commits on, so that SQLite reads them in their order instead of sorting all changes. CROSS JOIN keeps it
+-- from reordering the joins.
 FROM commits AS c
 CROSS JOIN changes AS x
 CROSS JOIN paths AS p

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Parts per transaction: so many that its cost is negligible, so few that a killed run loses about a second of work.
 TOGETHER = 4
+#: For fewer commits, dropping indexes and making them again takes longer than it saves.
+WORTH = 5_000
 
 
 class Run:
@@ -146,7 +148,7 @@ class Run:
             shas, lost = self._repository.unread(tips, stored, begun=not self._related_to, walk=walk)
         if lost:
             self._lose(lost, is_empty=not (shas or stored))
-        if len(shas) > len(stored):
+        if len(shas) > max(len(stored), WORTH):
             with self._store.begin() as connection:
                 indexes.drop_indexes(connection)
         progress.stage("Reading commits", len(shas))

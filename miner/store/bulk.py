@@ -6,7 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
+from miner.store.tables import commits
+
 _PART = 10_000
+# Of so many commits, PostgreSQL finds everything quickly by any plan.
+_FEW = 5_000
 # From so many rows on, one UPDATE from a table of new values costs PostgreSQL less than one for each row.
 _MANY = 100
 
@@ -156,6 +160,9 @@ def next_id(connection: Connection, table: Table) -> int:
 
 
 def gather_statistics(connection: Connection) -> None:
-    """Let PostgreSQL count values now, for its planner; by itself it would do so only some time after a first run."""
-    if connection.dialect.name == "postgresql":
+    """Let PostgreSQL count values now, for its planner; by itself it would do so only some time after a first run.
+
+    For few commits, any plan is quicker than counting.
+    """
+    if connection.dialect.name == "postgresql" and next_id(connection, commits) > _FEW:
         connection.exec_driver_sql("ANALYZE")

@@ -29,7 +29,6 @@ WIDENINGS: dict[str, tuple[str, ...]] = {
     "miner/relations/reland/reopened.py": (),
     "miner/relations/reland/lines.py": ("_AFFECTED",),
     "miner/contents/change_ids.py": ("_EQUALS",),
-    "miner/contents/restored.py": ("_OF_SOME",),
     "miner/resolve/hg_ids.py": ("_TELLING",),
     "miner/resolve/mentions.py": ("_NUMBERS",),
     "miner/resolve/svn_map.py": ("_NEEDED",),
