@@ -300,69 +300,64 @@ class Page:
         raise KeyError(name)
 
 
-# Of each commit one of these crosses a process boundary. They are plain tuples, because `marshal` writes no named ones,
-# and because 140,000 named ones take a second.
+class CommitColumns(NamedTuple):
+    """What the object of a commit says: the fields are columns of the table ``commits``."""
 
-#: What the object of a commit says: columns of the table ``commits``.
-COMMIT_COLUMNS: Final = (
-    "tree",
-    "authored_at",
-    "authored_utc",
-    "authored_offset",
-    "committed_at",
-    "committed_utc",
-    "committed_offset",
-    "message",
-    "era",
-    "parent_count",
-    "svn_revision",
-    "svn_branch",
-    "hg_source",
-    "line",
-    "line_basis",
-)
-#: The values of :data:`COMMIT_COLUMNS`.
-CommitColumns = tuple[
-    str,  # tree
-    str,  # authored
-    int,
-    int,
-    str,  # committed
-    int,
-    int,
-    str,  # message
-    Era,
-    int,  # parents
-    int | None,  # svn
-    str | None,
-    str | None,  # hg
-    str | None,  # line
-    str | None,
-]
-#: What was understood of a commit, once: columns of the table ``commits``.
-UNDERSTOOD_COLUMNS: Final = ("subject", "title_key", "branch_prefix", "merged_line", "change_id", "inverse_id")
-#: The values of :data:`UNDERSTOOD_COLUMNS`.
-UnderstoodColumns = tuple[str, str, str | None, str | None, int | None, int | None]
-#: All that was understood of a commit's message and changes: columns, mentions, credits, undo claim, quoted titles and
-#: reasons. Rows are what their tables have after commit and ordinal; the claim, after the commit, is None if there is
-#: none.
-Understood = tuple[
-    UnderstoodColumns,
-    Sequence[tuple[Any, ...]],
-    Sequence[tuple[object, ...]],
-    tuple[object, ...] | None,
-    Sequence[tuple[object, ...]],
-    Sequence[tuple[object, ...]],
-]
-#: One commit with everything that was read from it, ready to be stored, with names in the place of ids: sha, parents,
-#: author, committer, columns, what was understood, changes, and gaps as the fields of :class:`Gap`.
-CommitRow = tuple[
-    str,
-    tuple[str, ...],
-    tuple[str, str],
-    tuple[str, str],
-    CommitColumns,
-    Understood,
-    Sequence[Change],
-    Sequence[tuple[str, str, str]],
-]
+    tree: str
+    authored_at: str
+    authored_utc: int
+    authored_offset: int
+    committed_at: str
+    committed_utc: int
+    committed_offset: int
+    message: str
+    era: Era
+    parent_count: int
+    svn_revision: int | None
+    svn_branch: str | None
+    hg_source: str | None
+    line: str | None
+    line_basis: str | None
+
+
+class UnderstoodColumns(NamedTuple):
+    """What was understood of a commit, once: the fields are columns of the table ``commits``."""
+
+    subject: str
+    title_key: str
+    branch_prefix: str | None
+    merged_line: str | None
+    change_id: int | None
+    inverse_id: int | None
+
+
+class Understood(NamedTuple):
+    """All that was understood of a commit's message and changes, as plain tuples.
+
+    ``mentions``, ``credits``, ``quoted_titles`` and ``reasons`` hold what those tables have after commit and ordinal,
+    ``undo`` what ``undo_claims`` has after the commit, None where nothing is claimed.
+    """
+
+    columns: UnderstoodColumns
+    mentions: Sequence[tuple[Any, ...]]
+    credits: Sequence[tuple[object, ...]]
+    undo: tuple[object, ...] | None
+    quoted_titles: Sequence[tuple[object, ...]]
+    reasons: Sequence[tuple[object, ...]]
+
+
+class CommitRow(NamedTuple):
+    """One commit with everything that was read from it, ready to be stored; it has names instead of ids.
+
+    Plain tuples inside, because 140,000 commits and 365,000 changes cross a process boundary; ``gaps`` have the fields
+    of :class:`Gap`.
+    """
+
+    sha: str
+    parents: tuple[str, ...]
+    author: tuple[str, str]
+    committer: tuple[str, str]
+    columns: CommitColumns
+    understood: Understood
+    changes: Sequence[Change]
+    gaps: Sequence[tuple[str, str, str]]

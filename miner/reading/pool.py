@@ -9,7 +9,7 @@ from pathlib import Path
 from miner import processes
 from miner.errors import MinerError, RepositoryError
 from miner.git.repository import Repository
-from miner.model import CPYTHON, CommitRow
+from miner.model import CPYTHON, CommitColumns, CommitRow, Understood, UnderstoodColumns
 from miner.processes import Parent, Worker
 from miner.reading.reader import Reader
 
@@ -82,8 +82,25 @@ def _receive(reader: Worker) -> list[CommitRow]:
     answer = reader.receive()
     if isinstance(answer, str):
         raise RepositoryError(answer)
-    rows: list[CommitRow] = answer
-    return rows
+    return [
+        CommitRow(
+            sha,
+            parents,
+            author,
+            committer,
+            CommitColumns(*columns),
+            Understood(UnderstoodColumns(*about), *said),
+            changes,
+            gaps,
+        )
+        for sha, parents, author, committer, columns, (about, *said), changes, gaps in answer
+    ]
+
+
+def _plain(row: CommitRow) -> tuple[object, ...]:
+    """Turn a row into plain tuples: marshal cannot write named ones."""
+    *names, columns, (about, *said), changes, gaps = row
+    return (*names, tuple(columns), (tuple(about), *said), changes, gaps)
 
 
 def serve() -> None:
@@ -95,6 +112,6 @@ def serve() -> None:
             while (part := parent.receive()) is not None:
                 shas = [text[at : at + 40] for at in range(part[0] * 40, min(part[1] * 40, len(text)), 40)]
                 try:
-                    parent.send(reader.read(shas))
+                    parent.send(list(map(_plain, reader.read(shas))))
                 except MinerError as error:
                     parent.send(str(error))

@@ -61,29 +61,28 @@ def _understand(commit: RawCommit, changes: list[Change], lost: Iterable[Gap], p
     author, committer = commit.author, commit.committer
     authored_at = _instant(author, commit.sha, gaps)
     committed_at = authored_at if committer is author else _instant(committer, commit.sha, gaps)
-    branch = svn[1] if svn else None
-    columns: CommitColumns = (
-        commit.tree,
-        authored_at,
-        author.time,
-        author.offset,
-        committed_at,
-        committer.time,
-        committer.offset,
-        commit.message,
-        era_of(committer.time, has_svn=svn is not None) if is_cpython else "git",
-        len(commit.parents),
-        svn[0] if svn else None,
-        branch,
-        hg_source(commit.headers) if commit.headers else None,
+    columns = CommitColumns(
+        tree=commit.tree,
+        authored_at=authored_at,
+        authored_utc=author.time,
+        authored_offset=author.offset,
+        committed_at=committed_at,
+        committed_utc=committer.time,
+        committed_offset=committer.offset,
+        message=commit.message,
+        era=era_of(committer.time, has_svn=svn is not None) if is_cpython else "git",
+        parent_count=len(commit.parents),
+        svn_revision=svn[0] if svn else None,
+        svn_branch=svn[1] if svn else None,
+        hg_source=hg_source(commit.headers) if commit.headers else None,
         # The recorded svn branch is exact; deciding any other line needs the whole graph.
-        svn_line(branch) if branch else None,
-        SVN_BRANCH if branch else None,
+        line=svn_line(svn[1]) if svn and svn[1] else None,
+        line_basis=SVN_BRANCH if svn and svn[1] else None,
     )
     understood = understand(commit.message, committer.time, len(commit.parents), changes, project)
-    if len(understood[1]) >= MOST_MENTIONS:
+    if len(understood.mentions) >= MOST_MENTIONS:
         gaps.append(Gap("size", commit.sha, f"its message names very much; only the first {MOST_MENTIONS:,} are kept"))
-    return (
+    return CommitRow(
         commit.sha,
         commit.parents,
         (author.name, author.email),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from miner.messages import read_message
-from miner.model import CPYTHON, Change, Understood
+from miner.model import CPYTHON, Change, Understood, UnderstoodColumns
 from miner.reading.change_ids import change_ids
 
 
@@ -13,12 +13,19 @@ def understand(
     """Return what a commit says and does; ``committed`` is in UTC seconds, ``parents`` the number of parents."""
     reading = read_message(message, committed, is_merge=parents > 1, project=project)
     undo = reading.undo
-    change_id, inverse_id = change_ids(changes)
-    return (
-        (reading.subject, reading.title_key, reading.branch_prefix, reading.merged_line, change_id, inverse_id),
-        list(map(tuple, reading.mentions)),
-        list(map(tuple, reading.credits)),
+    ids = change_ids(changes)
+    return Understood(
+        UnderstoodColumns(
+            subject=reading.subject,
+            title_key=reading.title_key,
+            branch_prefix=reading.branch_prefix,
+            merged_line=reading.merged_line,
+            change_id=ids.change_id,
+            inverse_id=ids.inverse_id,
+        ),
+        [tuple(mention) for mention in reading.mentions],
+        [tuple(credit) for credit in reading.credits],
         undo and (undo.says, undo.sentence, *map(int, undo[2:5]), " ".join(undo.issues) or None, int(undo.carried)),
         [(*quoted[:4], int(quoted.is_cut)) for quoted in reading.quoted_titles],
-        list(map(tuple, reading.reasons)),
+        [tuple(reason) for reason in reading.reasons],
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
-from miner.model import UNDERSTOOD_COLUMNS, Understood
+from miner.model import Understood, UnderstoodColumns
 from miner.store import bulk, tables
 from miner.store.issues import IssueNumbers
 
@@ -52,7 +52,7 @@ class UnderstoodWriter:
             (
                 (mention[0], mention[1])
                 for _, understood in batch
-                for mention in understood[1]
+                for mention in understood.mentions
                 if mention[0] in _ISSUE_TRACKERS
             ),
         )
@@ -87,8 +87,8 @@ class UnderstoodWriter:
     def rewrite(self, connection: Connection, batch: Iterable[tuple[int, Understood]]) -> None:
         """Store a batch for commits that are understood again; call :func:`forget_understood` first."""
         rows = list(batch)
-        columns = [(*understood[0], commit) for commit, understood in rows]
-        bulk.update(connection, tables.commits, UNDERSTOOD_COLUMNS, ("id",), columns)
+        columns = [(*understood.columns, commit) for commit, understood in rows]
+        bulk.update(connection, tables.commits, UnderstoodColumns._fields, ("id",), columns)
         self.write(connection, rows)
 
 

@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, TextClause, bindparam, text
 
 from miner.errors import StoreError
-from miner.model import COMMIT_COLUMNS, UNDERSTOOD_COLUMNS, Change, CommitRow
+from miner.model import Change, CommitColumns, CommitRow, UnderstoodColumns
 from miner.store import bulk, tables
 from miner.store.understood import UnderstoodWriter
 
-_COMMIT = ("id", "sha", "author_id", "committer_id", *COMMIT_COLUMNS, *UNDERSTOOD_COLUMNS, "hg_node")
-_REVISION, _BRANCH = COMMIT_COLUMNS.index("svn_revision"), COMMIT_COLUMNS.index("svn_branch")
+_COMMIT = ("id", "sha", "author_id", "committer_id", *CommitColumns._fields, *UnderstoodColumns._fields, "hg_node")
 _CHANGE = ("commit_id", "path_id", "status", "old_mode", "new_mode", "old_blob", "new_blob")
 _CLOSE = text("DELETE FROM gaps WHERE kind = 'changes' AND commit_id = :commit")
 _HAS = text("SELECT 1 FROM commits WHERE sha = :sha")
@@ -102,22 +101,22 @@ class Writer:
         new_paths: list[tuple[object, ...]] = []
         commits, parents, changes, understood, gaps = [], [], [], [], []
         known, paths, nodes = self._commits, self._paths, self._nodes
-        for sha, above, author, committer, about, said, changed, missing in rows:
-            identity = known[sha] = self._take("commits")
-            by = self._person(author, new_people)
-            also = by if committer == author else self._person(committer, new_people)
-            node = nodes.get((about[_REVISION], about[_BRANCH])) if nodes else None
-            commits.append((identity, sha, by, also, *about, *said[0], node))
-            for position, parent in enumerate(above):
+        for row in rows:
+            identity = known[row.sha] = self._take("commits")
+            by = self._person(row.author, new_people)
+            also = by if row.committer == row.author else self._person(row.committer, new_people)
+            about = row.columns
+            node = nodes.get((about.svn_revision, about.svn_branch)) if nodes else None
+            commits.append((identity, row.sha, by, also, *about, *row.understood.columns, node))
+            for position, parent in enumerate(row.parents):
                 parents.append((identity, position, known[parent]))
-            for path, status, old_mode, new_mode, old_blob, new_blob in changed:
+            for path, status, old_mode, new_mode, old_blob, new_blob in row.changes:
                 if (path_id := paths.get(path)) is None:
                     path_id = paths[path] = self._take("paths")
                     new_paths.append((path_id, path))
                 changes.append((identity, path_id, status, old_mode, new_mode, old_blob, new_blob))
-            understood.append((identity, said))
-            if missing:
-                gaps += [(*gap, identity) for gap in missing]
+            understood.append((identity, row.understood))
+            gaps += [(*gap, identity) for gap in row.gaps]
         bulk.insert(
             connection,
             tables.people,
@@ -141,13 +140,13 @@ class Writer:
     def _look_up(self, connection: Connection, rows: Sequence[CommitRow]) -> None:
         """Read the ids of the commits, paths and people that a batch names and earlier runs stored."""
         if "commits" in self._older:
-            shas = {parent for row in rows for parent in row[1]} - self._commits.keys()
+            shas = {sha for row in rows for sha in row.parents} - self._commits.keys()
             self._commits |= {sha: identity for identity, sha in _find(connection, _COMMITS, shas)}
         if "paths" in self._older:
-            paths = {change[0] for row in rows for change in row[6]} - self._paths.keys()
+            paths = {change[0] for row in rows for change in row.changes} - self._paths.keys()
             self._paths |= {path: identity for identity, path in _find(connection, _PATHS, paths)}
         if "people" in self._older:
-            people = {person for row in rows for person in row[2:4]} - self._people.keys()
+            people = {person for row in rows for person in (row.author, row.committer)} - self._people.keys()
             found = _find(connection, _PEOPLE, {name for name, _ in people})
             self._people |= {(name, email): identity for identity, name, email in found}
 

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Table
 
 from miner.graph.ancestry import Graph
 from miner.graph.spans import spans
-from miner.model import READER_VERSION, UNDERSTOOD_COLUMNS, Change, Understood
+from miner.model import READER_VERSION, Change, Understood
 from miner.reading.understanding import understand
 from miner.relations.affected import find_affected
 from miner.relations.outcomes import store_outcomes
@@ -671,7 +671,7 @@ def _commit(number: int, made: Made) -> dict[str, Any]:
         "committed_offset": _offset(committed),
         "subject": made.message.split("\n", 1)[0],
         "message": made.message,
-        **dict(zip(UNDERSTOOD_COLUMNS, _understood(number)[0], strict=True)),
+        **_understood(number).columns._asdict(),
         "era": made.era,
         "parent_count": made.parents,
         "line": made.line,
@@ -696,19 +696,19 @@ def _understood_rows() -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
         (
             {"commit_id": number, **dict(zip(claim, undo, strict=True))}
             for number in COMMITS
-            if (undo := _understood(number)[3])
+            if (undo := _understood(number).undo)
         ),
     )
     for table, each, names in (
-        (tables.quoted_titles, 4, ("kind", "depth", "title", "title_key", "is_cut")),
-        (tables.reasons, 5, ("sentence", "basis")),
+        (tables.quoted_titles, "quoted_titles", ("kind", "depth", "title", "title_key", "is_cut")),
+        (tables.reasons, "reasons", ("sentence", "basis")),
     ):
         yield (
             table,
             (
                 {"commit_id": number, "ordinal": ordinal, **dict(zip(names, values, strict=True))}
                 for number in COMMITS
-                for ordinal, values in enumerate(_understood(number)[each])
+                for ordinal, values in enumerate(getattr(_understood(number), each))
             ),
         )
 
