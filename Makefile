@@ -26,7 +26,9 @@ test: $(VENV)/.test
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=
+	@# In a folder of their own: pytest's usual one is cleared by other runs on the machine while they last.
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	    $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report= --basetemp "$$folder/tests"
 	@$(BIN)/python -m coverage report
 endif
 
