@@ -49,6 +49,13 @@ CLAIMS = [
     ("4d61e6e3b8 came a week after", "delay of a landing", ["rounded"]),
     ("A week after, it landed for bpo-33608", "delay of a landing", ["unknown"]),
     ("f13c5c8b94 followed on the same day", "delay of a landing", ["unknown"]),
+    # what a release has, which need not be new in it
+    ("7bda9de550 is in Python 3.9.", "release", ["confirmed"]),
+    ("7bda9de550 was in 3.8.0b1.", "release", ["confirmed"]),
+    ("7bda9de550 is first in 3.8.0a1.", "release", ["corrected"]),
+    ("ef4ac967e2 is in Python 3.8.0.", "release", ["corrected"]),
+    ("6a150bcaeb shipped with 3.8.0.", "release", ["corrected"]),
+    ("7bda9de550 is in 3.77.", "release", ["unknown"]),
     # how long it took
     ("The work on bpo-33608 took about three months", "length of the work", ["rounded"]),
     ("bpo-33608 lasted nine years", "length of the work", ["unknown"]),

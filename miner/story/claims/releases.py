@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from packaging.version import InvalidVersion, Version
 
+from miner.errors import LookupFailedError
 from miner.story.context import Context
 from miner.story.days import Day
 from miner.story.facts import Row, days_of
@@ -33,6 +34,8 @@ _RELEASE_DAY = re.compile(
 )
 _HEADER = re.compile(r"\*?Release date:\s*", re.IGNORECASE)
 _HEADING = re.compile(r"\W*" + _VERSION.format(1) + r"\W*", re.IGNORECASE)
+# What is in a release need not be new there.
+_CONTAINED = re.compile(r"(?:is|was|are|were)\s+(?!first\b)|shipped|released", re.IGNORECASE)
 # A feature is so since a release, or is in it.
 _FEATURE = re.compile(r"since|is|was|are|were", re.IGNORECASE)
 _NO_TAGS = "it is not known which release has it first: tags may be missing"
@@ -104,6 +107,8 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
         return None
     if not shas and not issues:
         return Finding(*where, "unknown", "no commit or issue is named for it")
+    if shas and _CONTAINED.match(match["verb"] or match["vague"]):
+        return _contained(context, shas[0], wanted, where)
     rows = _of_commits(context, shas[0]) if shas else context.facts.commits(issues[0])
     query = asked("first_release", commit=shas[0][:10]) if shas else asked("issue_commits", issue=issues[0])
     if (match["verb"] or "").lower() in {"reverted", "undone"}:
@@ -112,12 +117,31 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     for release, sha in releases:
         if has(release, wanted):
             return Finding(*where, "confirmed", f"{sha[:10]} is first in {release}", sha, query)
-    if not rows or len(releases) < len(rows) or wanted.release[:2] < context.facts.oldest_line():
-        return Finding(*where, "unknown", _NO_TAGS, "", query)
-    fact = "first in " + ", ".join(f"{release} ({sha[:10]})" for release, sha in releases)
+    unsure = not rows or len(releases) < len(rows) or wanted.release[:2] < context.facts.oldest_line()
+    fact = _NO_TAGS if unsure else "first in " + ", ".join(f"{release} ({sha[:10]})" for release, sha in releases)
     # What was introduced in a release, or removed, may be what the change is about.
-    verdict: Verdict = "unknown" if match["vague"] and not itself else "corrected"
-    return Finding(*where, verdict, fact, ",".join(sha for _, sha in releases), query)
+    verdict: Verdict = "unknown" if unsure or (match["vague"] and not itself) else "corrected"
+    return Finding(*where, verdict, fact, "" if unsure else ",".join(sha for _, sha in releases), query)
+
+
+def _contained(context: Context, sha: str, wanted: Version, where: tuple[int, str, str]) -> Finding:
+    """Judge whether a commit, or a port of it, is in force in a release."""
+    query = asked("standing", commit=sha[:10], release=str(wanted))
+    try:
+        row = context.facts.rows("standing", commit=sha, release=str(wanted))[0]
+    except LookupFailedError:
+        return Finding(*where, "unknown", f"the database knows no release {wanted}", "", query)
+    by, release = row["by_sha"] or "", row["release"]
+    if row["standing"] in {"stands", "relanded"}:
+        return Finding(*where, "confirmed", f"{by[:10]} is in force in {release}", by, query)
+    if row["standing"] == "undone":
+        return Finding(*where, "corrected", f"{by[:10]} took it back before {release}", by, query)
+    # "3.8" is asked of its first release, which may lack what a later one has.
+    for each in _of_commits(context, sha):
+        first = each["first_release"]
+        if first and has(first, wanted) and len(wanted.release) < len(Version(first).release):
+            return Finding(*where, "confirmed", f"{each['sha'][:10]} is first in {first}", each["sha"], query)
+    return Finding(*where, "corrected", f"{release} does not have it", sha, query)
 
 
 def _is_of_itself(context: Context, passage: Passage, match: re.Match[str]) -> bool:
