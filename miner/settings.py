@@ -40,6 +40,16 @@ def cache_folder(environment: Mapping[str, str] | None = None) -> Path:
     return user_cache_path(_APPLICATION, appauthor=False)
 
 
+def demo_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """Return the folder where the sample is mined, unless one is named."""
+    return cache_folder(environment) / "demo"
+
+
+def demo_database(folder: Path | None = None) -> Path:
+    """Return the file of the sample's database in its folder, by default in :func:`demo_folder`."""
+    return (folder or demo_folder()) / "history.db"
+
+
 def log_folder(environment: Mapping[str, str] | None = None) -> Path:
     """Return the folder for reports of bugs: that for clones, where one is named."""
     if named := _environment(environment).get(CACHE_VARIABLE):

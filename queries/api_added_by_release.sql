@@ -1,4 +1,4 @@
--- title: API that releases added
+-- title: C API that releases added
 -- description: The names of Python's C API by the release that had them first in a header, told by whether the limited
 --   API has them. A name counts that begins with Py, _Py or PY from the first commit on that brings more of it into the
 --   headers than it takes away, and that was not undone; it may be mentioned there before it is declared. Which

@@ -46,7 +46,7 @@ def check(
     UTC, rounded, extended (more came later), corrected, or unknown for a reason.
 
     Exits with 1 if something is corrected. - reads standard input. --format sarif and github are for continuous
-    integration. Documents other than plain text need the extra `story`.
+    integration. To read reStructuredText, Markdown and HTML takes the extra `story`, to read plain text none.
     """
     if annotated is not None and annotated in files:
         raise click.UsageError("The annotated copy must have a name of its own.")

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,21 +42,34 @@ def demo(session: Session, directory: Path | None) -> None:
 
     if session.database:
         _refuse_another(session.database)
-    folder = directory or settings.cache_folder() / "demo"
+    folder = directory or settings.demo_folder()
     if directory is None and folder.exists():
         shutil.rmtree(folder)
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SettingsError(f"The sample cannot be made in {folder}, which is in use: name a new or empty folder.")
     repository = build(folder / "sample.git")
-    database = session.database or str(folder / "history.db")
+    database = session.database or str(settings.demo_database(folder))
     summary = mine(repository, database_url(database))
     with open_history(database) as history:
         _tell(history, summary)
         page = _tell_story(history, folder / "story.html")
-    prefix = f"miner --db {database}"
+    miner = _program()
+    prefix = f"{miner} --db {database}"
     click.echo(f"\nWith pictures: {page}")
     click.echo(f"\nGo on with\n  {prefix} commit ef4ac967e2\n  {prefix} query --help")
-    click.echo("and with the real history:\n  miner mine PATH-OR-URL-OF-A-CPYTHON-CLONE")
+    click.echo(f"and with the real history:\n  {miner} mine PATH-OR-URL-OF-A-CPYTHON-CLONE")
+
+
+def _program() -> str:
+    """Return how this program can be typed here: its name, or its path from this folder if no PATH has it."""
+    beside = shutil.which("miner", path=str(Path(sys.executable).parent))
+    if shutil.which("miner") or beside is None:
+        return "miner"
+    path = Path(beside)
+    if not path.is_relative_to(Path.cwd()):
+        return str(path)
+    near = path.relative_to(Path.cwd())
+    return str(near) if near.parent.name else f"./{near}"
 
 
 def _refuse_another(database: str) -> None:
@@ -78,8 +92,10 @@ def _tell(history: "History", summary: "MiningSummary") -> None:
 
     real = history.real_shas()
     click.echo(
-        f"{summary.commits} commits from three decades of CPython, mined in {summary.seconds:.1f} s. "
-        "Each is shown\nby the sha of the real commit that it stands for; titles are in other words."
+        f"{summary.commits} commits from three decades of CPython, mined in {summary.seconds:.1f} s.\n"
+        "Titles are in other words. Each commit is shown here by the sha of the real one that\n"
+        "it stands for. Other commands know it by that, too, but show the sample's own shas;\n"
+        "--links leads to the real commits."
     )
     cycles = timelines.cycles(renamed(history.cycle_rows(_CYCLES), real))
     longest = max(cycles, key=lambda cycle: len(cycle.steps))

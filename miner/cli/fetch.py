@@ -115,11 +115,15 @@ def _planned(summary: "FetchSummary") -> str:
     with_token, anonymous = spans(plan)
     if plan.needs_token:
         way, anonymous = f"{way}, timelines by GraphQL", "not possible"
+    same = with_token == anonymous
+    duration = (
+        f"{with_token}, with a token or without" if same else f"{with_token} with a token, {anonymous} without one"
+    )
     lines = [
         ("wanted", f"{_records(plan.wanted)}, {plan.stored:,} of them stored"),
         ("requests", f"{plan.requests:,} ({way})"),
         ("otherwise", f"{plan.one_by_one:,} one by one, about {plan.by_lists:,} by lists"),
-        ("time", f"{with_token} with a token, {anonymous} without one"),
+        ("time", duration),
         ("token", "GITHUB_TOKEN has one" if summary.has_token else "none in GITHUB_TOKEN"),
     ]
     return "\n".join(f"{name:<11}{value}" for name, value in lines)

@@ -16,5 +16,7 @@ def serve(session: Session, host: str, port: int) -> None:
     """
     from miner.web.site import serve as run
 
-    click.echo(f"http://{host}:{port}/ shows the history; Ctrl-C ends it.", err=True)
-    run(session.database, host, port)
+    def ready() -> None:
+        click.echo(f"http://{host}:{port}/ shows the history; Ctrl-C ends it.", err=True)
+
+    run(session.database, host, port, ready)

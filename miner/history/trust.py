@@ -18,6 +18,9 @@ _PAUSE: Final = 200 * DAY
 _UNRELEASED: Final = 5 * 365 * DAY
 _LONGEST_NAME: Final = 100
 _RELEASES: Final = frozenset({"releases", "release_commits", "release_sets"})
+# Most statements use this view, and few of them its columns about releases.
+_COMMITS: Final = "commit_details"
+_OF_RELEASES: Final = frozenset({"first_release", "released_at"})
 # Not `field_moves` and `struct_fields`, which timelines use beside others.
 _STRUCTS: Final = frozenset({"struct_names", "struct_name_lines", "struct_field_lines"})
 _LINES: Final = frozenset({"relations", "lines_added", "lines_deleted"})
@@ -53,16 +56,28 @@ def touched(note: Note, sql: str) -> bool:
 
 
 def _words(sql: str) -> set[str]:
-    """Return the words of a statement, and those of the views that it uses."""
+    """Return the words of a statement, and those of the views that it uses, without what it does not ask of them."""
     views = schema.view_sources()
     found: set[str] = set()
-    waiting = [sql]
+    waiting: list[tuple[str, frozenset[str]]] = [(sql, frozenset())]
+    read: set[tuple[str, frozenset[str]]] = set()
     while waiting:
-        # Comments speak of everything.
-        new = set(re.findall(r"\w+", re.sub(r"--.*", "", waiting.pop()).lower())) - found
-        found |= new
-        waiting += [views[name] for name in new & views.keys()]
+        text, unasked = waiting.pop()
+        # Comments speak of everything, and what is quoted asks nothing.
+        text = re.sub(r"--.*|'[^']*'", "", text.lower())
+        words = set(re.findall(r"\w+", text)) - unasked
+        found |= words
+        new = {(name, _unasked(name, text, words)) for name in words & views.keys()} - read
+        read |= new
+        waiting += [(views[name], less) for name, less in new]
     return found
+
+
+def _unasked(view: str, text: str, words: set[str]) -> frozenset[str]:
+    """Return the columns of a view that a statement names neither by name nor by ``*``, and the tables behind them."""
+    if view == _COMMITS and "*" not in text and words.isdisjoint(_OF_RELEASES):
+        return _RELEASES | _OF_RELEASES
+    return frozenset()
 
 
 def _unfinished(connection: Connection) -> list[Note]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from miner import settings
 from miner.errors import MinerError, QueryError, SettingsError, StoreError
 from miner.texts import storable
 
@@ -83,7 +84,7 @@ def open_for_reading(url: URL) -> Engine:
         return _engine(url, (), _POSTGRESQL_READING).execution_options(postgresql_readonly=True)
     path = Path(url.database or "")
     if not path.exists():
-        raise StoreError(f"There is no database at {path}: make one with `miner --db {path} mine`.")
+        raise StoreError(_absent(path))
     if path.is_dir():
         raise StoreError(f"{path} is a folder, not a database: name a file in it.")
     # In a folder without write permission, a database in WAL mode can only be opened as immutable.
@@ -95,6 +96,14 @@ def open_for_reading(url: URL) -> Engine:
     if "immutable" in mode:
         readable = readable.update_query_dict({"immutable": "1"})
     return _engine(readable, _SQLITE_READING, ())
+
+
+def _absent(path: Path) -> str:
+    """Return the sentence for a database that is not there; it names the sample's, if there is one."""
+    sample = settings.demo_database()
+    another = f"the sample's {sample}" if sample.exists() else "another"
+    made = f"make one with `miner --db {path} mine`"
+    return f"There is no database at {path}: {made}, or name {another} with --db or MINER_DB."
 
 
 def _opens(path: Path) -> bool:

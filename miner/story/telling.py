@@ -61,7 +61,9 @@ def tell(history: History, name: str, **given: Any) -> Document:
     except KeyError as error:
         raise SettingsError(f"{_place(error, path)}: there is no {error.args[0]!r}.") from error
     except (TemplateError, MinerError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-        raise SettingsError(f"{_place(error, path)}: {_ended(str(error))}") from error
+        lacks = isinstance(error, MinerError) and history.real_shas()
+        sample = " The database holds only the sample of the history." if lacks else ""
+        raise SettingsError(f"{_place(error, path)}: {_ended(str(error))}{sample}") from error
 
 
 def _template(name: str) -> tuple[Path, dict[str, Any]]:
@@ -94,10 +96,11 @@ def _ended(sentence: str) -> str:
 
 
 def _place(error: BaseException, path: Path) -> str:
-    """Return FILE:LINE of the template where an error arose."""
+    """Return FILE:LINE of the template where an error arose; of those that ship with the tool only the name."""
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename.endswith(SUFFIX) or frame.filename == str(path)
     ]
-    return f"{path}:{frames[-1].lineno}" if frames else str(path)
+    shown = path.name if path.parent == _folder() else path
+    return f"{shown}:{frames[-1].lineno}" if frames else str(shown)

@@ -43,14 +43,19 @@ _LIMITS: Final = {
 Asgi = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
-def serve(database: str | None, host: str, port: int) -> None:
-    """Serve the site until it is interrupted; raise SettingsError without the extra ``web`` or on PostgreSQL."""
+def serve(database: str | None, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Serve the site until it is interrupted; call ``ready`` when it can be.
+
+    Raises SettingsError without the extra ``web`` or on PostgreSQL.
+    """
     try:
         import uvicorn  # noqa: PLC0415 - an extra
     except ImportError:
         raise SettingsError("The web page needs the extra [web]: pip install 'cpython-miner[web]'.") from None
     with open_history(database, timeout=_LIMITS["sql_time_limit_ms"] / 1_000) as history:
-        uvicorn.run(make_site(history).app(), host=host, port=port, log_level="warning")
+        app = make_site(history).app()
+        ready()
+        uvicorn.run(app, host=host, port=port, log_level="warning")
 
 
 def make_site(history: History) -> "Datasette":
@@ -62,11 +67,20 @@ def make_site(history: History) -> "Datasette":
         raise SettingsError("The web page needs the extra [web]: pip install 'cpython-miner[web]'.") from None
     if history.file is None:
         raise SettingsError("The web page shows SQLite databases: mine into a file, or use PostgreSQL's own tools.")
+    _keep_quiet()
     site = Datasette([], metadata=_metadata(), settings=_LIMITS)
     site.add_database(Database(site, path=history.file, is_mutable=True), name=DATABASE)
     _plug(site, Site(history))
     site.client = DatasetteClient(site)  # its first one was made before our pages
     return site
+
+
+def _keep_quiet() -> None:
+    """Let Datasette print no traceback with all variables for each unknown address, as it does where rich is."""
+    # A plugin of Datasette, which must not be imported before the others.
+    from datasette import handle_exception  # noqa: PLC0415 - an extra
+
+    handle_exception.rich = None
 
 
 def _metadata() -> dict[str, Any]:

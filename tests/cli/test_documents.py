@@ -70,6 +70,21 @@ def test_the_notebook_runs(sample, monkeypatch):  # noqa: F811
     assert len(names["commits"]) > 2
 
 
+def test_the_example_for_scripts_runs_on_the_sample(sample, monkeypatch):  # noqa: F811
+    pytest.importorskip("pandas")
+    monkeypatch.setenv("MINER_DB", str(sample))
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(from miner .*?)```", text, re.DOTALL)
+    with contextlib.redirect_stdout(None):
+        exec(example, {})
+
+
+def test_no_example_writes_into_a_folder_of_the_checkout():
+    exports = [shlex.split(line)[2] for line in commands() if line.startswith("miner export ")]
+    assert exports
+    assert not any((ROOT / name).is_dir() for name in exports)
+
+
 def test_manual_pages(run, tmp_path):
     assert run("man", tmp_path / "man1").exit_code == 0
     pages = {path.name: path.read_text(encoding="ascii") for path in (tmp_path / "man1").iterdir()}

@@ -1,6 +1,7 @@
 """``fetch`` and ``import-records`` on the command line."""
 
 import json
+import re
 
 import pytest
 
@@ -32,6 +33,7 @@ def test_a_topic_is_a_file_with_a_list(fetch, tmp_path):
     topic.write_text('title = "Leaks"\nissues = ["gh-110052"]\n')
     result = fetch("--topic", topic, "--dry-run")
     assert "wanted     1 record, 0 of them stored" in result.stdout
+    assert re.search(r"^time       \d+ s, with a token or without$", result.stdout, re.MULTILINE)
     assert "none in GITHUB_TOKEN" in result.stdout
     assert fetch("--topic", topic, "--max-requests", 0).stdout.endswith("run the command again\n")
     assert "missing    1 record" in fetch("--topic", topic, "--offline").stdout

@@ -3,6 +3,7 @@
 import pytest
 from rich.progress import Task
 
+from miner.cli.demo import _program
 from miner.cli.mine import report
 from miner.cli.progress import Bars, _Count, _Rate
 from miner.pipeline import MiningSummary
@@ -62,6 +63,8 @@ def test_the_demo_tells_the_story(run, tmp_path, monkeypatch):
     monkeypatch.setenv("MINER_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("MINER_DB", str(tmp_path / "own.db"))
     for _ in range(2):  # the second one replaces what the first one left in the cache
+        result = run("timeline", "bpo-33608")
+        assert ("the sample's" in result.stderr) == (tmp_path / "cache" / "demo").exists()
         result = run("demo", env={"COLUMNS": "80"})
         assert result.exit_code == 0, result.output
     text = result.stdout
@@ -74,6 +77,21 @@ def test_the_demo_tells_the_story(run, tmp_path, monkeypatch):
     assert f"miner --db {database} commit" in text
     assert not (tmp_path / "own.db").exists()
     assert run("--db", database, "timeline", "gh-81035").exit_code == 0
+
+
+def test_the_demo_goes_on_with_what_can_be_typed(monkeypatch, tmp_path):
+    program = tmp_path / "env" / "bin" / "miner"
+    program.parent.mkdir(parents=True)
+    program.touch(0o755)
+    monkeypatch.setattr("sys.executable", str(program.with_name("python")))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.chdir(program.parent)
+    assert _program() == "./miner"
+    monkeypatch.chdir(tmp_path)
+    assert _program() == "env/bin/miner"
+    monkeypatch.chdir("/")
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert _program() == "miner"
 
 
 def test_the_demo_can_be_kept(run, tmp_path):

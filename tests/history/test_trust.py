@@ -86,9 +86,16 @@ def test_release_tags_that_are_missing_are_told_with_what_depends_on_them(repo, 
         notes: list[str] = []
         with open_history(database.url.render_as_string(hide_password=False), notes.append) as other:
             other.sql("SELECT COUNT(*) FROM commits -- and not of releases")
+            other.sql("SELECT sha, standing FROM commit_details")
             assert notes == []
             other.sql("SELECT COUNT(*) FROM commit_releases")
         assert notes == [sentence]
+    for whole in ("SELECT * FROM commit_details", "SELECT sha, first_release FROM commit_details"):
+        notes = []
+        with open_history(database.url.render_as_string(hide_password=False), notes.append) as other:
+            other.sql(whole)
+        assert notes == [sentence]
+    assert told(database, "commit_revert_cycles") == []
 
 
 def test_a_history_without_any_release_tag(repo, database):

@@ -142,6 +142,13 @@ def test_what_goes_wrong_names_the_line_of_the_template(history, write, text, li
     assert "\n" not in str(refused.value)
 
 
+def test_what_the_sample_lacks_is_told_as_such(history, write):
+    with pytest.raises(SettingsError, match=r"^subinterpreters\.story:\d+: .*holds only the sample of the history\.$"):
+        tell(history, "subinterpreters")
+    with pytest.raises(SettingsError, match=r"division by zero\.$"):
+        tell(history, write("{{ 1 / 0 }}"))
+
+
 def test_a_topic_has_a_story(history, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(

@@ -5,12 +5,15 @@ import re
 import shutil
 import socket
 import sqlite3
+import sys
 import threading
 import time
 from html.parser import HTMLParser
 
 import pytest
+from click.testing import CliRunner
 
+from miner.cli import cli
 from miner.history.history import open_history
 from miner.web.links import linked
 from miner.web.site import make_site
@@ -114,6 +117,19 @@ def test_what_is_unknown_is_told(get, address):
     assert "That cannot be shown" in response.text
     assert "<b>" not in response.text
     assert "content-security-policy" in response.headers
+
+
+def test_an_unknown_address_is_a_page_and_no_traceback(get, capsys):
+    assert get("/nowhere").status_code == 404
+    assert get("/history/no_table").status_code == 404
+    assert capsys.readouterr() == ("", "")
+
+
+def test_without_the_extra_nothing_is_promised(sample, monkeypatch):  # noqa: F811
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    result = CliRunner().invoke(cli, ["--db", str(sample), "serve"])
+    assert result.exit_code == 1
+    assert result.output == "Error: The web page needs the extra [web]: pip install 'cpython-miner[web]'.\n"
 
 
 def test_nothing_can_be_written(get, sample):  # noqa: F811
