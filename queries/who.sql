@@ -1,15 +1,17 @@
 -- title: Who landed, undid and landed again
 -- description: By person, how many commits landed, how many of these were undone in full, how many of those came back,
---   and how many commits undid something, most commits first. The mailmap merges the names of a person; merges and
---   proposed commits are not counted. Only reverts and relands that are more likely than not count.
--- parameter: author  person   optional  only people whose name or address contains this, in any case
+--   and how many commits undid something, most commits first. All addresses with the same full name are one person;
+--   the mailmap merges different names. Merges and proposed commits are not counted. Only reverts and relands that are
+--   more likely than not count.
+-- parameter: author  person   optional  only commits by authors whose name or address contains this, in any case
 -- parameter: path    path     optional  only commits that changed this file, folder or pattern with * and ?
 -- parameter: line    line     optional  only commits made for this line of development
 -- parameter: since   day      optional  only commits authored on or after this day
 -- parameter: until   day      optional  only commits authored on or before this day
 -- parameter: limit   integer  optional  at most this many rows
 -- column: author  name after the mailmap
--- column: email  address after the mailmap
+-- column: email  the address with most of the commits, after the mailmap
+-- column: addresses  number of addresses that the commits have
 -- column: commits  commits written
 -- column: undone  how many of them were undone in full
 -- column: relanded  how many of these landed again
@@ -30,7 +32,8 @@ wanted AS (
     SELECT c.id FROM commits AS c WHERE CAST(:path AS text) IS NULL
 ),
 counted AS (
-    SELECT a.canonical_name AS author,
+    SELECT {person a.canonical_name, a.canonical_email} AS person,
+           a.canonical_name AS author,
            a.canonical_email AS email,
            COUNT(*) AS commits,
            SUM(CASE WHEN c.id IN (SELECT r.undone_id FROM full_reverts AS r) THEN 1 ELSE 0 END) AS undone,
@@ -53,15 +56,22 @@ counted AS (
       AND {author a.canonical_name, a.canonical_email from given}
       AND {days c.authored_at from given}
     GROUP BY a.canonical_name, a.canonical_email
+),
+ranked AS (
+    SELECT n.*,
+           ROW_NUMBER() OVER (PARTITION BY n.person ORDER BY n.commits DESC, n.author, n.email) AS place
+    FROM counted AS n
 )
-SELECT n.author,
-       n.email,
-       n.commits,
-       n.undone,
-       n.relanded,
-       n.reverts,
-       n.first_day,
-       n.last_day
-FROM counted AS n
-ORDER BY n.commits DESC, n.author, n.email
+SELECT MAX(CASE WHEN k.place = 1 THEN k.author END) AS author,
+       MAX(CASE WHEN k.place = 1 THEN k.email END) AS email,
+       COUNT(DISTINCT k.email) AS addresses,
+       CAST(SUM(k.commits) AS bigint) AS commits,
+       CAST(SUM(k.undone) AS bigint) AS undone,
+       CAST(SUM(k.relanded) AS bigint) AS relanded,
+       CAST(SUM(k.reverts) AS bigint) AS reverts,
+       MIN(k.first_day) AS first_day,
+       MAX(k.last_day) AS last_day
+FROM ranked AS k
+GROUP BY k.person
+ORDER BY SUM(k.commits) DESC, k.person
 {limit}

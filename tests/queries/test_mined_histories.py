@@ -111,3 +111,21 @@ def test_a_branch_has_what_its_newest_release_has_not(repo, database):
         (settings, "in it", None, 1),
     ]
     assert ask(database, "release_contents", "sha", branch="main", path="d") == [(kept,)]
+
+
+def test_all_addresses_of_a_full_name_are_one_person_and_those_of_a_single_word_are_not(repo, database):
+    home, work = ("Cy Coder", "cy@home.example.org"), ("cy coder", "cy@work.example.org")
+    ben, roots = ("Ben Builder", "ben@example.org"), [("root", f"root@{host}.example.org") for host in "ab"]
+    landed = [repo.commit(f"Add {number}", {f"f{number}": "1"}, author=home) for number in range(5)]
+    for author, numbers in ((home, [0, 1]), (work, [2]), (ben, [3, 4])):
+        for number in numbers:
+            repo.commit(revert(f"Add {number}", landed[number]), {f"f{number}": None}, author=author)
+    for author in roots:
+        repo.commit(f"Say {author[1]}", {author[1]: "1"}, author=author)
+    mine(repo.path, database.url)
+    columns = ("author", "email", "addresses", "reverts")
+    assert ask(database, "reverters", *columns, "undone", "own") == [(*home, 2, 3, 3, 3), (*ben, 1, 2, 2, 0)]
+    counts = [(*home, 2, 3, 8), (*ben, 1, 2, 2), *((*root, 1, 0, 1) for root in roots)]
+    assert ask(database, "who", *columns, "commits") == counts
+    (mine_alone,) = ask(database, "reverters", *columns, author=work[1])
+    assert mine_alone == (*work, 1, 1)
