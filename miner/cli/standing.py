@@ -12,7 +12,7 @@ from miner.cli.session import Session
 @click.argument("what", metavar="COMMIT|ISSUE|GH-N")
 @click.argument("release", required=False, metavar="[RELEASE]")
 @click.option("--line", metavar="LINE", help="Only on this line, such as main or 3.9.")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; the exit code is 0 for yes and 1 for no.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; the exit code is 0 for yes, else 1.")
 @output_options()
 @click.pass_obj
 def standing(
@@ -20,8 +20,9 @@ def standing(
 ) -> None:
     """Tell on which lines a change is in force, since when, and by which commit.
 
-    With RELEASE, tell whether that release has it: yes or no, and why. A backport counts as the change. Of an issue
-    every change is told; the answer is yes if at least one is in force.
+    With RELEASE, tell whether that release has it: yes, partly or no, and why. A backport counts as the change. Of an
+    issue every change is told, first those that are not in force; the answer is yes only if all that landed there are,
+    and partly if some are. Those that were made for other lines do not count.
     """
     if release is not None and line is not None:
         raise click.UsageError("Give a release or --line, not both: a release has a line of its own.")
@@ -31,5 +32,5 @@ def standing(
         from miner.render.standing import write_standing
 
         output.rows(answer.rows, functools.partial(write_standing, answer))
-    elif not answer.yes:
+    elif answer.verdict != "yes":
         raise click.exceptions.Exit(1)

@@ -1,9 +1,11 @@
 """Whether a change is in force, as a value: built from rows of the query ``standing``."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from miner.model import Rows
+
+Verdict = Literal["yes", "partly", "no"]
 
 _IN_FORCE = frozenset({"stands", "relanded"})
 
@@ -23,9 +25,29 @@ class Answer:
     on_line: Rows | None = None
 
     @property
-    def yes(self) -> bool:
-        """Whether at least one of the changes is in force somewhere, or in the release that was asked about."""
-        return any(is_in_force(row) for row in self.rows.dicts())
+    def elsewhere(self) -> frozenset[str]:
+        """The shas of the changes that were made for other lines: no line or release that was asked about has them."""
+        rows = [*self.rows.dicts(), *(self.on_line.dicts() if self.on_line else ())]
+        known = {row["sha"] for row in rows if row["standing"] != "absent"}
+        return frozenset(row["sha"] for row in rows if row["sha"] not in known)
+
+    @property
+    def in_force(self) -> dict[str, bool]:
+        """The shas of all other changes, with whether they are in force in the release, or else on some line."""
+        found: dict[str, bool] = {}
+        elsewhere = self.elsewhere
+        for row in self.rows.dicts():
+            if row["sha"] not in elsewhere:
+                found[row["sha"]] = found.get(row["sha"], False) or is_in_force(row)
+        return found
+
+    @property
+    def verdict(self) -> Verdict:
+        """``yes`` if all changes that landed there are in force, ``partly`` if some are, ``no`` if none is."""
+        held = self.in_force.values()
+        if any(held):
+            return "yes" if all(held) else "partly"
+        return "no"
 
 
 def is_in_force(row: dict[str, Any]) -> bool:

@@ -50,11 +50,15 @@ def write_page(page: Page, terminal: Terminal) -> Iterator[str]:
 
 
 def _telling(rows: Rows, page: Page) -> Rows:
-    """Return the rows without columns that are empty or only repeat a fact of the page."""
+    """Return the rows without columns that are empty or only repeat a fact of the page.
+
+    A standing is told even if the page has the same: that of the page is of the commit's own line only.
+    """
     about = {page.facts.get("sha"), page.facts.get("issue"), None}
+    told = {**page.facts, "standing": None}
     kept = [
         index
         for index, column in enumerate(rows.columns)
-        if any(row[index] not in {*about, page.facts.get(column)} for row in rows.rows)
+        if any(row[index] not in {*about, told.get(column)} for row in rows.rows)
     ]
     return Rows(tuple(rows.columns[i] for i in kept), [tuple(row[i] for i in kept) for row in rows.rows])

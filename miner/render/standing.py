@@ -1,9 +1,9 @@
 """Write for a terminal whether a change is in force: a sentence about a release, or a table of lines."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
-from miner.history.standing import Answer, is_in_force
+from miner.history.standing import Answer, Verdict, is_in_force
 from miner.model import Rows
 from miner.render.as_table import write_rows
 from miner.render.cells import SHORT_SHA, instant, printable
@@ -12,6 +12,7 @@ from miner.render.terminal import Terminal
 
 _ENDLESS = 1_000_000
 _INDENT = 5
+_COLOURS: Final[dict[Verdict, str]] = {"yes": "green", "partly": "yellow", "no": "red"}
 _COLUMNS = ("line", "standing", "since", "by_sha", "release", "address")
 
 
@@ -40,19 +41,22 @@ def _on_lines(rows: Rows, terminal: Terminal) -> Iterator[str]:
 
 def _in_release(answer: Answer, terminal: Terminal) -> Iterator[str]:
     rows = answer.rows.dicts()
-    there = [row for row in rows if is_in_force(row)]
-    word = terminal.style("yes" if there else "no", "bold", "green" if there else "red")
-    total = f": {len(there)} of {len(rows)} changes of {answer.about}" if len(rows) > 1 else ""
-    yield f"{word}{total}"
+    elsewhere = answer.elsewhere
+    yield f"{terminal.style(answer.verdict, 'bold', _COLOURS[answer.verdict])}{_total(answer)}"
     why = {row["sha"]: row for row in answer.on_line.dicts()} if answer.on_line else {}
-    elsewhere = [row for row in rows if row["standing"] == why.get(row["sha"], row)["standing"] == "absent"]
-    told = sorted((row for row in rows if row not in elsewhere or len(rows) == 1), key=lambda row: row not in there)
+    told = sorted((row for row in rows if row["sha"] not in elsewhere or len(rows) == 1), key=is_in_force)
     for row in told:
         sha = row["sha"] if terminal.wide else row["sha"][:SHORT_SHA]
         yield from _wrapped(f"{sha}  {printable(row['subject'])}", _INDENT - 3, terminal)
         yield from _wrapped(_sentence(answer, row, why.get(row["sha"])), _INDENT, terminal)
     if elsewhere and len(rows) > 1:
         yield from _wrapped(f"{len(elsewhere)} made for other lines: not known on {answer.line}", _INDENT - 3, terminal)
+
+
+def _total(answer: Answer) -> str:
+    """Return how many of several changes are in force; those made for other lines count only if there is no other."""
+    held = answer.in_force or dict.fromkeys(answer.elsewhere, False)
+    return f": {sum(held.values())} of {len(held)} changes of {answer.about}" if len(answer.rows) > 1 else ""
 
 
 def _wrapped(text: str, indent: int, terminal: Terminal) -> Iterator[str]:

@@ -123,3 +123,27 @@ def test_what_the_database_holds(ask):
 def test_pages_fit_their_terminal(ask, command, width):
     text = ask(*command, env={"COLUMNS": str(width)})
     assert max(map(len, text.splitlines())) <= width
+
+
+def test_a_release_that_has_only_some_changes_of_an_issue_has_it_partly(ask, run, sample):
+    lines = ask("standing", "bpo-33608", "3.9.0a1").splitlines()
+    assert lines[0] == "partly: 6 of 7 changes of bpo-33608"
+    assert lines[1].endswith("(GH-11617)")
+    assert lines[2].strip().startswith("taken back before 3.9.0a1")
+    exit_codes = {
+        ("bpo-33608", "3.9.0a1"): 1,  # some
+        ("bpo-33608", "--line", "main"): 1,
+        ("bpo-36710", "3.8.0b1"): 0,
+        (LANDING, "3.9.0a1"): 1,  # none
+        (LANDING, "3.8.0a2"): 0,
+    }
+    asked = {what: run("--db", sample, "standing", *what, "--quiet") for what in exit_codes}
+    assert {what: result.exit_code for what, result in asked.items()} == exit_codes
+    assert not any(result.output for result in asked.values())
+
+
+def test_the_page_of_a_commit_that_is_undone_everywhere_tells_so_of_each_line(ask):
+    text = ask("commit", LANDING)
+    table = text[text.index("Where it stands") :].splitlines()
+    assert table[1].split()[:3] == ["line", "standing", "since"]
+    assert "undone" in table[3].split()
