@@ -18,7 +18,7 @@
 -- column: creator  who opened it
 -- column: commits  commits that tag or close it
 -- column: undone  how many of them are undone on their own line
--- column: reverts  how many of them revert something
+-- column: reverts  how many of them revert something; the revert of a revert lands it again and does not count
 -- column: lines  lines of development that they were made for
 -- column: first_at  author date of the first of them
 -- column: last_at  author date of the last of them
@@ -32,8 +32,8 @@ placed AS (
            c.authored_utc,
            CASE WHEN s.standing = 'undone' THEN 1 ELSE 0 END AS undone,
            CASE WHEN EXISTS (SELECT 1
-                             FROM relations AS r
-                             WHERE r.source_id = c.id AND r.kind = 'undoes' AND r.nature = 'revert') THEN 1
+                             FROM cycle_steps AS y
+                             WHERE y.commit_id = c.id AND y.role = 'revert') THEN 1
                 ELSE 0
            END AS reverts,
            ROW_NUMBER() OVER (PARTITION BY t.issue_id ORDER BY c.authored_utc, c.sha) AS place,

@@ -1,7 +1,7 @@
 -- title: Reverts between releases
 -- description: Undos that a release holds and an earlier one does not, oldest first, and whether the earlier release
 --   had the undone commits. By default the earlier release is the previous one on the line, or for the first of a line
---   the one that shares most commits with it.
+--   the one that shares most commits with it. The revert of a revert lands something again, and is not told.
 -- parameter: release   release  required   the release
 -- parameter: previous  release  optional   the release to compare it with
 -- parameter: issue     issue    optional   only where either commit tags or closes this issue
@@ -65,6 +65,7 @@ found AS (
     CROSS JOIN release_commits AS c
     CROSS JOIN ends AS e
     WHERE c.commit_id = r.undoing_id AND c.set_id IN (SELECT s.set_id FROM sets AS s)
+      AND NOT EXISTS (SELECT 1 FROM cycle_steps AS s WHERE s.commit_id = r.undone_id AND s.role = 'revert')
       AND (CAST(:issue AS text) IS NULL
            OR r.undoing_id IN (SELECT t.id FROM tagged AS t)
            OR r.undone_id IN (SELECT t.id FROM tagged AS t))
