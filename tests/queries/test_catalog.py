@@ -30,6 +30,8 @@ KINDS = {
     "gap": "integer",
     "limit": "integer",
     "least": "integer",
+    "confidence": "integer",
+    "unproven": "boolean",
     "depth": "integer",
     "merges": "boolean",
     "versions": "boolean",

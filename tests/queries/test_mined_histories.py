@@ -129,3 +129,21 @@ def test_all_addresses_of_a_full_name_are_one_person_and_those_of_a_single_word_
     assert ask(database, "who", *columns, "commits") == counts
     (mine_alone,) = ask(database, "reverters", *columns, author=work[1])
     assert mine_alone == (*work, 1, 1)
+
+
+def test_the_slowest_reverts_are_firm_and_a_revert_of_several_lines_is_one(repo, database):
+    repo.commit("Root of all titles", {"a": "0"}, time=_NOON)
+    subject = "bpo-1000: A title of long ago"
+    landed = repo.commit(subject, {"b": "1"}, time=_NOON + 100)
+    repo.commit("Begin 3.8", {"v": "3.8"}, branch="3.8", parents=[landed], time=_NOON + 200)
+    cited = repo.commit("Say more of the thing", {"m": "1\n2\n3\n"}, time=_NOON + 300)
+    citing = f"Remove a needless remark which was added in {cited[:7]}"
+    citing = repo.commit(citing, {"m": "1\n2\n4\n"}, time=_NOON + 90_000)
+    undone = repo.commit(revert(subject, landed), {"b": None}, time=_NOON + 400)
+    port = f"[3.8] {revert(subject, landed)}\n\n(cherry picked from commit {undone})"
+    ported = repo.commit(port, {"b": None}, branch="3.8", time=_NOON + 900)
+    mine(repo.path, database.url)
+    assert (citing, "unknown") in ask(database, "undo_links", "undoing_sha", "extent")
+    assert ask(database, "slowest_reverts", "undoing_sha", unproven=True) == [(citing,), (undone,)]
+    assert ask(database, "slowest_reverts", "undoing_sha") == [(undone,)]
+    assert ask(database, "slowest_reverts", "undoing_sha", line="3.8") == [(ported,)]
