@@ -17,6 +17,10 @@ def test_a_timeline(ask):
     assert "2 bursts of commits" in text
 
 
+def test_a_picture_of_a_timeline_counts_the_same_commits(ask):
+    assert "13 commits and 1 more, tied to them; times are UTC." in ask("timeline", "bpo-33608", "--format", "svg")
+
+
 def test_a_timeline_for_a_spreadsheet(ask):
     text = ask("timeline", "33608", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))

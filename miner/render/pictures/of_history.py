@@ -94,7 +94,7 @@ def of_timeline(timelines: Sequence[Timeline], cycles: Sequence[Cycle]) -> Lanes
     lanes: dict[str, list[Bar]] = {_BURSTS: [], _ISSUE: []}
     flagged: dict[str, Flag] = {}
     several = len(timelines) > 1
-    count = 0
+    own, tied = set[str](), set[str]()
     for timeline in timelines:
         about = f"{timeline.issue} · " if several else ""
         for burst in timeline.bursts:
@@ -105,7 +105,7 @@ def of_timeline(timelines: Sequence[Timeline], cycles: Sequence[Cycle]) -> Lanes
             if event.kind == "released":
                 flagged[event.sha or event.at] = Flag(event.moment, (event.subject or "").removeprefix("Python "))
             elif event.kind in _COMMITS and event.sha:
-                count += 1
+                (own if event.source == "message" else tied).add(event.sha)
                 lanes.setdefault(event.line or "?", []).append(ends.get(event.sha) or _mark(event, about))
             elif event.kind != "news":
                 lanes[_ISSUE].append(_mark(event, about))
@@ -114,10 +114,15 @@ def of_timeline(timelines: Sequence[Timeline], cycles: Sequence[Cycle]) -> Lanes
     order = [_ISSUE, _BURSTS, *sorted(lanes.keys() - {_ISSUE, _BURSTS}, key=_newest)]
     return Lanes(
         f"{issues}: {title}" if title else issues,
-        f"{_count(count, 'commit')}; times are UTC.",
+        f"{_count(len(own), 'commit')}{_more(tied - own)}; times are UTC.",
         tuple(Lane(name, tuple(sorted(lanes[name], key=lambda bar: bar.start))) for name in order if lanes[name]),
         tuple(flagged.values()),
     )
+
+
+def _more(tied: set[str]) -> str:
+    """Return how many more commits are drawn, which do not name the issue, and so are none of its own."""
+    return f" and {len(tied)} more, tied to them" if tied else ""
 
 
 def _mark(event: Event, about: str) -> Bar:
