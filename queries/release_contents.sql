@@ -27,6 +27,7 @@
 -- column: line  line of development of the commit
 -- column: issues  all issues of the commit, comma-separated in text order
 -- column: title  title of the issue, if a tracker record is known
+-- column: news_of  the release in whose NEWS the title was, if those of the release that is asked about do not say it
 -- column: first_release  the earliest release, by date, that holds the commit
 -- column: housekeeping  1 if it only changes settings of services, templates, lists of names or the NEWS, else 0
 WITH asked AS (
@@ -167,6 +168,26 @@ SELECT i.key AS issue,
        d.line,
        d.issues,
        i.title,
+       CASE
+           WHEN i.source = 'derived from the NEWS'
+           THEN (SELECT f.release
+                 FROM (SELECT n.release, n.text
+                       FROM news_issues AS k
+                       CROSS JOIN news_entries AS n
+                       LEFT JOIN releases AS r ON r.version = n.release
+                       WHERE k.issue_id = i.id AND k.role = 'tags' AND n.id = k.entry_id
+                         AND (n.release IS NOT NULL OR n.fate IS NULL)
+                       -- As titles are derived.
+                       ORDER BY CASE WHEN r.released_utc IS NULL THEN 1 ELSE 0 END, r.released_utc, n.line, n.release,
+                                n.path, n.blob, n.ordinal
+                       LIMIT 1) AS f
+                 WHERE NOT EXISTS (SELECT 1
+                                   FROM news_issues AS k
+                                   CROSS JOIN news_entries AS n
+                                   CROSS JOIN releases AS r
+                                   WHERE k.issue_id = i.id AND k.role = 'tags' AND n.id = k.entry_id
+                                     AND n.text = f.text AND r.version = n.release AND r.id = e.last_id))
+       END AS news_of,
        d.first_release,
        CASE WHEN {keeps_house t.id} THEN 1 ELSE 0 END AS housekeeping
 -- CROSS JOIN keeps SQLite from starting with the authors.

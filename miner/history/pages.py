@@ -101,7 +101,19 @@ _RELEASE = (
     ("taken_back", "Taken back, which {previous} had", "takes back", None, "undoes", ""),
     ("housekeeping", "Housekeeping: settings of services, lists of names, the NEWS", "in it", True, None, ""),
 )
-_CHANGE = ("issue", "sha", "other_sha", "authored_at", "author", "subject", "line", "part", "issues", "title")
+_CHANGE = (
+    "issue",
+    "sha",
+    "other_sha",
+    "authored_at",
+    "author",
+    "subject",
+    "line",
+    "part",
+    "issues",
+    "title",
+    "news_of",
+)
 
 
 def release(end: str, previous: str | None, ask: Ask, *, is_cpython: bool = True, **filters: str | None) -> Page:

@@ -59,11 +59,18 @@ def _changes(changes: list[dict[str, Any]], terminal: Terminal) -> Iterator[str]
         yield terminal.style("(no changes)", "dim")
     for issue, group in groupby(changes, key=lambda row: row["issue"]):
         members = list(group)
-        head = f"{issue}  {members[0]['title'] or ''}".rstrip() if issue else "Without an issue"
-        for line in wrap(printable(head), terminal.width or _ENDLESS):
+        for line in wrap(printable(_head(issue, members[0])), terminal.width or _ENDLESS):
             yield terminal.style(line, "bold")
         for row in members:
             yield from _change(row, terminal)
+
+
+def _head(issue: str | None, row: dict[str, Any]) -> str:
+    """Return the heading of an issue; what the NEWS of another release said may have been taken back in this one."""
+    if not issue:
+        return "Without an issue"
+    news = f" [NEWS of {row['news_of']}]" if row["news_of"] else ""
+    return f"{issue}  {row['title'] or ''}{news}".rstrip()
 
 
 def _change(row: dict[str, Any], terminal: Terminal) -> Iterator[str]:

@@ -4,6 +4,8 @@ import pytest
 
 from miner.history.history import open_history
 from miner.pipeline import mine
+from miner.render.release import write_release
+from miner.render.terminal import Terminal
 
 _NOON = 1_551_000_000
 
@@ -147,3 +149,24 @@ def test_the_slowest_reverts_are_firm_and_a_revert_of_several_lines_is_one(repo,
     assert ask(database, "slowest_reverts", "undoing_sha", unproven=True) == [(citing,), (undone,)]
     assert ask(database, "slowest_reverts", "undoing_sha") == [(undone,)]
     assert ask(database, "slowest_reverts", "undoing_sha", line="3.8") == [(ported,)]
+
+
+def test_a_title_from_the_news_of_another_release_says_so(repo, database):
+    def news(version: str, issue: int, words: str) -> dict[str, str]:
+        blurb = f".. bpo: {issue}\n.. date: 2019-03-01\n.. nonce: N{issue}\n.. section: Library\n\n{words}\n"
+        return {f"Misc/NEWS.d/{version}.rst": f".. release date: 2019-03-05\n{blurb}"}
+
+    repo.commit("bpo-1000: Make it so", {"a": "1"}, time=_NOON)
+    repo.commit("Python 3.8.0a1", news("3.8.0a1", 1000, "It is so."))
+    repo.tag("v3.8.0a1", time=_NOON + 100)
+    back = repo.commit("bpo-1000: No longer make it so", {"a": "0"})
+    repo.commit("Python 3.8.0a2", news("3.8.0a2", 1000, "It is not so."))
+    repo.tag("v3.8.0a2", time=_NOON + 90_000)
+    mine(repo.path, database.url)
+    first = ask(database, "release_contents", "title", "news_of", release="3.8.0a1", issue="bpo-1000")
+    assert first == [("It is so", None)]
+    second = ask(database, "release_contents", "sha", "title", "news_of", release="3.8.0a2", issue="bpo-1000")
+    assert second == [(back, "It is so", "3.8.0a1")]
+    with open_history(database.url.render_as_string(hide_password=False)) as history:
+        lines = list(write_release(history.release("3.8.0a2"), Terminal()))
+    assert "bpo-1000  It is so [NEWS of 3.8.0a1]" in lines
