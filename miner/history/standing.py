@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from miner.model import Rows
 
-Verdict = Literal["yes", "partly", "no"]
+Verdict = Literal["yes", "yes, in part", "no"]
 
 _IN_FORCE = frozenset({"stands", "relanded"})
 
@@ -43,10 +43,10 @@ class Answer:
 
     @property
     def verdict(self) -> Verdict:
-        """``yes`` if all changes that landed there are in force, ``partly`` if some are, ``no`` if none is."""
+        """``yes`` if all changes that landed there are in force, ``yes, in part`` if some are, ``no`` if none is."""
         held = self.in_force.values()
         if any(held):
-            return "yes" if all(held) else "partly"
+            return "yes" if all(held) else "yes, in part"
         return "no"
 
 

@@ -12,7 +12,7 @@ from miner.render.terminal import Terminal
 
 _ENDLESS = 1_000_000
 _INDENT = 5
-_COLOURS: Final[dict[Verdict, str]] = {"yes": "green", "partly": "yellow", "no": "red"}
+_COLOURS: Final[dict[Verdict, str]] = {"yes": "green", "yes, in part": "yellow", "no": "red"}
 _COLUMNS = ("line", "standing", "since", "by_sha", "release", "address")
 
 
