@@ -13,7 +13,7 @@ from miner.cli.session import Session
 @click.argument("release", required=False, metavar="[RELEASE]")
 @click.option("--line", metavar="LINE", help="Only on this line, such as main or 3.9.")
 @click.option(
-    "--quiet", "-q", is_flag=True, help="Print nothing; the exit code is 0 for yes, also in part, and 1 for no."
+    "--quiet", "-q", is_flag=True, help="Print nothing; the exit code is 0 for yes, even in part, 1 for no."
 )
 @output_options()
 @click.pass_obj
