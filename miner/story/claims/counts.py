@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from miner.story.context import Context
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
 from miner.story.facts import Row, days_of
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.numbers import NUMBER, number
@@ -25,6 +27,10 @@ _NOUNS = {
 _SHORT = 60
 # "the last 3 commits" and "3 commits later" count something else.
 _PART = re.compile(r"\b(?:last|first|next|latest|previous|these|those|other|of|the|another)\s+$", re.IGNORECASE)
+_BOUND = re.compile(
+    r"\b(?:(?:more|less|fewer|greater)\s+than|at\s+(?:least|most)|up\s+to|over|under|below|above|nearly|almost)\s+$",
+    re.IGNORECASE,
+)
 _DISTANCE = re.compile(r"\s+(?:later|before|after|ago|earlier|ahead|behind|per)\b", re.IGNORECASE)
 
 
@@ -40,8 +46,9 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     noun = match["noun"].lower() if match["noun"] else _NOUNS.get(in_one_line(match["done"] or "").lower(), "reverts")
     where = passage.line_at(match.start()), f"number of {noun}", in_one_line(match[0])
     issues, scope = context.subject(passage, match.start(), match.end())
-    if len(issues) != 1 or (scope == "section" and len(passage.text) > _SHORT):
-        return Finding(*where, "unknown", "it is not clear which issue the number is about")
+    clear = len(issues) == 1 and not (scope == "section" and len(passage.text) > _SHORT)
+    if reason := _doubt(passage, match, clear=clear):
+        return Finding(*where, "unknown", reason)
     key = issues[0]
     wanted = _wanted(match)
     if noun in {"reverts", "attempts", "relands"}:
@@ -58,6 +65,15 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
         return Finding(*where, "extended", f"{counted}; so many when the document was written", key, query)
     # One change may need several commits, and not every commit of an issue is one.
     return Finding(*where, "unknown" if noun == "changes" else "corrected", counted, key, query)
+
+
+def _doubt(passage: Passage, match: re.Match[str], *, clear: bool) -> str | None:
+    """Return why a number cannot be judged, if so."""
+    if _BOUND.search(passage.text, 0, match.start()):
+        return "only a bound of the number is told"
+    if is_denied(passage, match.start(), match.end()):
+        return DENIED
+    return None if clear else "it is not clear which issue the number is about"
 
 
 def _wanted(match: re.Match[str]) -> float:

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from miner.story.context import Context
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
 from miner.story.facts import Commit, Row
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.lengths import Length, find_lengths
@@ -62,13 +65,16 @@ def _judged(context: Context, passage: Passage, length: Length) -> Finding | Non
     if before or after or stood:
         start = before.start() if before else stood.start() if stood else length.start
         return _of_revert(context, passage, length, (start, after.end() if after else end))
-    if follows:
-        return _of_landing(context, passage, length, end)
-    return None
+    landing = _of_landing(context, passage, length, end) if follows else None
+    if landing and is_denied(passage, length.start, end):
+        return replace(landing, verdict="unknown", fact=DENIED)
+    return landing
 
 
 def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[int, int]) -> Finding:
     where = passage.line_at(span[0]), "delay of a revert", in_one_line(passage.text[span[0] : span[1]])
+    if is_denied(passage, *span):
+        return Finding(*where, "unknown", DENIED)
     undos, query, certain = _undos(context, passage, span)
     pairs = [pair for row in undos for pair in _reverts(row)]
     if not pairs:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from miner.story.context import Context
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
 from miner.story.facts import Commit, Row
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.numbers import ORDINAL, ordinal
@@ -30,6 +32,8 @@ def find(context: Context) -> Iterator[Finding]:
 def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
     where = passage.line_at(match.start()), "place of a commit", in_one_line(match[0])
     commit = _meant(context, passage, match)
+    if is_denied(passage, match.start(), match.end()):
+        return Finding(*where, "unknown", DENIED)
     if commit is None:
         return Finding(*where, "unknown", "it is not clear which commit is meant")
     issues = [key for key in context.issues(passage, match.start(), match.end()) if key in commit.issues]
