@@ -133,7 +133,11 @@ CLAIMS = [
     ("b75b1a3504 is the revert of ef4ac967e2", "revert", ["corrected"]),
     ("4d61e6e3b8 is the backport of ef4ac967e2", "backport", ["unknown"]),
     ("f13c5c8b94 brought back ef4ac967e2", "reland", ["confirmed"]),
+    ("The commit 4d61e6e3b8 of bpo-33608 is by Eric Snow", "author of a commit", ["corrected"]),
+    ("The commit 4d61e6e3b8 of bpo-33608 is by Victor Stinner", "author of a commit", ["confirmed"]),
     # what nothing is compared with
+    ("ef4ac967e2 was reverted. None of the commits of bpo-36710 was reverted.", "statement", ["unknown"]),
+    ("The author of 4d61e6e3b8 is Eric Snow", "statement", ["unknown"]),
     ("ef4ac967e2 broke the build of everybody", "statement", ["unknown"]),
     ("bpo-33608 broke the build of everybody", "statement", []),
     ("ef4ac967e2 was reverted by 4d61e6e3b8", "statement", []),

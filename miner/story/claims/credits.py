@@ -20,7 +20,10 @@ _CREDIT = re.compile(
 )
 # Behind a commit: "X by Eric Snow", "X was merged by Eric Snow".
 _BY = re.compile(
-    ASIDE + r"(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
+    ASIDE
+    + r"(?:(?<=\s)(?:of|for|from|on|to)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*(?:bpo-?|gh-?|\#)?\s?\d+"
+    + ASIDE
+    + r")?(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
     rf"(?:(?P<verb>made|written|authored|committed|pushed|merged|landed|reverted)\s+)?by\s+(?P<name>{PERSON})"
 )
 # Before a commit: "Eric Snow wrote X".

@@ -8,7 +8,10 @@ from miner.story.context import Context
 from miner.story.facts import Commit
 from miner.story.finding import in_one_line
 
-PERSON: Final = r"[A-ZÀ-ÞŁ][\w'’.-]*(?:\s+(?:[A-ZÀ-ÞŁ][\w'’.-]*|van|de|der|von|da|di|del))+"
+# A full stop ends a sentence, unless it stands behind an initial.
+_WORD: Final = r"(?:(?:[A-ZÀ-ÞŁ]\.)+|[A-ZÀ-ÞŁ][\w'’-]*)"
+#: A pattern for the name of a person, of two words or more.
+PERSON: Final = rf"{_WORD}(?:\s+(?:{_WORD}|van|de|der|von|da|di|del))+"
 # By what is said to have been done: the participle, and the past tense.
 _VERBS: Final = {
     "reverted": (
