@@ -26,6 +26,7 @@ CLAIMS = [
     ("It rained in May 2019, and in 2020", "month", []),
     ("bpo-33608 was opened in 2018", "year opened", ["confirmed"]),
     ("bpo-33608 was opened in 2017", "year opened", ["corrected"]),
+    ("2019-02-24: ef4ac967e2 of bpo-33608 ends such a thread", "day", ["confirmed"]),
     (
         "ef4ac967e2 of 24 February 2019 was reverted, 4d61e6e3b8 on 4 March 2019",
         "day reverted",
@@ -56,6 +57,17 @@ CLAIMS = [
     ("ef4ac967e2 is in Python 3.8.0.", "release", ["corrected"]),
     ("6a150bcaeb shipped with 3.8.0.", "release", ["corrected"]),
     ("7bda9de550 is in 3.77.", "release", ["unknown"]),
+    # of several reverts of an issue, any may be meant, unless a day or a commit tells which
+    (
+        "bpo-33608 landed on 24 February 2019, was reverted a week later, came back and was reverted after an hour.",
+        "delay of a revert",
+        ["rounded", "confirmed"],
+    ),
+    ("bpo-33608 landed on 24 February 2019 and was reverted an hour later", "delay of a revert", ["corrected"]),
+    ("bpo-33608 was reverted by Victor Stinner after an hour", "delay of a revert", ["unknown"]),
+    ("4d61e6e3b8: taken back after 7 days 13 h", "delay of a revert", ["confirmed"]),
+    ("4d61e6e3b8: taken back after 7 days 15 h", "delay of a revert", ["corrected"]),
+    ("4d61e6e3b8 was reverted 8 days later", "delay of a revert", ["corrected"]),
     # how long it took
     ("The work on bpo-33608 took about three months", "length of the work", ["rounded"]),
     ("bpo-33608 lasted nine years", "length of the work", ["unknown"]),
@@ -68,6 +80,17 @@ CLAIMS = [
     ("ef4ac967e2 was reverted once", "number of reverts", ["confirmed"]),
     ("ef4ac967e2 was reverted nine times", "number of reverts", ["corrected"]),
     ("Of the commits of bpo-33608, nine were reverted", "number of reverts", ["unknown"]),
+    ("bpo-33608 had 8 commits by March 2019", "number of commits", ["confirmed"]),
+    ("bpo-33608 had 8 commits by March 2019", "month landed", []),
+    ("Seven commits of bpo-33608 landed by March 2019", "number of commits", ["corrected"]),
+    ("By March 2019 bpo-33608 had nine commits", "number of commits", ["corrected"]),
+    ("bpo-33608 had nine changes before March 2019", "number of changes", ["unknown"]),
+    ("bpo-33608 was reverted three times by April 2019", "number of reverts", ["unknown"]),
+    # the first and the last one
+    ("The first commit of bpo-33608 landed on 24 February 2019", "place of a commit", ["confirmed"]),
+    ("The last commit of bpo-33608 landed on 4 March 2019", "place of a commit", ["corrected"]),
+    ("The last commit of bpo-33608 landed on 4 March 2019", "day landed", []),
+    ("The third commit of bpo-33608 landed on 4 March 2019", "place of a commit", ["unknown"]),
     # people
     ("Eric Snow wrote ef4ac967e2", "author of a commit", ["confirmed"]),
     ("Victor Stinner wrote ef4ac967e2", "author of a commit", ["corrected"]),
@@ -80,6 +103,7 @@ CLAIMS = [
     ("4d61e6e3b8 was a revert. Then bpo-36710 was fixed in 3.7.5", "release", ["corrected"]),
     ("4d61e6e3b8 was a revert. Then bpo-1 was fixed in 3.8.0a3", "release", ["unknown"]),
     ("4d61e6e3b8 was a revert. It landed in 3.8.0a3", "release", ["confirmed"]),
+    ("4d61e6e3b8 was a revert. Then came bpo-36710. It was fixed in 3.7.5", "release", ["corrected"]),
     ("bpo-33608 began. Then 0123456789ab landed on 4 March 2019", "day landed", ["unknown"]),
     # what is denied is not judged as what it denies
     ("ef4ac967e2 was never backported to 3.8", "release", ["unknown"]),
@@ -170,6 +194,7 @@ def test_dates_of_a_text():
         ("8 days", 8, 8, "days"),
         ("an hour", 1, 1, "hour"),
         ("1h", 1, 1, "h"),
+        ("7 days 12 h", 7.5, 7.5, "days"),
         ("about three months", 3, 3, "months"),
         ("a couple of weeks", 1.5, 3.5, "weeks"),
         ("within 2 days", 0, 2.1, "days"),

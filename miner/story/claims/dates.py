@@ -30,6 +30,7 @@ _VERBS = re.compile(
 _SAME = {"opened": "began", "closed": "ended"}
 # What joins a commit to its own day: "of", "from", a bracket.
 _OF = re.compile(r"[\s`*_)\]>]*,?\s*(?:of|from|dated)?\s*\(?", re.IGNORECASE)
+_LEADS = re.compile(r"\s*[:–—-][\s`*_(\[]*")
 # A commit this close to a day is what the day is said of.
 _NEAR = 60
 # What is said of issues, not of commits.
@@ -82,6 +83,8 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     if is_denied(passage, day.start, day.end):
         return Finding(*where, "unknown", DENIED)
     people = doers(kind, passage.text, low, high)
+    if kind in _OF_ISSUES and is_led(passage.text, day) and _is_of_commit(context, passage, day):
+        kind, where = None, (line, day.unit, said)  # what the commit ends or opens is something else
     if kind not in _OF_ISSUES and (beside := _beside(context, passage, day, low, high)):
         name, commit = beside
         its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
@@ -171,6 +174,11 @@ def _beside(context: Context, passage: Passage, day: Day, low: int, high: int) -
         return None
     _, name, commit = min(near, key=lambda each: each[0])
     return name, commit
+
+
+def _is_of_commit(context: Context, passage: Passage, day: Day) -> bool:
+    """Return whether a commit stands right behind a day, as in a list: the day is its own."""
+    return any(_LEADS.fullmatch(passage.text, day.end, name.start) for name, _ in context.commits(passage, day.end))
 
 
 def _has_nearer(name: Name, day: Day, days: list[Day]) -> bool:

@@ -156,8 +156,11 @@ def _doubt(passage: Passage, match: re.Match[str], *, named: bool) -> str | None
 def _commits_meant(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> list[str]:
     """Return the commits that words may be about: those of the clause, or the last one told if it names nothing."""
     own = [name for name in context.names(passage) if low <= name.start and name.end <= high]
-    if not own:
-        return [commit.sha for _, commit in context.commits(passage, 0, match.start())][-1:]
+    told = [name for name in context.names(passage) if name.end <= low]
+    if not own:  # what was told last may be another issue than that of the commit
+        key = context.facts.issue(told[-1].key) if told and told[-1].kind == "issue" else None
+        last = context.commits(passage, 0, match.start())[-1:]
+        return [commit.sha for _, commit in last if key is None or key in commit.issues]
     breaks = list(_BREAK.finditer(passage.text, low, match.start()))
     commits = (context.commits(passage, breaks[-1].end(), high) if breaks else []) or context.commits(
         passage, low, high
