@@ -74,7 +74,8 @@ class Length:
             return "rounded"
         if self.seconds == _SECONDS["d"] and said in between:
             return "rounded"
-        return "rounded" if abs(real - said) < self.step and real >= _LEAST * said else "corrected"
+        # What is over may be left out, but a week and a day are not two weeks.
+        return "rounded" if -self.step / 2 <= real - said < self.step and real >= _LEAST * said else "corrected"
 
 
 def find_lengths(text: str) -> list[Length]:

@@ -42,6 +42,7 @@ CLAIMS = [
     ("f13c5c8b94 was reverted within a day", "delay of a revert", ["confirmed"]),
     ("f13c5c8b94 was reverted within minutes", "delay of a revert", []),
     ("6a150bcaeb was reverted a few days later", "delay of a revert", ["confirmed"]),
+    ("ef4ac967e2 was reverted two weeks later", "delay of a revert", ["corrected"]),
     ("6a150bcaeb was reverted a month later", "delay of a revert", ["corrected"]),
     ("ef4ac967e2 stood for about a week, then 4d61e6e3b8 took it back", "delay of a revert", ["rounded"]),
     ("ef4ac967e2 stood for more than a year", "delay of a revert", ["corrected"]),
@@ -118,6 +119,7 @@ CLAIMS = [
     ("4d61e6e3b8 is not the final commit of bpo-33608", "place of a commit", ["unknown"]),
     ("None of the commits such as ef4ac967e2 was reverted", "revert", []),
     ("None of the commits such as ef4ac967e2 was reverted", "statement", ["unknown"]),
+    ("bpo-33608 did not go on from February to June 2019", "period", ["unknown"]),
     ("bpo-36710 is not yet still open", "standing", ["unknown"]),
     # a person, a day and a commit of one clause are of one event
     ("bpo-33608 was reverted by Victor Stinner on 4 March 2019", "credit", ["confirmed"]),
