@@ -92,7 +92,10 @@ class Context:
                 before = [key for name, key in named if name.end <= start]
                 return Subject([before[-1] if before else named[0][1]], scope)
             tagged = self._tagged([passage], low, high)
-            if tagged:
+            unknown = any(
+                name.kind == "commit" and low <= name.start and name.end <= high for name in self.names(passage)
+            )
+            if tagged or (unknown and scope == "clause"):  # what names a commit of its own is about no other
                 return Subject(tagged, scope)
         return Subject(self.issues_of_section(passage), "section")
 

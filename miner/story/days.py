@@ -63,6 +63,11 @@ def find_days(text: str) -> list[Day]:
     return list(_days(text))
 
 
+def is_led(text: str, day: Day) -> bool:
+    """Return whether a day stands before what it is about, as in a list of days: "2019-05-08: she opens the issue"."""
+    return text[day.end : day.end + 2].lstrip().startswith((":", "-", "–", "—"))
+
+
 def find_months(text: str, days: list[Day]) -> list[Day]:
     """Return all months of a text that are no part of its ``days``, in order."""
     taken = {day.start for day in days} | {place for day in days for place in range(day.start, day.end)}

@@ -17,6 +17,7 @@ _LENGTH = re.compile(
         (?P<number>{NUMBER}|a\ few|few|a\ couple\ of|several)
         (?:(?<=\d)\s*|\s+|-)  # "1h" and "8-day", but not "an" and "d" in "and"
         (?P<unit>seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d|weeks?|months?|years?)\b
+        (?:,?\s+(?:and\s+)?(?P<number2>\d+)\s*(?P<unit2>s|seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d)\b)?
       | (?:on\ )?the\ (?:very\ )?(?P<day>same|next|following)\ day\b
       | the\ day\ (?P<after>after)\b
     )""",
@@ -33,7 +34,8 @@ _LEAST: Final = 0.5
 class Length:
     """A length of time that a text tells, and where: from ``low`` to ``high`` units of ``seconds``.
 
-    ``exact`` is one number, which people round; ``days`` counts days of the calendar: 0 is the same day.
+    ``exact`` is one number, which people round to a ``step``, in units; ``days`` counts days of the calendar: 0 is the
+    same day.
     """
 
     start: int
@@ -45,6 +47,7 @@ class Length:
     exact: bool = True
     about: bool = False
     days: int | None = None
+    step: float = 1.0
 
     def verdict(self, earlier: datetime, later: datetime) -> Verdict:
         """Return whether the time between two instants is meant."""
@@ -59,20 +62,20 @@ class Length:
             return self._of_exact(real, between)
         return "confirmed" if self.low <= real <= self.high else "corrected"
 
+    def distance(self, earlier: datetime, later: datetime) -> float:
+        """Return how far, in units, the time between two instants is from what is said."""
+        return abs((later - earlier).total_seconds() / self.seconds - (self.low + self.high) / 2)
+
     def _of_exact(self, real: float, between: set[int]) -> Verdict:
         said = self.low
-        if abs(real - said) <= _CLOSE * max(said, 1):
+        if abs(real - said) <= min(_CLOSE * max(said, 1), self.step):
             return "confirmed"
         if self.about and abs(real - said) <= _ABOUT * said:
             return "rounded"
         if self.seconds == _SECONDS["d"] and said in between:
             return "rounded"
-        return "rounded" if abs(real - said) < 1 and real >= _LEAST * said else "corrected"
-
-    def shown(self, earlier: datetime, later: datetime) -> str:
-        """Return a real length in the unit that is said."""
-        seconds, unit = (self.seconds, self.unit) if self.days is None else (_SECONDS["h"], "hours")
-        return f"{(later - earlier).total_seconds() / seconds:.2f} {unit}"
+        # What is over may be left out, but a week and a day are not two weeks.
+        return "rounded" if -self.step / 2 <= real - said < self.step and real >= _LEAST * said else "corrected"
 
 
 def find_lengths(text: str) -> list[Length]:
@@ -86,7 +89,7 @@ def _length(match: re.Match[str]) -> Length:
         days = 0 if (match["day"] or "").lower() == "same" else 1
         return Length(*where, days, days, "day", _SECONDS["d"], days=days)
     unit = match["unit"].lower()
-    seconds = _SECONDS[unit[:2] if unit[:2] in {"mi", "mo"} else unit[0]]
+    seconds = _seconds(unit)
     said = " ".join(match["number"].lower().split())
     if said in _VAGUE:
         low, high = _VAGUE[said]
@@ -96,4 +99,12 @@ def _length(match: re.Match[str]) -> Length:
         low, high = (0.0, value) if bound in _MOST_UNDER else (value, 2 * value + 1)
         # Nobody counts so strictly.
         return Length(*where, low * (1 - _CLOSE), high * (1 + _CLOSE), unit, seconds, exact=False)
-    return Length(*where, value, value, unit, seconds, about=match["about"] is not None)
+    step = 1.0
+    if match["unit2"]:  # "7 days 13 h"
+        step = _seconds(match["unit2"].lower()) / seconds
+        value += float(match["number2"]) * step
+    return Length(*where, value, value, unit, seconds, about=match["about"] is not None, step=min(step, 1.0))
+
+
+def _seconds(unit: str) -> int:
+    return _SECONDS[unit[:2] if unit[:2] in {"mi", "mo"} else unit[0]]

@@ -16,7 +16,8 @@ _KINDS: Final[dict[str, Kind]] = {
     "blockquote": "quote",
     **dict.fromkeys(_HEADINGS, "heading"),
 }
-_SKIPPED = frozenset({"script", "style", "template", "noscript"})
+# What a picture shows, under a scale of its own, is not said in words.
+_SKIPPED = frozenset({"script", "style", "template", "noscript", "svg"})
 # Deeper elements than these are no document that somebody wrote.
 _DEEPEST = 200
 

@@ -17,12 +17,13 @@ _OF_BOTH: Final = (
 _OF_COMMITS: Final = (
     r"fix(?:es|ed)|br(?:eaks|oke|oken)|caus(?:es|ed)|introduc(?:es|ed)|remov(?:es|ed)|replac(?:es|ed)|mov(?:es|ed)"
     r"|renam(?:es|ed)|restor(?:es|ed)|amend(?:s|ed)|follow(?:s|ed)|preced(?:es|ed)|complained|regress(?:ed|ion)"
-    r"|put\s+back|brought\s+back|went\s+in|reland|revert|backport|follow-up|(?:\w+\s+)?wrote"
+    r"|is\s+by|was\s+by|authors?|authored|put\s+back|brought\s+back|went\s+in|reland|revert|backport|follow-up|(?:\w+\s+)?wrote"
 )
 _SAID = re.compile(rf"\b(?:(?P<both>{_OF_BOTH})|(?P<commits>{_OF_COMMITS}))\b", re.IGNORECASE)
 #: These findings tell that a name exists, not what is said about it.
-_NAMES: Final = frozenset(("commit", "issue", "pull request", "link", "tracker message"))
+_NAMES: Final = frozenset(("commit", "issue", "issue of a commit", "pull request", "link", "tracker message"))
 _LONGEST: Final = 160
+_SHORTEST_SHA: Final = 7
 _REASON: Final = "nothing in the database is compared with what is said here"
 
 
@@ -39,9 +40,23 @@ def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
             if high not in ends and _is_about(context, passage, match, low, high):
                 ends.add(high)
                 lines = range(passage.line_at(low), passage.line_at(high) + 1)
-                if not any(by_line.get(line) for line in lines):
-                    said = in_one_line(passage.text[low:high])[:_LONGEST]
-                    yield Finding(passage.line_at(match.start()), "statement", said, "unknown", _REASON)
+                clause = in_one_line(passage.text[low:high])
+                if not any(_is_from(said, clause) for line in lines for said in by_line.get(line, ())):
+                    yield Finding(passage.line_at(match.start()), "statement", clause[:_LONGEST], "unknown", _REASON)
+
+
+def _is_from(said: str, clause: str) -> bool:
+    """Return whether what a finding is about is said in a clause: its words are there, and shas at least begin so."""
+    words = _words(clause)
+    return said in clause or all(word in words or any(_is_sha(word, other) for other in words) for word in _words(said))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def _is_sha(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= _SHORTEST_SHA and (one.startswith(other) or other.startswith(one))
 
 
 def _is_about(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> bool:

@@ -1,14 +1,20 @@
 """Numbers of commits, reverts and attempts: "16 commits", "reverted twice", "landed three times"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final
 
 from miner.story.context import Context
+from miner.story.days import Day
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
 from miner.story.facts import Row, days_of
-from miner.story.finding import Finding, asked, in_one_line
+from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.numbers import NUMBER, number
 from miner.story.passages import Passage
 
+_Test = Callable[[date, Day], bool]
 _COUNT = re.compile(
     rf"(?<![\w.-])(?P<n>{NUMBER})\s+(?:more\s+|other\s+|different\s+|separate\s+)?"
     r"(?P<noun>commits|changesets|changes|reverts|attempts)\b"
@@ -21,11 +27,35 @@ _NOUNS = {
     **dict.fromkeys(("landed", "tried", "attempted", "merged", "applied"), "attempts"),
     **dict.fromkeys(("relanded", "re-landed"), "relands"),
 }
+_CYCLES: Final = frozenset(("reverts", "attempts", "relands"))
 # A passage that says little else is about what the section is about.
 _SHORT = 60
 # "the last 3 commits" and "3 commits later" count something else.
 _PART = re.compile(r"\b(?:last|first|next|latest|previous|these|those|other|of|the|another)\s+$", re.IGNORECASE)
-_DISTANCE = re.compile(r"\s+(?:later|before|after|ago|earlier|ahead|behind|per)\b", re.IGNORECASE)
+_BOUND = re.compile(
+    r"\b(?:(?:more|less|fewer|greater)\s+than|at\s+(?:least|most)|up\s+to|over|under|below|above|nearly|almost)\s+$",
+    re.IGNORECASE,
+)
+_WITHIN: Final = ("in", "during")
+_WORD = r"(by|until|till|before|since|after|in|during)\s+(?:the\s+)?(?:end\s+of\s+)?"
+_LIMIT = re.compile(
+    rf"[^,():\d]{{0,60}}?\b{_WORD}|[^,():]{{0,20}}\b(?:bpo-|gh-)\d+[^,():\d]{{0,40}}?\b{_WORD}", re.IGNORECASE
+)
+_LED = re.compile(rf"\W*{_WORD}", re.IGNORECASE)
+_TO_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day <= limit.last, lambda day, limit: day < limit.first)
+_FROM_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day >= limit.first, lambda day, limit: day > limit.last)
+# By the word before a day: what is within such a limit.
+_LIMITED: Final[dict[str, tuple[_Test, ...]]] = {
+    **dict.fromkeys(("by", "until", "till"), _TO_DAY),
+    "before": _TO_DAY[1:],
+    "since": _FROM_DAY[:1],
+    "after": _FROM_DAY[1:],
+    **dict.fromkeys(_WITHIN, (lambda day, limit: limit.has(day),)),
+}
+_DISTANCE = re.compile(
+    r"\s+(?:later|(?:before|after)(?!\s+(?:[a-z]+\s+|\d+\s+[a-z]+\s+|[a-z]+\s+\d+,?\s+)?(?:19|20)\d\d)|ago|earlier|ahead|behind|per)\b",
+    re.IGNORECASE,
+)
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -40,24 +70,79 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     noun = match["noun"].lower() if match["noun"] else _NOUNS.get(in_one_line(match["done"] or "").lower(), "reverts")
     where = passage.line_at(match.start()), f"number of {noun}", in_one_line(match[0])
     issues, scope = context.subject(passage, match.start(), match.end())
-    if len(issues) != 1 or (scope == "section" and len(passage.text) > _SHORT):
-        return Finding(*where, "unknown", "it is not clear which issue the number is about")
+    if limit := _limit(passage, match):
+        context.judged_days.add((passage.number, limit[1].start))  # nothing else is said of that day
+    clear = len(issues) == 1 and not (scope == "section" and len(passage.text) > _SHORT)
+    if reason := _doubt(passage, match, clear=clear, limited=limit is not None and noun in _CYCLES):
+        return Finding(*where, "unknown", reason)
     key = issues[0]
     wanted = _wanted(match)
-    if noun in {"reverts", "attempts", "relands"}:
+    if noun in _CYCLES:
         return _of_cycles(context, passage, match, where, key, wanted)
     everything = context.facts.commits(key)
     on_main = context.facts.commits(key, "main")
     query = asked("issue_commits", issue=key)
     counted = f"{key} has {len(everything)} commits, {len(on_main)} of them on main"
-    if wanted in {len(everything), len(on_main)}:
-        return Finding(*where, "confirmed", counted, key, query)
-    if any(wanted == len(rows) for rows in _in_periods(context, passage, everything, on_main)):
-        return Finding(*where, "confirmed", f"{counted}; so many in the period told beside", key, query)
-    if wanted in {len(context.until_dated(rows)) for rows in (everything, on_main)}:
-        return Finding(*where, "extended", f"{counted}; so many when the document was written", key, query)
+    if limit:
+        return _within_limit(where, key, query, wanted, limit, everything, on_main)
+    verdict, fact = _counted(context, passage, wanted, counted, everything, on_main)
     # One change may need several commits, and not every commit of an issue is one.
-    return Finding(*where, "unknown" if noun == "changes" else "corrected", counted, key, query)
+    doubted = verdict == "corrected" and noun == "changes"
+    return Finding(*where, "unknown" if doubted else verdict, fact, key, query)
+
+
+def _counted(context: Context, passage: Passage, wanted: float, counted: str, *ways: list[Row]) -> tuple[Verdict, str]:
+    """Judge a number of commits by the ways to count them: all, those on main, those of a period told beside."""
+    if wanted in {len(rows) for rows in ways}:
+        return "confirmed", counted
+    if any(wanted == len(rows) for rows in _in_periods(context, passage, *ways)):
+        return "confirmed", f"{counted}; so many in the period told beside"
+    if wanted in {len(context.until_dated(rows)) for rows in ways}:
+        return "extended", f"{counted}; so many when the document was written"
+    return "corrected", counted
+
+
+def _doubt(passage: Passage, match: re.Match[str], *, clear: bool, limited: bool) -> str | None:
+    """Return why a number cannot be judged, if so."""
+    if _BOUND.search(passage.text, 0, match.start()):
+        return "only a bound of the number is told"
+    if is_denied(passage, match.start(), match.end()):
+        return DENIED
+    if limited:
+        return "reverts and attempts are not counted within a limit of time"
+    return None if clear else "it is not clear which issue the number is about"
+
+
+def _limit(passage: Passage, match: re.Match[str]) -> tuple[str, Day] | None:
+    """Return the word and the day, month or year that limit a number: "7 commits by June", "By June there were 7"."""
+    low, high = passage.clause(match.start(), match.end())
+    for day in [*passage.dates, *passage.years]:
+        if match.end() <= day.start < high:
+            word = _LIMIT.fullmatch(passage.text, match.end(), day.start)
+        elif low <= day.start < match.start():
+            word = _LED.fullmatch(passage.text, low, day.start)
+        else:
+            continue
+        if word:
+            return next(filter(None, word.groups())).lower(), day
+    return None
+
+
+def _within_limit(
+    where: tuple[int, str, str], key: str, query: str, wanted: float, limit: tuple[str, Day], *counted: list[Row]
+) -> Finding:
+    """Judge a number of commits within a limit of time; a limit may include its day or month, or not."""
+    word, day = limit
+    numbers = {
+        sum(is_in(days_of(row["authored_at"])[clock], day) for row in rows)
+        for is_in in _LIMITED[word]
+        for rows in counted
+        for clock in (0, 1)
+    }
+    fact = f"{key} has {' or '.join(map(str, sorted(numbers)))} commits {word} that {day.unit}"
+    # One change may need several commits; and in a month more may have happened than what is counted.
+    sure = where[1] == "number of commits" and word not in _WITHIN
+    return Finding(*where, "confirmed" if wanted in numbers else "corrected" if sure else "unknown", fact, key, query)
 
 
 def _wanted(match: re.Match[str]) -> float:

@@ -1,24 +1,29 @@
 """Credits: "Contributed by X", "patch by X", "commit … by X", "X wrote …", "merged by X"."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from miner.story.claims.people import PERSON, plain, same_person
 from miner.story.context import Context
-from miner.story.facts import Commit
+from miner.story.days import is_led
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
+from miner.story.facts import Commit, Row, days_of
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.names import ASIDE
 from miner.story.passages import Passage
 
-PERSON: Final = r"[A-ZÀ-ÞŁ][\w'’.-]*(?:\s+(?:[A-ZÀ-ÞŁ][\w'’.-]*|van|de|der|von|da|di|del))+"
 _CREDIT = re.compile(
     r"\b(?P<verb>(?i:contributed|patch(?:es)?|authored|written|implemented|fixed|committed|pushed|reverted|landed))\s+"
     rf"(?i:by)\s+(?P<names>{PERSON}(?:(?:,\s+(?:and\s+)?|\s+and\s+){PERSON})*)"
 )
 # Behind a commit: "X by Eric Snow", "X was merged by Eric Snow".
 _BY = re.compile(
-    ASIDE + r"(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
+    ASIDE
+    + r"(?:(?<=\s)(?:of|for|from|on|to)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*(?:bpo-?|gh-?|\#)?\s?\d+"
+    + ASIDE
+    + r")?(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
     rf"(?:(?P<verb>made|written|authored|committed|pushed|merged|landed|reverted)\s+)?by\s+(?P<name>{PERSON})"
 )
 # Before a commit: "Eric Snow wrote X".
@@ -60,6 +65,8 @@ def _of_commit(context: Context, passage: Passage, match: re.Match[str], commit:
         " ".join(filter(None, (commit.sha[:10], verb, "by", said))),
     )
     query = asked("commit_facts", commit=commit.sha[:10])
+    if is_denied(passage, match.start(), match.end()):
+        return Finding(*where, "unknown", DENIED, commit.sha, query)
     if verb == "reverted":
         return _reverted(context, where, said, [undo["undoing_sha"] for undo in context.facts.undos(commit.sha)])
     author, committer = str(commit.row["author"]), str(commit.row["committer"])
@@ -94,11 +101,15 @@ def _reverted(context: Context, where: tuple[int, str, str], said: str, reverts:
 def _judged(context: Context, passage: Passage, match: re.Match[str], name: str) -> Finding:
     where = passage.line_at(match.start()), "credit", f"{match['verb']} by {name}"
     keys = _issues(context, passage, match)
-    if not keys:
-        return Finding(*where, "unknown", "it is not clear which issue the credit is for")
+    denied = is_denied(passage, match.start(), match.end())
+    if denied or not keys:
+        return Finding(*where, "unknown", DENIED if denied else "it is not clear which issue the credit is for")
     if match["verb"].lower() == "reverted":
-        reverts = [undo["undoing_sha"] for key in keys for undo in context.facts.undos_of_issue(key)]
-        return _reverted(context, where, name, list(dict.fromkeys(reverts)))
+        undos = [undo for key in keys for undo in context.facts.undos_of_issue(key)]
+        meant = _of_the_clause(context, passage, match, undos)
+        if undos and not meant:
+            return Finding(*where, "unknown", "no revert fits all else that the clause says", ",".join(keys))
+        return _reverted(context, where, name, list(dict.fromkeys(undo["undoing_sha"] for undo in meant)))
     people: list[str] = []
     for key in keys:
         query = asked("issue_people", issue=key)
@@ -113,6 +124,21 @@ def _judged(context: Context, passage: Passage, match: re.Match[str], name: str)
     # In thirty of a thousand credits of the What's New, no message names the person.
     fact = f"the commits of {', '.join(keys)} know {', '.join(dict.fromkeys(people)) or 'nobody'}"
     return Finding(*where, "unknown", fact, ",".join(keys), asked("issue_people", issue=keys[0]))
+
+
+def _of_the_clause(context: Context, passage: Passage, match: re.Match[str], undos: list[Row]) -> list[Row]:
+    """Return those reverts that have the commits and the day or month which the clause of a credit names."""
+    low, high = passage.clause(match.start(), match.end())
+    named = {commit.sha for _, commit in context.commits(passage, low, high)}
+    if named:  # a revert that was itself reverted is meant as what it is
+        by_role = ([undo for undo in undos if undo[role] in named] for role in ("undoing_sha", "undone_sha"))
+        undos = next(filter(None, by_role), [])
+    # A day before the credit is its own only if none follows: "landed on one day and was reverted by X on another".
+    after = [day for day in [*passage.dates, *passage.years] if match.end() <= day.start < high][:1]
+    before = [day for day in passage.dates if low <= day.start < match.start() and is_led(passage.text, day)]
+    for day in after or before[-1:]:
+        undos = [undo for undo in undos if any(map(day.has, days_of(undo["undoing_at"])))]
+    return undos
 
 
 def _issues(context: Context, passage: Passage, match: re.Match[str]) -> list[str]:
@@ -139,17 +165,3 @@ def _texts(context: Context, key: str) -> Iterator[str]:
         yield from (str(each["message"]) for each in context.facts.rows("commit_facts", commit=row["sha"]))
     for row in context.facts.rows("news_entries", issue=key):
         yield str(row["text"])
-
-
-def same_person(said: str, name: str) -> bool:
-    """Return whether two names are of one person: the same, with an initial, or with a part of the name left out."""
-    one, other = plain(said).split(), plain(name).split()
-    if min(len(one), len(other)) > 1 and (set(one) <= set(other) or set(other) <= set(one)):
-        return True
-    return one == other or (bool(one) and bool(other) and one[-1] == other[-1] and one[0][0] == other[0][0])
-
-
-def plain(text: str) -> str:
-    """Return a text in lower case without accents, which people leave out."""
-    letters = unicodedata.normalize("NFKD", in_one_line(text).replace("ł", "l").replace("Ł", "L"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()

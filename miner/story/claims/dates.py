@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from miner.story.claims.people import did, doers
 from miner.story.context import Context
-from miner.story.days import Day
+from miner.story.days import Day, is_led
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
 from miner.story.facts import Commit, days_of, shown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.names import Name
@@ -27,9 +30,9 @@ _VERBS = re.compile(
 _SAME = {"opened": "began", "closed": "ended"}
 # What joins a commit to its own day: "of", "from", a bracket.
 _OF = re.compile(r"[\s`*_)\]>]*,?\s*(?:of|from|dated)?\s*\(?", re.IGNORECASE)
+_LEADS = re.compile(r"\s*[:–—-][\s`*_(\[]*")
 # A commit this close to a day is what the day is said of.
 _NEAR = 60
-_NOT = re.compile(r"\b(?:nobody|no\s+one|nothing|never|not|without|none)\b|n't\b", re.IGNORECASE)
 # What is said of issues, not of commits.
 _OF_ISSUES = frozenset(("opened", "closed", "began", "ended"))
 _MOST_EVENTS = 3
@@ -77,11 +80,17 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     kind = _kind(passage.text, day, low, high)
     line, said = passage.line_at(day.start), in_one_line(_around(passage.text, day, low, high))
     where = line, f"{day.unit} {kind}" if kind else day.unit, said
+    if is_denied(passage, day.start, day.end):
+        return Finding(*where, "unknown", DENIED)
+    people = doers(kind, passage.text, low, high)
+    if kind in _OF_ISSUES and is_led(passage.text, day) and _is_of_commit(context, passage, day):
+        kind, where = None, (line, day.unit, said)  # what the commit ends or opens is something else
     if kind not in _OF_ISSUES and (beside := _beside(context, passage, day, low, high)):
         name, commit = beside
         its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
         events = _reverts_of(context, commit) if kind == "reverted" and not its_own else [_of_commit(commit)]
-        certain = bool(events) and not _NOT.search(passage.text, low, high) and not _has_nearer(name, day, days)
+        certain = bool(events) and not _has_nearer(name, day, days)
+        events = _by_people(context, events, people)
         return _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=certain)
     issues, scope = context.subject(passage, day.start, day.end)
     if day.unit != "day" and scope != "clause" and not kind:
@@ -92,13 +101,13 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     query = asked("issue_timeline", issue=issues[0]) if len(issues) == 1 else ""
     if scope == "section" and len(issues) > 1 and not kind:
         return Finding(*where, "unknown", f"it is not clear which of {len(issues)} issues the {day.unit} is about")
+    events = _by_people(context, events, people)
     if not events and kind:
-        known = ", ".join(issues)
-        return Finding(*where, "unknown", f"the database does not know when {known} was {kind}", ",".join(issues))
+        known, by = ", ".join(issues), f" by {people[0]}" if people else ""
+        return Finding(*where, "unknown", f"the database does not know when {known} was {kind}{by}", ",".join(issues))
     # A section tells of many things that landed, but hardly of several issues that were opened if it names one.
-    sure = scope == "clause" or kind in _OF_ISSUES or _is_led(passage.text, day)
+    sure = scope == "clause" or kind in _OF_ISSUES or is_led(passage.text, day)
     certain = len(issues) == 1 and bool(kind) and sure and not _may_be(kind, day, events)
-    certain = certain and not _NOT.search(passage.text, low, high)
     return _compared(day, where, events, query, certain=certain)
 
 
@@ -135,7 +144,7 @@ def _kind(text: str, day: Day, low: int, high: int) -> str | None:
     """Return what is said to have happened: by the nearest verb before the day, or else after it."""
     before = list(_VERBS.finditer(text, low, day.start))
     # "opened 2019-05-08" has the verb before; "2019-05-08: she opens" has it behind, as a list of days does.
-    leads = _is_led(text, day)
+    leads = is_led(text, day)
     if before and not leads:
         return before[-1].lastgroup
     after = _VERBS.search(text, day.end, high)
@@ -146,10 +155,6 @@ def _kind(text: str, day: Day, low: int, high: int) -> str | None:
     if after is None or after.start() - day.end > _NEAR or _VERBS.search(text, after.end(), high):
         return None
     return after.lastgroup
-
-
-def _is_led(text: str, day: Day) -> bool:
-    return text[day.end : day.end + 2].lstrip().startswith((":", "-", "–", "—"))
 
 
 def _around(text: str, day: Day, low: int, high: int) -> str:
@@ -171,6 +176,11 @@ def _beside(context: Context, passage: Passage, day: Day, low: int, high: int) -
     return name, commit
 
 
+def _is_of_commit(context: Context, passage: Passage, day: Day) -> bool:
+    """Return whether a commit stands right behind a day, as in a list: the day is its own."""
+    return any(_LEADS.fullmatch(passage.text, day.end, name.start) for name, _ in context.commits(passage, day.end))
+
+
 def _has_nearer(name: Name, day: Day, days: list[Day]) -> bool:
     """Return whether another day stands nearer to a commit than this one."""
     return any(other != day and _distance(name, other) < _distance(name, day) for other in days)
@@ -182,6 +192,11 @@ def _distance(name: Name, day: Day) -> int:
 
 def _of_commit(commit: Commit) -> _Event:
     return _Event(commit.days, commit.shown, commit.sha)
+
+
+def _by_people(context: Context, events: list[_Event], people: list[str]) -> list[_Event]:
+    """Return those events that the people who are said to have done it did: person and day must be of the same one."""
+    return [event for event in events if did(context, event.evidence, people)] if people else events
 
 
 def _reverts_of(context: Context, commit: Commit) -> list[_Event]:

@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from miner.story.claims.people import did, doers
 from miner.story.context import Context
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
 from miner.story.facts import Commit, Row
+from miner.story.filters import delay
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.lengths import Length, find_lengths
 from miner.story.passages import Passage
@@ -20,12 +25,18 @@ _LANDED = re.compile(
     re.IGNORECASE,
 )
 _UNDONE_BEFORE = re.compile(
-    rf"\b{_UNDONE}(?:\s+(?:it|again|only|just|already|after|by\s+\S+|on|in)){{0,4}}\s*$", re.IGNORECASE
+    rf"\b{_UNDONE}(?:\s+(?:it|again|only|just|already|after|by(?:\s+\S+){{1,3}}?|on|in)){{0,4}}\s*$", re.IGNORECASE
 )
 _STOOD = re.compile(r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in)\b[\s\w]{0,20}$", re.IGNORECASE)
 _LATER = re.compile(r"\s+(?:later|afterwards|after(?!\w))", re.IGNORECASE)
 _AFTER = re.compile(r"\s+after\s+(?P<what>(?:the|its|that|this)\s+revert\b)?", re.IGNORECASE)
 _UNDONE_AFTER = re.compile(rf",?\s[^.;\n]{{0,60}}?\b{_UNDONE}", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\b(?:re-?landed|re-?applied|came\s+back|brought\s+back"
+    r"|(?:landed|merged|pushed|committed|applied|tried)\s+(?:once\s+)?(?:again|an?\s+\w+\s+time|the\s+\w+\s+time))\b",
+    re.IGNORECASE,
+)
+_WAS = re.compile(r"\b(?:was|were|been|got|gets|is)\b[\s\w]{0,20}$", re.IGNORECASE)
 _NEAR: Final = 80
 _MOST_ISSUES: Final = 8
 _ORDER: Final[tuple[Verdict, ...]] = ("confirmed", "rounded", "corrected")
@@ -62,13 +73,16 @@ def _judged(context: Context, passage: Passage, length: Length) -> Finding | Non
     if before or after or stood:
         start = before.start() if before else stood.start() if stood else length.start
         return _of_revert(context, passage, length, (start, after.end() if after else end))
-    if follows:
-        return _of_landing(context, passage, length, end)
-    return None
+    landing = _of_landing(context, passage, length, end) if follows else None
+    if landing and is_denied(passage, length.start, end):
+        return replace(landing, verdict="unknown", fact=DENIED)
+    return landing
 
 
 def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[int, int]) -> Finding:
     where = passage.line_at(span[0]), "delay of a revert", in_one_line(passage.text[span[0] : span[1]])
+    if is_denied(passage, *span):
+        return Finding(*where, "unknown", DENIED)
     undos, query, certain = _undos(context, passage, span)
     pairs = [pair for row in undos for pair in _reverts(row)]
     if not pairs:
@@ -92,8 +106,10 @@ def _reverts(row: Row) -> Iterator[_Pair]:
 def _best(where: tuple[int, str, str], length: Length, pairs: list[_Pair], query: str, doubt: str | None) -> Finding:
     """Judge a length by the pair that fits it best; without a fit it is wrong, unless there is a ``doubt``."""
     judged = [(length.verdict(_at(pair.earlier), _at(pair.later)), pair) for pair in pairs]
-    verdict, pair = min(judged, key=lambda each: _ORDER.index(each[0]))
-    fact = f"{pair.words} after {length.shown(_at(pair.earlier), _at(pair.later))}"
+    verdict, pair = min(
+        judged, key=lambda each: (_ORDER.index(each[0]), length.distance(_at(each[1].earlier), _at(each[1].later)))
+    )
+    fact = f"{pair.words} after {delay((_at(pair.later) - _at(pair.earlier)).total_seconds())}"
     if verdict == "corrected" and doubt:
         verdict, fact = "unknown", f"{doubt}; {fact}"
     return Finding(*where, verdict, fact, f"{pair.later['sha']},{pair.earlier['sha']}", query)
@@ -107,17 +123,21 @@ def _undos(context: Context, passage: Passage, span: tuple[int, int]) -> tuple[l
     """Return the reverts that may be meant, how to ask for them, and whether the one that is meant is among them."""
     start, end = span
     low, high = passage.clause(start, end)
+    # What landed again before the words is no longer the commit, or that of the day, which was told first.
+    low = max([low, *(match.end() for match in _AGAIN.finditer(passage.text, low, start))])
+    people = doers("reverted", passage.text, low, high)
     named = context.commits(passage, low, high)
-    before = [commit for name, commit in named if name.end <= end]
-    for commit in [*reversed(before), *(commit for name, commit in named if name.end > end)]:
-        if undos := context.facts.undos(commit.sha):
-            return undos, asked("undo_links", commit=commit.sha[:10]), True
-        if undone := [
-            row for row in context.facts.rows("undo_links", commit=commit.sha) if row["undoing_sha"] == commit.sha
-        ]:
-            return undone, asked("undo_links", commit=commit.sha[:10]), len(undone) == 1
+    before = [(name, commit) for name, commit in named if name.end <= end]
+    for name, commit in [*reversed(before), *(each for each in named if each[0].end > end)]:
+        links = context.facts.rows("undo_links", commit=commit.sha)
+        undone = [row for row in links if row["undoing_sha"] == commit.sha]
+        of_it = context.facts.undos(commit.sha)
+        # "X was reverted after an hour" is about the end of X; in a list, a revert may be what has the words.
+        passive = _WAS.search(passage.text, name.end, start) if name.end <= start else None
+        if undos := _by(context, of_it if of_it and (passive or not undone) else [*of_it, *undone], people):
+            return undos, asked("undo_links", commit=commit.sha[:10]), bool(of_it) or len(undone) == 1
     issues = context.issues(passage, start, end)
-    undos = [undo for key in issues[:_MOST_ISSUES] for undo in context.facts.undos_of_issue(key)]
+    undos = _by(context, [undo for key in issues[:_MOST_ISSUES] for undo in context.facts.undos_of_issue(key)], people)
     days = [day for day in passage.days if low <= day.start and day.end <= start]
     if days and start - days[-1].end <= _NEAR:
         landed = {
@@ -129,6 +149,11 @@ def _undos(context: Context, passage: Passage, span: tuple[int, int]) -> tuple[l
         undos = [undo for undo in undos if undo["undone_sha"] in landed]
     query = asked("undo_links", issue=issues[0]) if len(issues) == 1 else ""
     return undos, query, len(issues) == 1 and (bool(days) or len(undos) == 1)
+
+
+def _by(context: Context, undos: list[Row], people: list[str]) -> list[Row]:
+    """Return the reverts that the people did who are said to have done it."""
+    return [undo for undo in undos if did(context, undo["undoing_sha"], people)] if people else undos
 
 
 def _of_landing(context: Context, passage: Passage, length: Length, end: int) -> Finding | None:

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from miner.story.context import Context
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
+from miner.story.filters import delay
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.lengths import Length, find_lengths
 from miner.story.passages import Passage
@@ -35,6 +38,8 @@ def find(context: Context) -> Iterator[Finding]:
 
 def _judged(context: Context, passage: Passage, length: Length, start: int) -> Finding:
     where = passage.line_at(start), "length of the work", in_one_line(passage.text[start : length.end])
+    if is_denied(passage, start, length.end):
+        return Finding(*where, "unknown", DENIED)
     issues = context.issues(passage, start, length.end)
     if len(issues) != 1:
         return Finding(*where, "unknown", "it is not clear which issue the time is about")
@@ -59,7 +64,7 @@ def _judged(context: Context, passage: Passage, length: Length, start: int) -> F
     verdict, (first, last) = min(
         ((length.verdict(*pair), pair) for pair in pairs), key=lambda each: _ORDER.index(each[0])
     )
-    fact = f"from {first.date()} to {last.date()} {key} had {length.shown(first, last)}"
+    fact = f"from {first.date()} to {last.date()} {key} had {delay((last - first).total_seconds())}"
     if verdict == "corrected" and not (facts["opened_at"] and facts["closed_at"]):
         verdict, fact = "unknown", f"{fact}; when it was opened and closed is not known"
     return Finding(*where, verdict, fact, key, query)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from miner.story.claims.credits import PERSON, same_person
+from miner.story.claims.people import PERSON, same_person
 from miner.story.context import Context
 from miner.story.days import find_days
 from miner.story.facts import Commit, Unknown

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from miner.errors import LookupFailedError
 from miner.story.context import Context
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
 from miner.story.facts import Commit, Row, days_of, shown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
@@ -55,6 +57,8 @@ def _move(context: Context, passage: Passage, match: re.Match[str], by: str | No
     other = match[f"other{one}"] or field
     where = passage.line_at(match.start()), "move of a field", in_one_line(match[0])
     rows = rows_about(context, _MOVES, **{"from": source, "to": target})
+    if is_denied(passage, match.start(), match.end()):
+        rows = DENIED
     if isinstance(rows, str):
         return Finding(*where, "unknown", rows)
     query = asked(_MOVES, **{"from": source, "to": target})

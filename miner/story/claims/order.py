@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from miner.story.context import Context
-from miner.story.facts import Commit, Row
+from miner.story.days import Day
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
+from miner.story.facts import Commit, Row, days_of, shown
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.numbers import ORDINAL, ordinal
 from miner.story.passages import Passage
@@ -17,6 +21,14 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 80
+# Between a place and a day, what is said of the commit itself.
+_LANDED_ON = re.compile(
+    r"(?:\s+(?:of|for|on|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*[\w#-]+(?:\s\d+)?[`*)\]]*(?:\s+on\s+main)?)?,?\s+"
+    r"(?:(?:was|is|has|had|been|then|finally|only)\s+)*(?:(?:landed|came|followed|made|merged|pushed|committed|dated)\s+)?"
+    r"(?:on|in|of|from|at)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_CLOCKS: Final[tuple[tuple[int, Verdict], ...]] = ((0, "confirmed"), (1, "confirmed in UTC"))
 _IS = re.compile(r"\W{0,4}\s*(?:is|was|has been|being)\s+(?:the|its|an?|our|my|his|her)?\s*$", re.IGNORECASE)
 
 
@@ -30,6 +42,10 @@ def find(context: Context) -> Iterator[Finding]:
 def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
     where = passage.line_at(match.start()), "place of a commit", in_one_line(match[0])
     commit = _meant(context, passage, match)
+    if is_denied(passage, match.start(), match.end()):
+        return Finding(*where, "unknown", DENIED)
+    if commit is None and (day := _day_after(passage, match)):
+        return _of_day(context, passage, match, where, day)
     if commit is None:
         return Finding(*where, "unknown", "it is not clear which commit is meant")
     issues = [key for key in context.issues(passage, match.start(), match.end()) if key in commit.issues]
@@ -45,6 +61,43 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
         found = _nth(context, where, commit, keys[0], wanted, attempt=attempt)
     # A change may be any of the commits, such as the first that did what the text is about.
     return replace(found, verdict="unknown") if noun == "change" and found.verdict == "corrected" else found
+
+
+def _day_after(passage: Passage, match: re.Match[str]) -> Day | None:
+    """Return the day or month on which the commit is said to have landed: "the last commit of X landed on DAY"."""
+    _, high = passage.clause(match.start(), match.end())
+    for day in passage.dates:
+        if match.end() <= day.start < high and _LANDED_ON.fullmatch(passage.text, match.end(), day.start):
+            return day
+    return None
+
+
+def _of_day(context: Context, passage: Passage, match: re.Match[str], where: tuple[int, str, str], day: Day) -> Finding:
+    """Judge the day of the first or the last commit of an issue, on any line or on the one on which it is told."""
+    context.judged_days.add((passage.number, day.start))
+    said = in_one_line(passage.text[match.start() : day.end])
+    where = where[0], where[1], said
+    issues = context.issues(passage, match.start(), match.end())
+    wanted = 1 if match["first"] else ordinal(match["nth"]) if match["nth"] else 0
+    if len(issues) != 1 or wanted > 1 or (match["noun"] or "").lower() != "commit":
+        return Finding(*where, "unknown", "it is not clear which commit is meant")
+    key = issues[0]
+    place = 0 if wanted else -1
+    told = [rows for rows in (context.facts.commits(key), context.facts.commits(key, "main")) if rows]
+    query = asked("issue_commits", issue=key)
+    if not told:
+        return Finding(*where, "unknown", f"no commit names {key}")
+    rows = [each[place] for each in told]
+    for clock, verdict in _CLOCKS:
+        for row in rows:
+            if day.has(days_of(row["authored_at"])[clock]):
+                return Finding(*where, verdict, shown(row), row["sha"], query)
+    if not wanted and any(
+        until and any(map(day.has, days_of(until[-1]["authored_at"]))) for until in map(context.until_dated, told)
+    ):
+        return Finding(*where, "extended", f"now it is {shown(rows[-1])}", rows[-1]["sha"], query)
+    fact = f"the {'first' if wanted else 'last'} one of {key} is {shown(rows[-1])}"
+    return Finding(*where, "corrected", fact, rows[-1]["sha"], query)
 
 
 def _meant(context: Context, passage: Passage, match: re.Match[str]) -> Commit | None:

@@ -8,6 +8,8 @@ from packaging.version import InvalidVersion, Version
 from miner.errors import LookupFailedError
 from miner.story.context import Context
 from miner.story.days import Day
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
 from miner.story.facts import Row, days_of
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.passages import Passage
@@ -28,6 +30,7 @@ _MORE = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)" + _VERSION
 _OF_ITSELF = re.compile(
     r"[\s`*_)\]>,]*(?:(?:which|that|was|is|were|are|has\s+been|first|only)\s+){0,3}$", re.IGNORECASE
 )
+_BREAK = re.compile(r",\s+(?:and|but|while|so)\b")
 _RELEASE_DAY = re.compile(
     _VERSION.format(1) + r"\s+(?:was\s+|is\s+|came\s+out|got\s+)?(?:released|tagged|out)?\s*(?:on\s+|\(|:\s*)$",
     re.IGNORECASE,
@@ -98,15 +101,14 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     if wanted is None:
         return Finding(*where, "unknown", "that is no version")
     low, high = passage.clause(match.start(), match.end())
-    before = [commit.sha for _, commit in context.commits(passage, 0, match.start())]
-    shas = [commit.sha for _, commit in context.commits(passage, low, high)] or before[-1:]
+    shas = _commits_meant(context, passage, match, low, high)
     # Only what is named in the same clause or passage: a section tells of many changes.
     named = [name for name in context.names(passage) if name.kind == "issue"]
     issues = context.issues(passage, match.start(), match.end()) if named and not shas else []
     if match["vague"] and not (itself or shas) and (not issues or _FEATURE.match(match["vague"])):
         return None
-    if not shas and not issues:
-        return Finding(*where, "unknown", "no commit or issue is named for it")
+    if reason := _doubt(passage, match, named=bool(shas or issues)):
+        return Finding(*where, "unknown", reason)
     if shas and _CONTAINED.match(match["verb"] or match["vague"]):
         return _contained(context, shas[0], wanted, where)
     rows = _of_commits(context, shas[0]) if shas else context.facts.commits(issues[0])
@@ -142,6 +144,33 @@ def _contained(context: Context, sha: str, wanted: Version, where: tuple[int, st
         if first and has(first, wanted) and len(wanted.release) < len(Version(first).release):
             return Finding(*where, "confirmed", f"{each['sha'][:10]} is first in {first}", each["sha"], query)
     return Finding(*where, "corrected", f"{release} does not have it", sha, query)
+
+
+def _doubt(passage: Passage, match: re.Match[str], *, named: bool) -> str | None:
+    """Return why words about a release cannot be judged, if so."""
+    if is_denied(passage, match.start(), match.end()):
+        return DENIED
+    return None if named else "no commit or issue is named for it"
+
+
+def _commits_meant(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> list[str]:
+    """Return the commits that words may be about: those of the clause, or the last one told if it names nothing."""
+    own = [name for name in context.names(passage) if low <= name.start and name.end <= high]
+    told = [name for name in context.names(passage) if name.end <= low]
+    if not own:  # what was told last may be another issue than that of the commit
+        key = context.facts.issue(told[-1].key) if told and told[-1].kind == "issue" else None
+        last = context.commits(passage, 0, match.start())[-1:]
+        return [commit.sha for _, commit in last if key is None or key in commit.issues]
+    breaks = list(_BREAK.finditer(passage.text, low, match.start()))
+    commits = (context.commits(passage, breaks[-1].end(), high) if breaks else []) or context.commits(
+        passage, low, high
+    )
+    nearest = [name for name in own if name.end <= match.start()][-1:]
+    if nearest and nearest[0].kind == "issue":
+        # "this commit of that issue landed in" is about the commit, but not if the issue is another's.
+        key = context.facts.issue(nearest[0].key)
+        commits = [(name, commit) for name, commit in commits if key in commit.issues]
+    return [commit.sha for _, commit in commits]
 
 
 def _is_of_itself(context: Context, passage: Passage, match: re.Match[str]) -> bool:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from miner.story.context import Context
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_denied
 from miner.story.facts import Commit, Row, Unknown, days_of
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.names import Name
@@ -38,6 +40,8 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     if name is None:
         return None  # of something else than a commit or an issue
     where = passage.line_at(match.start()), "standing", in_one_line(match[0])
+    if is_denied(passage, low, match.start()):  # of the words themselves, some deny
+        return Finding(*where, "unknown", DENIED)
     if match["open"]:
         return _open(context, where, name)
     if name.kind == "issue":

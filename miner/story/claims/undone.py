@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from miner.story.context import Context
+from miner.story.denial import is_denied
 from miner.story.facts import Commit
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.names import ASIDE, Name
@@ -52,7 +53,11 @@ _RELATIONS = {
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each commit that is said to be reverted."""
     for passage in context.prose():
-        named = context.commits(passage)
+        named = [
+            (name, commit)
+            for name, commit in context.commits(passage)
+            if not is_denied(passage, name.start, name.end)  # told as a statement that nothing is compared with
+        ]
         for (first, one), (second, other) in pairwise(named):
             if _PASSIVE.fullmatch(passage.text, first.end, second.start):
                 yield _judged(context, passage, (first, second), undone=one, undoing=other)
