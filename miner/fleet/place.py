@@ -19,10 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from miner.errors import SettingsError
-from miner.fleet.folders import held_folder, sweep
+from miner.fleet.folders import folder_name, held_folder, sweep
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 ROW: Final = "manifest.json"
 _STAGING: Final = ".staging"
 _REMOTE: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+# The names that databases have, or have as long as they are written: nothing else is ever deleted.
+_BASE: Final = re.compile(r"[0-9a-f]{20}\.db(\.[0-9a-f]{32}\.part)?")
 _BLOCK: Final = 1 << 22
 
 
@@ -60,7 +61,7 @@ class Place:
 
     def data(self, name: str, tip: str) -> str:
         """Return the path of what was mined of a repository at a tip."""
-        return f"{self.root}/name={quote(name, safe='')}/tip={tip}"
+        return f"{self.root}/name={folder_name(name)}/tip={tip}"
 
     def manifest(self) -> str:
         """Return the path of the folder of the manifest."""
@@ -68,7 +69,7 @@ class Place:
 
     def base(self, name: str, tip: str) -> str:
         """Return the path of the database of a repository at a tip."""
-        return f"{self.root}/bases/{quote(name, safe='')}/{tip}.db"
+        return f"{self.root}/bases/{folder_name(name)}/{tip}.db"
 
     def published(self, name: str, tip: str) -> dict[str, Any] | None:
         """Return the row of a repository that was published with this tip, None if it was not."""
@@ -117,7 +118,8 @@ class Place:
         if target not in before:
             self.upload(database, target)
             for path in before:
-                self.files.delete_file(path)
+                if _BASE.fullmatch(path.rpartition("/")[2]):
+                    self.files.delete_file(path)
 
     def upload(self, file: Path, target: str) -> None:
         """Copy a file to a path of the place; it appears there whole."""
