@@ -13,7 +13,7 @@ _LOCK = ".lock"
 
 
 def folder_name(name: str) -> str:
-    """Return the name of a repository as that of one folder, in ASCII; never ``.`` or ``..``, which ``quote`` leaves."""
+    """Return the name of a repository as that of one folder, in ASCII, which never is ``.`` or ``..``."""
     return quote(name, safe="") if name.strip(".") else name.replace(".", "%2E")
 
 

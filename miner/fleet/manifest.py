@@ -15,8 +15,9 @@ from miner.fleet.place import Place, list_files
 if TYPE_CHECKING:
     from pyarrow import Schema
 
-#: What became of a repository. ``died``: its process was killed, again and again; ``memory``: it took too much.
-MINED, FAILED, DIED, MEMORY = "mined", "failed", "died", "memory"
+#: What became of a repository. ``died``: its process was killed, again and again; ``memory``: it took too much;
+#: ``incomplete``: its clone is damaged, so that nothing of it is published, and every run tries it again.
+MINED, FAILED, DIED, MEMORY, INCOMPLETE = "mined", "failed", "died", "memory", "incomplete"
 #: The columns with their types in Arrow. ``memory`` is the peak in bytes; ``tip`` is None if the refs are unknown;
 #: ``base`` is the root that a fork was mined without, None for a repository that was mined whole.
 COLUMNS: Final = {
