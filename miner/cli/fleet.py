@@ -70,6 +70,7 @@ def fleet(
             plan = plan_here(entries, place, progress, again=again)
             click.echo(told_plan(plan))
             return
+        place.check_writable()
         with connect(scheduler, workers, tell) as client:
             summary = run(entries, place, client, progress, tell, limit=memory * 2**20, again=again)
     if not quiet:

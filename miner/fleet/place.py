@@ -42,6 +42,8 @@ class Place:
         from pyarrow import ArrowException, fs  # noqa: PLC0415 - an extra
 
         self.where = where
+        if not where.strip():
+            raise SettingsError("The place of a data set has no name: give a folder or an address.")
         try:
             if _REMOTE.match(where):
                 self.files, self.root = fs.FileSystem.from_uri(where)
@@ -51,13 +53,31 @@ class Place:
             else:
                 self.folder = Path(where).expanduser().absolute()
                 self.files, self.root = fs.LocalFileSystem(), str(self.folder)
-        except (ArrowException, ValueError, OSError) as error:
-            raise SettingsError(f"{where} is no place for a data set: {error}.") from error
+        except (ArrowException, ValueError, OSError, RuntimeError) as error:  # RuntimeError: there is no such user
+            raise SettingsError(f"{where} is no place for a data set: {str(error).rstrip('.')}.") from error
+        if not self.root.strip("/") and self.folder is None:
+            raise SettingsError(f"{where} is no place for a data set: it names no bucket.")
 
     @property
     def address(self) -> str:
         """The place as workers are told it, who work in other folders."""
         return self.where if self.folder is None else str(self.folder)
+
+    def check_writable(self) -> None:
+        """Raise SettingsError unless files can be written: asked before hours of mining, and not after."""
+        from pyarrow import ArrowException  # noqa: PLC0415 - an extra
+
+        try:
+            if self.folder is not None:
+                with held_folder(self.folder / _STAGING, ""):
+                    return
+            probe = f"{self.root}/{_STAGING}-{uuid.uuid4().hex}"
+            with self.files.open_output_stream(probe) as stream:
+                stream.write(b"")
+            self.files.delete_file(probe)
+        except (ArrowException, OSError) as error:
+            why = getattr(error, "strerror", None) or str(error).rstrip(".")
+            raise SettingsError(f"{self.where} cannot be written ({why}): name another place.") from error
 
     def data(self, name: str, tip: str) -> str:
         """Return the path of what was mined of a repository at a tip."""

@@ -93,6 +93,19 @@ def test_what_is_asked_in_a_wrong_way_is_said(run, refuse, listing, tmp_path):
     assert refuse("fleet", tmp_path / "no.csv", "--out", tmp_path, "--dry-run").startswith("Error: ")
 
 
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_mined(refuse, listing, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "connect", lambda *_: pytest.fail("it begins"))
+    file = tmp_path / "file"
+    file.write_text("theirs")
+    for place in (file, file / "below", file.as_uri(), "/dev/null", "/dev/null/x"):
+        assert "cannot be written" in refuse("fleet", listing, "--out", place)
+    assert file.read_text() == "theirs"
+    assert "has no name" in refuse("fleet", listing, "--out", "")
+    assert "names no bucket" in refuse("fleet", listing, "--out", "s3://")
+    for words in (["fleet", listing, "--out"], ["query", "--fleet"]):
+        assert "~nosuchuser/x is no place" in refuse(*words, "~nosuchuser/x", *(["authors"] * (words[0] == "query")))
+
+
 def test_without_the_extra_it_is_named(refuse, listing, tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     assert "the extra [fleet]" in refuse("fleet", listing, "--out", tmp_path)
