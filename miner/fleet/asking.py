@@ -143,12 +143,23 @@ class Fleet:
                 files = [self._file(view, self._rows[name]) for name in repositories]
                 listed = ", ".join(f"'{_quoted(file)}'" for file in files)
                 source = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
-                self._connection.execute(
-                    f"CREATE OR REPLACE VIEW {view} AS SELECT * {columns} FROM {source}"  # noqa: S608 - our own names
-                )
+                self._read(f"CREATE OR REPLACE VIEW {view} AS SELECT * {columns} FROM {source}")  # noqa: S608
         if columns:
             for name in tables:
                 self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS {TABLES[name]}")
+
+    def _read(self, statement: str) -> None:
+        """Run a statement that opens files; raise SettingsError if they are gone or damaged."""
+        import duckdb  # noqa: PLC0415 - an extra
+
+        try:
+            self._connection.execute(statement)
+        except (duckdb.IOException, duckdb.InvalidInputException, FileNotFoundError) as error:
+            why = str(error).partition("\n")[0].partition("LINE ")[0].rstrip(". ")
+            raise SettingsError(
+                f"The data set in {self._place.where} is damaged ({why}): remove the folder with this tip if it is "
+                "still there, and run `miner fleet` again, which mines what is missing."
+            ) from error
 
     def _file(self, view: str, row: manifest.Row) -> str:
         path = f"{self._place.data(row['name'], row['tip'])}/{view}.parquet"

@@ -15,7 +15,7 @@ import json
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -98,7 +98,15 @@ class Place:
                 row: dict[str, Any] = json.loads(stream.read())
         except FileNotFoundError:
             return None
+        except ValueError as error:
+            raise SettingsError(f"{self.data(name, tip)}/{ROW} is damaged: remove its folder and try again.") from error
         return row
+
+    def holds(self, published: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return those of some names and tips that are published here."""
+        asked = list(published)
+        found = self.files.get_file_info([f"{self.data(*each)}/{ROW}" for each in asked])
+        return {each for each, info in zip(asked, found, strict=True) if info.is_file}
 
     @contextmanager
     def staging(self, temporary: Path) -> Iterator[Path]:
@@ -126,9 +134,11 @@ class Place:
         try:
             staged.rename(target)
         except OSError:
-            if (theirs := self.published(row["name"], row["tip"])) is None:
-                raise
-            return theirs
+            if theirs := self.published(row["name"], row["tip"]):
+                return theirs
+            if Path(target).exists():
+                raise SettingsError(f"{target} lacks its {ROW}, so it is damaged: remove it and try again.") from None
+            raise
         return row
 
     def keep_base(self, database: Path, name: str, tip: str) -> None:

@@ -106,7 +106,7 @@ def plan_here(entries: Sequence[Entry], place: Place, progress: Progress, *, aga
         looks |= {look.name: look for look in look_at_all(some)}
         progress.advance(len(some))
     progress.done()
-    return make_plan(entries, looks, manifest.read(place), again=again)
+    return make_plan(entries, looks, manifest.present(place, manifest.read(place)), again=again)
 
 
 def _parts(entries: Sequence[Entry]) -> list[Sequence[Entry]]:
@@ -129,7 +129,7 @@ def run(
     fails.
     """
     looks = _look(entries, client, progress)
-    plan = make_plan(entries, looks, manifest.read(place), again=again)
+    plan = make_plan(entries, looks, manifest.present(place, manifest.read(place)), again=again)
     place.sweep()
     summary = Summary(plan, list(plan.rows))
     waiting = list(plan.rows)

@@ -78,6 +78,20 @@ def test_a_fleet_is_mined_and_asked(run, listing, tmp_path, here):
         1,
         True,
     )
+    shutil.rmtree(next(out.glob("name=one/tip=*")))
+    damaged = run("query", "--fleet", out, "authors")
+    assert (damaged.exit_code, damaged.stderr.startswith("Error: The data set in ")) == (1, True)
+    assert damaged.stderr.count("\n") == 1
+    assert "mined      1 repositories with 2 commits" in run("fleet", listing, "--out", out).stdout
+    assert run("query", "--fleet", out, "authors").exit_code == 0
+    next(out.glob("name=one/tip=*/commit_details.parquet")).write_bytes(b"PAR1")
+    damaged = run("query", "--fleet", out, "authors")
+    assert (damaged.exit_code, damaged.stderr.startswith("Error: The data set in ")) == (1, True)
+    next((out / "manifest").iterdir()).write_bytes(b"no Parquet")
+    for words in (["fleet", listing, "--out", out], ["query", "--fleet", out, "authors"]):
+        refused = run(*words)
+        assert (refused.exit_code, refused.stderr.count("Error: "), refused.stderr.count("\n")) == (1, 1, 1)
+        assert "cannot be read as a part of the manifest" in refused.stderr
     shutil.rmtree(out)
     assert "has no data set of a fleet" in run("query", "--fleet", out, "authors").stderr
 
