@@ -11,6 +11,7 @@ from miner.fleet.child import Miner
 from miner.fleet.listing import Entry
 from miner.fleet.place import Place
 from tests.cli.conftest import *  # noqa: F403 - fixtures
+from tests.fleet.conftest import data  # noqa: F401 - a fixture
 from tests.fleet.repositories import member
 from tests.repositories import Repo
 
@@ -94,6 +95,23 @@ def test_a_fleet_is_mined_and_asked(run, listing, tmp_path, here):
         assert "cannot be read as a part of the manifest" in refused.stderr
     shutil.rmtree(out)
     assert "has no data set of a fleet" in run("query", "--fleet", out, "authors").stderr
+
+
+def test_a_limit_is_of_the_whole_answer_and_counts_after_sorting(run, refuse, tmp_path, data):  # noqa: F811
+    def asked(*words):
+        told = run("query", "--fleet", data.place.where, "authors", *words, "--format", "csv")
+        assert told.exit_code == 0, told.output
+        return told.stdout.splitlines()[1:]
+
+    every = asked("--columns", "repository,author")
+    assert len(set(every)) > 1
+    assert asked("--columns", "repository,author", "--limit", "1") == every[:1]
+    last = asked("--columns", "repository,author", "--sort", "-repository,-author", "--limit", "1")
+    assert last == [max(every)] != every[:1]
+    none = tmp_path / "none.db"
+    refused = refuse("--db", none, "query", "--fleet", data.place.where, "authors", "--links")
+    assert "leave it out with --fleet" in refused
+    assert not none.exists()
 
 
 def test_what_is_asked_in_a_wrong_way_is_said(run, refuse, listing, tmp_path):
