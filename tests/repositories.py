@@ -124,3 +124,16 @@ def _signature(person: Person, time: int, offset: int) -> str:
 
 def _bytes(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode()
+
+
+def loose(repo, sha):
+    return repo.path / "objects" / sha[:2] / sha[2:]
+
+
+def spoil(repo, sha):
+    """Leave an object empty, as a power cut does, and return what repairs it."""
+    file = loose(repo, sha)
+    whole = file.read_bytes()
+    file.chmod(0o644)
+    file.write_bytes(b"")
+    return lambda: file.write_bytes(whole)

@@ -67,9 +67,10 @@ def fleet(
     entries, place = read_list(listing), Place(out)
     with shown_progress(quiet=quiet) as progress:
         if dry_run:
-            plan = plan_here(entries, place, progress, again=again)
+            plan = plan_here(entries, place, progress, limit=memory * 2**20, again=again)
             click.echo(told_plan(plan))
             return
+        place.check_writable()
         with connect(scheduler, workers, tell) as client:
             summary = run(entries, place, client, progress, tell, limit=memory * 2**20, again=again)
     if not quiet:

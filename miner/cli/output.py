@@ -224,8 +224,10 @@ def _links() -> "Links":
     from miner.errors import SettingsError
     from miner.render.links import Links
 
-    session = click.get_current_context().find_object(Session)
-    with (session or Session()).open() as history:
+    session = click.get_current_context().find_object(Session) or Session()
+    if session.fleet is not None:
+        raise SettingsError("--links knows addresses of one repository, CPython's: leave it out with --fleet.")
+    with session.open() as history:
         if not history.is_cpython():
             raise SettingsError("--links knows the addresses of CPython's commits and issues only.")
         return Links(history.real_shas())

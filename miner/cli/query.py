@@ -140,8 +140,10 @@ def command_of(query: Query) -> click.Command:
             click.echo(query.sql_for(dialect))
             return
         if session.fleet is not None:
+            # A query that is asked of each repository limits the rows of each by itself.
+            most = _most(query, parameters) if output.sort else _given_limit(parameters)
             with _open_fleet(session.fleet) as fleet:
-                output.rows(fleet.ask(query, parameters, session.repositories, timeout))
+                output.rows(fleet.ask(query, parameters, session.repositories, timeout), most=most)
             return
         if query.name in Catalog.across():
             raise QueryError(
@@ -164,6 +166,12 @@ def _most(query: Query, parameters: dict[str, Any]) -> int | None:
         return None
     given = parameters["limit"] or limit.default
     parameters["limit"] = _ENDLESS
+    return None if given is None else int(given)
+
+
+def _given_limit(parameters: dict[str, Any]) -> int | None:
+    """Return the limit that was asked for, None if there is none."""
+    given = parameters.get("limit")
     return None if given is None else int(given)
 
 
@@ -205,7 +213,8 @@ def query(context: click.Context, place: str | None, repositories: tuple[str, ..
     Each query has an option for every parameter; its --help describes every column of the answer.
 
     With --fleet a canned query is asked of each repository in turn, and its rows begin with the repository. Issues are
-    then given by their keys and commits by their full shas.
+    then given by their keys and commits by their full shas. --limit and --sort are about the whole answer; without
+    them each repository has as many rows as the query's own limit lets through.
     """
     if repositories and place is None:
         raise click.UsageError("--repository chooses among those of a data set: name it with --fleet.")

@@ -54,7 +54,10 @@ _LISTED: Final = 20  # names in a message
 _WORD: Final = re.compile(r"\b[a-z_]+\b")
 _PARAMETER: Final = re.compile(r":(\w+)")
 _NUMERIC: Final = re.compile(r"\bAS numeric\)", re.IGNORECASE)  # of three digits here, of any number elsewhere
-_FOLDED: Final = frozenset({"issue", "commit"})
+_FOLDED: Final = {
+    "issue": (re.compile(r"[a-z]+-[0-9]+"), "a whole key such as issue-5"),
+    "commit": (re.compile(r"[0-9a-f]{40}"), "a sha of 40 digits"),
+}
 
 
 class Fleet:
@@ -143,12 +146,23 @@ class Fleet:
                 files = [self._file(view, self._rows[name]) for name in repositories]
                 listed = ", ".join(f"'{_quoted(file)}'" for file in files)
                 source = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
-                self._connection.execute(
-                    f"CREATE OR REPLACE VIEW {view} AS SELECT * {columns} FROM {source}"  # noqa: S608 - our own names
-                )
+                self._read(f"CREATE OR REPLACE VIEW {view} AS SELECT * {columns} FROM {source}")  # noqa: S608
         if columns:
             for name in tables:
                 self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS {TABLES[name]}")
+
+    def _read(self, statement: str) -> None:
+        """Run a statement that opens files; raise SettingsError if they are gone or damaged."""
+        import duckdb  # noqa: PLC0415 - an extra
+
+        try:
+            self._connection.execute(statement)
+        except (duckdb.IOException, duckdb.InvalidInputException, FileNotFoundError) as error:
+            why = str(error).partition("\n")[0].partition("LINE ")[0].rstrip(". ")
+            raise SettingsError(
+                f"The data set in {self._place.where} is damaged ({why}): remove the folder with this tip if it is "
+                "still there, and run `miner fleet` again, which mines what is missing."
+            ) from error
 
     def _file(self, view: str, row: manifest.Row) -> str:
         path = f"{self._place.data(row['name'], row['tip'])}/{view}.parquet"
@@ -181,9 +195,20 @@ class Fleet:
 
 
 def _folded(query: Query, name: str, value: object) -> object:
-    """Return a value as the data set has it: keys of issues and shas are in lower case."""
-    kinds = {each.name: each.kind for each in query.parameters}
-    return value.lower() if isinstance(value, str) and kinds[name] in _FOLDED else value
+    """Return a value as the data set has it: keys of issues and shas are in lower case.
+
+    Raises QueryError for other names of them: nothing would be found, which would read as if there were none.
+    """
+    parameter = next(each for each in query.parameters if each.name == name)
+    if not isinstance(value, str) or parameter.kind not in _FOLDED:
+        return value
+    pattern, wanted = _FOLDED[parameter.kind]
+    folded = value.strip().lower()
+    if not pattern.fullmatch(folded):
+        raise QueryError(
+            f"With --fleet, {parameter.option} takes {wanted}, not {value!r}: nothing looks names up here."
+        )
+    return folded
 
 
 def _quoted(path: str) -> str:

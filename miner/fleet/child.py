@@ -24,6 +24,7 @@ from miner.errors import MinerError, RepositoryError
 from miner.export.dataset import Subject, export
 from miner.fleet import manifest
 from miner.fleet.folders import held_folder, sweep
+from miner.fleet.lacking import IncompleteError, check_whole
 from miner.fleet.looking import is_passing, tip_of
 from miner.fleet.members import Member, about, failure, without_root
 from miner.fleet.place import Place
@@ -131,14 +132,17 @@ class Miner:
     def _told(self, member: Member, do: Callable[[], manifest.Row]) -> tuple[manifest.Row, bool]:
         """Return the row of what was done, or of what went wrong; and whether that may pass."""
         self._meter = Meter()
+        status = manifest.FAILED
         try:
             return do(), False
+        except IncompleteError as error:
+            status, why = manifest.INCOMPLETE, str(error)
         except (MinerError, OSError) as error:
             why = str(error)
         except Exception as error:  # noqa: BLE001 - a bug in one repository must not keep the others waiting
             traceback.print_exc()
             why = f"{type(error).__name__}: {error}"
-        return failure(member, manifest.FAILED, why) | self._meter.spent(), is_passing(why)
+        return failure(member, status, why) | self._meter.spent(), is_passing(why)
 
     def _mine_root(self, root: Member, *, has_forks: bool) -> manifest.Row:
         known = self._place.published(root.name, root.tip) if root.tip else None
@@ -148,7 +152,7 @@ class Miner:
             return known  # the worker died after publishing it
         if not (known and self._place.download(base, self._database)):
             path = self._clone(root, None)
-            tip, commits, project = self._mine(path, root)
+            tip, commits, project = self._mine_whole(path, root)
             row = known or self._publish(root, tip, project, commits)
             if has_forks and tip == root.tip:
                 self._place.keep_base(self._database, root.name, tip)
@@ -171,7 +175,7 @@ class Miner:
             main, self._database = self._database, self._folder / "alone.db"
             try:
                 self._clear()
-                tip, commits, project = self._mine(path, fork)
+                tip, commits, project = self._mine_whole(path, fork)
                 return self._publish(fork, tip, project, commits)
             finally:
                 self._clear()
@@ -179,6 +183,7 @@ class Miner:
         tip, _, project = self._mine(path, fork)
         with open_history(self._database) as history, history.connect() as connection:
             own = set(connection.scalars(_OWN, {"location": location, "last": self._last}))
+            check_whole(connection, location, own)
         return self._publish(fork, tip, project, len(own), root.name, own)
 
     def _clear(self, clones: Path | None = None) -> None:
@@ -202,13 +207,27 @@ class Miner:
             shutil.copyfile(self._empty, self._database)
         with Repository(path) as repository:
             tip = tip_of(repository, member.entry)
-        summary = mine(path, database_url(self._database), workers=1, project=member.project)
+        try:
+            summary = mine(path, database_url(self._database), workers=1, project=member.project)
+        except RepositoryError as error:  # it is there, but nothing can be read
+            raise IncompleteError(str(error)) from error
         with Repository(path) as repository:
             if tip_of(repository, member.entry) != tip:
                 raise RepositoryError(
                     f"The refs of {path} were changed while it was mined, temporarily no tip has all."
                 )
         return tip, summary.commits, summary.project
+
+    def _mine_whole(self, path: Path, member: Member) -> tuple[str, int, str]:
+        """Mine a clone into a database of its own, and return the same; raise IncompleteError if it is damaged."""
+        mined = self._mine(path, member)
+        with (
+            Repository(path) as repository,
+            open_history(self._database) as history,
+            history.connect() as connection,
+        ):
+            check_whole(connection, str(repository.location))
+        return mined
 
     def _publish(
         self,

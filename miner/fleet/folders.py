@@ -1,14 +1,20 @@
-"""Temporary folders that nobody needs to remove: what a dead process left is swept by the next one."""
+"""Names of folders, and temporary ones that nobody needs to remove: what a dead process left the next one sweeps."""
 
 import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from miner.locks import HeldError, lock
 
 _LOCK = ".lock"
+
+
+def folder_name(name: str) -> str:
+    """Return the name of a repository as that of one folder, in ASCII, which never is ``.`` or ``..``."""
+    return quote(name, safe="") if name.strip(".") else name.replace(".", "%2E")
 
 
 @contextmanager

@@ -18,14 +18,16 @@ from pathlib import Path
 from typing import Final
 
 from miner.errors import SettingsError
+from miner.fleet.folders import folder_name
 from miner.git.clone import is_url
 from miner.model import CPYTHON, OTHER
 
 _NEEDED: Final = ("name", "repository")
 _KNOWN: Final = (*_NEEDED, "network", "project")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-# A file system takes 255 bytes, and quoting makes three of one.
-_LONGEST: Final = 80
+# The longest name of a folder that file systems take is 255 bytes; "name=" and what is written beside need some.
+_LONGEST: Final = 240
+_SHOWN: Final = 40  # letters of a name that is too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,24 @@ def _entry(where: str, row: dict[str, str | None], folder: Path) -> Entry:
         raise SettingsError(f"{where}: there are more cells than columns.")
     cells = {name: (value or "").strip() for name, value in row.items()}
     name, repository, project = cells["name"], cells["repository"], cells.get("project") or None
-    if not name or len(name) > _LONGEST or _CONTROL.search(name):
-        raise SettingsError(f"{where}: a repository needs a name of at most {_LONGEST} letters on one line.")
+    network = cells.get("network") or name
+    if not name or _CONTROL.search(name):
+        raise SettingsError(f"{where}: a repository needs a name on one line.")
+    for each in (name, network):
+        if each in {".", ".."}:
+            raise SettingsError(f"{where}: {each!r} is no name of a repository, but of a folder.")
+        if len(folder_name(each)) > _LONGEST:
+            raise SettingsError(
+                f"{where}: the name {each[:_SHOWN]}… is too long: it may take {_LONGEST} bytes, and three of them for "
+                "each that is no letter or digit of ASCII."
+            )
     if not repository or _CONTROL.search(repository):
         raise SettingsError(f"{where}: {name} needs a path or an address.")
     if project not in {None, CPYTHON, OTHER}:
         raise SettingsError(f"{where}: the project is {CPYTHON}, {OTHER} or empty, not {project!r}.")
     if not is_url(repository):
-        repository = str(folder.absolute() / Path(repository).expanduser())
-    return Entry(name, repository, cells.get("network") or name, project)
+        try:
+            repository = str(folder.absolute() / Path(repository).expanduser())
+        except RuntimeError as error:  # there is no such user
+            raise SettingsError(f"{where}: {repository} leads nowhere: {error}") from error
+    return Entry(name, repository, network, project)

@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
+from miner.errors import SettingsError
 from miner.fleet.place import Place, list_files
 
 if TYPE_CHECKING:
     from pyarrow import Schema
 
-#: What became of a repository. ``died``: its process was killed, again and again; ``memory``: it took too much.
-MINED, FAILED, DIED, MEMORY = "mined", "failed", "died", "memory"
+#: What became of a repository. ``died``: its process was killed, again and again; ``memory``: it took too much;
+#: ``incomplete``: its clone is damaged, so that nothing of it is published, and every run tries it again.
+MINED, FAILED, DIED, MEMORY, INCOMPLETE = "mined", "failed", "died", "memory", "incomplete"
 #: The columns with their types in Arrow. ``memory`` is the peak in bytes; ``tip`` is None if the refs are unknown;
 #: ``base`` is the root that a fork was mined without, None for a repository that was mined whole.
 COLUMNS: Final = {
@@ -57,14 +59,23 @@ def schema() -> "Schema":
 
 
 def read(place: Place) -> list[Row]:
-    """Return all rows, the oldest first."""
+    """Return all rows, the oldest first. Raises SettingsError, with its name, for a file that cannot be read."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - an extra
+    from pyarrow import ArrowException  # noqa: PLC0415 - an extra
 
     found: dict[tuple[str, float], Row] = {}
     for path in _files(place):
-        with suppress(FileNotFoundError):  # another run has just put it together with others
+        try:
             for each in pq.read_table(path, filesystem=place.files, schema=schema()).to_pylist():
                 found[each["name"], each["finished_utc"]] = each
+        except FileNotFoundError:  # another run has just put it together with others
+            continue
+        except (ArrowException, OSError, ValueError) as error:
+            why = str(error).partition("\n")[0].rstrip(".")
+            raise SettingsError(
+                f"{path} cannot be read as a part of the manifest ({why}): remove it and run `miner fleet` again, "
+                "which finds what is published."
+            ) from error
     return sorted(found.values(), key=lambda each: (each["finished_utc"], each["name"]))
 
 
@@ -75,6 +86,13 @@ def _files(place: Place) -> list[str]:
 def newest(rows: Iterable[Row]) -> dict[str, Row]:
     """Return the newest published row of each repository, of rows with the oldest first."""
     return {each["name"]: each for each in rows if each["status"] == MINED}
+
+
+def present(place: Place, rows: list[Row]) -> list[Row]:
+    """Return the rows without those that say that something is published whose files are gone."""
+    said = {(each["name"], each["tip"]) for each in rows if each["status"] == MINED}
+    there = place.holds(said)
+    return [each for each in rows if each["status"] != MINED or (each["name"], each["tip"]) in there]
 
 
 def append(place: Place, rows: list[Row]) -> None:

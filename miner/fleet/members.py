@@ -45,6 +45,6 @@ def failure(member: Member, status: str, error: str) -> manifest.Row:
 
 
 def without_root(fork: Member, root: manifest.Row) -> manifest.Row:
-    """Return the row of a fork whose root was not mined, as the root's row tells."""
+    """Return the row of a fork whose root was not mined, as the root's row tells; ``memory`` is what that took."""
     why = f"{root['name']}, from which it was forked, could not be mined: {root['error']}"
-    return failure(fork, root["status"], why)
+    return failure(fork, root["status"], why) | {"memory": root["memory"]}

@@ -15,14 +15,13 @@ import json
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from miner.errors import SettingsError
-from miner.fleet.folders import held_folder, sweep
+from miner.fleet.folders import folder_name, held_folder, sweep
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 ROW: Final = "manifest.json"
 _STAGING: Final = ".staging"
 _REMOTE: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+# The names that databases have, or have as long as they are written: nothing else is ever deleted.
+_BASE: Final = re.compile(r"[0-9a-f]{20}\.db(\.[0-9a-f]{32}\.part)?")
 _BLOCK: Final = 1 << 22
 
 
@@ -41,6 +42,8 @@ class Place:
         from pyarrow import ArrowException, fs  # noqa: PLC0415 - an extra
 
         self.where = where
+        if not where.strip():
+            raise SettingsError("The place of a data set has no name: give a folder or an address.")
         try:
             if _REMOTE.match(where):
                 self.files, self.root = fs.FileSystem.from_uri(where)
@@ -50,17 +53,35 @@ class Place:
             else:
                 self.folder = Path(where).expanduser().absolute()
                 self.files, self.root = fs.LocalFileSystem(), str(self.folder)
-        except (ArrowException, ValueError, OSError) as error:
-            raise SettingsError(f"{where} is no place for a data set: {error}.") from error
+        except (ArrowException, ValueError, OSError, RuntimeError) as error:  # RuntimeError: there is no such user
+            raise SettingsError(f"{where} is no place for a data set: {str(error).rstrip('.')}.") from error
+        if not self.root.strip("/") and self.folder is None:
+            raise SettingsError(f"{where} is no place for a data set: it names no bucket.")
 
     @property
     def address(self) -> str:
         """The place as workers are told it, who work in other folders."""
         return self.where if self.folder is None else str(self.folder)
 
+    def check_writable(self) -> None:
+        """Raise SettingsError unless files can be written: asked before hours of mining, and not after."""
+        from pyarrow import ArrowException  # noqa: PLC0415 - an extra
+
+        try:
+            if self.folder is not None:
+                with held_folder(self.folder / _STAGING, ""):
+                    return
+            probe = f"{self.root}/{_STAGING}-{uuid.uuid4().hex}"
+            with self.files.open_output_stream(probe) as stream:
+                stream.write(b"")
+            self.files.delete_file(probe)
+        except (ArrowException, OSError) as error:
+            why = getattr(error, "strerror", None) or str(error).rstrip(".")
+            raise SettingsError(f"{self.where} cannot be written ({why}): name another place.") from error
+
     def data(self, name: str, tip: str) -> str:
         """Return the path of what was mined of a repository at a tip."""
-        return f"{self.root}/name={quote(name, safe='')}/tip={tip}"
+        return f"{self.root}/name={folder_name(name)}/tip={tip}"
 
     def manifest(self) -> str:
         """Return the path of the folder of the manifest."""
@@ -68,7 +89,7 @@ class Place:
 
     def base(self, name: str, tip: str) -> str:
         """Return the path of the database of a repository at a tip."""
-        return f"{self.root}/bases/{quote(name, safe='')}/{tip}.db"
+        return f"{self.root}/bases/{folder_name(name)}/{tip}.db"
 
     def published(self, name: str, tip: str) -> dict[str, Any] | None:
         """Return the row of a repository that was published with this tip, None if it was not."""
@@ -77,7 +98,15 @@ class Place:
                 row: dict[str, Any] = json.loads(stream.read())
         except FileNotFoundError:
             return None
+        except ValueError as error:
+            raise SettingsError(f"{self.data(name, tip)}/{ROW} is damaged: remove its folder and try again.") from error
         return row
+
+    def holds(self, published: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return those of some names and tips that are published here."""
+        asked = list(published)
+        found = self.files.get_file_info([f"{self.data(*each)}/{ROW}" for each in asked])
+        return {each for each, info in zip(asked, found, strict=True) if info.is_file}
 
     @contextmanager
     def staging(self, temporary: Path) -> Iterator[Path]:
@@ -105,9 +134,11 @@ class Place:
         try:
             staged.rename(target)
         except OSError:
-            if (theirs := self.published(row["name"], row["tip"])) is None:
-                raise
-            return theirs
+            if theirs := self.published(row["name"], row["tip"]):
+                return theirs
+            if Path(target).exists():
+                raise SettingsError(f"{target} lacks its {ROW}, so it is damaged: remove it and try again.") from None
+            raise
         return row
 
     def keep_base(self, database: Path, name: str, tip: str) -> None:
@@ -117,7 +148,8 @@ class Place:
         if target not in before:
             self.upload(database, target)
             for path in before:
-                self.files.delete_file(path)
+                if _BASE.fullmatch(path.rpartition("/")[2]):
+                    self.files.delete_file(path)
 
     def upload(self, file: Path, target: str) -> None:
         """Copy a file to a path of the place; it appears there whole."""

@@ -50,15 +50,21 @@ class Plan:
 
 
 def make_plan(
-    entries: Sequence[Entry], looks: Mapping[str, Look], before: Sequence[manifest.Row], *, again: bool = False
+    entries: Sequence[Entry],
+    looks: Mapping[str, Look],
+    before: Sequence[manifest.Row],
+    *,
+    limit: int,
+    again: bool = False,
 ) -> Plan:
     """Plan a run over the entries of a list; ``before`` are the rows of the manifest, the oldest first.
 
-    With ``again``, repositories are tried that failed before with the same tip.
+    ``limit`` are the bytes of memory that a repository may take: one that took too much is tried if it may take more
+    than it took. With ``again``, repositories are tried that failed before with the same tip.
     """
     newest = manifest.newest(before)
     published = {(row["name"], row["tip"]): row for row in before if row["status"] == manifest.MINED}
-    hopeless = {(row["name"], row["tip"]) for row in before if _is_hopeless(row)}
+    hopeless = {(row["name"], row["tip"]) for row in before if _is_hopeless(row, limit)}
     rows: list[manifest.Row] = []
     wanted: set[str] = set()
     kept = failed = 0
@@ -97,8 +103,10 @@ def make_plan(
     )
 
 
-def _is_hopeless(row: manifest.Row) -> bool:
-    return row["status"] == manifest.MEMORY or (row["status"] == manifest.FAILED and not is_passing(row["error"]))
+def _is_hopeless(row: manifest.Row, limit: int) -> bool:
+    if row["status"] == manifest.MEMORY:
+        return bool((row["memory"] or 0) >= limit)
+    return row["status"] == manifest.FAILED and not is_passing(row["error"])
 
 
 def _member(entry: Entry, look: Look, *, wanted: bool) -> Member:

@@ -98,7 +98,7 @@ def _check_workers(client: "Client", scheduler: str) -> None:
         raise SettingsError(f"The worker {wrong} has cpython-miner {theirs[wrong]}, here is {ours}: use one version.")
 
 
-def plan_here(entries: Sequence[Entry], place: Place, progress: Progress, *, again: bool = False) -> Plan:
+def plan_here(entries: Sequence[Entry], place: Place, progress: Progress, *, limit: int, again: bool = False) -> Plan:
     """Plan a run without a scheduler, from what this machine sees."""
     progress.stage("Looking at repositories", len(entries))
     looks: dict[str, Look] = {}
@@ -106,7 +106,7 @@ def plan_here(entries: Sequence[Entry], place: Place, progress: Progress, *, aga
         looks |= {look.name: look for look in look_at_all(some)}
         progress.advance(len(some))
     progress.done()
-    return make_plan(entries, looks, manifest.read(place), again=again)
+    return make_plan(entries, looks, manifest.present(place, manifest.read(place)), limit=limit, again=again)
 
 
 def _parts(entries: Sequence[Entry]) -> list[Sequence[Entry]]:
@@ -129,7 +129,7 @@ def run(
     fails.
     """
     looks = _look(entries, client, progress)
-    plan = make_plan(entries, looks, manifest.read(place), again=again)
+    plan = make_plan(entries, looks, manifest.present(place, manifest.read(place)), limit=limit, again=again)
     place.sweep()
     summary = Summary(plan, list(plan.rows))
     waiting = list(plan.rows)

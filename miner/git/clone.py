@@ -230,8 +230,9 @@ def _run(
                 said.append(line)
         printed, _ = process.communicate()
     if process.returncode != 0:
-        # git's first line is the reason; the rest is advice.
-        reason = (said or [b"git failed"])[0].decode("utf-8", "replace").strip().removeprefix("fatal: ").rstrip(".")
+        # The reason is what is fatal, or else the first line; the rest are hints and advice.
+        first = next((line for line in said if line.startswith(b"fatal: ")), said[0] if said else b"git failed")
+        reason = first.decode("utf-8", "replace").strip().removeprefix("fatal: ").rstrip(".")
         told = without_secrets(f"{url} could not be cloned ({reason})")
         if is_bundle(url):
             raise RepositoryError(f"{told}: make a bundle of the whole history, with `git bundle create FILE --all`.")

@@ -11,6 +11,7 @@ from miner.fleet.child import Miner
 from miner.fleet.listing import Entry
 from miner.fleet.place import Place
 from tests.cli.conftest import *  # noqa: F403 - fixtures
+from tests.fleet.conftest import data  # noqa: F401 - a fixture
 from tests.fleet.repositories import member
 from tests.repositories import Repo
 
@@ -78,8 +79,39 @@ def test_a_fleet_is_mined_and_asked(run, listing, tmp_path, here):
         1,
         True,
     )
+    shutil.rmtree(next(out.glob("name=one/tip=*")))
+    damaged = run("query", "--fleet", out, "authors")
+    assert (damaged.exit_code, damaged.stderr.startswith("Error: The data set in ")) == (1, True)
+    assert damaged.stderr.count("\n") == 1
+    assert "mined      1 repositories with 2 commits" in run("fleet", listing, "--out", out).stdout
+    assert run("query", "--fleet", out, "authors").exit_code == 0
+    next(out.glob("name=one/tip=*/commit_details.parquet")).write_bytes(b"PAR1")
+    damaged = run("query", "--fleet", out, "authors")
+    assert (damaged.exit_code, damaged.stderr.startswith("Error: The data set in ")) == (1, True)
+    next((out / "manifest").iterdir()).write_bytes(b"no Parquet")
+    for words in (["fleet", listing, "--out", out], ["query", "--fleet", out, "authors"]):
+        refused = run(*words)
+        assert (refused.exit_code, refused.stderr.count("Error: "), refused.stderr.count("\n")) == (1, 1, 1)
+        assert "cannot be read as a part of the manifest" in refused.stderr
     shutil.rmtree(out)
     assert "has no data set of a fleet" in run("query", "--fleet", out, "authors").stderr
+
+
+def test_a_limit_is_of_the_whole_answer_and_counts_after_sorting(run, refuse, tmp_path, data):  # noqa: F811
+    def asked(*words):
+        told = run("query", "--fleet", data.place.where, "authors", *words, "--format", "csv")
+        assert told.exit_code == 0, told.output
+        return told.stdout.splitlines()[1:]
+
+    every = asked("--columns", "repository,author")
+    assert len(set(every)) > 1
+    assert asked("--columns", "repository,author", "--limit", "1") == every[:1]
+    last = asked("--columns", "repository,author", "--sort", "-repository,-author", "--limit", "1")
+    assert last == [max(every)] != every[:1]
+    none = tmp_path / "none.db"
+    refused = refuse("--db", none, "query", "--fleet", data.place.where, "authors", "--links")
+    assert "leave it out with --fleet" in refused
+    assert not none.exists()
 
 
 def test_what_is_asked_in_a_wrong_way_is_said(run, refuse, listing, tmp_path):
@@ -91,6 +123,19 @@ def test_what_is_asked_in_a_wrong_way_is_said(run, refuse, listing, tmp_path):
     assert "WITH shared AS" in run("query", "shared-patches", "--show").stdout
     assert "is no place for a data set" in refuse("fleet", listing, "--out", "nosuch://place", "--dry-run")
     assert refuse("fleet", tmp_path / "no.csv", "--out", tmp_path, "--dry-run").startswith("Error: ")
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_mined(refuse, listing, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "connect", lambda *_: pytest.fail("it begins"))
+    file = tmp_path / "file"
+    file.write_text("theirs")
+    for place in (file, file / "below", file.as_uri(), "/dev/null", "/dev/null/x"):
+        assert "cannot be written" in refuse("fleet", listing, "--out", place)
+    assert file.read_text() == "theirs"
+    assert "has no name" in refuse("fleet", listing, "--out", "")
+    assert "names no bucket" in refuse("fleet", listing, "--out", "s3://")
+    for words in (["fleet", listing, "--out"], ["query", "--fleet"]):
+        assert "~nosuchuser/x is no place" in refuse(*words, "~nosuchuser/x", *(["authors"] * (words[0] == "query")))
 
 
 def test_without_the_extra_it_is_named(refuse, listing, tmp_path, monkeypatch):

@@ -101,6 +101,11 @@ def test_what_cannot_be_asked_is_said(fleet, tmp_path):
         fleet.ask(CANNED["standing"], {})
     with pytest.raises(LookupFailedError, match="no repository nosuch: it has a/twin, fork, other, root"):
         fleet.ask(CANNED["authors"], {}, ["nosuch"])
+    for commit in ("b6eca48", "main", "g" * 40):
+        with pytest.raises(QueryError, match=r"--commit takes a sha of 40 digits"):
+            fleet.ask(CANNED["commit_changes"], {"commit": commit})
+    with pytest.raises(QueryError, match=r"--issue takes a whole key such as issue-5, not '5'"):
+        fleet.ask(CANNED["issue_facts"], {"issue": "5"})
     with pytest.raises(SettingsError, match="no data set of a fleet"):
         Fleet(Place(str(tmp_path)))
     with pytest.raises(SettingsError, match="is no place for a data set"):

@@ -8,11 +8,15 @@ import pytest
 
 from miner.export.dataset import export
 from miner.fleet import child, manifest
+from miner.fleet.listing import Entry
+from miner.fleet.looking import look
 from miner.fleet.members import Member
+from miner.fleet.plan import make_plan
 from miner.history.history import open_history
 from miner.pipeline import mine
 from miner.store.engine import database_url
 from tests.fleet.repositories import member
+from tests.repositories import Repo, spoil
 
 
 def read(folder, view, columns="*"):
@@ -110,6 +114,40 @@ def test_what_fails_is_told_and_the_forks_are_not_mined_for_nothing(data, miner,
     monkeypatch.setattr(child, "mine", lambda *_, **__: 1 / 0)
     *_, bug = miner.mine_network([missing._replace(repository=data.entries["other"].repository)])
     assert (bug[1]["error"], bug[2]) == ("ZeroDivisionError: division by zero", False)
+
+
+@pytest.mark.parametrize("what", ["tip", "tree", "all"])
+def test_a_damaged_repository_is_not_published_until_it_is_repaired(data, miner, repo, what):
+    first = repo.commit("One", {"a": "1"}, time=1_800_000_000)
+    second = repo.commit("Two", {"a": "2"}, time=1_800_000_001)
+    repo.branch("old", first)
+    tree = str(repo.git[second].tree_id)
+    repairs = [spoil(repo, each) for each in {"tip": [second], "tree": [tree], "all": [first, second]}[what]]
+    damaged = member(Entry(f"damaged {what}", str(repo.path), "damaged"))
+    fork = member(data.entries["other"])._replace(name="its fork", network="damaged")
+    rows = [said[1] for said in miner.mine_network([damaged, fork]) if said[0] == "row"]
+    assert [row["status"] for row in rows] == ["incomplete", "incomplete"]
+    assert "fsck" in rows[0]["error"]
+    assert data.place.published(damaged.name, damaged.tip) is None
+    for repair in repairs:
+        repair()
+    again = member(damaged.entry)
+    assert make_plan([damaged.entry], {damaged.name: look(damaged.entry)}, rows, limit=1).repositories == 1
+    *_, said = miner.mine_network([again])
+    assert (said[1]["status"], said[1]["commits"], again.tip) == ("mined", 2, damaged.tip)
+
+
+def test_what_is_damaged_in_one_fork_is_not_told_of_the_next(data, miner, tmp_path):
+    forks = []
+    for name in ("damaged", "whole"):
+        shutil.copytree(data.entries["root"].repository, tmp_path / name)
+        made = Repo(tmp_path / name)
+        commit = made.commit(f"Go on in {name}", {name: "1"}, time=1_800_000_000)
+        forks.append(member(Entry(f"fork {name}", str(made.path), "root")))
+        if name == "damaged":
+            spoil(made, str(made.git[commit].tree_id))
+    _, *rows = [said[1] for said in miner.mine_network([member(data.entries["root"]), *forks]) if said[0] == "row"]
+    assert [(row["status"], row["commits"]) for row in rows] == [("incomplete", None), ("mined", 1)]
 
 
 def test_refs_that_change_meanwhile_are_tried_again(data, miner, monkeypatch):

@@ -42,12 +42,28 @@ def test_what_is_published_first_stays(place, tmp_path):
 
 def test_the_database_of_a_root_is_kept_until_there_is_a_newer_one(place, tmp_path):
     database = tmp_path / "history.db"
-    for text in ("one", "two"):
+    tips = {"one": "1" * 20, "two": "2" * 20}
+    for text, tip in tips.items():
         database.write_text(text)
-        place.keep_base(database, "root", text)
-    assert not place.download(place.base("root", "one"), tmp_path / "got")
-    assert place.download(place.base("root", "two"), tmp_path / "got")
+        place.keep_base(database, "root", tip)
+    assert not place.download(place.base("root", tips["one"]), tmp_path / "got")
+    assert place.download(place.base("root", tips["two"]), tmp_path / "got")
     assert (tmp_path / "got").read_text() == "two"
+
+
+@pytest.mark.parametrize("name", [".", "..", "../.."])
+def test_no_name_leads_out_of_its_folder_and_files_of_others_stay(place, tmp_path, name):
+    (tmp_path / "database").write_text("ours")
+    theirs = [f"{place.root}/theirs.txt", f"{place.base(name, 'x').rpartition('/')[0]}/theirs.db"]
+    for path in theirs:
+        place.upload(tmp_path / "database", path)
+    place.keep_base(tmp_path / "database", name, "1" * 20)
+    place.keep_base(tmp_path / "database", name, "2" * 20)
+    assert all(place.download(path, tmp_path / "got") for path in theirs)
+    folder, _, file = place.base(name, "2" * 20).rpartition("/")
+    assert "/" not in folder.removeprefix(f"{place.root}/bases/")
+    assert folder.rpartition("/")[2] not in {".", ".."}
+    assert file == f"{'2' * 20}.db"
 
 
 def test_rows_of_the_manifest_are_read_once(place):

@@ -3,7 +3,13 @@
 from miner.fleet import manifest
 from miner.fleet.listing import Entry
 from miner.fleet.looking import Look
-from miner.fleet.plan import make_plan
+from miner.fleet.plan import make_plan as plan_run
+
+LIMIT = 1 << 30
+
+
+def make_plan(*asked, limit=LIMIT, **more):
+    return plan_run(*asked, limit=limit, **more)
 
 
 def entries(*names, network=None):
@@ -51,7 +57,7 @@ def test_what_is_published_is_left_out():
 
 
 def test_what_cannot_succeed_is_not_tried_again_unless_it_is_asked_for():
-    before = [row("bad", "tip-bad", manifest.FAILED), row("big", "tip-big", manifest.MEMORY)]
+    before = [row("bad", "tip-bad", manifest.FAILED), row("big", "tip-big", manifest.MEMORY) | {"memory": LIMIT + 1}]
     before += [row("dead", "tip-dead", manifest.DIED), row("mended", "older", manifest.FAILED)]
     listed, seen = entries("bad", "big", "dead", "mended"), looks(bad=1, big=1, dead=1, mended=1)
     assert names(make_plan(listed, seen, before)) == [[["dead"], ["mended"]]]
@@ -59,6 +65,9 @@ def test_what_cannot_succeed_is_not_tried_again_unless_it_is_asked_for():
     assert names(make_plan(entries("bad"), looks(bad=1), [passing])) == [[["bad"]]]
     assert make_plan(listed, seen, before).failed == 2
     assert make_plan(listed, seen, before, again=True).repositories == 4
+    assert names(make_plan(entries("big"), looks(big=1), before, limit=LIMIT + 1)) == []
+    assert names(make_plan(entries("big"), looks(big=1), before, limit=LIMIT + 2)) == [[["big"]]]
+    assert names(make_plan(entries("bad"), looks(bad=1), [row("bad", "tip-bad", manifest.INCOMPLETE)])) == [[["bad"]]]
 
 
 def test_a_repository_that_is_not_there_has_a_row():

@@ -50,7 +50,7 @@ def lost(client, monkeypatch):
 def test_a_fleet_is_mined_and_the_next_run_has_nothing_to_do(client, told, tmp_path):
     entries = [*build(tmp_path).values(), Entry("nosuch", str(tmp_path / "nosuch"), "nosuch")]
     place = Place(str(tmp_path / "set"))
-    assert plan_here(entries, place, Quiet()).repositories == 4
+    assert plan_here(entries, place, Quiet(), limit=2 << 30).repositories == 4
     sentences = []
     first = run(entries, place, client, Quiet(), sentences.append, limit=2 << 30)
     assert [row["name"] for row in first.mined] == ["root", "fork", "a/twin", "other"]

@@ -157,6 +157,16 @@ def test_a_failed_clone_is_explained_and_leaves_nothing_behind(tmp_path):
     assert not list((tmp_path / "cache").glob("*.git"))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the program that stands for git is a shell script")
+def test_the_reason_of_a_failed_clone_is_what_git_calls_fatal(tmp_path, monkeypatch):
+    git = tmp_path / "git"
+    git.write_text("#!/bin/sh\necho 'hint: Use another name.' >&2; echo 'fatal: It is not ours.' >&2; exit 128\n")
+    git.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(RepositoryError, match=r"could not be cloned \(It is not ours\)"):
+        clone("https://example.org/x", tmp_path / "cache", lambda *_: None)
+
+
 @pytest.mark.parametrize("extension", ["objectformat = sha256", "refstorage = reftable"])
 def test_formats_that_cannot_be_read_are_named(repo, extension):
     config = repo.path / "config"

@@ -10,6 +10,7 @@ from miner.errors import RepositoryError
 from miner.git import program
 from miner.pipeline import mine
 from tests.dumps import contents
+from tests.repositories import loose, spoil
 
 needs_git = pytest.mark.skipif(not program.available(), reason="there is no git program")
 UNDO = 'Revert "bpo-40001: Two (GH-22001)" (GH-22002)\n\nThis reverts commit {}.'
@@ -18,19 +19,6 @@ UNDO = 'Revert "bpo-40001: Two (GH-22001)" (GH-22002)\n\nThis reverts commit {}.
 def rows(database, select):
     with database.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text(select))]
-
-
-def loose(repo, sha):
-    return repo.path / "objects" / sha[:2] / sha[2:]
-
-
-def spoil(repo, sha):
-    """Leave an object empty, as a power cut does, and return what repairs it."""
-    file = loose(repo, sha)
-    whole = file.read_bytes()
-    file.chmod(0o644)
-    file.write_bytes(b"")
-    return lambda: file.write_bytes(whole)
 
 
 @pytest.fixture
