@@ -77,9 +77,9 @@ class ChangeQuestions:
         """Return what became of changes on every line: one row per change, one column per line.
 
         Takes the parameters of the query ``backport_ledger``: ``issue``, ``commit``, or ``release`` and ``previous``. A
-        cell contains a state, the line's first release with the change and, if the change has another commit there, its
-        sha, such as ``exact 3.8.0b3 957656ee1d…``. It is None if the query has no row for that line, which was not
-        alive then.
+        cell contains a state, the line's first release with the change (of what is undone: with the undo) and, if the
+        change has another commit there, its sha, such as ``exact 3.8.0b3 957656ee1d…``. It is None if the query has no
+        row for that line, which was not alive then.
         """
         if what.get("release") and what.get("previous"):
             with self.connect() as connection:
