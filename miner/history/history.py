@@ -145,11 +145,13 @@ class History(ChangeQuestions, CodeQuestions):
     def sql(self, text: str, /, **parameters: str | float | None) -> Rows:
         """Run your own SELECT statement: ``history.sql("SELECT … WHERE line = :line", line="3.10")``.
 
-        Raises QueryError if it does not begin as one or names no such parameter, StoreError if it fails.
+        Raises QueryError if it does not begin as one, or if parameters and values do not belong together or are none
+        that a database can hold; StoreError if it fails.
         """
         with self.connect() as connection:
+            rows = run_text(connection, text, parameters)
             self.warn(connection, text)
-            return run_text(connection, text, parameters)
+            return rows
 
     def timeline(
         self,
