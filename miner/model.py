@@ -267,7 +267,8 @@ class Rows:
         if twice := [name for place, name in enumerate(columns) if name in columns[:place]]:
             raise QueryError(f"The column {twice[0]} is chosen twice: once is enough.")
         if unknown := [name for name in (*columns, *names) if name not in self.columns]:
-            raise QueryError(f"There is no column {unknown[0]}: the columns are {', '.join(self.columns)}.")
+            wrong = unknown[0] or "''"
+            raise QueryError(f"There is no column {wrong}: the columns are {', '.join(self.columns)}.")
         rows = self.rows
         for key, name in reversed([*zip(sort, names, strict=True)]):
             place = self.columns.index(name)

@@ -46,6 +46,8 @@ def test_columns_are_chosen_and_rows_sorted():
     assert Rows(("a",), [("x",), (1,), (None,), (0.5,)]).chosen((), ("a",)).rows == [(0.5,), (1,), ("x",), (None,)]
     with pytest.raises(QueryError, match="There is no column year: the columns are line, commits"):
         ROWS.chosen((), ("-year",))
+    with pytest.raises(QueryError, match="There is no column '': the columns"):
+        ROWS.chosen((), ("-",))
     with pytest.raises(QueryError, match="The column line is chosen twice"):
         ROWS.chosen(("line", "commits", "line"))
 

@@ -35,7 +35,7 @@ def test_what_was_undone_stands_apart(ask):
 
 def test_a_range_of_releases(ask):
     text = ask("release", "v3.8.0..3.9.0")
-    assert "since 3.8.0 of 2019-10-14" in text.splitlines()[1]
+    assert "that 3.8.0 does not hold" in text.splitlines()[1]  # whose line had left main long before
     assert json.loads(ask("release", "3.8.0..v3.9.0", "--format", "json"))["facts"]["previous"] == "3.8.0"
     nothing = ask("release", "3.9.0..3.9.0")
     assert "(no changes)" in nothing
@@ -53,6 +53,9 @@ def test_a_range_that_ends_in_a_branch(ask, refuse):
     assert ask("release", "3.8.3rc1..3.8").startswith("On 3.8, not in v3.8.3rc1")
     assert "goes backwards" in refuse("release", "3.8.3rc1..3.8.0")
     assert "its newest is v" in refuse("release", "9.9.0")
+    assert "that 3.9.0a2 does not hold" in ask("release", "3.9.0a2..3.8").splitlines()[1]
+    for command in ("release", "ledger"):
+        assert "A range begins with a release, and main is a branch" in refuse(command, "main..3.8.0")
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "markdown", "rst"])
