@@ -298,7 +298,13 @@ class History(ChangeQuestions, CodeQuestions):
         query = self.catalog[name]
         values = query.values(given, _resolvers(connection))
         self.warn(connection, query.sql_for(connection.dialect.name))
-        return run(connection, query, values)
+        rows = run(connection, query, values)
+        if not rows.rows and self._tell is not None:
+            for parameter in query.parameters:
+                path = values[parameter.name] if parameter.kind == "path" else None
+                if path is not None and not lookup.paths_matching(connection, str(path)):
+                    self._say(f"No path in the whole history matches {path}.")
+        return rows
 
 
 def _resolvers(connection: Connection) -> Resolvers:

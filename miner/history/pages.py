@@ -128,8 +128,7 @@ def release(end: str, previous: str | None, ask: Ask, *, is_cpython: bool = True
     earlier = previous or facts["previous"]
     told = {name: facts[name] for name in ("release", "line", "phase", "released_at", "sha", "tag")}
     title = f"Python {facts['release']}" if is_cpython else end
-    follows = earlier == facts["previous"]
-    return _brought(title, told, earlier, ask, follows=follows, release=end, previous=previous, **filters)
+    return _brought(title, told, earlier, ask, after=facts["previous"], release=end, previous=previous, **filters)
 
 
 def branch(line: str, previous: str | None, ask: Ask, **filters: str | None) -> Page:
@@ -147,8 +146,9 @@ def branch(line: str, previous: str | None, ask: Ask, **filters: str | None) -> 
 
 
 def _brought(
-    title: str, told: dict[str, Any], earlier: str | None, ask: Ask, *, follows: bool = False, **asked: str | None
+    title: str, told: dict[str, Any], earlier: str | None, ask: Ask, *, after: str | None = None, **asked: str | None
 ) -> Page:
+    """Return the page of what ``earlier`` has not; ``after`` is the release that the later one follows."""
     since = _first(ask("releases", release=earlier), earlier) if earlier else {}
     rows = ask("release_contents", **asked)
     words = {"end": "the release" if told["release"] else "today", "previous": since.get("release")}
@@ -162,7 +162,9 @@ def _brought(
         **told,
         "previous": since.get("release"),
         "previous_at": since.get("released_at"),
-        "diverged": int(bool(since) and not follows and _parted(since, str(told["line"]))),
+        "diverged": int(
+            bool(since) and after not in (since["release"], since["tag"]) and _parted(since, str(told["line"]))
+        ),
         "commits": counts.pop("changes"),
         "issues": len(issues),
         **counts,
