@@ -195,6 +195,10 @@ def _instant_order(value: Any) -> tuple[bool, Any]:
     return False, (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
+def _as_text(value: Any) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
 # How many rows a notebook shows.
 _SHOWN: Final = 60
 
@@ -236,10 +240,13 @@ class Rows:
     def to_arrow(self) -> Any:
         """Return a pyarrow Table of whole numbers, numbers and text; raise ImportError without pyarrow.
 
-        A column with values of several types, or with none at all, is text.
+        A column with values of several types, or with none at all, is text, and so are bytes: hexadecimal. Raises
+        QueryError if two columns have the same name, because no reader could tell them apart.
         """
         import pyarrow as pa  # noqa: PLC0415 - an extra
 
+        if twice := [name for place, name in enumerate(self.columns) if name in self.columns[:place]]:
+            raise QueryError(f"There are two columns {twice[0]}: name one of them otherwise, as in `… AS name`.")
         cells = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.columns)
         arrays = []
         for column in cells:
@@ -247,18 +254,21 @@ class Rows:
             if kinds and kinds <= {int, bool, float}:
                 arrays.append(pa.array(column, pa.float64() if float in kinds else pa.int64()))
             else:
-                texts = [None if value is None else str(value) for value in column]
+                texts = [None if value is None else _as_text(value) for value in column]
                 arrays.append(pa.array(texts, pa.string()))
         return pa.table(arrays, names=list(self.columns))
 
     def chosen(self, columns: Sequence[str] = (), sort: Sequence[str] = ()) -> "Rows":
         """Return only these columns, sorted by some; ``-name`` sorts downwards, and nothing comes after everything.
 
-        Instants are sorted by UTC. Raises QueryError if there is no such column.
+        Instants are sorted by UTC. Raises QueryError if there is no such column, or if one is chosen twice.
         """
         names = [name.removeprefix("-") for name in sort]
+        if twice := [name for place, name in enumerate(columns) if name in columns[:place]]:
+            raise QueryError(f"The column {twice[0]} is chosen twice: once is enough.")
         if unknown := [name for name in (*columns, *names) if name not in self.columns]:
-            raise QueryError(f"There is no column {unknown[0]}: the columns are {', '.join(self.columns)}.")
+            wrong = unknown[0] or "''"
+            raise QueryError(f"There is no column {wrong}: the columns are {', '.join(self.columns)}.")
         rows = self.rows
         for key, name in reversed([*zip(sort, names, strict=True)]):
             place = self.columns.index(name)

@@ -18,6 +18,7 @@
 --   'security only' or 'ended' if the line has nothing of it, by what was due there at the time
 -- column: sha  the commit on that line, empty if it is missing
 -- column: undone_by  the commit that undid it on that line
+-- column: undone_release  the first release of that line that holds that undo
 -- column: at  author date of the commit on that line
 -- column: release  the first release of that line that holds the commit
 -- column: issues  issues of the change, comma-separated in text order
@@ -192,7 +193,7 @@ held AS (
                  r.version,
                  ROW_NUMBER() OVER (PARTITION BY s.set_id, l.line ORDER BY r.released_utc, r.position) AS place
           FROM (SELECT DISTINCT c.set_id FROM states AS m CROSS JOIN release_commits AS c
-                WHERE c.commit_id = m.commit_id) AS n
+                WHERE c.commit_id IN (m.commit_id, m.undo_id)) AS n
           CROSS JOIN release_set_members AS s
           CROSS JOIN releases AS r
           CROSS JOIN lines AS l
@@ -204,6 +205,7 @@ SELECT o.sha AS original_sha,
        s.state,
        k.sha,
        u.sha AS undone_by,
+       g.version AS undone_release,
        k.authored_at AS at,
        h.version AS release,
        o.issues,
@@ -214,6 +216,8 @@ LEFT JOIN commits AS k ON k.id = s.commit_id
 LEFT JOIN commits AS u ON u.id = s.undo_id
 LEFT JOIN release_commits AS rc ON rc.commit_id = s.commit_id
 LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = s.line
+LEFT JOIN release_commits AS ru ON ru.commit_id = s.undo_id
+LEFT JOIN held AS g ON g.set_id = ru.set_id AND g.line = s.line
 WHERE {line s.line}
   AND (CAST(:state AS text) IS NULL OR s.state = CAST(:state AS text))
   -- A change that was undone on its own line is not missing on others, and main may have it in another form.

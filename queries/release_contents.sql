@@ -5,7 +5,7 @@
 --   and that only a graft of old history brings back, are left out, and so are commits that only set the version. The
 --   state says whether a commit was undone before the release, and what undos undo. With a branch instead of a release,
 --   what it has today, by default since its newest release.
--- parameter: release   release  optional   the release, by default the newest
+-- parameter: release   release  optional   the release, by default the newest; does not count with a branch
 -- parameter: previous  release  optional   the release to compare it with
 -- parameter: branch    line     optional   instead of a release a line of development as it is now, such as main
 -- parameter: issue     issue    optional   only commits that tag or close this issue

@@ -34,6 +34,9 @@ def test_pandas_and_arrow_keep_text():
     mixed = Rows(("a", "b", "c"), [(1, 1, None), ("x", 0.5, None)]).to_arrow()
     assert mixed.to_pydict() == {"a": ["1", "x"], "b": [1.0, 0.5], "c": [None, None]}
     assert [str(kind) for kind in mixed.schema.types] == ["string", "double", "string"]
+    assert Rows(("a",), [(b"\x00\xff",), (None,)]).to_arrow().to_pydict() == {"a": ["00ff", None]}
+    with pytest.raises(QueryError, match="There are two columns a"):
+        Rows(("a", "a"), [(1, 2)]).to_arrow()
 
 
 def test_columns_are_chosen_and_rows_sorted():
@@ -43,6 +46,10 @@ def test_columns_are_chosen_and_rows_sorted():
     assert Rows(("a",), [("x",), (1,), (None,), (0.5,)]).chosen((), ("a",)).rows == [(0.5,), (1,), ("x",), (None,)]
     with pytest.raises(QueryError, match="There is no column year: the columns are line, commits"):
         ROWS.chosen((), ("-year",))
+    with pytest.raises(QueryError, match="There is no column '': the columns"):
+        ROWS.chosen((), ("-",))
+    with pytest.raises(QueryError, match="The column line is chosen twice"):
+        ROWS.chosen(("line", "commits", "line"))
 
 
 def test_instants_are_sorted_by_utc():

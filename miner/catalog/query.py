@@ -1,5 +1,6 @@
 """Canned queries: their parameters and columns, and converting what a user gives into bound values."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -68,7 +69,7 @@ class Parameter:
             if text.lower() in TRUE | FALSE:
                 return int(text.lower() in TRUE)
             raise self._wrong(text, "yes or no")
-        return text
+        return path_from_the_root(text) if self.kind == "path" else text
 
     def _integer(self, text: str) -> int:
         try:
@@ -92,6 +93,11 @@ class Parameter:
 
     def _wrong(self, text: str, wanted: str) -> QueryError:
         return QueryError(f"{self.option} takes {wanted}, not {text!r}.")
+
+
+def path_from_the_root(text: str) -> str:
+    """Return a path or pattern as the history knows paths, without the ``./`` of a shell before it."""
+    return re.sub(r"^(?:\./+)+(?=.)", "", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult
 
 
-# A parameter, or what may look like one and is none: text, a quoted name, a comment, a cast.
+# A parameter, or what may look like one and is none: text, a quoted name, a comment, a cast, a slice.
 _NAMED = re.compile(
-    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|::|%|(?<![:\w]):(?P<name>[A-Za-z_]\w*)""", re.DOTALL
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|::|%|(?<![:\w\[]):(?P<name>[A-Za-z_]\w*)""", re.DOTALL
 )
+_WHOLE_NUMBERS = range(-(2**63), 2**63)
 _READING = frozenset({"SELECT", "WITH", "VALUES", "EXPLAIN"})
 # An answer is held in memory: this is about a gigabyte, and more than the largest table has. Each row costs as much as
 # three cells.
@@ -37,8 +38,14 @@ def run_text(connection: "Connection", sql: str, parameters: Mapping[str, object
     """Return the rows of a user's statement, with the values of its parameters ``:name``.
 
     Raises QueryError unless it begins with a reading keyword and does nothing but read, if the answer is too large, or
-    if names and values do not belong together.
+    if names and values do not belong together or are none that a database can hold.
     """
+    from sqlalchemy.exc import ProgrammingError  # noqa: PLC0415 - as above
+
+    given = dict(parameters or {})
+    _check_text("statement", sql)
+    for name, value in given.items():
+        _check_value(name, value)
     if opening_word(sql) not in _READING:
         raise QueryError("Only reading is possible here: begin the statement with SELECT or WITH.")
     if connection.dialect.name == "postgresql":
@@ -46,10 +53,39 @@ def run_text(connection: "Connection", sql: str, parameters: Mapping[str, object
         # end the read-only transaction and write.
         connection.connection.driver_connection.prepare_threshold = 0  # type: ignore[union-attr]
     with only_reading(connection, sql):
-        if not parameters:
-            return _rows(connection.exec_driver_sql(sql, execution_options={"no_parameters": True}), _MOST_CELLS)
-        bound = _bound(sql, parameters, native=connection.dialect.name == "sqlite")
-        return _rows(connection.exec_driver_sql(bound, dict(parameters)), _MOST_CELLS)
+        bound = _bound(sql, given, native=connection.dialect.name == "sqlite")
+        try:
+            if not given:
+                return _rows(connection.exec_driver_sql(sql, execution_options={"no_parameters": True}), _MOST_CELLS)
+            return _rows(connection.exec_driver_sql(bound, given), _MOST_CELLS)
+        except ProgrammingError as error:
+            if "binding" in str(error.orig):  # SQLite also knows ?, @name and $name
+                raise QueryError("A parameter is written as :name here.") from None
+            raise
+
+
+def _check_value(name: str, value: object) -> None:
+    """Raise QueryError for what no database can take as a value."""
+    if value is None or isinstance(value, float | bytes):
+        return
+    if isinstance(value, str):
+        _check_text(f"value of {name}", value)
+    elif not isinstance(value, int):
+        raise QueryError(
+            f"The value of {name} is neither a text nor a number: it is of the type {type(value).__name__}."
+        )
+    elif value not in _WHOLE_NUMBERS:
+        raise QueryError(f"The value of {name} is too large: whole numbers have 64 bits.")
+
+
+def _check_text(what: str, text: object) -> None:
+    if not isinstance(text, str):
+        raise QueryError(f"The {what} is no text: it is of the type {type(text).__name__}.")
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise QueryError(f"The {what} has characters that are none.") from None
 
 
 def _bound(sql: str, parameters: Mapping[str, object], *, native: bool) -> str:

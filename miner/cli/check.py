@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from miner.story.finding import Finding
     from miner.story.passages import Document
 
+# Bytes of a document; no book has as many.
+_LARGEST = 20_000_000
+
 
 @click.command(short_help="Compare what documents say with the history.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -79,9 +82,15 @@ def _read(name: str, markup: str | None) -> "Document":
     from miner.story.reading import read
 
     try:
-        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            content = sys.stdin.buffer.read(_LARGEST + 1)
+        else:
+            with Path(name).open("rb") as stream:
+                content = stream.read(_LARGEST + 1)
     except OSError as error:
         raise SettingsError(f"The document {name} cannot be read: {error.strerror}.") from error
+    if len(content) > _LARGEST:  # also what never ends, as some devices do
+        raise SettingsError(f"The document {name} has more than {_LARGEST:,} bytes: check its parts.")
     return read(name, content, markup, tell)
 
 

@@ -113,9 +113,9 @@ class Output:
 
     @staticmethod
     def _linked(links: "Links", lines: Iterable[str], answer: "Rows | Page", *, clickable: bool) -> Iterator[str]:
-        from miner.render.links import LineLinks, shas
+        from miner.render.links import LineLinks, pulls, shas
 
-        linked = LineLinks(links, shas(answer))
+        linked = LineLinks(links, shas(answer), pulls(answer))
         for line in lines:
             yield linked.clickable(line) if clickable else linked.noticed(line)
         yield from linked.legend()

@@ -54,6 +54,7 @@ def ledger(session: Session, what: str, output: Output) -> None:
     The changes are those of an issue, those that are new in a release, or those between two releases
     (v3.8.0..v3.9.0). A cell says whether the line has the change: exact or adapted (as a backport), contained (by a
     merge, or since the line began), undone or relanded there, missing, or not due there (security only, ended).
+    The version is the first release of the line with the change, or with the undo of what is undone.
     """
     later, earlier = _ends(what)
     with session.open() as history:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from miner.errors import QueryError, SettingsError
+from miner.errors import LookupFailedError, QueryError, SettingsError
 from miner.history import ledger, pages
 from miner.history.names import Names
 from miner.history.standing import Answer
@@ -37,14 +37,15 @@ class ChangeQuestions:
         """Return what is new in a release since ``previous``, by default since the release that it follows.
 
         ``release`` may also be a line of development, such as ``main``: then this is what it has today. The page's
-        facts contain the counts. Its sections are ``changes``, ordered by issue, ``undone`` (landed and undone in
-        between), ``taken_back`` (reverts of what the earlier release had) and ``housekeeping``. Releases may be written
-        with or without the ``v``. ``path`` and ``author`` keep only commits that changed a file, folder or pattern, or
-        are by a person. The rows come from the query ``release_contents``.
+        facts contain the counts, and ``diverged``: whether the lines of the two had parted before the earlier one, so
+        that what is new may be older than that. Its sections are ``changes``, ordered by issue, ``undone`` (landed and
+        undone in between), ``taken_back`` (reverts of what the earlier release had) and ``housekeeping``. Releases may
+        be written with or without the ``v``. ``path`` and ``author`` keep only commits that changed a file, folder or
+        pattern, or are by a person. The rows come from the query ``release_contents``.
         """
         with self.connect() as connection:
             names = Names(connection)
-            earlier = None if previous is None else names.release(previous)
+            earlier = None if previous is None else self._beginning(names, previous)
             kind, end = self._end(connection, release, earlier)
 
             def ask(query: str, **given: Any) -> Rows:
@@ -54,6 +55,20 @@ class ChangeQuestions:
                 return pages.branch(end, earlier, ask, path=path, author=author)
             is_cpython = lookup.is_cpython(connection)
             return pages.release(end, earlier, ask, is_cpython=is_cpython, path=path, author=author)
+
+    @staticmethod
+    def _beginning(names: Names, name: str) -> str:
+        """Return the tag of the release with which a range begins; raise SettingsError if it is a branch."""
+        try:
+            return names.release(name)
+        except LookupFailedError:
+            try:
+                branch = names.line(name)
+            except LookupFailedError:
+                pass
+            else:
+                raise SettingsError(f"A range begins with a release, and {branch} is a branch.") from None
+            raise
 
     def _end(self, connection: "Connection", name: str, earlier: str | None) -> tuple[str, str]:
         """Return ("release", its tag) or ("line", its name) for the later end of a range.
@@ -77,14 +92,14 @@ class ChangeQuestions:
         """Return what became of changes on every line: one row per change, one column per line.
 
         Takes the parameters of the query ``backport_ledger``: ``issue``, ``commit``, or ``release`` and ``previous``. A
-        cell contains a state, the line's first release with the change and, if the change has another commit there, its
-        sha, such as ``exact 3.8.0b3 957656ee1d…``. It is None if the query has no row for that line, which was not
-        alive then.
+        cell contains a state, the line's first release with the change (of what is undone: with the undo) and, if the
+        change has another commit there, its sha, such as ``exact 3.8.0b3 957656ee1d…``. It is None if the query has no
+        row for that line, which was not alive then.
         """
         if what.get("release") and what.get("previous"):
             with self.connect() as connection:
                 names = Names(connection)
-                earlier, later = names.release(str(what["previous"])), names.release(str(what["release"]))
+                earlier, later = self._beginning(names, str(what["previous"])), names.release(str(what["release"]))
                 if self._is_before(connection, later, earlier):
                     raise SettingsError(f"{earlier}..{later} goes backwards: ask for {later}..{earlier}.")
         return ledger.side_by_side(self.query("backport_ledger", **what))

@@ -145,11 +145,13 @@ class History(ChangeQuestions, CodeQuestions):
     def sql(self, text: str, /, **parameters: str | float | None) -> Rows:
         """Run your own SELECT statement: ``history.sql("SELECT … WHERE line = :line", line="3.10")``.
 
-        Raises QueryError if it does not begin as one or names no such parameter, StoreError if it fails.
+        Raises QueryError if it does not begin as one, or if parameters and values do not belong together or are none
+        that a database can hold; StoreError if it fails.
         """
         with self.connect() as connection:
+            rows = run_text(connection, text, parameters)
             self.warn(connection, text)
-            return run_text(connection, text, parameters)
+            return rows
 
     def timeline(
         self,
@@ -296,7 +298,13 @@ class History(ChangeQuestions, CodeQuestions):
         query = self.catalog[name]
         values = query.values(given, _resolvers(connection))
         self.warn(connection, query.sql_for(connection.dialect.name))
-        return run(connection, query, values)
+        rows = run(connection, query, values)
+        if not rows.rows and self._tell is not None:
+            for parameter in query.parameters:
+                path = values[parameter.name] if parameter.kind == "path" else None
+                if path is not None and not lookup.paths_matching(connection, str(path)):
+                    self._say(f"No path in the whole history matches {path}.")
+        return rows
 
 
 def _resolvers(connection: Connection) -> Resolvers:

@@ -15,7 +15,10 @@ NOT_DUE = ("security only", "ended")
 
 
 class Cell(NamedTuple):
-    """What a cell says: the state, the first release of the line with the change, and its commit there."""
+    """What a cell says: the state, the first release of the line that has it, and the commit of the change there.
+
+    Of what is undone, that is the first release with the undo.
+    """
 
     state: str
     release: str | None
@@ -31,15 +34,16 @@ def read_cell(text: str) -> list[Cell]:
 def side_by_side(rows: Rows) -> Rows:
     """Return the rows of ``backport_ledger`` with a column per line: ``main`` first, then newer before older lines.
 
-    A cell has the state, and if they are known the first release of the line that has it and, where the change has
-    another commit on that line, its sha: ``exact 3.8.0b3 957656ee1d…``.
+    A cell has the state, and if they are known the first release of the line that has it (of what is undone: that has
+    the undo) and, where the change has another commit on that line, its sha: ``exact 3.8.0b3 957656ee1d…``.
     """
     changes: dict[str, dict[str, Any]] = {}
     lines: set[str] = set()
     for row in rows.dicts():
         change = changes.setdefault(row["original_sha"], {name: row[name] for name in _CHANGE})
         own = row["sha"] in {None, row["original_sha"]}
-        cell = " ".join(filter(None, (row["state"], row["release"], None if own else row["sha"])))
+        release = row["undone_release" if row["state"] == "undone" else "release"]
+        cell = " ".join(filter(None, (row["state"], release, None if own else row["sha"])))
         known = change.get(row["line"])  # trunk and py3k were both main for a time
         change[row["line"]] = f"{known}, {cell}" if known else cell
         lines.add(row["line"])

@@ -1,5 +1,6 @@
 """Build the pages about an issue, a commit and a release from canned queries."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ from miner.model import Page, Rows, Section
 Ask = Callable[..., Rows]
 
 _DAY = 86_400
+_MAIN = "main"
 
 # the section's name, its heading, its query, and the text to show if that has no rows
 _ISSUE = (
@@ -126,7 +128,7 @@ def release(end: str, previous: str | None, ask: Ask, *, is_cpython: bool = True
     earlier = previous or facts["previous"]
     told = {name: facts[name] for name in ("release", "line", "phase", "released_at", "sha", "tag")}
     title = f"Python {facts['release']}" if is_cpython else end
-    return _brought(title, told, earlier, ask, release=end, previous=previous, **filters)
+    return _brought(title, told, earlier, ask, after=facts["previous"], release=end, previous=previous, **filters)
 
 
 def branch(line: str, previous: str | None, ask: Ask, **filters: str | None) -> Page:
@@ -143,7 +145,10 @@ def branch(line: str, previous: str | None, ask: Ask, **filters: str | None) -> 
     return _brought(title, told, previous, ask, branch=line, previous=previous, **filters)
 
 
-def _brought(title: str, told: dict[str, Any], earlier: str | None, ask: Ask, **asked: str | None) -> Page:
+def _brought(
+    title: str, told: dict[str, Any], earlier: str | None, ask: Ask, *, after: str | None = None, **asked: str | None
+) -> Page:
+    """Return the page of what ``earlier`` has not; ``after`` is the release that the later one follows."""
     since = _first(ask("releases", release=earlier), earlier) if earlier else {}
     rows = ask("release_contents", **asked)
     words = {"end": "the release" if told["release"] else "today", "previous": since.get("release")}
@@ -157,11 +162,28 @@ def _brought(title: str, told: dict[str, Any], earlier: str | None, ask: Ask, **
         **told,
         "previous": since.get("release"),
         "previous_at": since.get("released_at"),
+        "diverged": int(
+            bool(since) and after not in (since["release"], since["tag"]) and _parted(since, str(told["line"]))
+        ),
         "commits": counts.pop("changes"),
         "issues": len(issues),
         **counts,
     }
     return Page(title, facts, sections)
+
+
+def _parted(earlier: dict[str, Any], line: str) -> bool:
+    """Return whether a line had left the one of an earlier release before it, so that older commits are new, too.
+
+    Alphas are made on main, so that they are an ancestor of all that is newer.
+    """
+    if earlier["line"] == line:
+        return False
+    return earlier["phase"] != "alpha" or (line != _MAIN and _numbers(line) < _numbers(str(earlier["line"])))
+
+
+def _numbers(line: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", line)]
 
 
 def _in_state(rows: Rows, state: str, other: str | None, housekeeping: bool | None) -> Rows:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from miner import settings
+from miner.catalog.query import path_from_the_root
 from miner.errors import LookupFailedError, RepositoryError
 from miner.history.names import Names
 from miner.model import CODE_FOLDERS
@@ -50,7 +51,7 @@ def search(
         )
         if before != after:
             deltas.setdefault(change.sha, {})[change.path] = after - before
-    inside = None if path is None else set(lookup.paths_matching(connection, path).values())
+    inside = None if path is None else set(lookup.paths_matching(connection, path_from_the_root(path)).values())
     rows = [
         {"symbol": name, "path": changed, "delta": delta, "added": None, "removed": None, **facts}
         for facts in occurrences.commits_told(connection, deltas)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from miner.catalog.query import path_from_the_root
 from miner.contents.paths import earlier_paths
 from miner.contents.taken_back import BY_FILES, KINDS, Asked, Pair, Tie
 from miner.errors import LookupFailedError, RepositoryError
@@ -48,7 +49,7 @@ def asked_paths(connection: Connection, patterns: Iterable[str]) -> Asked:
     """Return the files that are meant by paths, folders and patterns; LookupFailedError if no commit changed one."""
     found: dict[int, str] = {}
     for pattern in patterns:
-        known = lookup.paths_matching(connection, pattern.removeprefix("./"))
+        known = lookup.paths_matching(connection, path_from_the_root(pattern))
         if not known:
             raise LookupFailedError(
                 f"No commit has changed a path {pattern}: write it as seen from the top of the repository."

@@ -44,15 +44,11 @@ def write_page(page: Page, *, wide: bool = False, links: Links | None = None) ->
 
 
 def _cells(rows: Rows, row: tuple[Any, ...], *, wide: bool, links: Links | None) -> list[str]:
-    cells = zip(rows.columns, row, strict=True)
     if links is None:
-        return [escaped(cell(column, value, wide=wide)) for column, value in cells]
+        return [escaped(cell(column, value, wide=wide)) for column, value in zip(rows.columns, row, strict=True)]
     return [
-        "".join(
-            f"[{escaped(text)}]({address})" if address else escaped(text)
-            for text, address in links.cell_parts(column, value, wide=wide)
-        )
-        for column, value in cells
+        "".join(f"[{escaped(text)}]({address})" if address else escaped(text) for text, address in parts)
+        for parts in links.row_parts(rows.columns, row, wide=wide)
     ]
 
 

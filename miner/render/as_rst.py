@@ -48,11 +48,11 @@ def write_rows(rows: Rows, *, wide: bool = False, links: Links | None = None) ->
     yield ".. list-table::\n   :header-rows: 1\n\n"
     yield from _row([_unlinked(heading(column, wide=wide)) for column in rows.columns])
     for row in rows.rows:
-        cells = zip(rows.columns, row, strict=True)
         if links is None:
+            cells = zip(rows.columns, row, strict=True)
             yield from _row([_unlinked(cell(name, value, wide=wide)) for name, value in cells])
         else:
-            yield from _row([_linked(links.cell_parts(name, value, wide=wide)) for name, value in cells])
+            yield from _row([_linked(parts) for parts in links.row_parts(rows.columns, row, wide=wide)])
 
 
 def write_page(page: Page, *, wide: bool = False, links: Links | None = None) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """The web addresses of what an answer names: commits, issues and pull requests of CPython."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from miner.messages.eras import GIT_BEGINS, SOURCEFORGE
 from miner.model import Page, Rows, Section
 from miner.render.cells import SHORT_SHA, cell, exact
 
@@ -21,6 +23,10 @@ _NAME: Final = re.compile(
 # A cell that consists of names, with a word before them as in ledgers: ``exact 957656ee1d…``.
 _ONE: Final = r"(?:[a-z]+ )*(?:\d+\.[\w.]+ )?(?:[0-9a-f]{40}|(?:bpo|gh)-\d+)"
 _NAMES: Final = re.compile(f"{_ONE}(?:, ?{_ONE})*")
+# Nobody wrote these names before GitHub.
+_OF_GITHUB: Final = re.compile(rf"{_START}(?:bpo|gh)-\d", re.IGNORECASE)
+# Before GitHub a number in parentheses was an issue: of Roundup below these, of SourceForge above.
+_PULLS_ONLY: Final = range(29_600, SOURCEFORGE.start)
 _PULL_COLUMNS: Final = frozenset({"pull_request", "pull_requests"})
 _SHORT: Final = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{SHORT_SHA}}}(?:[0-9a-f]{{{40 - SHORT_SHA}}})?(?![0-9a-f])")
 
@@ -35,13 +41,19 @@ class Links:
         """Return the address of a commit."""
         return f"{_GITHUB}/commit/{self.real.get(sha, sha)}"
 
-    def parts(self, text: str) -> Iterator[tuple[str, str]]:
+    def parts(
+        self, text: str, *, is_of_github: bool = False, pulls: Container[str] = frozenset()
+    ) -> Iterator[tuple[str, str]]:
         """Split text into parts with their addresses, which are empty for what names nothing.
 
-        GitHub leads from the address of an issue to the pull request with its number, if that is one.
+        ``(#29085)`` is a pull request in a text of GitHub's time, or if the number is one of ``pulls`` or no issue had
+        it before. GitHub leads from the address of an issue to the pull request with its number, if that is one.
         """
         end = 0
         for match in _NAME.finditer(text):
+            pull = match["pull"]
+            if pull and not (is_of_github or pull in pulls or int(pull) in _PULLS_ONLY):
+                continue
             if match.start() > end:
                 yield text[end : match.start()], ""
             yield match[0], self._address(match)
@@ -56,8 +68,15 @@ class Links:
             return f"{_BPO}{match['bpo']}"
         return f"{_GITHUB}/issues/{match['gh']}" if match["gh"] else f"{_GITHUB}/pull/{match['pull']}"
 
-    def cell_parts(self, column: str, value: Any, *, wide: bool) -> Iterator[tuple[str, str]]:
-        """Split a cell, as :func:`miner.render.cells.cell` shows it, into parts with their addresses."""
+    def row_parts(
+        self, columns: Sequence[str], row: Sequence[Any], *, wide: bool
+    ) -> Iterator[Iterator[tuple[str, str]]]:
+        """Split each cell of a row, as :func:`miner.render.cells.cell` shows it, into parts with their addresses."""
+        is_of_github = _is_of_github(columns, row)
+        for column, value in zip(columns, row, strict=True):
+            yield self._cell_parts(column, value, wide=wide, is_of_github=is_of_github)
+
+    def _cell_parts(self, column: str, value: Any, *, wide: bool, is_of_github: bool) -> Iterator[tuple[str, str]]:
         if column in _PULL_COLUMNS and value is not None:
             for number in self._numbers(value):
                 yield number, f"{_GITHUB}/pull/{number}"
@@ -65,7 +84,7 @@ class Links:
         if not isinstance(value, str):
             yield cell(column, value, wide=wide), ""
             return
-        for text, address in self.parts(value):
+        for text, address in self.parts(value, is_of_github=is_of_github or _names_github(value)):
             if not address:
                 yield cell(column, text, wide=wide), ""
             elif wide or len(text) < SHORT_SHA * 4:
@@ -126,11 +145,53 @@ def shas(answer: Rows | Page) -> set[str]:
     return {match["sha"] for text in values if isinstance(text, str) for match in _NAME.finditer(text) if match["sha"]}
 
 
-class LineLinks:
-    """Links in the lines of a table, whose shas may be short: ``known`` are those of the answer."""
+def pulls(answer: Rows | Page) -> set[str]:
+    """Return the numbers in an answer that are pull requests wherever they stand as ``(#29085)``."""
+    tables: list[tuple[Sequence[str], Iterable[Sequence[Any]]]] = []
+    if isinstance(answer, Rows):
+        tables.append((answer.columns, answer.rows))
+    else:
+        tables += [(section.rows.columns, section.rows.rows) for section in answer.sections]
+        tables.append((list(answer.facts), [list(answer.facts.values())]))
+    sure: set[str] = set()
+    doubtful: set[str] = set()
+    for columns, rows in tables:
+        for row in rows:
+            is_of_github = _is_of_github(columns, row)
+            for text in row:
+                if isinstance(text, str):
+                    numbers = {match["pull"] for match in _NAME.finditer(text) if match["pull"]}
+                    (sure if is_of_github or _names_github(text) else doubtful).update(numbers)
+    return sure - doubtful
 
-    def __init__(self, links: Links, known: Iterable[str]) -> None:
-        self._links = links
+
+def _names_github(text: str) -> bool:
+    return bool(_OF_GITHUB.search(text))
+
+
+def _is_of_github(columns: Sequence[str], row: Sequence[Any]) -> bool:
+    """Return whether all that happened in a row did so since CPython is on GitHub; False if nothing says when."""
+    instants = [
+        value
+        for column, value in zip(columns, row, strict=True)
+        if isinstance(value, str) and (column == "at" or column.endswith("_at"))
+    ]
+    return bool(instants) and all(map(_is_since_github, instants))
+
+
+def _is_since_github(instant: str) -> bool:
+    try:
+        at = datetime.fromisoformat(instant)
+    except ValueError:
+        return False
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() >= GIT_BEGINS
+
+
+class LineLinks:
+    """Links in the lines of a table, whose shas may be short: ``known`` are those of the answer, as its ``pulls``."""
+
+    def __init__(self, links: Links, known: Iterable[str], pulls: Container[str] = frozenset()) -> None:
+        self._links, self._pulls = links, pulls
         self._full = {sha[:SHORT_SHA]: sha for sha in known}
         self._met: dict[str, str] = {}
 
@@ -158,7 +219,7 @@ class LineLinks:
             sha = self._full.get(match[0][:SHORT_SHA])
             if sha is None:
                 continue
-            yield from self._links.parts(line[end : match.start()])
+            yield from self._links.parts(line[end : match.start()], pulls=self._pulls)
             yield match[0], self._links.commit(sha)
             end = match.end()
-        yield from self._links.parts(line[end:])
+        yield from self._links.parts(line[end:], pulls=self._pulls)

@@ -137,6 +137,8 @@ def test_the_first_word_is_found_behind_comments(sql, word):
         ("text", " words ", "words"),
         ("issue", 33608, "33608"),
         ("path", "Lib/", "Lib/"),
+        ("path", "./Lib/asyncio", "Lib/asyncio"),
+        ("path", ".././.gitignore", ".././.gitignore"),
         ("person", "Ann ", "Ann"),
         ("text", "", None),
         ("day", " ", None),

@@ -111,6 +111,10 @@ def test_an_annotated_copy_is_of_one_document(refuse, document):
 
 def test_what_cannot_be_read(refuse, tmp_path):
     assert "cannot be read" in refuse("check", tmp_path / "none.txt")
+    endless = tmp_path / "endless.txt"
+    with endless.open("wb") as stream:
+        stream.truncate(2**40)  # takes no space
+    assert "has more than 20,000,000 bytes" in refuse("check", endless)
 
 
 def test_text_that_controls_a_terminal_is_shown_as_text(checked, tmp_path):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from miner.history.ledger import Cell, read_cell
+from miner.history.ledger import Cell, read_cell, side_by_side
 from miner.model import Rows
 from miner.render.release import write_ledger
 from miner.render.terminal import Terminal
@@ -35,7 +35,7 @@ def test_what_was_undone_stands_apart(ask):
 
 def test_a_range_of_releases(ask):
     text = ask("release", "v3.8.0..3.9.0")
-    assert "since 3.8.0 of 2019-10-14" in text.splitlines()[1]
+    assert "that 3.8.0 does not hold" in text.splitlines()[1]  # whose line had left main long before
     assert json.loads(ask("release", "3.8.0..v3.9.0", "--format", "json"))["facts"]["previous"] == "3.8.0"
     nothing = ask("release", "3.9.0..3.9.0")
     assert "(no changes)" in nothing
@@ -53,6 +53,9 @@ def test_a_range_that_ends_in_a_branch(ask, refuse):
     assert ask("release", "3.8.3rc1..3.8").startswith("On 3.8, not in v3.8.3rc1")
     assert "goes backwards" in refuse("release", "3.8.3rc1..3.8.0")
     assert "its newest is v" in refuse("release", "9.9.0")
+    assert "that 3.9.0a2 does not hold" in ask("release", "3.9.0a2..3.8").splitlines()[1]
+    for command in ("release", "ledger"):
+        assert "A range begins with a release, and main is a branch" in refuse(command, "main..3.8.0")
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "markdown", "rst"])
@@ -83,6 +86,27 @@ def test_a_ledger_has_a_column_for_each_line(ask):
     assert columns.index("3.8") < columns.index("3.7")
     assert any(row["3.7"].startswith(("exact ", "adapted ")) for row in rows)
     assert any(row["main"].startswith("original 3.9.0a") for row in rows)
+
+
+def test_what_is_undone_has_the_release_of_the_undo():
+    columns = ("original_sha", "issues", "subject", "line", "state", "sha", "release", "undone_release")
+    about = ("cd" * 20, "bpo-1", "A")
+    rows = side_by_side(
+        Rows(
+            columns,
+            [
+                (*about, "main", "original", about[0], "3.10.0a3", None),
+                (*about, "3.9", "undone", "ef" * 20, "3.9.3", "3.9.4"),
+                (*about, "3.8", "undone", "de" * 20, "3.8.9", None),
+            ],
+        )
+    )
+    assert rows.dicts()[0] == {
+        **dict(zip(("original_sha", "issues", "subject"), about, strict=True)),
+        "main": "original 3.10.0a3",
+        "3.9": f"undone 3.9.4 {'ef' * 20}",
+        "3.8": f"undone {'de' * 20}",
+    }
 
 
 def test_a_ledger_for_people_has_versions_and_folds_what_was_not_due():

@@ -439,6 +439,32 @@ def test_sql_has_parameters(history):
         history.sql("SELECT :line, :a", a=1)
 
 
+@pytest.mark.parametrize(
+    ("statement", "values", "said"),
+    [
+        ("SELECT :a AS a", {}, "A value of a is missing"),
+        ("SELECT ? AS a", {}, "A parameter is written as :name|syntax error"),
+        ("SELECT :a AS a, $b AS b", {"a": 1}, "A parameter is written as :name|syntax error"),
+        ("SELECT :a AS a", {"a": 2**70}, "The value of a is too large"),
+        ("SELECT :a AS a", {"a": []}, "The value of a is neither a text nor a number"),
+        ("SELECT :a AS a", {"a": "\ud800"}, "The value of a has characters that are none"),
+        ("SELECT '\ud800' AS a", {}, "The statement has characters that are none"),
+        (5, {}, "The statement is no text: it is of the type int"),
+    ],
+)
+def test_sql_that_cannot_be_asked(history, statement, values, said):
+    with pytest.raises((QueryError, StoreError), match=said):
+        history.sql(statement, **values)
+
+
+def test_a_path_that_matches_nothing_is_told(sample_url):  # noqa: F811
+    notes: list[str] = []
+    with open_history(sample_url, tell=notes.append) as history:
+        assert history.query("commits", path="./Python/ceval.c").rows
+        assert not history.query("commits", path="Python/nosuch.c").rows
+    assert [note for note in notes if "path" in note] == ["No path in the whole history matches Python/nosuch.c."]
+
+
 def test_queries_are_methods(history):
     rows = history.queries.issue_commits(issue="bpo-33608", line="main")
     assert rows == history.query("issue_commits", issue="bpo-33608", line="main")

@@ -4,7 +4,7 @@ import pytest
 
 from miner.model import Page, Rows, Section
 from miner.render import formats
-from miner.render.links import LineLinks, Links, shas
+from miner.render.links import LineLinks, Links, pulls, shas
 from miner.render.terminal import Terminal
 
 SHA = "4d61e6e3b802399be62a521d6fa785698cb670b5"
@@ -20,7 +20,8 @@ BPO, GH = "https://bugs.python.org/issue33608", "https://github.com/python/cpyth
     ("text", "named"),
     [
         ("bpo-33608: Fix (GH-1)", {"bpo-33608": BPO, "GH-1": "https://github.com/python/cpython/issues/1"}),
-        ("Fix it. (#13714)", {"13714": "https://github.com/python/cpython/pull/13714"}),
+        ("Fix it. (#13714)", {}),  # of which time it is, nobody knows
+        ("Fix it. (#93714)", {"93714": "https://github.com/python/cpython/pull/93714"}),
         ("SF #13714 and xbpo-1, bpo-0, abpo-33608", {}),
         ("\x1b[1mbpo-33608\x1b[0m", {"bpo-33608": BPO}),
         (f"undoes {SHA}", {SHA: COMMIT}),
@@ -74,3 +75,26 @@ def test_a_terminal_has_links_and_other_tables_a_list():
     assert list(LineLinks(Links(), ()).legend()) == []
     shown = [linked.clickable(line) for line in formats.table_of_rows(ROWS, Terminal(colour=True))]
     assert f"\x1b]8;;{COMMIT}\x1b\\4d61e6e3b8\x1b]8;;\x1b\\" in shown[2]
+
+
+def test_a_number_is_a_pull_request_only_in_texts_of_github():
+    rows = Rows(
+        ("authored_at", "subject", "issues"),
+        [
+            ("2016-12-30T10:00:00+00:00", "merge 3.6 (#29085)", "bpo-29085"),
+            ("2021-10-20T10:00:00+00:00", "Fix it (#29080)", None),
+            ("2021-10-20T10:00:00+00:00", "Mend it (#4711)", None),
+            ("2010-10-20T10:00:00+00:00", "Mend it (#4711)", None),
+            (None, "bpo-1: Fix it (#812)", None),
+            (None, "Fix it (#813)", None),
+        ],
+    )
+    shown = "".join(formats.rows(rows, "markdown", links=Links()))
+    assert [number for number in ("29085", "29080", "4711", "812", "813") if f"[{number}](" in shown] == [
+        *("29080", "4711", "812"),
+    ]
+    assert pulls(rows) == {"29080", "812"}
+    linked = LineLinks(Links(), (), pulls(rows))
+    assert "/pull/29085" not in linked.clickable("2016-12-30 merge 3.6 (#29085) bpo-29085")
+    assert "/pull/29080" in linked.clickable("2021-10-20 Fix it (#29080)")
+    assert pulls(Page("A", {"authored_at": "2020-01-01", "message": "Fix (#123)"}, ())) == {"123"}

@@ -3,7 +3,8 @@
 The templates run in a sandbox, escape all text and fail on an unknown name.
 """
 
-from functools import cache, partial
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -68,13 +69,12 @@ def html(picture: Picture, rows: Rows, links: Links | None = None) -> str:
 
 def with_rows(title: str, picture: Markup, rows: Rows, links: Links | None = None) -> str:
     """Return a page with a drawn picture and its rows as a table, with ``links`` on what these name."""
-    cell_of = shown if links is None else partial(_linked, links)
     return page(
         "picture.html",
         title=plain(title),
         picture=picture,
         columns=[plain(name) for name in rows.columns],
-        rows=[[cell_of(name, value) for name, value in zip(rows.columns, row, strict=True)] for row in rows.rows],
+        rows=[_cells(rows.columns, row, links) for row in rows.rows],
         short=_SHORT,
     )
 
@@ -89,9 +89,15 @@ def shown(column: str, value: Any) -> str:
     return plain(cell(column, value, wide=False))
 
 
-def _linked(links: Links, column: str, value: Any) -> Markup:
+def _cells(columns: Sequence[str], row: Sequence[Any], links: Links | None) -> Sequence[str]:
+    if links is None:
+        return [shown(name, value) for name, value in zip(columns, row, strict=True)]
+    return [_linked(parts) for parts in links.row_parts(columns, row, wide=False)]
+
+
+def _linked(parts: Iterable[tuple[str, str]]) -> Markup:
     """Return a cell as `shown`, with links."""
     return Markup().join(
         Markup('<a href="{}">{}</a>').format(address, plain(text)) if address else Markup.escape(plain_part(text))
-        for text, address in links.cell_parts(column, value, wide=False)
+        for text, address in parts
     )
