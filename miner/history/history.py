@@ -37,6 +37,7 @@ Day = date | str | None
 # How many steps of SQLite's virtual machine pass between chances for Ctrl-C or the time limit to stop a statement. A
 # step may compare two long texts, so this is seldom; and seldom enough to cost a thousandth.
 _STEPS_BETWEEN_BREATHS = 20_000
+_SHOWN = 200  # letters of a path in a sentence
 
 
 def open_history(
@@ -303,7 +304,7 @@ class History(ChangeQuestions, CodeQuestions):
             for parameter in query.parameters:
                 path = values[parameter.name] if parameter.kind == "path" else None
                 if path is not None and not lookup.paths_matching(connection, str(path)):
-                    self._say(f"No path in the whole history matches {path}.")
+                    self._say(f"No path in the whole history matches {str(path)[:_SHOWN]}.")
         return rows
 
 

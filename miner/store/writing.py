@@ -5,11 +5,12 @@ by the server, when its holder dies.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, text
+from sqlalchemy import URL, Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from miner.errors import StoreError
 from miner.locks import HeldError, lock
@@ -66,12 +67,19 @@ def vacuumed(url: URL, tell: Callable[[str], None] | None = None) -> tuple[int, 
         return before, schema.size(engine)
 
 
+def _let_go(connection: Connection) -> None:
+    with suppress(DBAPIError):  # the connection may be lost, and the lock with it
+        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ADVISORY})
+
+
 def _hold(held: ExitStack, url: URL, engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
         connection = held.enter_context(engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
         connection.detach()  # closed at the end, and with it goes the lock
         if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY}):
             raise _busy(url, "another session holds the lock")
+        # The server notices a closed connection only some time later, and the next run may begin before.
+        held.callback(_let_go, connection)
     elif url.database not in {None, "", ":memory:"}:
         path = Path(str(url.database)).resolve()
         try:

@@ -77,7 +77,11 @@ def test_a_database_that_is_none(run, tmp_path, database, message):
     assert message.format(tmp_path) in result.stderr
 
 
-@pytest.mark.parametrize("command", [("query", "search", "--text"), ("sql",), ("issue",)])
+def test_a_statement_of_bytes_that_are_no_text(refuse):
+    assert refuse("sql", "select '\udcfc'") == "Error: The statement has characters that are none.\n"
+
+
+@pytest.mark.parametrize("command", [("query", "search", "--text"), ("issue",)])
 def test_bytes_that_are_no_text(refuse, command):
     assert refuse(*command, "select '\udcfc'").startswith("Error: \"select '\\udcfc'\" is not UTF-8: write it in UTF-8")
 
