@@ -1,6 +1,7 @@
 """The documents say nothing that does not work: their commands are run, and so are the cells of the notebook."""
 
 import contextlib
+import io
 import json
 import re
 import shlex
@@ -75,8 +76,10 @@ def test_the_example_for_scripts_runs_on_the_sample(sample, monkeypatch):  # noq
     monkeypatch.setenv("MINER_DB", str(sample))
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(from miner .*?)```", text, re.DOTALL)
-    with contextlib.redirect_stdout(None):
+    written = io.StringIO()
+    with contextlib.redirect_stdout(written):
         exec(example, {})
+    assert written.getvalue().strip()
 
 
 def test_no_example_writes_into_a_folder_of_the_checkout():
