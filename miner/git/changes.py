@@ -217,8 +217,19 @@ def compare(
 
     ``parents`` has that parent's sha by the sha of the merge; only ``folders`` are compared if any are given.
     """
+    found: Changes = {}
+    gaps: list[Gap] = []
+    blobs: dict[str | None, str | None] = {}  # each side branch that main is merged into gets the same ones once more
+    shas = list(parents)
     with ChangeReader(repository, parents, folders) as reader:
-        return reader.read(list(parents))
+        for start in range(0, len(shas), CHUNK):
+            more, lost = reader.read(shas[start : start + CHUNK])
+            for sha, rows in more.items():
+                found[sha] = [
+                    (*row[:4], blobs.setdefault(row[4], row[4]), blobs.setdefault(row[5], row[5])) for row in rows
+                ]
+            gaps += lost
+    return found, gaps
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

@@ -10,7 +10,7 @@ from miner.store import bulk
 _PARENTS = "SELECT commit_id, position, parent_id FROM parents ORDER BY commit_id, position"
 #: How many commits of the merged side are searched, from its tip, for an undo that the merge brings in.
 DEPTH = 5
-# Chains with at least this many commits, about sixty in CPython, are queried often enough to be worth an index.
+# Chains with at least this many commits, twenty in CPython, are queried often enough to be worth an index.
 _LONG = 200
 _NO_EXITS: tuple[list[int], list[int]] = ([], [])
 # For one target chain, by other chain: places on the other chain in rising order and, from each of them on, the highest
@@ -23,10 +23,11 @@ Reach = tuple[dict[int, int], list[tuple[int, int]]]
 class Graph:
     """All commits by database id. Parents always have smaller ids than their children.
 
-    History is divided into *chains*, in which each commit is the first parent of the next one. The first query about a
-    long chain builds an index: for every other chain, the highest place on the long chain that is an ancestor. This
-    changes only where the other chain begins or merges, so a query is a binary search. From a commit on a short chain,
-    such as the side branches of the hg years, a search goes from chain to chain until it reaches long ones.
+    History is divided into *chains*, in which each commit is the first parent of the next one, and which are as long as
+    they can be: where several commits have the same first parent, the one that leads farther goes on. The first query
+    about a long chain builds an index: for every other chain, the highest place on the long chain that is an ancestor.
+    This changes only where the other chain begins or merges, so a query is a binary search. From a commit on a short
+    chain, such as a side branch, a search goes from chain to chain until it reaches long ones.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -54,23 +55,36 @@ class Graph:
         places = self._place = [0] * size
         length = self._length = [0]  # chain → how many commits
         self._start = [0]  # chain → its oldest commit
-        taken = bytearray(size)
-        taken[0] = 1  # 0 is the parent of a root: every root starts a chain
+        heirs = self._heirs(size)
         for commit, (exists, parent) in enumerate(zip(self.exists, self.first_parent, strict=True)):
             if not exists:
                 continue
-            if taken[parent]:
+            if heirs[parent] != commit:
                 chain = len(length)
                 length.append(0)
                 self._start.append(commit)
             else:
-                taken[parent] = 1
                 chain = chains[parent]
                 places[commit] = places[parent] + 1
             chains[commit] = chain
             length[chain] += 1
         # Only where a chain begins or merges does its history grow by more than one commit.
         self._joints = sorted({*self._start[1:], *self.other_parents})
+
+    def _heirs(self, size: int) -> list[int]:
+        """Return by commit the child that its chain goes on with, 0 if there is none.
+
+        It is the one from which the longest way of first parents leads up. The first child would not do: where every
+        commit comes with a merge, that is the first one of a side branch, and main is cut at each of them.
+        """
+        heirs = [0] * size
+        heights = [0] * size
+        for commit in range(size - 1, 0, -1):
+            parent = self.first_parent[commit]
+            if parent and heights[commit] >= heights[parent]:
+                heights[parent] = heights[commit] + 1
+                heirs[parent] = commit
+        return heirs
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over all commits, parents first."""

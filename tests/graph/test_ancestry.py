@@ -72,3 +72,16 @@ def test_a_side_branch_may_have_by_its_beginning_what_it_merges_later(monkeypatc
     # 3 is merged into main by 4; 6 and 7 are a branch from there that merges 3 once more.
     graph = graph_of({1: [], 2: [1], 3: [1], 4: [2, 3], 5: [4], 6: [4], 7: [6, 3], 8: [5]})
     assert [graph.is_ancestor(3, late) for late in (2, 4, 6, 7, 8)] == [False, True, True, True, True]
+
+
+def test_main_stays_one_chain_where_every_commit_comes_with_a_merge():
+    # 1 is the root; then come a side branch from main and the merge that it ends with, again and again.
+    parents: dict[int, list[int]] = {1: []}
+    for side in range(2, 800, 2):
+        parents |= {side: [side - 1], side + 1: [side - 1, side]}
+    graph = graph_of(parents)
+    for side in range(2, 800, 2):
+        told = [graph.is_ancestor(side, late) for late in (side - 1, side + 1, 799)]
+        assert told == [False, True, True]
+    kept = sum(len(short) + len(long) for short, long in graph._reaches.values())
+    assert kept <= len(parents), "what one side branch reaches must not grow with the history"
