@@ -27,9 +27,14 @@ WHERE path_id % {parts} = {part} ORDER BY commit_id, path_id
 """
 # SQLite does not know that the temporary tables are small, and CROSS JOIN keeps it from starting with all changes.
 _TOUCHED = "SELECT DISTINCT x.path_id FROM compared k CROSS JOIN changes x WHERE x.commit_id = k.id"
+# What a commit restored is what another one found: changes that found anything else are left out.
 _OF_PATHS = """
 SELECT x.commit_id, x.path_id, x.old_mode, x.old_blob, x.new_mode, x.new_blob
-FROM touched k CROSS JOIN changes x WHERE x.path_id = k.id ORDER BY x.path_id, x.commit_id
+FROM touched k CROSS JOIN changes x
+WHERE x.path_id = k.id
+  AND (x.old_blob IS NULL OR x.commit_id IN (SELECT id FROM compared)
+       OR x.old_blob IN (SELECT y.new_blob FROM compared c CROSS JOIN changes y WHERE y.commit_id = c.id))
+ORDER BY x.path_id, x.commit_id
 """
 
 
@@ -103,9 +108,9 @@ def _returns_of(connection: Connection, commits: Collection[int]) -> Iterator[Re
     """Yield the returns of some commits, from the changes of the paths that they touched."""
     with bulk.holding(connection, "compared", commits):
         touched = [path for (path,) in bulk.rows(connection, _TOUCHED)]
-    with bulk.holding(connection, "touched", touched):
-        for _, changes in groupby(bulk.rows(connection, _OF_PATHS), key=itemgetter(1)):
-            yield from (one for one in _returns(changes) if one[0] in commits)
+        with bulk.holding(connection, "touched", touched):
+            for _, changes in groupby(bulk.rows(connection, _OF_PATHS), key=itemgetter(1)):
+                yield from (one for one in _returns(changes) if one[0] in commits)
 
 
 def _returns(changes: Iterable[_Change]) -> Iterator[Return]:
