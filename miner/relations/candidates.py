@@ -57,6 +57,10 @@ WEIGHTS = {
     "issue-and-paths": 0.60,  # another attempt; the same change only if lines or other evidence show that, too
     "similar-title": 0.72,
     "author-and-paths": 0.65,
+    "quoted-title": 0.80,  # the message has the title of the original, and the same issue
+    "same-patch": 0.80,  # both apply the same patch of SourceForge's tracker
+    "added-again": 0.90,  # a file that came with the original and went with the undo comes again, such as a NEWS entry
+    "removed-again": 0.80,  # both remove something from the same three files or more
     "mention": 0.95,
 }
 
