@@ -5,8 +5,7 @@ A *verdict* is one relation of the database that counts and that a label can bot
 * An undo link of a commit in a set of reverts is true if its target is labelled. Links of a commit whose label knows no
   targets have no verdict.
 * An undo link between a labelled pair of silent inverses is true in category A; in C it is a reland, and has none.
-* A reland of a labelled commit, of the original or through the undo that the label names, is true if the label says
-  that it is the same change again.
+* A reland of a labelled original by the labelled commit is true if the label says that it is the same change again.
 
 Labelled cycles give none: they can confirm a relation, but they do not name all that is true.
 """
@@ -108,5 +107,5 @@ def _silent(labels: LabelledSet, answers: Answers) -> Iterator[Verdict]:
 def _relands(labels: LabelledSet, answers: Answers) -> Iterator[Verdict]:
     for label in labels.relands:
         for row in answers.relands.get(label.sha, ()):
-            if row.kind == SAME_CHANGE and label.names(row.original, row.undoing):
+            if row.kind == SAME_CHANGE and row.original == label.original:
                 yield Verdict(RELANDS, label.sha, row.original, row.confidence, label.same, row.evidence)

@@ -63,10 +63,6 @@ class RelandLabel:
     kind: str | None = None
     source: str | None = None
 
-    def names(self, original: str, undoing: str | None) -> bool:
-        """Return whether it is about a row with this original and undo: either of them may be a counterpart."""
-        return self.original == original or self.undoing == undoing
-
 
 @dataclass(frozen=True, slots=True)
 class BackportLabel:

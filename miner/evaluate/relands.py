@@ -1,9 +1,10 @@
 """Compare relands with labels that say whether a commit is the same change again.
 
 The measure ``same-change``: a row of the database counts if its confidence is 0.5 or more and it says that the same
-change came back, not only that another attempt followed. A row between the labelled original, or through the labelled
-undo, is right if the label says that it is the same change, and wrong if it says that it is not. If the commit has only
-other rows, the answer to a label of the same change is wrong, and to a label of another change it is none.
+change came back, not only that another attempt followed. A row of the labelled original, whichever of its undos it
+names, is right if the label says that it is the same change, and wrong if it says that it is not. A row of another
+original is about another change, though one revert took both back: if the commit has only such rows, the answer to a
+label of the same change is wrong, and to a label of another change it is none.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ def compare_relands(label: RelandLabel, answers: Answers) -> Iterator[Case]:
         yield missing(_SET, _MEASURE, label.sha)
         return
     rows = [row for row in answers.relands.get(label.sha, ()) if row.kind == SAME_CHANGE]
-    hits = [row for row in rows if label.names(row.original, row.undoing)]
+    hits = [row for row in rows if row.original == label.original]
     answer = rows if label.same else hits
     found, right = bool(answer), label.same and bool(hits)
     names = {"kind": label.kind and label.kind.replace(" ", "-"), "source": label.source}

@@ -7,6 +7,8 @@ _WORD = re.compile(r"[a-z0-9_]+")
 _STEM = 5
 # Below this containment means nothing: "fix test" is contained in many titles.
 _FEWEST_WORDS = 3
+# Shorter titles ("fix typo") are phrases that any message may contain.
+_LONG_TITLE = 24
 
 
 def title_similarity(title: str, other: str) -> float:
@@ -34,3 +36,11 @@ def containment(title: str, other: str, fewest: int = _FEWEST_WORDS) -> float:
     others = {word[:_STEM] for word in _WORD.findall(other)}
     shorter = min(len(words), len(others))
     return len(words & others) / shorter if shorter >= fewest else 0.0
+
+
+def quotes_title(message: str, title: str, own: str) -> bool:
+    """Return whether a message contains a long title other than its own; ``title`` and ``own`` are bare titles.
+
+    The message is in lower case and on one line.
+    """
+    return len(title) >= _LONG_TITLE and title in message and not own.startswith(title) and not own.endswith(title)

@@ -47,16 +47,20 @@ WEIGHTS = {
     "svn-revision": 0.96,
     "hg-changeset": 0.91,
     "cvs-revision": 0.84,  # found by counting, which may be off by one
-    "revert-of-revert": 0.80,
+    "revert-of-revert": 0.87,
     "brings-back": 0.90,  # at least half of what an undo took away comes back
     "same-title": 0.88,
-    "some-equal-blobs": 0.84,
+    "some-equal-blobs": 0.85,
     "equal-lines": 0.90,  # all lines that the undo took back return, and nothing else changes
-    "similar-lines": 0.90,  # most of them return, and are most of the commit's lines
-    "some-lines": 0.50,  # enough of them return for a reworked change
+    "similar-lines": 0.91,  # most of them return, and are most of the commit's lines
+    "some-lines": 0.57,  # enough of them return for a reworked change
     "issue-and-paths": 0.60,  # another attempt; the same change only if lines or other evidence show that, too
     "similar-title": 0.72,
-    "author-and-paths": 0.65,
+    "author-and-paths": 0.66,
+    "quoted-title": 0.81,  # the message has the title of the original, and the same issue
+    "same-patch": 0.81,  # both apply the same patch of SourceForge's tracker
+    "added-again": 0.90,  # a file that came with the original and went with the undo comes again, such as a NEWS entry
+    "removed-again": 0.85,  # both remove something from the same three files or more
     "mention": 0.95,
 }
 

@@ -50,7 +50,7 @@ def test_of_two_labels_the_first_decides():
     assert judged(answers, reverts=reverts, silent=silent) == {("undos", "a", "b"): False}
 
 
-def test_relands_are_judged_where_the_label_names_the_original_or_the_undo():
+def test_relands_are_judged_where_the_label_names_the_original():
     rows = [
         Reland("a", "b", frozenset()),
         Reland("d", "b", frozenset()),
@@ -59,10 +59,7 @@ def test_relands_are_judged_where_the_label_names_the_original_or_the_undo():
     ]
     answers = Answers(COMMITS, relands={"c": rows})
     for same in (True, False):
-        assert judged(answers, relands=[RelandLabel("a", "b", "c", same)]) == {
-            ("relands", "c", "a"): same,
-            ("relands", "c", "d"): same,
-        }
+        assert judged(answers, relands=[RelandLabel("a", "b", "c", same)]) == {("relands", "c", "a"): same}
 
 
 def test_cycles_can_only_confirm_and_so_judge_nothing():

@@ -221,3 +221,5 @@ def test_the_shipped_set_is_answered_from_the_whole_history(run, mined_history):
     assert {row["missing"] for row in rows.values()} == {0}
     assert rows["mentions", "number"]["f1"] >= 0.97
     assert rows["reverts", "is-revert"]["precision"] >= 0.97
+    assert rows["relands2", "same-change"]["precision"] >= 0.92
+    assert rows["relands2", "same-change"]["recall"] >= 0.85

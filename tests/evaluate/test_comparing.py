@@ -112,13 +112,13 @@ def test_unknown_kinds_of_labels_are_claims_of_their_own():
     ("same", "rows", "counts"),
     [
         (True, [Reland("a", "b", TITLE)], (True, True, True)),
-        (True, [Reland("d", "b", TITLE)], (True, True, True)),  # the counterpart of the original
-        (True, [Reland("d", "e", TITLE)], (True, True, False)),
+        (True, [Reland("a", "e", TITLE)], (True, True, True)),  # through the undo's counterpart
+        (True, [Reland("d", "b", TITLE)], (True, True, False)),  # something else that the undo took back
         (True, [Reland("a", "b", TITLE, kind="next-attempt")], (True, False, False)),
         (True, [], (True, False, False)),
         (False, [Reland("a", "b", TITLE)], (False, True, False)),
         (False, [Reland("a", "b", TITLE, kind="next-attempt")], (False, False, False)),
-        (False, [Reland("d", "e", TITLE)], (False, False, False)),
+        (False, [Reland("d", "b", TITLE)], (False, False, False)),
     ],
 )
 def test_only_the_same_change_is_a_reland(same, rows, counts):

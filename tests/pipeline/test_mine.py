@@ -109,6 +109,7 @@ def test_relates_what_belongs_together(story, database):
     assert found == [
         ("backports", shas["backport"], shas["reland"], None, "adapted", "pull-request"),
         ("backports", shas["backport"], shas["reland"], None, "adapted", "trailer"),
+        ("relands", shas["reland"], shas["land"], shas["revert"], None, "added-again"),
         ("relands", shas["reland"], shas["land"], shas["revert"], None, "author-and-paths"),
         ("relands", shas["reland"], shas["land"], shas["revert"], None, "equal-blobs"),
         ("relands", shas["reland"], shas["land"], shas["revert"], None, "issue-and-paths"),

@@ -505,6 +505,25 @@ def the_same_hand(repo: Repo) -> Iterator[None]:
     repo.commit("Do it", files, time=GIT + 120 + 2 * DAY, author=ANN)
 
 
+def a_file_that_comes_again(repo: Repo) -> Iterator[None]:
+    begin(repo, GIT)
+    original = repo.commit(TITLE, {"a.c": "1", "b.c": "1", "new.c": "1"}, time=GIT + 60)
+    message = f"Leave it\n\nThis reverts commit {original}."
+    repo.commit(message, {"a.c": "0", "b.c": "0", "new.c": None}, time=GIT + 120, author=BEN)
+    yield
+    repo.commit("Do it", {"a.c": "2", "b.c": "2", "new.c": "2"}, time=GIT + 100 * DAY, author=CARL)
+
+
+def a_removal_that_was_put_off(repo: Repo) -> Iterator[None]:
+    begin(repo, GIT)
+    files = ("a.c", "b.c", "c.c")
+    original = repo.commit("Remove the old names", dict.fromkeys(files, "1"), time=GIT + 60)
+    message = f"Keep them\n\nThis reverts commit {original}."
+    repo.commit(message, dict.fromkeys(files, "0"), time=GIT + 120, author=BEN)
+    yield
+    repo.commit("Drop what is deprecated", dict.fromkeys(files, "2"), time=GIT + 100 * DAY, author=CARL)
+
+
 def _undone_lines(repo: Repo, message: str) -> None:
     repo.commit("Begin", {"a.c": words("first", "last"), "b.c": words("first", "last")}, time=GIT)
     files = {"a.c": words("first", *MANY[:5], "last"), "b.c": words("first", *MANY[5:], "last")}
@@ -670,6 +689,8 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
     "_QUOTED_TITLE": (a_quoted_title,),
     "_CUT_TITLE": (a_cut_title,),
     "_SAME_CHANGE again": (an_equal_change_that_is_no_port,),
+    "_ADDED_AGAIN": (a_file_that_comes_again,),
+    "_REMOVED_AGAIN": (a_removal_that_was_put_off,),
     "_SOON_AFTER": (the_same_hand,),
     "_brought_back": (lines_that_come_back,),
 }

@@ -6,8 +6,9 @@ that an affected commit may land again, judging by its words, changes or lines.
 
 from sqlalchemy import text
 
+from miner.contents.paths import COUNTED
 from miner.relations.reland.lines import Returns
-from miner.relations.reland.signals import SOON
+from miner.relations.reland.signals import REMOVES, SOON
 from miner.relations.relation_pass import Pass
 from miner.relations.undo.by_title import BEYOND
 
@@ -67,6 +68,18 @@ _SAME_CHANGE = """
 SELECT r.target_id FROM {affected} a CROSS JOIN commits c CROSS JOIN commits o CROSS JOIN relations r
 WHERE c.id = a.id AND o.change_id = c.change_id AND r.target_id = o.id AND r.kind = 'undoes'
 """
+_ADDED_AGAIN = """
+SELECT r.target_id FROM {affected} a CROSS JOIN changes y CROSS JOIN changes o CROSS JOIN relations r
+WHERE y.commit_id = a.id AND y.status = 'A' AND o.path_id = y.path_id AND o.status = 'A' AND o.commit_id <> a.id
+  AND r.target_id = o.commit_id AND r.kind = 'undoes'
+"""
+_REMOVED_AGAIN = f"""
+SELECT r.target_id FROM {{affected}} a CROSS JOIN commits c CROSS JOIN changes y CROSS JOIN paths p CROSS JOIN changes x
+CROSS JOIN commits o CROSS JOIN relations r
+WHERE c.id = a.id AND {REMOVES.format("c")} AND y.commit_id = a.id AND p.id = y.path_id AND {COUNTED}
+  AND x.path_id = y.path_id AND x.commit_id <> a.id AND o.id = x.commit_id AND {REMOVES.format("o")}
+  AND r.target_id = o.id AND r.kind = 'undoes'
+"""  # noqa: S608 - our own names
 _SOON_AFTER = """
 SELECT r.target_id FROM {affected} a CROSS JOIN commits c CROSS JOIN commits u CROSS JOIN relations r
 WHERE c.id = a.id AND u.authored_utc BETWEEN c.authored_utc - :soon AND c.authored_utc
@@ -75,7 +88,7 @@ WHERE c.id = a.id AND u.authored_utc BETWEEN c.authored_utc - :soon AND c.author
 #: Run in a pass that does not process all commits.
 ATTEMPTED = (
     *(_ISSUE_OF_ORIGINAL, _ISSUE_OF_UNDO, _NAMES_ORIGINAL, _NAMES_UNDO, _SAME_TITLE, _QUOTED_TITLE, _CUT_TITLE),
-    *(_NAMES_IN_RECORD, _SAME_CHANGE, _SOON_AFTER),
+    *(_NAMES_IN_RECORD, _SAME_CHANGE, _ADDED_AGAIN, _REMOVED_AGAIN, _SOON_AFTER),
 )
 _SAME_FILES = """
 SELECT DISTINCT r.source_id, r.target_id FROM relations r CROSS JOIN line_prints o

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from miner.contents.line_owners import Owned
 from miner.contents.line_prints import Shares
 from miner.contents.restored import Restored
-from miner.messages.similarity import title_similarity
+from miner.messages.similarity import quotes_title, title_similarity
+from miner.messages.titles import title_key
 from miner.messages.undo_claims import quoted_title, shared_words, takes_away
 from miner.model import DAY, UndoClaim
 from miner.relations.candidates import Candidate
@@ -47,8 +48,6 @@ _DISTANT = {"undo-words", "author-and-time"}
 _FAR = 6
 # The share of words that a title has in common with one that is quoted from memory.
 _ALIKE = 0.6
-# Shorter titles ("fix typo") are phrases that any message may contain.
-_LONG_TITLE = 24
 # The weight of having taken away what the commit says it restores.
 _OPPOSITE = 2.0
 
@@ -117,14 +116,14 @@ class Accusation:
         restored = self.restored.get(target, _NOTHING)
         inverted = other.intersection(restored.inverted)
         back = inverted.union(other.intersection(restored.rewound))
-        if self.claim.says != "undo" and 2 * len(back) < min(len(own), len(other)):
+        ties = self._ties(target, facts)
+        kinds = {kind for kind, _ in ties}
+        if self.claim.says != "undo" and "title" not in kinds and 2 * len(back) < min(len(own), len(other)):
             back = frozenset()  # of much else that the two do, a file may be the same again by chance
         gap = max(0, self.facts.utc - facts.utc)
         rank = self.latest.get(target)
         words = shared_words(self.claim.sentence, facts.message if len(facts.message) < _SHORT else facts.subject)
         same_author = self.facts.author == facts.author
-        ties = self._ties(target, facts)
-        kinds = {kind for kind, _ in ties}
         opposite = self.claim.says == "restore" and takes_away(facts.subject)
         near = bool(kinds or words or (rank == 0 and same_author))
         owned = self.owners.get(target, _NONE)
@@ -203,25 +202,25 @@ class Accusation:
             found.add(("named-issue", number))  # "Revert 3270 patch", of a title that ends with "for issue 3270"
         if revision := self.counted.get(target):
             found.add(("cvs-revision", revision))
-        if self.claim.says == "undo":
-            if self._quotes(facts.title_key):
-                found.add(("title", facts.subject))
-            elif (quoted := quoted_title(self.claim.sentence)) and title_similarity(
-                quoted.lower(), facts.title_key
-            ) >= _ALIKE:
-                found.add(("similar-title", facts.subject))
+        if kind := self._title(facts):
+            found.add((kind, facts.subject))
         if target in self.named:
             found.add(("named-place", facts.subject))
         elif target in self.beside:
             found.add(("named-beside", facts.subject))
         return found
 
-    def _quotes(self, title: str) -> bool:
-        """Return whether the message contains a long title other than its own."""
-        own = self.facts.title_key
-        return (
-            len(title) >= _LONG_TITLE and title in self.text and not own.startswith(title) and not own.endswith(title)
-        )
+    def _title(self, facts: Facts) -> str | None:
+        """Return the evidence that the message has an ancestor's title."""
+        quoted = quoted_title(self.claim.sentence)
+        if self.claim.says == "mention":  # one of the commits that were squashed into it, or what it talks about
+            return "title" if quoted and title_key(quoted) == facts.title_key else None
+        if self.claim.says != "undo":
+            return None
+        if quotes_title(self.text, facts.title_key, self.facts.title_key):
+            return "title"
+        alike = quoted and title_similarity(quoted.lower(), facts.title_key) >= _ALIKE
+        return "similar-title" if alike else None
 
 
 _SHORT = 400

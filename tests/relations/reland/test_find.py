@@ -106,6 +106,85 @@ def test_titles_of_an_issue_may_have_the_same_words_in_other_forms(repo, databas
     assert natures(database) == {(again, original): "reland"}
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "evidence"),
+    [
+        ("bpo-1001: Scan by table (GH-200)", "Make the lexer faster with fewer states.", set()),
+        ("bpo-1001: Scan by table (GH-200)", "Make the lexer of the\ncompiler faster. Patch by Ann.", {"quoted-title"}),
+        ("bpo-2002: Scan by table (GH-200)", "Make the lexer of the compiler faster.", None),
+    ],
+)
+def test_a_message_with_the_title_of_the_original(repo, database, title, body, evidence):
+    repo.commit("Begin", {"a.c": "0", "b.c": "0"}, time=GIT)
+    original = repo.commit("bpo-1001: Make the lexer of the compiler faster (GH-100)", {"a.c": "1"}, time=GIT + 60)
+    repo.commit(f"Revert it (GH-101)\n\nThis reverts commit {original}.", {"a.c": "0"}, time=GIT + 120)
+    again = repo.commit(f"{title}\n\n{body}", {"a.c": "2"}, time=GIT + 99 * DAY, author=BEN)
+    found = relands(repo, database)
+    assert found.get((again, original), ("", {"issue-and-paths"}))[1] >= {"issue-and-paths", *(evidence or ())}
+    assert ("reland" in natures(database).values()) is bool(evidence)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "nature"),
+    [
+        ("Patch #1262036: Make names absolute.", "Apply patch #1262036, now with tests.", "reland"),
+        ("Patch #1262036: Make names absolute.", "Bug #1262036: Refuse odd archives.", "next-attempt"),
+        ("Bug #1262036: Make names absolute.", "Bug #1262036: Refuse odd archives.", "next-attempt"),
+    ],
+)
+def test_a_patch_of_the_tracker_has_one_number(repo, database, first, second, nature):
+    """A number of a bug is that of a problem, which may be solved in another way."""
+    svn = 1_125_000_000  # August 2005
+    repo.commit("Begin", {"a.c": "0"}, time=svn)
+    original = repo.commit(first, {"a.c": "1"}, time=svn + 60)
+    repo.commit("Revert previous checkin.", {"a.c": "0"}, time=svn + 120)
+    again = repo.commit(second, {"a.c": "2"}, time=svn + 400 * DAY, author=BEN)
+    assert set(relands(repo, database)) == {(again, original)}
+    assert set(natures(database).values()) == {nature}
+
+
+@pytest.mark.parametrize(
+    ("files", "evidence"),
+    [
+        ({"a.c": "2", "b.c": "2", "Misc/NEWS.d/next/1.bpo-1001.xYz.rst": "3"}, {"issue-and-paths", "added-again"}),
+        ({"a.c": "2", "b.c": "2", "Misc/NEWS.d/next/2.bpo-1001.AbC.rst": "3"}, {"issue-and-paths"}),
+        ({"a.c": "2", "Misc/NEWS.d/next/1.bpo-1001.xYz.rst": "3"}, {"issue-and-paths"}),
+        ({"d.c": "2", "Misc/NEWS.d/next/1.bpo-1001.xYz.rst": "3"}, None),
+    ],
+)
+def test_a_news_entry_that_comes_again(repo, database, files, evidence):
+    before = {"a.c": "0", "b.c": "0"}
+    news = "Misc/NEWS.d/next/1.bpo-1001.xYz.rst"
+    repo.commit("Begin", {**before, "d.c": "0"}, time=GIT)
+    original = repo.commit("bpo-1001: Make it faster", {"a.c": "1", "b.c": "1", news: "2"}, time=GIT + 60, author=ANN)
+    repo.commit(f"Too early\n\nThis reverts commit {original}.", {**before, news: None}, time=GIT + 120)
+    again = repo.commit("bpo-1001: Scan by table", files, time=GIT + 99 * DAY, author=BEN)
+    found = relands(repo, database)
+    assert {pair: kinds for pair, (_, kinds) in found.items()} == ({(again, original): evidence} if evidence else {})
+    nature = "reland" if evidence and "added-again" in evidence else "next-attempt"
+    assert set(natures(database).values()) == ({nature} if evidence else set())
+
+
+@pytest.mark.parametrize(
+    ("title", "files", "found"),
+    [
+        ("bpo-2002: Remove deprecated parts of it", {"a.c": "2", "b.c": "2", "c.c": "2"}, True),
+        ("bpo-2002: Extend the parts of it", {"a.c": "2", "b.c": "2", "c.c": "2"}, False),
+        ("bpo-2002: Remove deprecated parts of it", {"a.c": "2", "b.c": "2"}, False),
+        ("bpo-2002: Remove all", dict.fromkeys(("a.c", "b.c", "c.c", "d.c", "e.c", "f.c", "g.c"), "2"), False),
+    ],
+)
+def test_what_was_not_to_be_removed_yet_is_removed_again(repo, database, title, files, found):
+    before = dict.fromkeys(("a.c", "b.c", "c.c"), "0")
+    repo.commit("Begin", before | dict.fromkeys(("d.c", "e.c", "f.c", "g.c"), "0"), time=GIT)
+    original = repo.commit("bpo-1001: Remove the old names", dict.fromkeys(before, "1"), time=GIT + 60)
+    repo.commit(f"Keep them, but deprecate\n\nThis reverts commit {original}.", before, time=GIT + 120)
+    again = repo.commit(title, files, time=GIT + 500 * DAY, author=BEN)
+    assert [pair for pair, (_, kinds) in relands(repo, database).items() if "removed-again" in kinds] == (
+        [(again, original)] if found else []
+    )
+
+
 @pytest.mark.parametrize(("others", "found"), [(2, True), (3, False)])
 def test_in_a_project_other_work_is_no_next_attempt(undone, database, others, found):
     """With the original and its undo, they are changes of one issue; a change on two lines is one."""

@@ -397,3 +397,26 @@ def test_a_squashed_body_that_takes_back_is_believed_where_blobs_agree(story):
     body = f'* Revert "gh-1: Use two"\n\nThis reverts commit {landed}.\n\n* Add three'
     story.commit("squashed", f"gh-3: Rework it (#4)\n\n{body}", {"a.c": "0", "b.c": "3"})
     assert set(story.undos()) == {("squashed", "change")}
+
+
+@pytest.mark.parametrize(
+    ("quoted", "restored", "found"),
+    [
+        ("gh-1: Remove the old names", "0", True),
+        ("gh-1: Remove the old names", "4", False),
+        ("gh-1: Remove the old names of it", "0", False),
+    ],
+)
+def test_a_title_in_a_squashed_body_needs_a_file_that_is_put_back(story, quoted, restored, found):
+    """Its commit was made on the author's own branch, and is unknown; the others differ because of later changes."""
+    story.clock = 1_650_000_000  # April 2022
+    files = {"a.c": "0", "b.c": "0", "c.c": "0", "d.c": "0"}
+    story.commit("begin", "Begin", files)
+    story.commit("change", "gh-1: Remove the old names (#2)", {"a.c": "1", "b.c": "1", "c.c": "1", "d.c": "1"})
+    story.commit("later", "gh-5: Sort them (#6)", {"b.c": "2", "c.c": "2", "d.c": "2"}, after=30 * DAY)
+    body = f'* Revert "{quoted}"\n\nThis reverts commit {"ab12cd34" * 5}.\n\n* Say when they go'
+    files = {"a.c": restored, "b.c": "3", "c.c": "3", "d.c": "3"}
+    story.commit("squashed", f"gh-7: Keep the old names for a while (#8)\n\n{body}", files, after=30 * DAY)
+    undos = story.undos()
+    assert (("squashed", "change") in undos) is found
+    assert not found or {"title", "restored-blobs"} <= set(undos["squashed", "change"][2])
