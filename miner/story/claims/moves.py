@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from miner.errors import LookupFailedError
 from miner.story.context import Context
-from miner.story.denial import REASON as DENIED
-from miner.story.denial import is_denied
 from miner.story.facts import Commit, Row, days_of, shown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 _FIELD = r"(?P<{0}>_?Py\w+State|_?Py[A-Z]\w+|_PyRuntime)[.\s](?P<{1}>[a-z_]\w*(?:\.\w+)*)"
 _MARK = r"[`*\s]*"
@@ -56,9 +55,7 @@ def _move(context: Context, passage: Passage, match: re.Match[str], by: str | No
     source, field, target = match[f"from{one}"], match[f"field{one}"], match[f"to{one}"]
     other = match[f"other{one}"] or field
     where = passage.line_at(match.start()), "move of a field", in_one_line(match[0])
-    rows = rows_about(context, _MOVES, **{"from": source, "to": target})
-    if is_denied(passage, match.start(), match.end()):
-        rows = DENIED
+    rows = unstated(passage, *match.span()) or rows_about(context, _MOVES, **{"from": source, "to": target})
     if isinstance(rows, str):
         return Finding(*where, "unknown", rows)
     query = asked(_MOVES, **{"from": source, "to": target})
