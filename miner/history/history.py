@@ -26,7 +26,7 @@ from miner.history.names import Names
 from miner.history.queries import Queries
 from miner.history.trust import Note, read_notes, touched
 from miner.model import Page, Rows
-from miner.store import lookup, schema, struct_names
+from miner.store import lookup, schema, struct_names, views
 from miner.store.engine import database_url, explained, open_for_reading, shown, was_stopped
 
 if TYPE_CHECKING:
@@ -221,17 +221,19 @@ class History(ChangeQuestions, CodeQuestions):
 
     def read_view(
         self, name: str, at_once: int, key: str | None = None, among: Collection[int] = ()
-    ) -> tuple[tuple[str, ...], Iterator[list[tuple[Any, ...]]]]:
-        """Return the columns of a view, and its rows in lists of at most ``at_once``, read as they are asked for.
+    ) -> tuple[dict[str, type], Iterator[list[tuple[Any, ...]]]]:
+        """Return the columns of a view with their types, and its rows in lists of at most ``at_once``.
+
+        The rows are read as they are asked for.
 
         With a ``key``, a column of numbers, these are only the rows that have one ``among`` these in it.
         """
         with self.connect() as connection:
-            columns = lookup.view_columns(connection, name)
+            columns = views.view_columns(connection, name)
 
         def parts() -> Iterator[list[tuple[Any, ...]]]:
             with self.connect() as connection:
-                yield from lookup.view_rows(connection, name, at_once, key, among)
+                yield from views.view_rows(connection, name, at_once, key, among)
 
         return columns, parts()
 
