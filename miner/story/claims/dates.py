@@ -90,7 +90,10 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     if kind not in _OF_ISSUES and (beside := _beside(context, passage, day, low, high)):
         name, commit = beside
         its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
-        events = _reverts_of(context, commit) if kind == "reverted" and not its_own else [_of_commit(commit)]
+        # "DAY: X was reverted" tells of the revert, "DAY: X => reverted a week later" of X.
+        either = is_led(passage.text, day) and bool(_LEADS.fullmatch(passage.text, day.end, name.start))
+        events = [_of_commit(commit)] if kind != "reverted" or its_own or either else []
+        events += _reverts_of(context, commit) if kind == "reverted" and not its_own else []
         certain = bool(events) and not _has_nearer(name, day, days)
         events = _by_people(context, events, people)
         finding = _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=certain)

@@ -23,6 +23,8 @@ _NEW = re.compile(
     rf"\bNEW\b:?\s*{_MARK}{_FIELD.format('struct1', 'field1')}"
     rf"|{_FIELD.format('struct2', 'field2')}{_ASIDE}{_MARK}\s*\(NEW\b!?\)"
 )
+# Between a field that is new and the day on which it came.
+_ITS_DAY = re.compile(r"[`*)\s]*,?\s*(?:on\s+|since\s+)?\(?")
 _MOVES = "struct_field_moves"
 _FIELDS = "struct_fields_at"
 _HISTORY = "struct_field_history"
@@ -87,6 +89,11 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
     # A field may have several versions, of which the first is new.
     row = min(added, key=lambda row: str(row["added_at"]))
     fact = f"added by {row['added_sha'][:10]} ({row['added_at'][:10]})"
+    day = next((day for day in passage.days if _ITS_DAY.fullmatch(passage.text, match.end(), day.start)), None)
+    if day:
+        context.judged_days.add((passage.number, day.start))
+        if not any(any(map(day.has, days_of(str(each["added_at"])))) for each in added):
+            return Finding(*where, "corrected", fact, row["added_sha"], query)
     moved = context.facts.commit(move.evidence) if move and move.evidence else None
     if isinstance(moved, Commit) and days_of(row["added_at"])[0] < moved.days[0]:
         fact += f", before the move by {moved.sha[:10]} ({moved.days[0]})"
