@@ -17,7 +17,7 @@ _QUOTED: Final = "it is told as somebody's words"
 
 # How "If it had landed", "had it landed", "whether it landed" begin; "as if" and "even if" do, too.
 _CONDITION = re.compile(
-    r"\b(?:if|unless|whether|assuming|in\s+case|provided\s+that|suppos(?:e|ing)|imagine|what\s+if|lest)\b",
+    r"\b(?:if|unless|(?P<whether>whether)|assuming|in\s+case|provided\s+that|suppos(?:e|ing)|imagine|what\s+if|lest)\b",
     re.IGNORECASE,
 )
 _INVERTED = re.compile(r"\W*(?:Had|Were|Should)\s(?!(?:no|not)\b)")
@@ -42,6 +42,7 @@ _TURN = re.compile(
     r"|[,:]\s+(?:and|so|then|while|yet|it|he|she|they|we|I|is|was|landed|came|went|shipped)\b|:\s|\s[-–—]\s",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(rf",\s|{_TURN.pattern}", re.IGNORECASE)
 _FINITE = re.compile(
     r"(?<!\band )(?<!\bor )(?<!, )\b(?:was|were|is|are|had|has|did|landed|came|reverted|shipped|went|took|undid|wrote"
     r"|authored|made|merged|committed|pushed|fixed|added|removed|relanded)\b",
@@ -56,6 +57,7 @@ _REPORTED = re.compile(
     r"(?<!\bI )(?<!\bwe )(?<!\bas )\b(?:(?P<say>sa(?:ys?|id)|claim(?:s|ed)?|argue[sd]?|insist(?:s|ed)?)"
     r"|believe[sd]?|thinks?|thought|wonder(?:s|ed)?|fear(?:s|ed)?|guess(?:es|ed)?|assume[sd]?|ask(?:s|ed)?)"
     rf"(?:\s+(?:that|whether|if|how)\b|\s*[:,]?\s*[\"“«]|(?(say):\s|(?!))|\s+{_NAMED})"
+    r"|\b(?:guess|claim|belief|theory|assumption|opinion|suspicion|impression|rumou?r|hope|fear)\s+(?:(?:is|was)\s+that|has\s+it)\b"
     r"|\bI\s+(?:think|believe|guess|wonder|assume)\b"
     r"|\baccording\s+to\s+(?!git\b|(?:the\s+)?(?:git|log|history|database|commit|message|NEWS|tracker|changelog)\b)",
     re.IGNORECASE,
@@ -121,8 +123,12 @@ def _before(matches: list[re.Match[str]], low: int, end: int) -> Iterator[int]:
 def _is_supposed(text: str, cues: _Cues, low: int, start: int, end: int, high: int) -> bool:
     if _INVERTED.match(text, low, end):
         return True
-    if any(not _TURN.search(text, cue, start) for cue in _before(cues.conditions, low, end)):
-        return True
+    near = max(low, end - _FARTHEST)
+    for cue in cues.conditions:
+        # "If it leaked, it was reverted" claims neither, "to see whether it leaks, it was reverted" the second.
+        turn = _CLAUSE if cue["whether"] else _TURN
+        if near <= cue.start() < end and not turn.search(text, cue.end(), start):
+            return True
     after = next((match.start() for match in cues.conditions if end <= match.start() < high), None)
     return after is not None and after - end < _FARTHEST and not _OTHER.search(text, end, after)
 

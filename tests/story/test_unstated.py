@@ -31,6 +31,7 @@ UNSTATED = [
     ("ef4ac967e2 landed in May 2020, said Guido", "month landed", _QUOTED),
     ("He said that ef4ac967e2 landed in May 2020", "month landed", _QUOTED),
     ("Guido thinks ef4ac967e2 is the last commit of bpo-33608", "place of a commit", _QUOTED),
+    ("My guess is that ef4ac967e2 landed in May 2020", "month landed", _QUOTED),
     ("According to a mail, ef4ac967e2 landed in May 2020", "month landed", _QUOTED),
     ("He asked whether ef4ac967e2 mentions bpo-36710", "mention", _SUPPOSED),
     ("I think bpo-36710 took nine years", "length of the work", _QUOTED),
@@ -39,6 +40,7 @@ UNSTATED = [
 # What such words do not govern: a text, the kind of claim, and the verdict.
 STATED = [
     ("ef4ac967e2 landed in May 2020, although it could break debuggers", "month landed", "corrected"),
+    ("To see whether it leaks, ef4ac967e2 landed in May 2020", "month landed", "corrected"),
     ("If you wonder: ef4ac967e2 landed in May 2020", "month landed", "corrected"),
     ("Where to put it was asked, but ef4ac967e2 landed in May 2020", "month landed", "corrected"),
     ("The change that would break gdb landed in May 2020 as ef4ac967e2", "month landed", "corrected"),

@@ -35,6 +35,7 @@ _LEADS = re.compile(
 )
 # An issue, and behind it, in brackets, the commit that is meant.
 _ITS_COMMIT = re.compile(r"[\s`*:(\[]+")
+_PAST = re.compile(r",\s|^[\s`*_)\]]*[:–—-]\s")
 _NEAR: Final = 80
 
 
@@ -65,6 +66,9 @@ def between(context: Context, passage: Passage, length: Length) -> Finding | Non
     gap = (target.end, length.start if target.end <= length.start else high)
     gone = _UNDONE_BY.match(text, *gap) or (gap[1] == length.start and _UNDONE_THEN.search(text, *gap))
     second = _events(context, commits[target], undone=bool(gone))
+    if target.end <= length.start:  # of "R reverted X a week after Y" either may be meant
+        told = [name for name in others if name.end <= target.start and low <= name.start]
+        second += [commits[name].row for name in told[-1:] if commits[name].sha != commits[anchor].sha]
     if not first or not second:
         return Finding(*where, "unknown", "the database knows no such revert", commits[anchor].sha)
     if beside["word"].lower() == "before":
@@ -94,7 +98,7 @@ def _judged(
     forward = [pair for one, other in pairs if (pair := follows(one, other))]
     query = asked("commit_facts", commit=str(second[0]["sha"])[:10])
     if forward:
-        return best(where, length, forward, query, None if len(pairs) == 1 else "several reverts may be meant")
+        return best(where, length, forward, query, None if len(pairs) == 1 else "several commits may be meant")
     ((one, other), *more) = pairs
     fact = f"{other['sha'][:10]} ({other['authored_at'][:10]}) is not later than {one['sha'][:10]}"
     sure = not more and _is_committed_before(context, other, one)
@@ -104,7 +108,8 @@ def _judged(
 def _told(text: str, low: int, start: int, end: int, others: list[Name]) -> Name | None:
     """Return the commit that is said to follow: what a length begins with stands behind it, else before it."""
     before = [name for name in others if name.end <= start]
-    after = [name for name in others if name.start >= end]
+    # What is named before a comma belongs to what the length is counted from.
+    after = [name for name in others if name.start >= end and _PAST.search(text, end, name.start)]
     if after and (not before or _LEADS.search(text, low, start)):
         return after[0]
     return before[-1] if before else None

@@ -81,7 +81,7 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     kind = _kind(passage.text, day, low, high)
     line, said = passage.line_at(day.start), in_one_line(_around(passage.text, day, low, high))
     where = line, f"{day.unit} {kind}" if kind else day.unit, said
-    reason = unstated(passage, day.start, day.end)
+    reason = unstated(passage, day.start, _end(passage.text, day, low, high))
     if reason and not (reason == DENIED and kind not in _OF_ISSUES and _is_plainly_denied(passage, day, low)):
         return Finding(*where, "unknown", reason)
     people = doers(kind, passage.text, low, high)
@@ -175,6 +175,12 @@ def _kind(text: str, day: Day, low: int, high: int) -> str | None:
     if after is None or after.start() - day.end > _NEAR or _VERBS.search(text, after.end(), high):
         return None
     return after.lastgroup
+
+
+def _end(text: str, day: Day, low: int, high: int) -> int:
+    """Return where what is said with a day ends: with the day, or the verb behind it if there is none before."""
+    after = None if _VERBS.search(text, low, day.start) else _VERBS.search(text, day.end, high)
+    return after.end() if after and after.start() - day.end <= _NEAR else day.end
 
 
 def _around(text: str, day: Day, low: int, high: int) -> str:
