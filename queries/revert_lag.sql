@@ -1,7 +1,8 @@
 -- title: How long until a revert
 -- description: Quantiles of the time from commits to their undos, by committer date, for each year and era of the
 --   undos. A quantile is a delay that occurred, namely the smallest that the given share of delays does not exceed. A
---   commit that two others undo counts twice; only reverts that are more likely than not count.
+--   commit that two others undo counts twice. Only firm reverts count, as in slowest_reverts: those of which the
+--   contents show what was taken back, and that are at least 70 per cent certain.
 -- parameter: path   path  optional  only undone commits that changed this file, folder or pattern with * and ?
 -- parameter: line   line  optional  only undoing commits made for this line of development
 -- parameter: since  day   optional  only undoing commits authored on or after this day
@@ -25,7 +26,7 @@ WITH undos AS (
     -- The parameters are selected as a row, because SQLite would first read all commits for filters that are
     -- plain values.
     CROSS JOIN (SELECT {given line, since, until, path}) AS given
-    WHERE d.delay_seconds IS NOT NULL
+    WHERE d.delay_seconds IS NOT NULL AND r.confidence >= 0.7 AND r.extent <> 'unknown'
       AND {touches r.undone_id from given}
       AND {line s.line from given}
       AND {days s.authored_at from given}

@@ -1,7 +1,7 @@
 -- title: Search in messages
 -- description: Commits whose message contains all words, oldest first. remove* finds all words that begin so. A word
 --   with punctuation, such as a function's name or bpo-33608, is searched for as a phrase, and so is "all in quotes".
--- parameter: text   text     required  the words
+-- parameter: text   words    required  the words
 -- parameter: line   line     optional  only commits made for this line of development
 -- parameter: since  day      optional  only commits authored on or after this day
 -- parameter: until  day      optional  only commits authored on or before this day

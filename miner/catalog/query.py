@@ -8,7 +8,9 @@ from typing import Literal
 
 from miner.errors import QueryError
 
-Kind = Literal["issue", "commit", "path", "person", "line", "release", "day", "integer", "boolean", "text", "choice"]
+Kind = Literal[
+    "issue", "commit", "path", "person", "line", "release", "day", "integer", "boolean", "text", "words", "choice"
+]
 Need = Literal["required", "optional", "default"]
 Resolvers = Mapping[str, Callable[[str], str]]
 
@@ -23,6 +25,7 @@ _EXAMPLES: dict[Kind, str] = {
     "integer": "20",
     "boolean": "yes",
     "text": "pending",
+    "words": "pending",
 }
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off"})
@@ -69,6 +72,8 @@ class Parameter:
             if text.lower() in TRUE | FALSE:
                 return int(text.lower() in TRUE)
             raise self._wrong(text, "yes or no")
+        if self.kind == "words" and not re.search(r"[^\W_]", text):
+            raise self._wrong(text, "at least one word")
         return path_from_the_root(text) if self.kind == "path" else text
 
     def _integer(self, text: str) -> int:

@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +24,7 @@ _PACKAGE: Final = "datapackage.json"
 _REPOSITORY: Final = "repository"
 _PART: Final = 50_000
 _PYTHON: Final = {"integer": int, "number": float, "string": str}
+_KINDS: Final = {kind: name for name, kind in _PYTHON.items()}
 
 _README: Final = """\
 # {title}
@@ -52,15 +52,15 @@ authors:
 """
 
 Row = tuple[Any, ...]
+_Types = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a data set is about: CPython's history, or one repository among others.
 
-    Rows about one ``repository`` of several begin with its name, in a column of that name. A column without any value
-    then has no type, so that it takes the one that it has in the others. Of a fork there are only rows about the
-    ``commits`` with these ids; None means all rows.
+    Rows about one ``repository`` of several begin with its name, in a column of that name. Of a fork there are only
+    rows about the ``commits`` with these ids; None means all rows.
     """
 
     name: str = "cpython-history"
@@ -126,10 +126,10 @@ def _need_parquet() -> None:
 def _write_view(history: History, view: View, folder: Path, form: str, subject: Subject) -> dict[str, Any]:
     path = folder / f"{view.name}.{form}"
 
-    def read() -> tuple[tuple[str, ...], Iterator[list[Row]]]:
+    def read() -> tuple[_Types, Iterator[list[Row]]]:
         return _read(history, view, subject)
 
-    types, count = _write_csv(path, *read()) if form == "csv" else _write_parquet(path, read, subject)
+    types, count = _write_csv(path, *read()) if form == "csv" else _write_parquet(path, read)
     data = path.read_bytes()
     about = {_REPOSITORY: "the repository that the row is about"} | view.columns
     return {
@@ -143,49 +143,46 @@ def _write_view(history: History, view: View, folder: Path, form: str, subject: 
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         "rows": count,
         "schema": {
-            "fields": [
-                {"name": name, "type": kind or "string", "description": about.get(name, "")}
-                for name, kind in types.items()
-            ]
+            "fields": [{"name": name, "type": kind, "description": about.get(name, "")} for name, kind in types.items()]
         },
     }
 
 
-def _read(history: History, view: View, subject: Subject) -> tuple[tuple[str, ...], Iterator[list[Row]]]:
-    """Return the columns of a view and its rows in parts, both as the subject wants them."""
+def _read(history: History, view: View, subject: Subject) -> tuple[_Types, Iterator[list[Row]]]:
+    """Return the columns of a view with their types and its rows in parts, both as the subject wants them."""
     if subject.commits is None:
         columns, parts = history.read_view(view.name, _PART)
     else:
         columns, parts = history.read_view(view.name, _PART, view.commit_key, subject.commits)
         parts = parts if view.commit_key else iter(())
+    types = {name: _KINDS[kind] for name, kind in columns.items()}
     if subject.repository is None:
-        return columns, parts
+        return types, parts
     first = (subject.repository,)
-    return (_REPOSITORY, *columns), ([first + row for row in rows] for rows in parts)
+    return {_REPOSITORY: "string", **types}, ([first + row for row in rows] for rows in parts)
 
 
-def _widened(types: dict[str, str | None], rows: list[Row]) -> dict[str, str | None]:
-    """Return the type of each column with these rows in it: None as long as it has no value, text at last."""
+def _widened(types: _Types, rows: list[Row]) -> _Types:
+    """Return the type of each column with these rows in it, which may have others than the database tells."""
     found = dict(types)
     for (name, type_), values in zip(types.items(), zip(*rows, strict=True), strict=False):
         kinds = set(map(type, values)) - {type(None)}
         if kinds and type_ != "string":
-            found[name] = _type({*kinds, *({_PYTHON[type_]} if type_ else ())})
+            found[name] = _type({*kinds, _PYTHON[type_]})
     return found
 
 
 def _type(kinds: set[type]) -> str:
-    if kinds and kinds <= {int, bool}:
+    if kinds <= {int, bool}:
         return "integer"
-    return "number" if kinds and kinds <= {int, bool, float} else "string"
+    return "number" if kinds <= {int, bool, float} else "string"
 
 
-def _write_csv(path: Path, columns: Sequence[str], parts: Iterator[list[Row]]) -> tuple[dict[str, str | None], int]:
-    types: dict[str, str | None] = dict.fromkeys(columns)
+def _write_csv(path: Path, types: _Types, parts: Iterator[list[Row]]) -> tuple[_Types, int]:
     count = 0
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
+        writer.writerow(types)
         for rows in parts:
             count += len(rows)
             types = _widened(types, rows)
@@ -193,39 +190,35 @@ def _write_csv(path: Path, columns: Sequence[str], parts: Iterator[list[Row]]) -
     return types, count
 
 
-def _write_parquet(
-    path: Path, read: Callable[[], tuple[tuple[str, ...], Iterator[list[Row]]]], subject: Subject
-) -> tuple[dict[str, str | None], int]:
-    """Write a file with the types that the first part has; if a later part has others, read all rows for them first."""
-    columns, parts = read()
-    first = next(parts, [])
-    types = _widened(dict.fromkeys(columns), first)
-    count = _try_parquet(path, types, chain([first], parts), subject)
+def _write_parquet(path: Path, read: Callable[[], tuple[_Types, Iterator[list[Row]]]]) -> tuple[_Types, int]:
+    """Write a file with the types that the database tells; if rows have others, read all of them for these first."""
+    types, parts = read()
+    count = _try_parquet(path, types, parts)
     if count is None:
-        types = dict.fromkeys(columns)
-        for rows in read()[1]:
+        types, parts = read()
+        for rows in parts:
             types = _widened(types, rows)
-        count = _try_parquet(path, types, read()[1], subject)
+        count = _try_parquet(path, types, read()[1])
     if count is None:
         raise RuntimeError(f"{path.name} was written to while it was read")
     return types, count
 
 
-def _try_parquet(path: Path, types: dict[str, str | None], parts: Iterator[list[Row]], subject: Subject) -> int | None:
+def _try_parquet(path: Path, types: _Types, parts: Iterator[list[Row]]) -> int | None:
     """Write rows as Parquet and return their number, None as soon as they have other types than these."""
     import pyarrow as pa  # noqa: PLC0415 - an extra
     import pyarrow.parquet as pq  # noqa: PLC0415 - an extra
 
     kinds = {"integer": pa.int64(), "number": pa.float64(), "string": pa.string()}
-    untyped = pa.string() if subject.repository is None else pa.null()
-    schema = pa.schema([(name, kinds[kind] if kind else untyped) for name, kind in types.items()])
+    schema = pa.schema([(name, kinds[kind]) for name, kind in types.items()])
     count = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for rows in parts:
-            if count and _widened(types, rows) != types:
+            if _widened(types, rows) != types:
                 return None
-            columns = zip(*rows, strict=True) if rows else ([] for _ in types)
-            values = [_array(pa, column, kind.type) for column, kind in zip(columns, schema, strict=True)]
+            values = [
+                _array(pa, column, kind.type) for column, kind in zip(zip(*rows, strict=True), schema, strict=True)
+            ]
             writer.write_table(pa.Table.from_arrays(values, schema=schema))
             count += len(rows)
     return count

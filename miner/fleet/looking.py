@@ -26,7 +26,7 @@ _PASSING: Final = re.compile(
     re.IGNORECASE,
 )
 _PAUSES: Final = (1, 5)  # seconds before the second and the third try
-_FORM: Final = "1"  # of the files; raise it if they would come out differently from the same views
+_FORM: Final = "2"  # of the files; raise it if they would come out differently from the same views
 
 
 class Look(NamedTuple):

@@ -6,7 +6,8 @@ tips of a line are those of all refs that claim it: branch, end-of-life tag and 
 conversion knows holds its own commits.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
 from miner.graph.holders import read_line_sets
-from miner.graph.line_names import SVN_BRANCH, oldest_first
+from miner.graph.line_names import MAIN, SVN_BRANCH, oldest_first
 from miner.graph.lines import RefClaim
 from miner.graph.merges import read_brought, read_continued
 from miner.graph.spans import Sets, neighbours, spans
@@ -44,6 +45,28 @@ class Holding:
     def places(self, tips: Sequence[int]) -> list[int]:
         """Return the places of tips, from 1, 0 being a tip without a commit: see :mod:`miner.graph.spans`."""
         return neighbours(tips, self._parents)
+
+    def held_tips(self, claims: Iterable[RefClaim]) -> Iterator[tuple[str, int]]:
+        """Yield the lines and tips of claims. Main holds no more of what had its name before than its own tip contains.
+
+        The last commits of trunk were made after py3k had become main.
+        """
+        own = 0
+        for _, line, tip in sorted(claims):
+            if line != MAIN:
+                yield line, tip
+                continue
+            own = own or tip
+            yield line, self._shared(tip, own)
+
+    def _shared(self, tip: int, own: int) -> int:
+        """Return the first commit of the chain of first parents of a tip that another tip contains, 0 without one."""
+        if tip == own or self.is_below(tip, own):
+            return tip
+        chain = [tip]
+        while chain[-1]:
+            chain.append(self._graph.first_parent[chain[-1]])
+        return chain[bisect_left(chain, True, key=lambda commit: commit in {0, own} or self.is_below(commit, own))]
 
     def spread(self, tips: Iterable[tuple[int, int]]) -> list[int]:
         """Return by commit id the bits of all tips that hold it; ``tips`` are pairs of a commit and its bits.
@@ -91,7 +114,7 @@ def decide_line_holders(
     tips = dict(bulk.rows(connection, _TIPS))
     places = dict(zip(lines, holding.places([tips.get(line, 0) for line in lines]), strict=True))
     bits = {line: 1 << place for line, place in places.items()}
-    holders = holding.spread((tip, bits[line]) for _, line, tip in claims)
+    holders = holding.spread((tip, bits[line]) for line, tip in holding.held_tips(claims))
     for line in recorded:
         for commit in connection.scalars(_OWN, {"line": line, "basis": SVN_BRANCH}):
             holders[commit] |= bits[line]

@@ -3,7 +3,7 @@
 import math
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -24,9 +24,9 @@ from miner.history.change_questions import ChangeQuestions
 from miner.history.code_questions import CodeQuestions
 from miner.history.names import Names
 from miner.history.queries import Queries
-from miner.history.trust import Note, read_notes, touched
+from miner.history.trust import Note, concerns, read_notes, touched
 from miner.model import Page, Rows
-from miner.store import lookup, schema, struct_names
+from miner.store import lookup, schema, struct_names, views
 from miner.store.engine import database_url, explained, open_for_reading, shown, was_stopped
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def open_history(
     try:
         with history.connect() as connection:
             schema.check(connection, shown(url))
-            history.warn(connection, "")
+            history.warn(connection, "", Rows((), []), {})
     except BaseException:
         history.close()
         raise
@@ -151,7 +151,7 @@ class History(ChangeQuestions, CodeQuestions):
         """
         with self.connect() as connection:
             rows = run_text(connection, text, parameters)
-            self.warn(connection, text)
+            self.warn(connection, text, rows, parameters)
             return rows
 
     def timeline(
@@ -221,17 +221,19 @@ class History(ChangeQuestions, CodeQuestions):
 
     def read_view(
         self, name: str, at_once: int, key: str | None = None, among: Collection[int] = ()
-    ) -> tuple[tuple[str, ...], Iterator[list[tuple[Any, ...]]]]:
-        """Return the columns of a view, and its rows in lists of at most ``at_once``, read as they are asked for.
+    ) -> tuple[dict[str, type], Iterator[list[tuple[Any, ...]]]]:
+        """Return the columns of a view with their types, and its rows in lists of at most ``at_once``.
+
+        The rows are read as they are asked for.
 
         With a ``key``, a column of numbers, these are only the rows that have one ``among`` these in it.
         """
         with self.connect() as connection:
-            columns = lookup.view_columns(connection, name)
+            columns = views.view_columns(connection, name)
 
         def parts() -> Iterator[list[tuple[Any, ...]]]:
             with self.connect() as connection:
-                yield from lookup.view_rows(connection, name, at_once, key, among)
+                yield from views.view_rows(connection, name, at_once, key, among)
 
         return columns, parts()
 
@@ -284,13 +286,13 @@ class History(ChangeQuestions, CodeQuestions):
         if self._tell is not None:
             self._tell(sentence)
 
-    def warn(self, connection: Connection, sql: str) -> None:
-        """Tell why the answer to a statement may be incomplete; each reason is told once."""
+    def warn(self, connection: Connection, sql: str, rows: Rows, given: Mapping[str, object]) -> None:
+        """Tell why the answer to a statement with parameters may be incomplete; each reason is told once."""
         if self._tell is None:
             return
         if self._notes is None:
             self._notes = read_notes(connection)
-        told = [note for note in self._notes if touched(note, sql)]
+        told = [note for note in self._notes if touched(note, sql) and concerns(note, rows, given)]
         self._notes = tuple(note for note in self._notes if note not in told)
         for note in told:
             self._say(note.sentence)
@@ -298,8 +300,8 @@ class History(ChangeQuestions, CodeQuestions):
     def _run(self, connection: Connection, name: str, given: dict[str, Any]) -> Rows:
         query = self.catalog[name]
         values = query.values(given, _resolvers(connection))
-        self.warn(connection, query.sql_for(connection.dialect.name))
         rows = run(connection, query, values)
+        self.warn(connection, query.sql_for(connection.dialect.name), rows, values)
         if not rows.rows and self._tell is not None:
             for parameter in query.parameters:
                 path = values[parameter.name] if parameter.kind == "path" else None

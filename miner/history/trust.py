@@ -1,15 +1,16 @@
 """How far the answers from a database can be trusted: one sentence for each reason why they may be incomplete.
 
-A note is about all answers, or about those that depend on certain tables, such as releases. It is told with every
-answer that it touches, and ``miner db info`` lists all of them.
+A note is about all answers, or about those that depend on certain tables. That release tags are missing is told only
+with an answer that would be another one with them (:func:`concerns`). ``miner db info`` lists all notes.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from miner.model import DAY, READER_VERSION
+from miner.model import DAY, READER_VERSION, Rows
 from miner.store import completeness, lookup, occurrences, schema
 
 # CPython has tagged something at least every 182 days since 2003. Whose newest tag is older than this lacks some.
@@ -21,6 +22,9 @@ _RELEASES: Final = frozenset({"releases", "release_commits", "release_sets"})
 # Most statements use this view, and few of them its columns about releases.
 _COMMITS: Final = "commit_details"
 _OF_RELEASES: Final = frozenset({"first_release", "released_at"})
+# The columns of answers that are empty for what no known release has, and those that tell when something happened.
+_CELLS: Final = frozenset({"release", "first_release", "shipped", "exposed_until"})
+_WHEN: Final = re.compile(r"at|since|(?:authored|undoing|undone|added|by|below|committed)_at")
 # Not `field_moves` and `struct_fields`, which timelines use beside others.
 _STRUCTS: Final = frozenset({"struct_names", "struct_name_lines", "struct_field_lines"})
 _LINES: Final = frozenset({"relations", "lines_added", "lines_deleted"})
@@ -31,11 +35,13 @@ class Note(NamedTuple):
     """A reason for doubt as a sentence, and the tables and columns whose answers it touches; None for all answers.
 
     It is ``wanted`` unless it only says that something was not asked for, which is told with answers that need it.
+    From the day ``since`` on release tags are missing; None if the note is about something else.
     """
 
     sentence: str
     touches: frozenset[str] | None
     wanted: bool = True
+    since: str | None = None
 
 
 def read_notes(connection: Connection) -> tuple[Note, ...]:
@@ -53,6 +59,32 @@ def read_notes(connection: Connection) -> tuple[Note, ...]:
 def touched(note: Note, sql: str) -> bool:
     """Return whether the answer to a statement depends on what a note is about."""
     return note.touches is None or not note.touches.isdisjoint(_words(sql))
+
+
+def concerns(note: Note, rows: Rows, given: Mapping[str, object]) -> bool:
+    """Return whether an answer that a note touches would be another one with what is missing.
+
+    Without release tags since a day these are the answers that have a commit or an event of later days and, if they
+    have columns about releases, an empty cell for it. What tells no days may be of any, and so may what is not there,
+    unless ``given`` parameters ask for one issue, one commit or earlier days.
+    """
+    if note.since is None:
+        return True
+    if not rows.rows:
+        until = given.get("until")
+        return not (given.get("issue") or given.get("commit")) and (until is None or str(until) > note.since)
+    cells = [place for place, name in enumerate(rows.columns) if name in _CELLS]
+    days = [place for place, name in enumerate(rows.columns) if _WHEN.fullmatch(name)]
+    return any(
+        (not cells or any(row[place] is None for place in cells))
+        and (not days or any(_is_later(row[place], note.since, same=bool(cells)) for place in days))
+        for row in rows.rows
+    )
+
+
+def _is_later(instant: object, day: str, *, same: bool) -> bool:
+    """Return whether an instant is of a later day, or at least of the same one; what is empty is not."""
+    return str(instant or "")[: len(day)] > day or (same and str(instant or "").startswith(day))
 
 
 def _words(sql: str) -> set[str]:
@@ -143,6 +175,7 @@ def _tags(connection: Connection) -> list[Note]:
             f"{tags}, but commits reach {reach.at[:10]}, so it is unknown what was shipped since: fetch the tags and "
             "mine again.",
             _RELEASES,
+            since=since.at[:10],
         ),
     ]
 

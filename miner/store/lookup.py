@@ -1,10 +1,10 @@
 """Look up the issues, commits, lines and releases that a user names."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, cast, column, func, literal, or_, select, table, text
+from sqlalchemy import BigInteger, Connection, Select, cast, column, func, literal, or_, select, table
 
 # Only the columns that are needed: importing `tables` takes a tenth of a second.
 commits = table(
@@ -219,24 +219,3 @@ def clones(connection: Connection) -> list[tuple[str, list[str]]]:
     for location, name in connection.execute(branches):
         found.setdefault(location, []).append(name)
     return list(found.items())
-
-
-def view_columns(connection: Connection, view: str) -> tuple[str, ...]:
-    """Return the names of a view's columns; ``view`` must be one of ours."""
-    return tuple(connection.execute(select(text("*")).select_from(table(view)).limit(0)).keys())
-
-
-def view_rows(
-    connection: Connection, view: str, at_once: int, key: str | None = None, among: Collection[int] = ()
-) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the rows of a view in lists of at most ``at_once``; ``view`` must be one of ours.
-
-    With a ``key``, one of its columns, only the rows that have one of the numbers ``among`` these there.
-    """
-    connection = connection.execution_options(yield_per=at_once)
-    rows = select(text("*")).select_from(table(view))
-    wanted = sorted(among)
-    parts = [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]
-    for one in [rows] if key is None else [rows.where(column(key).in_(part)) for part in parts]:
-        for part in connection.execute(one).partitions():
-            yield [tuple(row) for row in part]

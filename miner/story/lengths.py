@@ -19,7 +19,7 @@ _LENGTH = re.compile(
         (?P<unit>seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d|weeks?|months?|years?)\b
         (?:,?\s+(?:and\s+)?(?P<number2>\d+)\s*(?P<unit2>s|seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d)\b)?
       | (?:on\ )?the\ (?:very\ )?(?P<day>same|next|following)\ day\b
-      | the\ day\ (?P<after>after)\b
+      | the\ day\ (?P<beside>after|before)\b
     )""",
     re.VERBOSE | re.IGNORECASE,
 )

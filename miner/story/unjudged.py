@@ -7,11 +7,12 @@ from typing import Final
 from miner.story.context import Context
 from miner.story.finding import Finding, in_one_line
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 # What is said of a change or an issue; and what is said of commits only, because sentences that end with an issue, as
 # in the What's New, tell by such words what Python does.
 _OF_BOTH: Final = (
-    r"(?:re-?)?land(?:s|ed)|revert(?:s|ed)|undone|undid|back(?:s|ed)\s+out|rolled\s+back|taken\s+back|took\s+back"
+    r"(?:re-?)?land(?:s|ed)?|ship|revert(?:s|ed)|undone|undid|back(?:s|ed)\s+out|rolled\s+back|taken\s+back|took\s+back"
     r"|(?:re)?merged|survived|backport(?:s|ed)|cherry-picked|shipped|re-?opened|superseded"
 )
 _OF_COMMITS: Final = (
@@ -20,6 +21,12 @@ _OF_COMMITS: Final = (
     r"|is\s+by|was\s+by|authors?|authored|put\s+back|brought\s+back|went\s+in|reland|revert|backport|follow-up|(?:\w+\s+)?wrote"
 )
 _SAID = re.compile(rf"\b(?:(?P<both>{_OF_BOTH})|(?P<commits>{_OF_COMMITS}))\b", re.IGNORECASE)
+# What was "never fixed" right behind an issue is about that issue.
+_OF_ITSELF = re.compile(
+    r"[\s`*_)\]>,]*(?:(?:was|were|is|are|has|had|been|be|being|will|would|could|should|might|may|must|not|never|yet|only"
+    r"|ever|later|then|also|\w+n['’]t)\s+){1,4}$",
+    re.IGNORECASE,
+)
 #: These findings tell that a name exists, not what is said about it.
 _NAMES: Final = frozenset(("commit", "issue", "issue of a commit", "pull request", "link", "tracker message"))
 _LONGEST: Final = 160
@@ -29,10 +36,10 @@ _REASON: Final = "nothing in the database is compared with what is said here"
 
 def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield a finding for each clause about a commit or an issue that nothing in ``found`` is about."""
-    by_line: dict[int, list[str]] = {}
+    by_line: dict[int, dict[str, frozenset[str]]] = {}
     for finding in found:
         if finding.claim not in _NAMES:
-            by_line.setdefault(finding.line, []).append(finding.said)
+            by_line.setdefault(finding.line, {})[finding.said] = _words(finding.said)
     for passage in context.prose():
         ends = set()
         for match in _SAID.finditer(passage.text):
@@ -41,18 +48,20 @@ def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
                 ends.add(high)
                 lines = range(passage.line_at(low), passage.line_at(high) + 1)
                 clause = in_one_line(passage.text[low:high])
-                if not any(_is_from(said, clause) for line in lines for said in by_line.get(line, ())):
-                    yield Finding(passage.line_at(match.start()), "statement", clause[:_LONGEST], "unknown", _REASON)
+                told = ((said, words) for line in lines for said, words in by_line.get(line, {}).items())
+                own = _words(clause)
+                if not any(said in clause or _is_from(words, own) for said, words in told):
+                    reason = unstated(passage, match.start(), match.end()) or _REASON
+                    yield Finding(passage.line_at(match.start()), "statement", clause[:_LONGEST], "unknown", reason)
 
 
-def _is_from(said: str, clause: str) -> bool:
+def _is_from(said: frozenset[str], clause: frozenset[str]) -> bool:
     """Return whether what a finding is about is said in a clause: its words are there, and shas at least begin so."""
-    words = _words(clause)
-    return said in clause or all(word in words or any(_is_sha(word, other) for other in words) for word in _words(said))
+    return all(any(_is_sha(word, other) for other in clause) for word in said - clause)
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def _is_sha(one: str, other: str) -> bool:
@@ -62,4 +71,6 @@ def _is_sha(one: str, other: str) -> bool:
 def _is_about(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> bool:
     """Return whether a clause names a commit, or an issue if the word is one that is said of issues."""
     named = [name for name in context.names(passage) if low <= name.start and name.end <= high]
-    return any(name.kind != "issue" for name in named) or (bool(named) and match["both"] is not None)
+    if match["both"] is not None or any(name.kind != "issue" for name in named):
+        return bool(named)
+    return any(_OF_ITSELF.fullmatch(passage.text, name.end, match.start()) for name in named)

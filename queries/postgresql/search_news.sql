@@ -1,7 +1,7 @@
 -- title: Search in the NEWS
 -- description: NEWS entries that contain all words, in the order of the releases. remove* finds all words that begin
 --   so. A word with punctuation, such as a function's name, is searched for as a phrase, and so is "all in quotes".
--- parameter: text     text     required  the words
+-- parameter: text     words    required  the words
 -- parameter: release  release  optional  only entries of this release
 -- parameter: line     line     optional  only entries of this line of development
 -- parameter: limit    integer  optional  at most this many rows

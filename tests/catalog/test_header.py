@@ -135,6 +135,7 @@ def test_the_first_word_is_found_behind_comments(sql, word):
         ("boolean", "Yes", 1),
         ("boolean", False, 0),
         ("text", " words ", "words"),
+        ("words", " remove* ", "remove*"),
         ("issue", 33608, "33608"),
         ("path", "Lib/", "Lib/"),
         ("path", "./Lib/asyncio", "Lib/asyncio"),
@@ -159,6 +160,8 @@ def test_values_become_what_is_bound(kind, given, bound):
         ("day", "2019-13-01"),
         ("day", "yesterday"),
         ("boolean", "maybe"),
+        ("words", "*"),
+        ("words", '"_"'),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused(kind, given):

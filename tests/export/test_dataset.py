@@ -13,7 +13,7 @@ import pytest
 
 from miner.errors import QueryError, SettingsError
 from miner.export.columns import described_views
-from miner.export.dataset import WIDE, export
+from miner.export.dataset import WIDE, Subject, export
 from miner.export.ignored import ignored_revisions
 from miner.history.history import open_history
 from tests.samples import sample, sample_repository  # noqa: F401 - fixtures
@@ -148,3 +148,17 @@ def test_git_blame_takes_the_list(history, sample_repository, tmp_path):  # noqa
         path,
     ]
     subprocess.run(blame, capture_output=True, check=True)
+
+
+def test_columns_without_any_value_have_the_types_of_the_database(history, parquet, tmp_path):
+    empty = history.sql("SELECT COUNT(*) FROM struct_field_details").rows[0][0]
+    assert not empty  # the sample has no structs
+    kinds = {"added_in_id": "BIGINT", "path": "VARCHAR"}
+    for name in ("of_cpython", "of_one_of_many"):
+        folder = parquet
+        if name == "of_one_of_many":
+            folder = tmp_path / name
+            export(history, folder, views=["struct_field_details", "news_details"], subject=Subject(repository="a/b"))
+        found = duckdb.sql(f"SELECT * FROM '{folder / 'struct_field_details.parquet'}'")
+        types = dict(zip(found.columns, map(str, found.types), strict=True))
+        assert {column: types[column] for column in kinds} == kinds

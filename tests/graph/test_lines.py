@@ -14,6 +14,11 @@ def lines_of(database) -> dict[str, tuple[str, str]]:
         return {sha: (line, basis) for sha, line, basis in rows}
 
 
+def held_by_main(database) -> set[str]:
+    with database.engine.connect() as connection:
+        return set(connection.scalars(text("SELECT sha FROM commit_lines WHERE line = 'main'")))
+
+
 @pytest.mark.parametrize("order", [("3.1", "3.2", "main"), ("main", "3.2", "3.1")], ids=["upwards", "downwards"])
 @pytest.mark.parametrize("runs", ["at once", "one by one"])
 def test_what_several_lines_merged_was_made_on_the_oldest(repo, database, order, runs):
@@ -48,3 +53,21 @@ def test_a_branch_that_becomes_main_was_main(repo, database, branch, line):
     repo.branch("main", root)
     mine(repo.path, database.url)
     assert lines_of(database) == {root: ("main", "first-parent")}
+
+
+def test_main_does_not_hold_what_its_former_branch_got_later(repo, database):
+    root = repo.commit("Title of the root", {"a.c": "0"}, time=HG)
+    old = repo.commit("Title of a fix", {"a.c": "1"}, time=HG + 10)
+    repo.branch("master", old)
+    closing = [
+        repo.commit(f"Close it, part {number}", {"a.c": f"1{number}"}, time=HG + 20 + number, branch="master")
+        for number in range(2)
+    ]
+    new = repo.commit("Title of the next", {"b.c": "1"}, time=HG + 30)
+    mine(repo.path, database.url)
+    assert held_by_main(database) == {root, old, new}
+    found = lines_of(database)
+    assert {found[sha] for sha in closing} == {("main", "first-parent")}
+    merged = repo.commit("Merge the rest", {"a.c": "11", "b.c": "1"}, time=HG + 40, parents=[new, closing[1]])
+    mine(repo.path, database.url)
+    assert held_by_main(database) == {root, old, new, *closing, merged}

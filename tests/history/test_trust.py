@@ -98,6 +98,26 @@ def test_release_tags_that_are_missing_are_told_with_what_depends_on_them(repo, 
     assert told(database, "commit_revert_cycles") == []
 
 
+def test_missing_tags_are_told_only_with_answers_that_they_would_change(repo, database):
+    old = repo.commit("bpo-1001: Begin", {"a": "1"}, time=BEGIN)
+    repo.tag("v3.9.0a1", time=BEGIN + 60)
+    new = repo.commit("bpo-1002: Go on", {"b": "2"}, time=BEGIN + YEAR)
+    mine(repo.path, database.url)
+    (sentence,) = info(database)
+    assert told(database, "releases") == []
+    assert told(database, "search", text="begin") == told(database, "search", text="go") == []
+    for name, old_one, new_one in [
+        ("commits", {"until": "2019-03-01"}, {}),
+        ("issue_commits", {"issue": "bpo-1001"}, {"issue": "bpo-1002"}),
+        ("issue_timeline", {"issue": "bpo-1001"}, {"issue": "bpo-1002"}),
+        ("commit_facts", {"commit": old}, {"commit": new}),
+        ("standing", {"commit": old}, {"commit": new}),
+        ("exposed_reverts", {"until": "2019-02-01"}, {}),  # without any row, which may be for that reason
+    ]:
+        assert told(database, name, **old_one) == [], name
+        assert told(database, name, **new_one) == [sentence], name
+
+
 def test_a_history_without_any_release_tag(repo, database):
     repo.commit("bpo-1001: Begin", {"a": "1"}, time=BEGIN)
     mine(repo.path, database.url)

@@ -22,7 +22,7 @@ KINDS = {
     "state": "choice",
     "path": "path",
     "author": "person",
-    "text": "text",
+    "text": "words",
     "kind": "choice",
     "nature": "choice",
     "since": "day",

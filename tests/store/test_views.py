@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 
 from miner.errors import SchemaError
 from miner.store import schema
 from miner.store.tables import metadata
+from miner.store.views import view_columns
 
 SOURCES = schema.view_sources()
 PARENT = "-- title: Parents\nSELECT p.parent_id FROM parents AS p"
@@ -71,3 +72,11 @@ def test_other_views_than_ours_stay(database, monkeypatch):
     monkeypatch.setattr(schema, "view_sources", lambda: CHANGED["reworded"])
     schema.upgrade(database.engine, "test")
     assert views(database) == sorted([*SOURCES, "somebody_elses"])
+
+
+def test_both_dialects_tell_the_same_types_of_columns(database, sqlite_template):
+    known = create_engine(f"sqlite:///{sqlite_template}")
+    with database.engine.connect() as connection, known.connect() as other:
+        for view in schema.view_sources():
+            assert view_columns(connection, view) == view_columns(other, view), view
+    known.dispose()

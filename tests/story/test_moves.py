@@ -68,6 +68,8 @@ def test_a_field_that_is_older_than_what_it_is_said_to_come_with(structs, judge,
     assert verdict == "corrected"
     assert fact.startswith("added by aaaaaaaaaa (2019-03-08), before the move by ")
     assert judged(judge, "NEW: PyInterpreterState.finalizing")["new field"][0] == "confirmed"
+    assert judged(judge, "NEW: PyInterpreterState.finalizing (2019-03-08)")["new field"][0] == "confirmed"
+    assert judged(judge, "NEW: PyInterpreterState.finalizing, on 2019-03-18")["new field"][0] == "corrected"
     assert judged(judge, "NEW: PyInterpreterState.other")["new field"][0] == "unknown"
 
 

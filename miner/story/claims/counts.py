@@ -7,12 +7,11 @@ from typing import Final
 
 from miner.story.context import Context
 from miner.story.days import Day
-from miner.story.denial import REASON as DENIED
-from miner.story.denial import is_denied
 from miner.story.facts import Row, days_of
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.numbers import NUMBER, number
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 _Test = Callable[[date, Day], bool]
 _COUNT = re.compile(
@@ -106,8 +105,8 @@ def _doubt(passage: Passage, match: re.Match[str], *, clear: bool, limited: bool
     """Return why a number cannot be judged, if so."""
     if _BOUND.search(passage.text, 0, match.start()):
         return "only a bound of the number is told"
-    if is_denied(passage, match.start(), match.end()):
-        return DENIED
+    if reason := unstated(passage, match.start(), match.end()):
+        return reason
     if limited:
         return "reverts and attempts are not counted within a limit of time"
     return None if clear else "it is not clear which issue the number is about"

@@ -8,11 +8,12 @@ from miner.story.claims.people import PERSON, plain, same_person
 from miner.story.context import Context
 from miner.story.days import is_led
 from miner.story.denial import REASON as DENIED
-from miner.story.denial import is_denied
+from miner.story.denial import is_plain, turned
 from miner.story.facts import Commit, Row, days_of
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.names import ASIDE
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 _CREDIT = re.compile(
     r"\b(?P<verb>(?i:contributed|patch(?:es)?|authored|written|implemented|fixed|committed|pushed|reverted|landed))\s+"
@@ -65,8 +66,8 @@ def _of_commit(context: Context, passage: Passage, match: re.Match[str], commit:
         " ".join(filter(None, (commit.sha[:10], verb, "by", said))),
     )
     query = asked("commit_facts", commit=commit.sha[:10])
-    if is_denied(passage, match.start(), match.end()):
-        return Finding(*where, "unknown", DENIED, commit.sha, query)
+    if reason := unstated(passage, match.start(), match.end()):
+        return Finding(*where, "unknown", reason, commit.sha, query)
     if verb == "reverted":
         return _reverted(context, where, said, [undo["undoing_sha"] for undo in context.facts.undos(commit.sha)])
     author, committer = str(commit.row["author"]), str(commit.row["committer"])
@@ -100,16 +101,14 @@ def _reverted(context: Context, where: tuple[int, str, str], said: str, reverts:
 
 def _judged(context: Context, passage: Passage, match: re.Match[str], name: str) -> Finding:
     where = passage.line_at(match.start()), "credit", f"{match['verb']} by {name}"
+    reason = unstated(passage, match.start(), match.end())
+    if reason == DENIED and is_plain(passage, match.start("verb")):
+        return _denied(context, passage, match, where, name)
     keys = _issues(context, passage, match)
-    denied = is_denied(passage, match.start(), match.end())
-    if denied or not keys:
-        return Finding(*where, "unknown", DENIED if denied else "it is not clear which issue the credit is for")
+    if reason or not keys:
+        return Finding(*where, "unknown", reason or "it is not clear which issue the credit is for")
     if match["verb"].lower() == "reverted":
-        undos = [undo for key in keys for undo in context.facts.undos_of_issue(key)]
-        meant = _of_the_clause(context, passage, match, undos)
-        if undos and not meant:
-            return Finding(*where, "unknown", "no revert fits all else that the clause says", ",".join(keys))
-        return _reverted(context, where, name, list(dict.fromkeys(undo["undoing_sha"] for undo in meant)))
+        return _reverted_for(context, passage, match, where, name, keys)
     people: list[str] = []
     for key in keys:
         query = asked("issue_people", issue=key)
@@ -124,6 +123,37 @@ def _judged(context: Context, passage: Passage, match: re.Match[str], name: str)
     # In thirty of a thousand credits of the What's New, no message names the person.
     fact = f"the commits of {', '.join(keys)} know {', '.join(dict.fromkeys(people)) or 'nobody'}"
     return Finding(*where, "unknown", fact, ",".join(keys), asked("issue_people", issue=keys[0]))
+
+
+def _reverted_for(
+    context: Context, passage: Passage, match: re.Match[str], where: tuple[int, str, str], name: str, keys: list[str]
+) -> Finding:
+    """Judge who is said to have reverted something of issues."""
+    undos = [undo for key in keys for undo in context.facts.undos_of_issue(key)]
+    meant = _of_the_clause(context, passage, match, undos)
+    if undos and not meant:
+        return Finding(*where, "unknown", "no revert fits all else that the clause says", ",".join(keys))
+    return _reverted(context, where, name, list(dict.fromkeys(undo["undoing_sha"] for undo in meant)))
+
+
+def _denied(
+    context: Context, passage: Passage, match: re.Match[str], where: tuple[int, str, str], name: str
+) -> Finding:
+    """Judge that a person did not write or revert the only commit that a clause names."""
+    named = {commit.sha: commit for _, commit in context.commits(passage, *passage.clause(*match.span()))}
+    if len(named) != 1:
+        return Finding(*where, "unknown", DENIED)
+    ((sha, commit),) = named.items()
+    if match["verb"].lower() == "reverted":
+        return turned(_reverted(context, where, name, [undo["undoing_sha"] for undo in context.facts.undos(sha)]))
+    author = str(commit.row["author"])
+    if match["verb"].lower() not in {"authored", "written"} or not str(commit.row["era"]).startswith("git"):
+        return Finding(*where, "unknown", DENIED)
+    query = asked("commit_facts", commit=sha[:10])
+    # Whoever a message names may have written a part of it.
+    helped = plain(name) in plain(str(commit.row["message"]))
+    verdict: Verdict = "corrected" if same_person(name, author) else "unknown" if helped else "confirmed"
+    return Finding(*where, verdict, f"by {author}", sha, query)
 
 
 def _of_the_clause(context: Context, passage: Passage, match: re.Match[str], undos: list[Row]) -> list[Row]:

@@ -9,11 +9,12 @@ from miner.story.claims.people import did, doers
 from miner.story.context import Context
 from miner.story.days import Day, is_led
 from miner.story.denial import REASON as DENIED
-from miner.story.denial import is_denied
+from miner.story.denial import is_plain, turned
 from miner.story.facts import Commit, days_of, shown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.names import Name
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 _VERBS = re.compile(
     r"\b(?:(?P<opened>open(?:s|ed|ing)?|fil(?:es|ed)|report(?:s|ed)|creat(?:es|ed))"
@@ -80,18 +81,31 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     kind = _kind(passage.text, day, low, high)
     line, said = passage.line_at(day.start), in_one_line(_around(passage.text, day, low, high))
     where = line, f"{day.unit} {kind}" if kind else day.unit, said
-    if is_denied(passage, day.start, day.end):
-        return Finding(*where, "unknown", DENIED)
+    reason = unstated(passage, day.start, _end(passage.text, day, low, high))
+    if reason and not (reason == DENIED and kind not in _OF_ISSUES and _is_plainly_denied(passage, day, low)):
+        return Finding(*where, "unknown", reason)
     people = doers(kind, passage.text, low, high)
     if kind in _OF_ISSUES and is_led(passage.text, day) and _is_of_commit(context, passage, day):
         kind, where = None, (line, day.unit, said)  # what the commit ends or opens is something else
     if kind not in _OF_ISSUES and (beside := _beside(context, passage, day, low, high)):
         name, commit = beside
         its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
-        events = _reverts_of(context, commit) if kind == "reverted" and not its_own else [_of_commit(commit)]
+        # "DAY: X was reverted" tells of the revert, "DAY: X => reverted a week later" of X.
+        either = is_led(passage.text, day) and bool(_LEADS.fullmatch(passage.text, day.end, name.start))
+        events = [_of_commit(commit)] if kind != "reverted" or its_own or either else []
+        events += _reverts_of(context, commit) if kind == "reverted" and not its_own else []
         certain = bool(events) and not _has_nearer(name, day, days)
         events = _by_people(context, events, people)
-        return _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=certain)
+        finding = _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=certain)
+        return turned(finding) if reason else finding
+    # Of an issue, much may have happened that is no commit.
+    return Finding(*where, "unknown", reason) if reason else _of_issues(context, passage, day, where, kind, people)
+
+
+def _of_issues(
+    context: Context, passage: Passage, day: Day, where: tuple[int, str, str], kind: str | None, people: list[str]
+) -> Finding:
+    """Judge a day on which something is said to have happened to an issue."""
     issues, scope = context.subject(passage, day.start, day.end)
     if day.unit != "day" and scope != "clause" and not kind:
         issues = []  # something or other happened in each month
@@ -109,6 +123,12 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     sure = scope == "clause" or kind in _OF_ISSUES or is_led(passage.text, day)
     certain = len(issues) == 1 and bool(kind) and sure and not _may_be(kind, day, events)
     return _compared(day, where, events, query, certain=certain)
+
+
+def _is_plainly_denied(passage: Passage, day: Day, low: int) -> bool:
+    """Return whether what is denied is the verb of a day: "it did not land on DAY"."""
+    before = list(_VERBS.finditer(passage.text, low, day.start))
+    return bool(before) and is_plain(passage, before[-1].start())
 
 
 def _may_be(kind: str | None, day: Day, events: list[_Event]) -> bool:
@@ -155,6 +175,12 @@ def _kind(text: str, day: Day, low: int, high: int) -> str | None:
     if after is None or after.start() - day.end > _NEAR or _VERBS.search(text, after.end(), high):
         return None
     return after.lastgroup
+
+
+def _end(text: str, day: Day, low: int, high: int) -> int:
+    """Return where what is said with a day ends: with the day, or the verb behind it if there is none before."""
+    after = None if _VERBS.search(text, low, day.start) else _VERBS.search(text, day.end, high)
+    return after.end() if after and after.start() - day.end <= _NEAR else day.end
 
 
 def _around(text: str, day: Day, low: int, high: int) -> str:

@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from datetime import timedelta
+from typing import Final
 
+from miner.story.claims.between import between
+from miner.story.claims.pairs import Pair, at, best, follows, revert
 from miner.story.claims.people import did, doers
 from miner.story.context import Context
 from miner.story.denial import REASON as DENIED
-from miner.story.denial import is_denied
+from miner.story.denial import is_plain, turned
 from miner.story.facts import Commit, Row
-from miner.story.filters import delay
-from miner.story.finding import Finding, Verdict, asked, in_one_line
+from miner.story.finding import Finding, asked, in_one_line
 from miner.story.lengths import Length, find_lengths
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 _UNDONE = (
     r"(?:(?<!the )(?<!its )(?<!a )(?<!that )revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back"
@@ -29,7 +31,9 @@ _UNDONE_BEFORE = re.compile(
 )
 _STOOD = re.compile(r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in)\b[\s\w]{0,20}$", re.IGNORECASE)
 _LATER = re.compile(r"\s+(?:later|afterwards|after(?!\w))", re.IGNORECASE)
-_AFTER = re.compile(r"\s+after\s+(?P<what>(?:the|its|that|this)\s+revert\b)?", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s+after\s+(?:(?P<what>(?:the|its|that|this)\s+revert\b)|(?!(?:that|this|which|it)\b))", re.IGNORECASE
+)
 _UNDONE_AFTER = re.compile(rf",?\s[^.;\n]{{0,60}}?\b{_UNDONE}", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:re-?landed|re-?applied|came\s+back|brought\s+back"
@@ -39,15 +43,6 @@ _AGAIN = re.compile(
 _WAS = re.compile(r"\b(?:was|were|been|got|gets|is)\b[\s\w]{0,20}$", re.IGNORECASE)
 _NEAR: Final = 80
 _MOST_ISSUES: Final = 8
-_ORDER: Final[tuple[Verdict, ...]] = ("confirmed", "rounded", "corrected")
-
-
-class _Pair(NamedTuple):
-    """Two commits, the later of which is said to follow the other after some time."""
-
-    earlier: Row
-    later: Row
-    words: str
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -62,61 +57,54 @@ def _judged(context: Context, passage: Passage, length: Length) -> Finding | Non
     text = passage.text
     low, high = passage.clause(length.start, length.end)
     near = max(low, length.start - _NEAR)
-    before = _UNDONE_BEFORE.search(text, near, length.start)
-    later = _LATER.match(text, length.end, high)
-    follows = later is not None or length.days is not None
-    end = later.end() if later else length.end
-    after = _UNDONE_AFTER.match(text, end, high) if follows and not before else None
     stood = _STOOD.search(text, near, length.start)
     if stood and not context.commits(passage, low, high):
         stood = None  # of an issue, or of something else
+    if not stood and (two := between(context, passage, length)):
+        return two
+    before = _UNDONE_BEFORE.search(text, near, length.start)
+    later = _LATER.match(text, length.end, high)
+    # "the day before" is a length that has the word.
+    is_after = later is not None or (length.days is not None and not text[: length.end].lower().endswith("before"))
+    end = later.end() if later else length.end
+    after = _UNDONE_AFTER.match(text, end, high) if is_after and not before else None
     if before or after or stood:
         start = before.start() if before else stood.start() if stood else length.start
         return _of_revert(context, passage, length, (start, after.end() if after else end))
-    landing = _of_landing(context, passage, length, end) if follows else None
-    if landing and is_denied(passage, length.start, end):
-        return replace(landing, verdict="unknown", fact=DENIED)
+    landing = _of_landing(context, passage, length, end) if is_after else None
+    if landing and (reason := unstated(passage, length.start, end)):
+        return replace(landing, verdict="unknown", fact=reason)
     return landing
 
 
 def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[int, int]) -> Finding:
     where = passage.line_at(span[0]), "delay of a revert", in_one_line(passage.text[span[0] : span[1]])
-    if is_denied(passage, *span):
-        return Finding(*where, "unknown", DENIED)
+    reason = unstated(passage, *span)
+    denied = reason == DENIED and is_plain(passage, span[0])
+    if reason and not denied:
+        return Finding(*where, "unknown", reason)
     undos, query, certain = _undos(context, passage, span)
     pairs = [pair for row in undos for pair in _reverts(row)]
     if not pairs:
         return Finding(
             *where, "unknown", "it is not clear which revert is meant, or the database knows none", "", query
         )
-    return _best(where, length, pairs, query, None if certain else "several reverts may be meant, none after that time")
+    doubt = None if certain else "several reverts may be meant, none after that time"
+    finding = best(where, length, pairs, query, doubt)
+    if denied and len({pair.later["sha"] for pair in pairs}) > 1:
+        return Finding(*where, "unknown", DENIED)
+    return turned(finding) if denied else finding
 
 
-def _reverts(row: Row) -> Iterator[_Pair]:
+def _reverts(row: Row) -> Iterator[Pair]:
     """Yield a commit and its revert: by the clocks of the committers, as everywhere, and by those of the authors."""
     undone, undoing = ({"sha": row[f"{each}_sha"], "authored_at": row[f"{each}_at"]} for each in ("undone", "undoing"))
     words = f"{row['undoing_sha'][:10]} reverted {row['undone_sha'][:10]}"
     if row["delay_seconds"] is not None:
-        landed = _at(undoing) - timedelta(seconds=row["delay_seconds"])
-        yield _Pair({**undone, "authored_at": landed.isoformat()}, undoing, words)
-    if _at(undone) <= _at(undoing):
-        yield _Pair(undone, undoing, words)
-
-
-def _best(where: tuple[int, str, str], length: Length, pairs: list[_Pair], query: str, doubt: str | None) -> Finding:
-    """Judge a length by the pair that fits it best; without a fit it is wrong, unless there is a ``doubt``."""
-    judged = [(length.verdict(_at(pair.earlier), _at(pair.later)), pair) for pair in pairs]
-    verdict, pair = min(
-        judged, key=lambda each: (_ORDER.index(each[0]), length.distance(_at(each[1].earlier), _at(each[1].later)))
-    )
-    fact = f"{pair.words} after {delay((_at(pair.later) - _at(pair.earlier)).total_seconds())}"
-    if verdict == "corrected" and doubt:
-        verdict, fact = "unknown", f"{doubt}; {fact}"
-    return Finding(*where, verdict, fact, f"{pair.later['sha']},{pair.earlier['sha']}", query)
-
-
-def _at(row: Row) -> datetime:
-    return datetime.fromisoformat(row["authored_at"])
+        landed = at(undoing) - timedelta(seconds=row["delay_seconds"])
+        yield Pair({**undone, "authored_at": landed.isoformat()}, undoing, words)
+    if at(undone) <= at(undoing):
+        yield Pair(undone, undoing, words)
 
 
 def _undos(context: Context, passage: Passage, span: tuple[int, int]) -> tuple[list[Row], str, bool]:
@@ -160,44 +148,34 @@ def _of_landing(context: Context, passage: Passage, length: Length, end: int) ->
     """Judge when a commit landed after something else: None if no commit or issue is named for it."""
     low, high = passage.clause(length.start, length.end)
     where = passage.line_at(length.start), "delay of a landing", in_one_line(passage.text[length.start : end])
-    explicit = _AFTER.match(passage.text, max(length.start, length.end - len(" after")), high)
+    # "the day after" is a length that has the word.
+    explicit = next(
+        filter(None, (_AFTER.match(passage.text, length.end - back, high) for back in (0, len(" after")))), None
+    )
     named = context.commits(passage, low, high)
     if explicit and not explicit["what"]:
-        # "three days after X, Y landed"
-        what = [commit for name, commit in named if 0 <= name.start - explicit.end() <= _NEAR]
-        rest = [commit for _, commit in named if what and commit.sha != what[0].sha]
-        if not rest:
-            return Finding(*where, "unknown", "it is not clear after what") if named else None
-        pair = _pair(what[0].row, rest[0])
-        return _best(where, length, [pair], asked("commit_facts", commit=rest[0].sha[:10]), None) if pair else None
-    target = max((commit for _, commit in named), key=lambda commit: _at(commit.row), default=None)
+        return Finding(*where, "unknown", "it is not clear after what") if named else None
+    target = max((commit for _, commit in named), key=lambda commit: at(commit.row), default=None)
     if target is None:
         named_there = any(low <= name.start and name.end <= high for name in context.names(passage))
         if not named_there or not _LANDED.search(passage.text, low, high):
             return None
         return Finding(*where, "unknown", "it is not clear which commit is meant")
-    reverts = [
-        row
-        for key in target.issues
-        for undo in context.facts.undos_of_issue(key)
-        for row in ({"sha": undo["undoing_sha"], "authored_at": undo["undoing_at"]},)
-    ]
+    reverts = [revert(undo) for key in target.issues for undo in context.facts.undos_of_issue(key)]
     others = [commit for _, commit in named if commit.sha != target.sha]
     if explicit:
         earlier = reverts
     elif others:  # after one of them, or after its revert
         earlier = [commit.row for commit in others] + [
-            {"sha": undo["undoing_sha"], "authored_at": undo["undoing_at"]}
-            for commit in others
-            for undo in context.facts.undos(commit.sha)
+            revert(undo) for commit in others for undo in context.facts.undos(commit.sha)
         ]
     else:
         earlier = [*reverts, *_earlier(context, passage, low, target)]
-    pairs = [pair for row in earlier if (pair := _pair(row, target))]
+    pairs = [pair for row in earlier if (pair := follows(row, target.row))]
     if not pairs:
         return Finding(*where, "unknown", "it is not clear after what", target.sha)
     doubt = None if (explicit and len(pairs) == 1) or others else "it is not clear after what"
-    return _best(where, length, pairs, asked("commit_facts", commit=target.sha[:10]), doubt)
+    return best(where, length, pairs, asked("commit_facts", commit=target.sha[:10]), doubt)
 
 
 def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> Iterator[Row]:
@@ -209,12 +187,6 @@ def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> It
     yield from (commit.row for commit in told[-1:])
     for key in target.issues:
         rows = [row for row in context.facts.commits(key, target.row["line"]) if row["sha"] != target.sha]
-        before = [row for row in rows if _at(row) < _at(target.row)]
+        before = [row for row in rows if at(row) < at(target.row)]
         yield from before[-1:]
         yield from before[:1]
-
-
-def _pair(earlier: Row, later: Commit) -> _Pair | None:
-    if not _at(earlier) <= _at(later.row) or earlier["sha"] == later.sha:
-        return None
-    return _Pair(earlier, later.row, f"{later.sha[:10]} follows {str(earlier['sha'])[:10]}")

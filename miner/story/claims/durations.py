@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from miner.story.context import Context
-from miner.story.denial import REASON as DENIED
-from miner.story.denial import is_denied
 from miner.story.filters import delay
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.lengths import Length, find_lengths
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 _TOOK = re.compile(
     r"\b(?:(?:took|takes|taken|lasted|lasts|went\s+on|dragged\s+on|ran|spans|spanned|spread|stretched)(?:\s+(?:for|over|us|him|her|them|in|"
@@ -38,8 +37,8 @@ def find(context: Context) -> Iterator[Finding]:
 
 def _judged(context: Context, passage: Passage, length: Length, start: int) -> Finding:
     where = passage.line_at(start), "length of the work", in_one_line(passage.text[start : length.end])
-    if is_denied(passage, start, length.end):
-        return Finding(*where, "unknown", DENIED)
+    if reason := unstated(passage, start, length.end):
+        return Finding(*where, "unknown", reason)
     issues = context.issues(passage, start, length.end)
     if len(issues) != 1:
         return Finding(*where, "unknown", "it is not clear which issue the time is about")

@@ -10,6 +10,7 @@ from miner.story.days import Day
 from miner.story.facts import Row, days_of, shown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 _STRUCT: Final = r"_?Py\w*State|_PyRuntime"
 _MARK: Final = r"[`*\s]*"
@@ -51,7 +52,7 @@ def _moved(context: Context, passage: Passage, match: re.Match[str]) -> Iterator
     by = _by(context, passage, match)
     low, _ = passage.clause(match.start(), match.end())
     given = {"to": match["to"], **({"from": match["from"]} if match["from"] else {})}
-    rows = rows_about(context, _MOVES, **given)
+    rows = unstated(passage, *match.span()) or rows_about(context, _MOVES, **given)
     where = passage.line_at(match.start()), "move of a field", in_one_line(match[0])
     if isinstance(rows, str):
         yield Finding(*where, "unknown", rows)
@@ -109,7 +110,7 @@ def _came(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
     verb = (match["verb"] or match["verb2"]).lower()
     removed = verb.startswith(("remove", "delete", "drop"))
     where = passage.line_at(match.start()), "field removed" if removed else "new field", in_one_line(match[0])
-    rows = rows_about(context, _HISTORY, struct=struct)
+    rows = unstated(passage, *match.span()) or rows_about(context, _HISTORY, struct=struct)
     if isinstance(rows, str):
         return Finding(*where, "unknown", rows)
     query = asked(_HISTORY, struct=struct, path=field)

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from miner.errors import LookupFailedError
 from miner.story.context import Context
-from miner.story.denial import REASON as DENIED
-from miner.story.denial import is_denied
 from miner.story.facts import Commit, Row, days_of, shown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 _FIELD = r"(?P<{0}>_?Py\w+State|_?Py[A-Z]\w+|_PyRuntime)[.\s](?P<{1}>[a-z_]\w*(?:\.\w+)*)"
 _MARK = r"[`*\s]*"
@@ -24,6 +23,8 @@ _NEW = re.compile(
     rf"\bNEW\b:?\s*{_MARK}{_FIELD.format('struct1', 'field1')}"
     rf"|{_FIELD.format('struct2', 'field2')}{_ASIDE}{_MARK}\s*\(NEW\b!?\)"
 )
+# Between a field that is new and the day on which it came.
+_ITS_DAY = re.compile(r"[`*)\s]*,?\s*(?:on\s+|since\s+)?\(?")
 _MOVES = "struct_field_moves"
 _FIELDS = "struct_fields_at"
 _HISTORY = "struct_field_history"
@@ -56,9 +57,7 @@ def _move(context: Context, passage: Passage, match: re.Match[str], by: str | No
     source, field, target = match[f"from{one}"], match[f"field{one}"], match[f"to{one}"]
     other = match[f"other{one}"] or field
     where = passage.line_at(match.start()), "move of a field", in_one_line(match[0])
-    rows = rows_about(context, _MOVES, **{"from": source, "to": target})
-    if is_denied(passage, match.start(), match.end()):
-        rows = DENIED
+    rows = unstated(passage, *match.span()) or rows_about(context, _MOVES, **{"from": source, "to": target})
     if isinstance(rows, str):
         return Finding(*where, "unknown", rows)
     query = asked(_MOVES, **{"from": source, "to": target})
@@ -90,6 +89,11 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
     # A field may have several versions, of which the first is new.
     row = min(added, key=lambda row: str(row["added_at"]))
     fact = f"added by {row['added_sha'][:10]} ({row['added_at'][:10]})"
+    day = next((day for day in passage.days if _ITS_DAY.fullmatch(passage.text, match.end(), day.start)), None)
+    if day:
+        context.judged_days.add((passage.number, day.start))
+        if not any(any(map(day.has, days_of(str(each["added_at"])))) for each in added):
+            return Finding(*where, "corrected", fact, row["added_sha"], query)
     moved = context.facts.commit(move.evidence) if move and move.evidence else None
     if isinstance(moved, Commit) and days_of(row["added_at"])[0] < moved.days[0]:
         fact += f", before the move by {moved.sha[:10]} ({moved.days[0]})"

@@ -9,6 +9,7 @@ from miner.story.facts import Unknown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.names import Name
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 # What stands between an issue and the commit that is said to be made for it.
 _TOGETHER = re.compile(
@@ -96,7 +97,9 @@ def _mention(context: Context, passage: Passage, first: Name, second: Name) -> I
     named = list(dict.fromkeys(str(row["resolved"]) for row in rows if row["resolved"]))
     fact = f"{commit.sha[:10]} names {', '.join(named) or 'no issue'}"
     said, query = in_one_line(passage.text[first.start : second.end]), asked("commit_mentions", commit=commit.sha[:10])
+    where = passage.line_at(first.start), "mention", said
+    if reason := unstated(passage, first.start, second.end):
+        yield Finding(*where, "unknown", reason, commit.sha, query)
+        return
     right = key in named or key in commit.issues
-    yield Finding(
-        passage.line_at(first.start), "mention", said, "confirmed" if right else "corrected", fact, commit.sha, query
-    )
+    yield Finding(*where, "confirmed" if right else "corrected", fact, commit.sha, query)

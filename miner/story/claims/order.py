@@ -7,12 +7,11 @@ from typing import Final
 
 from miner.story.context import Context
 from miner.story.days import Day
-from miner.story.denial import REASON as DENIED
-from miner.story.denial import is_denied
 from miner.story.facts import Commit, Row, days_of, shown
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.numbers import ORDINAL, ordinal
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 _PLACE = re.compile(
     rf"\b(?:(?P<last>final|last|latest|most\s+recent)|(?P<first>very\s+first|initial|original)|(?P<nth>{ORDINAL}))\s+"
@@ -42,8 +41,8 @@ def find(context: Context) -> Iterator[Finding]:
 def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
     where = passage.line_at(match.start()), "place of a commit", in_one_line(match[0])
     commit = _meant(context, passage, match)
-    if is_denied(passage, match.start(), match.end()):
-        return Finding(*where, "unknown", DENIED)
+    if reason := unstated(passage, match.start(), match.end()):
+        return Finding(*where, "unknown", reason)
     if commit is None and (day := _day_after(passage, match)):
         return _of_day(context, passage, match, where, day)
     if commit is None:

@@ -6,11 +6,10 @@ from datetime import timedelta
 
 from miner.story.context import Context
 from miner.story.days import Day, Period
-from miner.story.denial import REASON as DENIED
-from miner.story.denial import is_denied
 from miner.story.facts import Row, days_of, pause, shown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 #: A longer pause than this ends a period of work, as in the query issue_bursts.
 _PAUSE = timedelta(days=30)
@@ -28,11 +27,10 @@ def find(context: Context) -> Iterator[Finding]:
             issues, scope = context.subject(passage, period.first.start, period.last.end)
             if scope == "section" and period.first.unit != "day":
                 issues = []  # months are named for many reasons
-            denied = is_denied(passage, period.first.start, period.last.end)
-            if denied or len(issues) != 1:
+            doubt = unstated(passage, period.first.start, period.last.end)
+            if doubt or len(issues) != 1:
                 said = in_one_line(passage.text[period.first.start : period.last.end])
-                reason = DENIED if denied else _NO_ISSUE
-                yield Finding(passage.line_at(period.first.start), "period", said, "unknown", reason)
+                yield Finding(passage.line_at(period.first.start), "period", said, "unknown", doubt or _NO_ISSUE)
                 continue
             others = periods[place + 1 :]
             more = any(context.issues(passage, other.first.start, other.last.end) == issues for other in others)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from packaging.version import InvalidVersion, Version
 
@@ -9,17 +10,19 @@ from miner.errors import LookupFailedError
 from miner.story.context import Context
 from miner.story.days import Day
 from miner.story.denial import REASON as DENIED
-from miner.story.denial import is_denied
+from miner.story.denial import is_plain, turned
 from miner.story.facts import Row, days_of
-from miner.story.finding import Finding, Verdict, asked, in_one_line
+from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
 _VERSION = (
     r"(?:C?Python\s+|v)?(?P<version{0}>[23]\.\d{{1,2}}(?:\.\d{{1,2}})?"
     r"(?:\s?(?:a|b|rc|\s?alpha\s?|\s?beta\s?|\s?release candidate\s?)\d{{1,2}})?(?:\s+final)?)(?![\w.]*\d)"
 )
 _LANDED = re.compile(
-    r"\b(?:(?P<verb>landed|shipped|released|appeared|arrived|came(?:\s+out)?|went\s+out|made\s+it|debuted|fixed|merged|added|backported|reverted|undone)\s+"
+    r"\b(?:(?P<verb>landed|shipped|released|appeared|arrived|came(?:\s+out)?|went\s+out|made\s+it|debuted|fixed|merged|added|backported|reverted|undone"
+    r"|(?:(?<=did\snot\s)|(?<=didn['’]t\s))(?:land|ship|appear|arrive|come|go\s+out|make\s+it|debut))\s+"
     r"(?:(?!not\b)[\w()-]+\s+){0,2}?(?:in|into|to|with|for)"
     r"|(?<!be\s)(?P<vague>introduced\s+in|removed\s+in|dropped\s+in|new\s+in|since|(?:is|was|are|were)\s+(?:first\s+)?(?:in|part\s+of)))\s+"
     + _VERSION.format(1),
@@ -41,6 +44,9 @@ _HEADING = re.compile(r"\W*" + _VERSION.format(1) + r"\W*", re.IGNORECASE)
 _CONTAINED = re.compile(r"(?:is|was|are|were)\s+(?!first\b)|shipped|released", re.IGNORECASE)
 # A feature is so since a release, or is in it.
 _FEATURE = re.compile(r"since|is|was|are|were", re.IGNORECASE)
+# What is not there then. That something was not fixed, added or backported there, its commits do not tell.
+_LANDED_THERE = re.compile(r"land|ship|release|appear|arrive|came|come|go\b|went|make|made|debut", re.IGNORECASE)
+_NOT_NAMED = "no commit or issue is named for it"
 _NO_TAGS = "it is not known which release has it first: tags may be missing"
 
 
@@ -107,7 +113,10 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     issues = context.issues(passage, match.start(), match.end()) if named and not shas else []
     if match["vague"] and not (itself or shas) and (not issues or _FEATURE.match(match["vague"])):
         return None
-    if reason := _doubt(passage, match, named=bool(shas or issues)):
+    if reason := unstated(passage, match.start(), match.end()) or (None if shas or issues else _NOT_NAMED):
+        is_one = len(shas) == 1 and not _MORE.match(passage.text, match.end())
+        if reason == DENIED and is_one and _is_denied_landing(passage, match):
+            return _not_there(context, shas[0], wanted, where)
         return Finding(*where, "unknown", reason)
     if shas and _CONTAINED.match(match["verb"] or match["vague"]):
         return _contained(context, shas[0], wanted, where)
@@ -115,15 +124,22 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     query = asked("first_release", commit=shas[0][:10]) if shas else asked("issue_commits", issue=issues[0])
     if (match["verb"] or "").lower() in {"reverted", "undone"}:
         rows = _reverts(context, rows)
+    found = _first(context, rows, wanted, where, query)
+    # What was introduced in a release, or removed, may be what the change is about.
+    doubted = found.verdict == "corrected" and match["vague"] and not itself
+    return replace(found, verdict="unknown") if doubted else found
+
+
+def _first(context: Context, rows: list[Row], wanted: Version, where: tuple[int, str, str], query: str) -> Finding:
+    """Judge whether one of some commits is first in a release."""
     releases = [(row["first_release"], row["sha"]) for row in rows if row["first_release"]]
     for release, sha in releases:
         if has(release, wanted):
             return Finding(*where, "confirmed", f"{sha[:10]} is first in {release}", sha, query)
-    unsure = not rows or len(releases) < len(rows) or wanted.release[:2] < context.facts.oldest_line()
-    fact = _NO_TAGS if unsure else "first in " + ", ".join(f"{release} ({sha[:10]})" for release, sha in releases)
-    # What was introduced in a release, or removed, may be what the change is about.
-    verdict: Verdict = "unknown" if unsure or (match["vague"] and not itself) else "corrected"
-    return Finding(*where, verdict, fact, "" if unsure else ",".join(sha for _, sha in releases), query)
+    if not rows or len(releases) < len(rows) or wanted.release[:2] < context.facts.oldest_line():
+        return Finding(*where, "unknown", _NO_TAGS, "", query)
+    fact = "first in " + ", ".join(f"{release} ({sha[:10]})" for release, sha in releases)
+    return Finding(*where, "corrected", fact, ",".join(sha for _, sha in releases), query)
 
 
 def _contained(context: Context, sha: str, wanted: Version, where: tuple[int, str, str]) -> Finding:
@@ -146,11 +162,17 @@ def _contained(context: Context, sha: str, wanted: Version, where: tuple[int, st
     return Finding(*where, "corrected", f"{release} does not have it", sha, query)
 
 
-def _doubt(passage: Passage, match: re.Match[str], *, named: bool) -> str | None:
-    """Return why words about a release cannot be judged, if so."""
-    if is_denied(passage, match.start(), match.end()):
-        return DENIED
-    return None if named else "no commit or issue is named for it"
+def _is_denied_landing(passage: Passage, match: re.Match[str]) -> bool:
+    """Return whether it is denied that something landed: what was not fixed or backported, nobody knows."""
+    return bool(_LANDED_THERE.match(match["verb"] or "")) and is_plain(passage, match.start())
+
+
+def _not_there(context: Context, sha: str, wanted: Version, where: tuple[int, str, str]) -> Finding:
+    """Judge that a commit is not in a release, if what first had it and what is in force there agree."""
+    contained = _contained(context, sha, wanted, where)
+    first = _first(context, _of_commits(context, sha), wanted, where, asked("first_release", commit=sha[:10]))
+    agree = first.verdict == contained.verdict
+    return turned(first if agree else replace(first, verdict="unknown"))
 
 
 def _commits_meant(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> list[str]:

@@ -2,25 +2,29 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from miner.story.context import Context
-from miner.story.denial import is_denied
+from miner.story.denial import REASON as DENIED
+from miner.story.denial import is_plain, turned
 from miner.story.facts import Commit
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.names import ASIDE, Name
 from miner.story.passages import Passage
+from miner.story.unstated import unstated
 
-_WORD = r"(?:revert|undo|back\s+out|roll\s+back|take\s+back)"
 _DONE = r"(?:reverted|undone|backed\s+out|rolled\s+back|taken\s+back)"
+_NOT = r"(?P<not>(?:(?:does|do|did|was|were|is|has)(?:\s+not|n['’]t)|(?:was\s+|has\s+)?never)\s+(?:been\s+)?)"
 _PASSIVE = re.compile(
-    rf"{ASIDE}(?:which\s+|that\s+|it\s+)?(?:was|were|is|got|had\s+been|has\s+been)?\s*"
+    rf"{ASIDE}(?:which\s+|that\s+|it\s+)?(?:{_NOT}|(?:was|were|is|got|had\s+been|has\s+been)?\s*)"
     rf"(?:later|then|soon|itself|again|quickly|\s)*{_DONE}\s+(?:by|in|with)\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
-    ASIDE + r"(?:which\s+|that\s+|then\s+|later\s+)?"
-    r"(?:reverts|reverted|undoes|undid|backs\s+out|backed\s+out|takes\s+back|took\s+back)"
+    rf"{ASIDE}(?:which\s+|that\s+|then\s+|later\s+)?"
+    rf"(?:{_NOT}(?:revert(?:ed)?|undo|undid|back(?:ed)?\s+out|(?:take|took)\s+back)"
+    r"|reverts|reverted|undoes|undid|backs\s+out|backed\s+out|takes\s+back|took\s+back)"
     r"\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
     re.IGNORECASE,
 )
@@ -53,27 +57,38 @@ _RELATIONS = {
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each commit that is said to be reverted."""
     for passage in context.prose():
-        named = [
-            (name, commit)
-            for name, commit in context.commits(passage)
-            if not is_denied(passage, name.start, name.end)  # told as a statement that nothing is compared with
-        ]
+        named = context.commits(passage)
         for (first, one), (second, other) in pairwise(named):
-            if _PASSIVE.fullmatch(passage.text, first.end, second.start):
-                yield _judged(context, passage, (first, second), undone=one, undoing=other)
-            elif _ACTIVE.fullmatch(passage.text, first.end, second.start):
-                yield _judged(context, passage, (first, second), undone=other, undoing=one)
-            elif (noun := _NOUN_OF.search(passage.text, max(0, first.start - _NEAR), first.start)) and _IS.fullmatch(
-                passage.text, first.end, second.start
-            ):
-                yield _related(context, passage, (first, second), noun["noun"], other, one)
-            elif noun := _IS_OF.fullmatch(passage.text, first.end, second.start):
-                yield _related(context, passage, (first, second), noun["noun"], one, other)
-            elif _BROUGHT_BACK.fullmatch(passage.text, first.end, second.start):
-                yield _related(context, passage, (first, second), "reland", one, other)
+            if finding := _of_two(context, passage, (first, second), one, other):
+                yield finding
         for name, commit in named:
             if match := _ALONE.match(passage.text, name.end):
-                yield _alone(context, passage, name, match.end(), commit)
+                reason = unstated(passage, name.start, match.end())
+                if reason != DENIED:  # told as a statement that nothing is compared with
+                    yield _alone(context, passage, name, match.end(), commit, reason)
+
+
+def _of_two(context: Context, passage: Passage, names: tuple[Name, Name], one: Commit, other: Commit) -> Finding | None:
+    """Judge what is said of two commits that stand beside each other, None if it is nothing of this kind."""
+    first, second = names
+    text, low, high = passage.text, first.end, second.start
+    finding: Finding | None = None
+    if match := _PASSIVE.fullmatch(text, low, high):
+        finding = _judged(context, passage, names, undone=one, undoing=other)
+    elif match := _ACTIVE.fullmatch(text, low, high):
+        finding = _judged(context, passage, names, undone=other, undoing=one)
+    elif (noun := _NOUN_OF.search(text, max(0, first.start - _NEAR), first.start)) and _IS.fullmatch(text, low, high):
+        finding = _related(context, passage, names, noun["noun"], other, one)
+    elif noun := _IS_OF.fullmatch(text, low, high):
+        finding = _related(context, passage, names, noun["noun"], one, other)
+    elif _BROUGHT_BACK.fullmatch(text, low, high):
+        finding = _related(context, passage, names, "reland", one, other)
+    reason = unstated(passage, first.start, second.end) if finding else None
+    if finding is None or reason is None:
+        return finding
+    if reason == DENIED:
+        return turned(finding) if match and match["not"] and is_plain(passage, match.end("not")) else None
+    return replace(finding, verdict="unknown", fact=reason)
 
 
 def _judged(
@@ -119,8 +134,10 @@ def _related(
     return Finding(*where, "unknown", f"the database knows no {noun} of {earlier.shown}", evidence, query)
 
 
-def _alone(context: Context, passage: Passage, name: Name, end: int, commit: Commit) -> Finding:
+def _alone(context: Context, passage: Passage, name: Name, end: int, commit: Commit, reason: str | None) -> Finding:
     where = passage.line_at(name.start), "revert", in_one_line(passage.text[name.start : end])
+    if reason:
+        return Finding(*where, "unknown", reason, commit.sha)
     query = asked("undo_links", commit=commit.sha[:10])
     undos = context.facts.undos(commit.sha)
     if undos:

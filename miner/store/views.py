@@ -1,0 +1,45 @@
+"""Read the views: which columns of which types they have, and all of their rows."""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any, Final
+
+from sqlalchemy import Boolean, Connection, Float, Integer, Numeric, column, inspect, select, table, text
+from sqlalchemy.types import NullType
+
+# Numbers that views compute: ids of commits, delays and counts.
+_WHOLE: Final = re.compile(r"(?:^|_)(?:id|seconds|commits|held)$")
+_AT_ONCE = 10_000  # databases limit the number of values in a statement
+
+
+def view_columns(connection: Connection, view: str) -> dict[str, type]:
+    """Return the columns of a view, which must be one of ours, each with its type: int, float or str.
+
+    SQLite knows no types of expressions, whose numbers are found by the names that the views give them.
+    """
+    found: dict[str, type] = {}
+    for each in inspect(connection).get_columns(view):
+        kind: Any = each["type"]
+        if isinstance(kind, NullType):
+            found[each["name"]] = int if _WHOLE.search(each["name"]) else str
+        elif isinstance(kind, (Integer, Boolean)):
+            found[each["name"]] = int
+        else:
+            found[each["name"]] = float if isinstance(kind, (Float, Numeric)) else str
+    return found
+
+
+def view_rows(
+    connection: Connection, view: str, at_once: int, key: str | None = None, among: Collection[int] = ()
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a view in lists of at most ``at_once``; ``view`` must be one of ours.
+
+    With a ``key``, one of its columns, only the rows that have one of the numbers ``among`` these there.
+    """
+    connection = connection.execution_options(yield_per=at_once)
+    rows = select(text("*")).select_from(table(view))
+    wanted = sorted(among)
+    parts = [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]
+    for one in [rows] if key is None else [rows.where(column(key).in_(part)) for part in parts]:
+        for part in connection.execute(one).partitions():
+            yield [tuple(row) for row in part]

@@ -1,0 +1,125 @@
+"""Time between two commits that both are named: "three days after X, Y landed", "Y landed two months before X"."""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from miner.story.claims.pairs import best, follows, revert
+from miner.story.context import Context
+from miner.story.facts import Commit, Row
+from miner.story.finding import Finding, asked, in_one_line
+from miner.story.lengths import Length
+from miner.story.names import ASIDE, Name
+from miner.story.passages import Passage
+from miner.story.unstated import unstated
+
+# "three days after X, …", "within a week of X", "two months before X"; between such a word and X nothing else happens.
+_BESIDE = re.compile(r"\s+(?P<word>after|before|of)\s+", re.IGNORECASE)
+_UP_TO = re.compile(
+    r"(?:(?:the|its|that|this|first|second|third|last|earlier|original|commit|change|changeset|attempt|revert|undo|of|with)\s+)*"
+    r"[`*(\[]*",
+    re.IGNORECASE,
+)
+_REVERT_OF = re.compile(r"\b(?:revert|undo)\s+of\b", re.IGNORECASE)
+_UNDONE: Final = r"(?:reverted|undone|backed\s+out|rolled\s+back|taken\s+back|withdrawn)\b"
+_UNDONE_BY = re.compile(
+    rf"{ASIDE}(?:which\s+|that\s+)?(?:was|were|got|had\s+been|has\s+been)\s+(?:then\s+|later\s+|itself\s+)?{_UNDONE}"
+    r"(?:\s+(?:by|in|with)\s+[`*(\[]*[0-9a-f]{7,40}\b)?",
+    re.IGNORECASE,
+)
+# "X, reverted two days after Y"; but "R reverted it two days after Y" is about R.
+_UNDONE_THEN = re.compile(rf"\b{_UNDONE}\s*(?:(?:only|just|about|again)\s+)*$", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?:^|[,.;:(]|\b(?:and|then|but))\s*(?:(?:only|just|about|almost|nearly|some|then|exactly|barely|less\s+than|more\s+than)\s+)*$",
+    re.IGNORECASE,
+)
+# An issue, and behind it, in brackets, the commit that is meant.
+_ITS_COMMIT = re.compile(r"[\s`*:(\[]+")
+_PAST = re.compile(r",\s|^[\s`*_)\]]*[:–—-]\s")
+_NEAR: Final = 80
+
+
+def between(context: Context, passage: Passage, length: Length) -> Finding | None:
+    """Judge "three days after X, Y landed" and "Y landed three days before X"; None if no commit is told so."""
+    text = passage.text
+    low, high = passage.clause(length.start, length.end)
+    # "the day after" is a length that has the word.
+    places = (length.end, length.end - len(" after"), length.end - len(" before"))
+    beside = next(filter(None, (_BESIDE.match(text, place, high) for place in places)), None)
+    if beside is None or (beside["word"].lower() == "of" and (length.exact or length.low)):
+        return None
+    anchor = _anchor(context, passage, beside.end(), high)
+    if anchor is None:
+        return None
+    where = passage.line_at(length.start), "delay of a landing", in_one_line(text[length.start : anchor.end])
+    commits = dict(context.commits(passage, low, high))
+    undone = _UNDONE_BY.match(text, anchor.end, high)
+    end = undone.end() if undone else anchor.end
+    others = [name for name in commits if name.end <= length.start or name.start >= end]
+    target = _told(text, low, length.start, end, others)
+    if anchor not in commits or target is None or commits[target].sha == commits[anchor].sha:
+        return Finding(*where, "unknown", "it is not clear which commits are meant") if others else None
+    if reason := unstated(passage, min(length.start, target.start), max(anchor.end, target.end)):
+        return Finding(*where, "unknown", reason)
+    whole = bool(undone) or bool(_REVERT_OF.search(text, beside.end(), anchor.start))
+    first = _events(context, commits[anchor], undone=whole)
+    gap = (target.end, length.start if target.end <= length.start else high)
+    gone = _UNDONE_BY.match(text, *gap) or (gap[1] == length.start and _UNDONE_THEN.search(text, *gap))
+    second = _events(context, commits[target], undone=bool(gone))
+    if target.end <= length.start:  # of "R reverted X a week after Y" either may be meant
+        told = [name for name in others if name.end <= target.start and low <= name.start]
+        second += [commits[name].row for name in told[-1:] if commits[name].sha != commits[anchor].sha]
+    if not first or not second:
+        return Finding(*where, "unknown", "the database knows no such revert", commits[anchor].sha)
+    if beside["word"].lower() == "before":
+        first, second = second, first
+    return _judged(context, where, length, first, second)
+
+
+def _anchor(context: Context, passage: Passage, start: int, end: int) -> Name | None:
+    """Return what a length is counted from: what is named right behind "after", or the commit of such an issue."""
+    near = [name for name in context.names(passage) if start <= name.start <= start + _NEAR and name.end <= end][:2]
+    if not near or not _UP_TO.fullmatch(passage.text, start, near[0].start):
+        return None
+    one, other = near[0], near[-1]
+    of_issue = one.kind == "issue" and one != other and _ITS_COMMIT.fullmatch(passage.text, one.end, other.start)
+    return other if of_issue else one
+
+
+def _events(context: Context, commit: Commit, *, undone: bool) -> list[Row]:
+    """Return a commit or, if it is said to be undone, its reverts."""
+    return [revert(undo) for undo in context.facts.undos(commit.sha)] if undone else [commit.row]
+
+
+def _judged(
+    context: Context, where: tuple[int, str, str], length: Length, first: list[Row], second: list[Row]
+) -> Finding:
+    pairs = [(one, other) for one in first for other in second]
+    forward = [pair for one, other in pairs if (pair := follows(one, other))]
+    query = asked("commit_facts", commit=str(second[0]["sha"])[:10])
+    if forward:
+        return best(where, length, forward, query, None if len(pairs) == 1 else "several commits may be meant")
+    ((one, other), *more) = pairs
+    fact = f"{other['sha'][:10]} ({other['authored_at'][:10]}) is not later than {one['sha'][:10]}"
+    sure = not more and _is_committed_before(context, other, one)
+    return Finding(*where, "corrected" if sure else "unknown", fact, f"{other['sha']},{one['sha']}", query)
+
+
+def _told(text: str, low: int, start: int, end: int, others: list[Name]) -> Name | None:
+    """Return the commit that is said to follow: what a length begins with stands behind it, else before it."""
+    before = [name for name in others if name.end <= start]
+    # What is named before a comma belongs to what the length is counted from.
+    after = [name for name in others if name.start >= end and _PAST.search(text, end, name.start)]
+    if after and (not before or _LEADS.search(text, low, start)):
+        return after[0]
+    return before[-1] if before else None
+
+
+def _is_committed_before(context: Context, one: Row, other: Row) -> bool:
+    """Return whether a commit is older than another by the clocks of the committers, too."""
+    first, second = (context.facts.commit(str(row["sha"])) for row in (one, other))
+    return (
+        isinstance(first, Commit)
+        and isinstance(second, Commit)
+        and datetime.fromisoformat(first.row["committed_at"]) < datetime.fromisoformat(second.row["committed_at"])
+    )
