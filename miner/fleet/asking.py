@@ -76,9 +76,16 @@ class Fleet:
         if place.folder is None:
             from fsspec.implementations.arrow import ArrowFSWrapper  # noqa: PLC0415 - comes with Dask
 
-            # DuckDB has a reader of its own for s3://, which knows nothing of how the place was given.
-            files = type("Files", (ArrowFSWrapper,), {"protocol": _SCHEME})
-            self._connection.register_filesystem(files(place.files))
+            class Files(ArrowFSWrapper):
+                """The files of the place: DuckDB's own reader for s3:// is an extension, which it would download."""
+
+                protocol = _SCHEME
+
+                @classmethod
+                def _strip_protocol(cls, path: str) -> str:
+                    return path.removeprefix(f"{_SCHEME}://")  # the bucket is a part of the path, and no host
+
+            self._connection.register_filesystem(Files(place.files))
         for setting in _SETTINGS:
             self._connection.execute(setting)
         self._connection.register("manifest", pa.Table.from_pylist(list(self._rows.values()), manifest.schema()))
@@ -157,12 +164,20 @@ class Fleet:
 
         try:
             self._connection.execute(statement)
-        except (duckdb.IOException, duckdb.InvalidInputException, FileNotFoundError) as error:
+        except (duckdb.Error, FileNotFoundError) as error:
+            self._check_reached(error)
             why = str(error).partition("\n")[0].partition("LINE ")[0].rstrip(". ")
             raise SettingsError(
                 f"The data set in {self._place.where} is damaged ({why}): remove the folder with this tip if it is "
                 "still there, and run `miner fleet` again, which mines what is missing."
             ) from error
+
+    def _check_reached(self, error: Exception) -> None:
+        """Raise SettingsError if the files of a bucket were not reached: DuckDB tells where that was found, too."""
+        said = str(error).partition("\n\nLINE ")[0].split("\n")
+        if said[0].startswith("Traceback "):
+            with self._place.reached("be read"):
+                raise OSError(next(line for line in reversed(said) if line.strip()).partition(": ")[2])
 
     def _file(self, view: str, row: manifest.Row) -> str:
         path = f"{self._place.data(row['name'], row['tip'])}/{view}.parquet"
@@ -179,6 +194,7 @@ class Fleet:
         except duckdb.InterruptException:
             raise QueryError("The answer took too long: ask for less, or allow more with --timeout.") from None
         except duckdb.Error as error:
+            self._check_reached(error)
             why = str(error).splitlines()[0].partition("Error: ")[2].rstrip("!.") or str(error)
             raise QueryError(f"The query {query.command} cannot be asked of a fleet: {why}.") from error
 
