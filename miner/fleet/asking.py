@@ -76,16 +76,9 @@ class Fleet:
         if place.folder is None:
             from fsspec.implementations.arrow import ArrowFSWrapper  # noqa: PLC0415 - comes with Dask
 
-            class Files(ArrowFSWrapper):
-                """The files of the place: DuckDB's own reader for s3:// is an extension, which it would download."""
-
-                protocol = _SCHEME
-
-                @classmethod
-                def _strip_protocol(cls, path: str) -> str:
-                    return path.removeprefix(f"{_SCHEME}://")  # the bucket is a part of the path, and no host
-
-            self._connection.register_filesystem(Files(place.files))
+            # Not by DuckDB's own reader for s3://: it is an extension, which would be downloaded now.
+            named = {"protocol": _SCHEME, "_strip_protocol": staticmethod(_without_scheme)}
+            self._connection.register_filesystem(type("Files", (ArrowFSWrapper,), named)(place.files))
         for setting in _SETTINGS:
             self._connection.execute(setting)
         self._connection.register("manifest", pa.Table.from_pylist(list(self._rows.values()), manifest.schema()))
@@ -225,6 +218,11 @@ def _folded(query: Query, name: str, value: object) -> object:
             f"With --fleet, {parameter.option} takes {wanted}, not {value!r}: nothing looks names up here."
         )
     return folded
+
+
+def _without_scheme(path: str) -> str:
+    """Return the path of a file; the bucket is a part of it, where others would see a host."""
+    return path.removeprefix(f"{_SCHEME}://")
 
 
 def _quoted(path: str) -> str:
