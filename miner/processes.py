@@ -68,10 +68,13 @@ class Worker:
 
     def receive(self) -> Any:
         """Wait for the next answer and return it; raise RepositoryError if the process died."""
-        answer = _read(_pipe(self._process.stdout))
-        if answer is None:
+        return loaded(self.receive_packed())
+
+    def receive_packed(self) -> bytes:
+        """Wait for the next answer and return it as it came, for :func:`loaded`: it takes little memory until then."""
+        if (data := _read(_pipe(self._process.stdout))) is None:
             raise _dead()
-        return answer
+        return data
 
     @property
     def pid(self) -> int:
@@ -112,7 +115,8 @@ class Parent:
 
     def receive(self) -> Any:
         """Wait for the next request and return it; None if there will be no more."""
-        return _read(sys.stdin.buffer)
+        data = _read(sys.stdin.buffer)
+        return None if data is None else loaded(data)
 
     def send(self, value: Any) -> None:
         """Send an answer without waiting for it to be read; exit if the parent is gone."""
@@ -137,10 +141,15 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _read(stream: IO[bytes]) -> Any:
+def loaded(data: bytes) -> Any:
+    """Return the value of an answer."""
+    return marshal.loads(data)  # noqa: S302 - our own process, of the same Python, over our own pipe
+
+
+def _read(stream: IO[bytes]) -> bytes | None:
     head = stream.read(8)
     size = int.from_bytes(head, "big")
     # A process that dies may have written only half an answer.
     if len(head) < 8 or len(data := stream.read(size)) < size:
         return None
-    return marshal.loads(data)  # noqa: S302 - our own process, of the same Python, over our own pipe
+    return data

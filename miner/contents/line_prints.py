@@ -135,6 +135,7 @@ class LinePrints:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._known: dict[int, Prints] = {}
+        self._paths: dict[str, str] = {}  # so that each is in memory once, and not once for each change
         self._weighty: dict[int, Prints] = {}
         self._too_large: dict[int, set[str]] = {}
         self.present = connection.execute(text(_ANY)).scalar() is not None
@@ -146,7 +147,8 @@ class LinePrints:
             return
         self._known.update((commit, {}) for commit in missing)
         with bulk.holding(self._connection, "compared", missing):
-            for commit, path, added, deleted in bulk.rows(self._connection, _PRINTS):
+            for commit, name, added, deleted in bulk.rows(self._connection, _PRINTS):
+                path = self._paths.setdefault(name, name)
                 if added is None:
                     self._too_large.setdefault(commit, set()).add(path)
                 else:
@@ -188,7 +190,7 @@ class LinePrints:
         if commit not in self._weighty and commit in self._known:
             prints = self._known[commit]
             counted = {path: both for path, both in prints.items() if not path.startswith(BOOKKEEPING)}
-            self._weighty[commit] = counted or prints
+            self._weighty[commit] = counted if 0 < len(counted) < len(prints) else prints
         return self._weighty.get(commit, {})
 
 

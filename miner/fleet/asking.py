@@ -76,9 +76,9 @@ class Fleet:
         if place.folder is None:
             from fsspec.implementations.arrow import ArrowFSWrapper  # noqa: PLC0415 - comes with Dask
 
-            # DuckDB has a reader of its own for s3://, which knows nothing of how the place was given.
-            files = type("Files", (ArrowFSWrapper,), {"protocol": _SCHEME})
-            self._connection.register_filesystem(files(place.files))
+            # Not by DuckDB's own reader for s3://: it is an extension, which would be downloaded now.
+            named = {"protocol": _SCHEME, "_strip_protocol": staticmethod(_without_scheme)}
+            self._connection.register_filesystem(type("Files", (ArrowFSWrapper,), named)(place.files))
         for setting in _SETTINGS:
             self._connection.execute(setting)
         self._connection.register("manifest", pa.Table.from_pylist(list(self._rows.values()), manifest.schema()))
@@ -157,12 +157,20 @@ class Fleet:
 
         try:
             self._connection.execute(statement)
-        except (duckdb.IOException, duckdb.InvalidInputException, FileNotFoundError) as error:
+        except (duckdb.Error, FileNotFoundError) as error:
+            self._check_reached(error)
             why = str(error).partition("\n")[0].partition("LINE ")[0].rstrip(". ")
             raise SettingsError(
                 f"The data set in {self._place.where} is damaged ({why}): remove the folder with this tip if it is "
                 "still there, and run `miner fleet` again, which mines what is missing."
             ) from error
+
+    def _check_reached(self, error: Exception) -> None:
+        """Raise SettingsError if the files of a bucket were not reached: DuckDB tells where that was found, too."""
+        said = str(error).partition("\n\nLINE ")[0].split("\n")
+        if said[0].startswith("Traceback "):
+            with self._place.reached("be read"):
+                raise OSError(next(line for line in reversed(said) if line.strip()).partition(": ")[2])
 
     def _file(self, view: str, row: manifest.Row) -> str:
         path = f"{self._place.data(row['name'], row['tip'])}/{view}.parquet"
@@ -179,6 +187,7 @@ class Fleet:
         except duckdb.InterruptException:
             raise QueryError("The answer took too long: ask for less, or allow more with --timeout.") from None
         except duckdb.Error as error:
+            self._check_reached(error)
             why = str(error).splitlines()[0].partition("Error: ")[2].rstrip("!.") or str(error)
             raise QueryError(f"The query {query.command} cannot be asked of a fleet: {why}.") from error
 
@@ -209,6 +218,11 @@ def _folded(query: Query, name: str, value: object) -> object:
             f"With --fleet, {parameter.option} takes {wanted}, not {value!r}: nothing looks names up here."
         )
     return folded
+
+
+def _without_scheme(path: str) -> str:
+    """Return the path of a file; the bucket is a part of it, where others would see a host."""
+    return path.removeprefix(f"{_SCHEME}://")
 
 
 def _quoted(path: str) -> str:

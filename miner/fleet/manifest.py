@@ -80,7 +80,8 @@ def read(place: Place) -> list[Row]:
 
 
 def _files(place: Place) -> list[str]:
-    return [path for path in list_files(place.files, place.manifest()) if path.endswith(".parquet")]
+    with place.reached("be read"):
+        return [path for path in list_files(place.files, place.manifest()) if path.endswith(".parquet")]
 
 
 def newest(rows: Iterable[Row]) -> dict[str, Row]:
@@ -102,13 +103,14 @@ def append(place: Place, rows: list[Row]) -> None:
 
     if not rows:
         return
-    place.files.create_dir(place.manifest(), recursive=True)
     target = f"{place.manifest()}/{time.time_ns():020}-{uuid.uuid4().hex[:8]}.parquet"
     table = pa.Table.from_pylist(rows, schema=schema())
     part = target.replace(".parquet", ".part") if place.folder else target
-    pq.write_table(table, part, filesystem=place.files, compression="zstd")
-    if part != target:
-        place.files.move(part, target)
+    with place.reached("be written", "what was published stays, and the next run finds it"):
+        place.files.create_dir(place.manifest(), recursive=True)
+        pq.write_table(table, part, filesystem=place.files, compression="zstd")
+        if part != target:
+            place.files.move(part, target)
 
 
 def put_together(place: Place) -> None:
@@ -117,5 +119,5 @@ def put_together(place: Place) -> None:
     if len(before) > 1:
         append(place, read(place))
         for path in before:
-            with suppress(FileNotFoundError):
+            with place.reached("be written"), suppress(FileNotFoundError):
                 place.files.delete_file(path)

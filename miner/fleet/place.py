@@ -42,6 +42,7 @@ class Place:
         from pyarrow import ArrowException, fs  # noqa: PLC0415 - an extra
 
         self.where = where
+        self._made: set[str] = set()  # folders of a bucket
         if not where.strip():
             raise SettingsError("The place of a data set has no name: give a folder or an address.")
         try:
@@ -65,19 +66,30 @@ class Place:
 
     def check_writable(self) -> None:
         """Raise SettingsError unless files can be written: asked before hours of mining, and not after."""
-        from pyarrow import ArrowException  # noqa: PLC0415 - an extra
-
-        try:
+        with self.reached("be written", "name another place"):
             if self.folder is not None:
                 with held_folder(self.folder / _STAGING, ""):
                     return
             probe = f"{self.root}/{_STAGING}-{uuid.uuid4().hex}"
+            self._make(self.root)
             with self.files.open_output_stream(probe) as stream:
                 stream.write(b"")
             self.files.delete_file(probe)
+
+    @contextmanager
+    def reached(self, doing: str, advice: str = "check the address, and that you may use it") -> Iterator[None]:
+        """Raise SettingsError, with an ``advice``, if the place is not there or does not let its files be used.
+
+        ``doing`` says what cannot be done: ``be read``.
+        """
+        from pyarrow import ArrowException  # noqa: PLC0415 - an extra
+
+        try:
+            yield
         except (ArrowException, OSError) as error:
-            why = getattr(error, "strerror", None) or str(error).rstrip(".")
-            raise SettingsError(f"{self.where} cannot be written ({why}): name another place.") from error
+            said = str(error).partition(". To create buckets")[0]  # what Arrow says about options is not for us
+            why = getattr(error, "strerror", None) or said.rstrip(".")
+            raise SettingsError(f"{self.where} cannot {doing} ({why}): {advice}.") from error
 
     def data(self, name: str, tip: str) -> str:
         """Return the path of what was mined of a repository at a tip."""
@@ -105,7 +117,8 @@ class Place:
     def holds(self, published: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
         """Return those of some names and tips that are published here."""
         asked = list(published)
-        found = self.files.get_file_info([f"{self.data(*each)}/{ROW}" for each in asked])
+        with self.reached("be read"):
+            found = self.files.get_file_info([f"{self.data(*each)}/{ROW}" for each in asked])
         return {each for each, info in zip(asked, found, strict=True) if info.is_file}
 
     @contextmanager
@@ -153,7 +166,7 @@ class Place:
 
     def upload(self, file: Path, target: str) -> None:
         """Copy a file to a path of the place; it appears there whole."""
-        self.files.create_dir(target.rpartition("/")[0], recursive=True)
+        self._make(target.rpartition("/")[0])
         if self.folder is not None:
             part = Path(f"{target}.{uuid.uuid4().hex}.part")
             shutil.copyfile(file, part)
@@ -162,6 +175,11 @@ class Place:
         with file.open("rb") as source, self.files.open_output_stream(target) as stream:
             while block := source.read(_BLOCK):
                 stream.write(block)
+
+    def _make(self, folder: str) -> None:
+        if self.folder is not None or folder not in self._made:  # each asks a bucket several times
+            self.files.create_dir(folder, recursive=True)
+            self._made.add(folder)
 
     def download(self, path: str, file: Path) -> bool:
         """Copy a file of the place; return whether it is there."""

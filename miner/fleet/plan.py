@@ -22,6 +22,8 @@ _KEPT_FIXED: Final = 250_000
 #: A batch takes about as long as this, in processor seconds, so that starting it is a small part.
 _BATCH: Final = 30.0
 _MOST: Final = 200  # repositories in a batch
+#: The forks of a network are shared among tasks that each take about as long: each copies the database of the root.
+_PART: Final = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,13 @@ def make_plan(
         for network in _networks(entries, looks)
     ]
     costs = _Costs(looks)
-    tasks = list(_batches([(costs.network(left), left) for network in networks if (left := _left(network))]))
+    parts = [_parts(left, costs) for network in networks if (left := _left(network))]
+    tasks = list(_batches([(costs.network(first), first) for first, *_ in parts]))
+    tasks += [
+        Task((part,), costs.network(part) - costs.network(part[:1]) + _STARTING, after=part[0].name)
+        for _, *others in parts
+        for part in others
+    ]
     tasks.sort(key=lambda task: -task.cost)
     members = [member for task in tasks for network in task.networks for member in network]
     objects = sum(costs.objects(member.name) for member in members)
@@ -131,6 +139,21 @@ def _left(network: tuple[Member, ...]) -> tuple[Member, ...]:
     root, *forks = network
     waiting = [fork for fork in forks if fork.wanted]
     return (root, *waiting) if waiting or root.wanted else ()
+
+
+def _parts(network: tuple[Member, ...], costs: "_Costs") -> list[tuple[Member, ...]]:
+    """Return a network in parts for one task each; but for the first, the root is only there for its forks."""
+    root, *forks = network
+    parts = [[root]]
+    cost = costs.network((root,))
+    for fork in forks:
+        more = costs.network((root, fork)) - costs.network((root,))
+        if len(parts[-1]) > 1 and cost + more > _PART:
+            parts.append([root._replace(wanted=False)])
+            cost = 0.0
+        parts[-1].append(fork)
+        cost += more
+    return [tuple(part) for part in parts]
 
 
 class _Costs:

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -13,7 +14,7 @@ from miner.errors import SettingsError
 from miner.fleet import manifest
 from miner.fleet.listing import Entry
 from miner.fleet.looking import Look, look_at_all
-from miner.fleet.members import failure
+from miner.fleet.members import failure, without_root
 from miner.fleet.place import Place
 from miner.fleet.plan import Plan, make_plan
 from miner.fleet.task import Task, mine_task
@@ -172,27 +173,68 @@ def _mine(tasks: Sequence[Task], place: Place, client: "Client", limit: int) -> 
 
     Dask gives a task to another worker if its worker dies, and gives it up after several. One of its repositories, or
     another task on the same worker, may have been the reason. So each of its networks is tried again at the end, with
-    nothing beside it; what was published meanwhile is not mined again.
+    nothing beside it; what was published meanwhile is not mined again. Tasks that come after another one begin when
+    that is done.
     """
     from distributed import as_completed  # noqa: PLC0415 - an extra
 
     def submit(task: Task) -> Any:
         return client.submit(mine_task, place.address, task, limit, priority=task.cost, pure=False)
 
-    futures = {submit(task): task for task in tasks}
-    suspects: list[Task] = []
-    for future in as_completed(futures):
-        task = futures.pop(future)
-        try:
-            rows = future.result()  # it may be lost with its worker
-        except Exception:  # noqa: BLE001 - whatever Dask or the task raised
-            suspects += [Task((network,), task.cost / len(task.networks)) for network in task.networks]
-        else:
-            yield rows
-    for task in suspects:
-        try:
-            rows = submit(task).result()
-        except Exception as error:  # noqa: BLE001 - as above
-            why = f"its worker died or failed, again and again: {error}"
-            rows = [failure(member, manifest.DIED, why) for member in task.wanted]
-        yield rows
+    waiting = _Waiting(tasks)
+    ready = [task for task in tasks if task.after is None]
+    suspects: deque[tuple[Task, Exception]] = deque()
+    while ready or suspects:
+        futures = {submit(task): task for task in ready}
+        ready = []
+        answers = as_completed(futures)
+        for future in answers:
+            task = futures.pop(future)
+            try:
+                rows = future.result()  # it may be lost with its worker
+            except Exception as error:  # noqa: BLE001 - whatever Dask or the task raised
+                suspects += [
+                    (Task((network,), task.cost / len(task.networks), task.after), error) for network in task.networks
+                ]
+                continue
+            yield rows + waiting.lost(rows)
+            for follower in waiting.released(task):
+                futures[following := submit(follower)] = follower
+                answers.add(following)
+        if suspects:
+            task, first = suspects.popleft()
+            try:
+                rows = submit(task).result()
+            except Exception as error:  # noqa: BLE001 - as above
+                why = f"its task failed ({_told(first)}), and again when it was tried alone ({_told(error)})."
+                rows = [failure(member, manifest.DIED, why) for member in task.wanted]
+            yield rows + waiting.lost(rows)
+            ready = waiting.released(task)
+
+
+class _Waiting:
+    """The tasks that come after others."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._tasks: dict[str, list[Task]] = {}
+        for task in tasks:
+            if task.after is not None:
+                self._tasks.setdefault(task.after, []).append(task)
+
+    def lost(self, rows: Iterable[manifest.Row]) -> list[manifest.Row]:
+        """Give up what waits for roots that were not mined, as their rows tell; return the rows of the forks."""
+        return [
+            without_root(fork, row)
+            for row in rows
+            if row["status"] != manifest.MINED
+            for task in self._tasks.pop(row["name"], ())
+            for fork in task.wanted
+        ]
+
+    def released(self, task: Task) -> list[Task]:
+        """Return the tasks that need not wait any longer, as another one is done."""
+        return [] if task.after else [one for root, *_ in task.networks for one in self._tasks.pop(root.name, ())]
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(". ")

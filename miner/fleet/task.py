@@ -33,10 +33,15 @@ _PAUSE: Final = 2.0  # seconds before the second try; the third waits twice as l
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Networks for one process, each with its root first; ``cost`` are the processor seconds that it may take."""
+    """Networks for one process, each with its root first; ``cost`` are the processor seconds that it may take.
+
+    The forks of a large network are shared among several tasks. The first has the root to mine; all others come
+    ``after`` it, the name of the root, and use the database of the root that it has kept.
+    """
 
     networks: tuple[tuple[Member, ...], ...]
     cost: float
+    after: str | None = None
 
     @property
     def wanted(self) -> list[Member]:

@@ -1,6 +1,7 @@
 """The NEWS stage of a mining run; it reads only releases and lines whose files changed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -51,16 +52,25 @@ def read_beside(plan: Plan, repository: Repository) -> Iterator[Callable[[], lis
         yield lambda: read_units(repository, plan.changed, plan.released)
         return
     worker = processes.Worker(read_units.__module__)
-    try:
-        changed = [(unit, [tuple(source) for source in sources]) for unit, sources in plan.changed]
-        worker.send((str(repository.location), changed, dict(plan.released)))
-        yield lambda: _answer(worker)
-    finally:
-        worker.stop()
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            changed = [(unit, [tuple(source) for source in sources]) for unit, sources in plan.changed]
+            worker.send((str(repository.location), changed, dict(plan.released)))
+            packed = thread.submit(_take, worker)
+            yield lambda: _unpack(packed.result())
+        finally:
+            worker.stop()  # so that the thread need not wait
 
 
-def _answer(worker: processes.Worker) -> list[Read]:
-    answer = worker.receive()
+def _take(worker: processes.Worker) -> bytes:
+    """Return the answer of a process and end it: its answer takes less memory than it does."""
+    packed = worker.receive_packed()
+    worker.stop()
+    return packed
+
+
+def _unpack(packed: bytes) -> list[Read]:
+    answer = processes.loaded(packed)
     if isinstance(answer, str):
         raise RepositoryError(answer)
     return [Read(*one) for one in answer]

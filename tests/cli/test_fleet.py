@@ -11,6 +11,7 @@ from miner.fleet.child import Miner
 from miner.fleet.listing import Entry
 from miner.fleet.place import Place
 from tests.cli.conftest import *  # noqa: F403 - fixtures
+from tests.fleet.bucket import bucket  # noqa: F401 - a fixture
 from tests.fleet.conftest import data  # noqa: F401 - a fixture
 from tests.fleet.repositories import member
 from tests.repositories import Repo
@@ -27,7 +28,7 @@ def listing(tmp_path):
 
 
 @pytest.fixture
-def here(monkeypatch):
+def here(monkeypatch, tmp_path):
     """Do in this process what workers would do."""
 
     class Client:
@@ -36,7 +37,7 @@ def here(monkeypatch):
 
     def mine(tasks, place, _client, _limit):
         for task in tasks:
-            miner = Miner(place, place.folder.parent)
+            miner = Miner(place, tmp_path)
             yield [
                 said[1] for network in task.networks for said in miner.mine_network(list(network)) if said[0] == "row"
             ]
@@ -95,6 +96,36 @@ def test_a_fleet_is_mined_and_asked(run, listing, tmp_path, here):
         assert "cannot be read as a part of the manifest" in refused.stderr
     shutil.rmtree(out)
     assert "has no data set of a fleet" in run("query", "--fleet", out, "authors").stderr
+
+
+def test_a_bucket_is_mined_into_and_asked(run, listing, tmp_path, here, bucket):  # noqa: F811
+    out = f"{bucket}/fleet"
+    result = run("fleet", listing, "--out", out)
+    assert "mined      1 repositories with 2 commits" in result.stdout, result.output
+    again = run("fleet", listing, "--out", out).stdout
+    assert "mined      0 repositories" in again
+    assert "published  1 before" in again
+    Repo(tmp_path / "one.git").commit("Go on once more", {"c": "3"})
+    assert "mined      1 repositories with 3 commits" in run("fleet", listing, "--out", out).stdout
+    asked = run("query", "--fleet", out, "reverts-by-repository", "--format", "csv")
+    assert asked.stdout == "repository,commits,reverts,undone,share\none,3,1,1,333.3\n", asked.output
+    asked = run("query", "--fleet", out, "undo-links", "--format", "csv", "--columns", "repository,undone_subject")
+    assert asked.stdout == "repository,undone_subject\none,Go on\n", asked.output
+
+
+def test_a_bucket_that_cannot_be_used_is_told(refuse, listing, bucket, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(module, "connect", lambda *_: pytest.fail("it begins"))
+    refusals = [refuse("fleet", listing, "--out", "s3://nosuchbucket/x")]
+    assert "has no data set" in refuse("query", "--fleet", "s3://nosuchbucket/x", "authors")
+    with monkeypatch.context() as patch:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.delenv(name)
+        refusals.append(refuse("fleet", listing, "--out", f"{bucket}/other"))
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    refusals.append(refuse("query", "--fleet", f"{bucket}/x", "authors"))
+    reasons = ["Bucket 'nosuchbucket' not found)", "ACCESS_DENIED", "Could not connect"]
+    assert [reason in refusal for reason, refusal in zip(reasons, refusals, strict=True)] == [True] * 3, refusals
+    assert [refusal.count("\n") for refusal in refusals] == [1] * 3
 
 
 def test_a_limit_is_of_the_whole_answer_and_counts_after_sorting(run, refuse, tmp_path, data):  # noqa: F811

@@ -42,3 +42,11 @@ def poison(place, task, limit):
     if any(member.name == "poison" for member in task.wanted):
         os._exit(1)
     return [manifest.row(name=member.name, tip=member.tip, status=manifest.MINED) for member in task.wanted]
+
+
+def broken(place, task, limit):
+    """Fail at a certain repository."""
+    rows = [manifest.row(name=member.name, tip=member.tip, status=manifest.MINED) for member in task.wanted]
+    return [
+        row | {"status": manifest.FAILED, "error": "it is broken."} if row["name"] == "broken" else row for row in rows
+    ]

@@ -46,6 +46,23 @@ def test_many_small_ones_are_not_one_task():
     assert sum(len(task.networks) for task in plan.tasks) == 450
 
 
+def test_the_forks_of_a_large_network_are_shared_among_tasks_that_follow_the_first():
+    forks = [f"f{number}" for number in range(5_000)]
+    listed = [*entries("root"), *entries(*forks, network="root")]
+    plan = make_plan(listed, looks(root=1_200_000, **dict.fromkeys(forks, 1_200_100)), [])
+    assert plan.repositories == 5_001
+    assert sorted(member.name for task in plan.tasks for member in task.wanted) == sorted(["root", *forks])
+    assert {len(task.networks) for task in plan.tasks} == {1}
+    assert all(task.networks[0][0].name == "root" for task in plan.tasks)
+    first, *others = sorted(plan.tasks, key=lambda task: task.after is not None)
+    assert first.after is None
+    assert len(others) > 1
+    assert {task.after for task in others} == {"root"}
+    assert max(task.cost for task in plan.tasks) < 700
+    known = make_plan(listed[:3], looks(root=1_200_000, f0=1_200_100, f1=1_200_100), [row("root", "tip-root")])
+    assert [(task.after, [member.name for member in task.wanted]) for task in known.tasks] == [(None, ["f0", "f1"])]
+
+
 def test_what_is_published_is_left_out():
     listed, seen = entries("same", "new", "back"), looks(same=1, new=1, back=1)
     before = [row("same", "tip-same"), row("new", "older"), row("back", "tip-back"), row("back", "later")]

@@ -4,7 +4,7 @@ import dask
 import pytest
 
 from miner.errors import SettingsError
-from miner.fleet import manifest
+from miner.fleet import manifest, plan
 from miner.fleet import run as module
 from miner.fleet.listing import Entry
 from miner.fleet.members import Member
@@ -32,28 +32,37 @@ def client(told):
 
 
 @pytest.fixture
-def lost(client, monkeypatch):
-    """Run tasks of repositories with these names by a function that loses its worker."""
+def mined(client, monkeypatch, tmp_path):
+    """Run tasks by a function in the place of the one that mines; return the rows in the order in which they come."""
 
-    def lost(task, place, *tasks):
-        monkeypatch.setattr(module, "mine_task", task)
-        made = [
-            Task(tuple((Member(name, str(place.folder / name), name, None, "t", wanted=True),) for name in names), 1.0)
-            for names in tasks
-        ]
-        rows = [row for rows in module._mine(made, place, client, 1) for row in rows]
-        return {row["name"]: row["status"] for row in rows}
+    def run_tasks(function, *tasks):
+        monkeypatch.setattr(module, "mine_task", function)
+        return [row for rows in module._mine(tasks, Place(str(tmp_path)), client, 1) for row in rows]
 
-    return lost
+    return run_tasks
 
 
-def test_a_fleet_is_mined_and_the_next_run_has_nothing_to_do(client, told, tmp_path):
+def alone(*names):
+    """Return a task of repositories that are no forks."""
+    return Task(tuple((Member(name, "", name, None, "t", wanted=True),) for name in names), 1.0)
+
+
+def part(root, *forks):
+    """Return a task of forks that comes after the root."""
+    members = [Member(name, "", root, None, "t", wanted=name != root) for name in (root, *forks)]
+    return Task((tuple(members),), 1.0, after=root)
+
+
+def test_a_fleet_is_mined_and_the_next_run_has_nothing_to_do(client, told, tmp_path, monkeypatch):
+    monkeypatch.setattr(plan, "_PART", 0.0)  # so that the second fork has a task of its own
     entries = [*build(tmp_path).values(), Entry("nosuch", str(tmp_path / "nosuch"), "nosuch")]
     place = Place(str(tmp_path / "set"))
     assert plan_here(entries, place, Quiet(), limit=2 << 30).repositories == 4
     sentences = []
     first = run(entries, place, client, Quiet(), sentences.append, limit=2 << 30)
-    assert [row["name"] for row in first.mined] == ["root", "fork", "a/twin", "other"]
+    assert [task.after for task in first.plan.tasks] == [None, "root"]
+    assert [row["name"] for row in first.mined] == ["root", "fork", "other", "a/twin"]
+    assert [row["base"] for row in first.mined] == [None, "root", None, "root"]
     assert [row["name"] for row in first.failed] == ["nosuch"]
     assert [sentence.partition(":")[0] for sentence in sentences] == ["nosuch failed"]
     assert all(row["memory"] > 10 << 20 for row in first.mined)
@@ -81,7 +90,24 @@ def test_a_scheduler_that_does_not_answer(monkeypatch):
         pass
 
 
-def test_what_loses_its_worker_is_told_and_the_others_are_mined(lost, tmp_path):
-    assert lost(children.poison, Place(str(tmp_path)), ["one", "poison"], ["two"]) == {
-        "one": "mined", "poison": "died", "two": "mined",
-    }  # fmt: skip
+def test_what_loses_its_worker_is_told_and_the_others_are_mined(mined):
+    rows = mined(children.poison, alone("one", "poison"), alone("two"))
+    assert {row["name"]: row["status"] for row in rows} == {"one": "mined", "poison": "died", "two": "mined"}
+    (died,) = [row["error"] for row in rows if row["status"] == "died"]
+    assert died.count("KilledWorker: ") == 2
+    assert "and again when it was tried alone" in died
+
+
+def test_the_parts_of_a_network_follow_its_root(mined):
+    rows = mined(children.broken, part("root", "f1", "f2"), part("root", "f3"), alone("root"))
+    assert rows[0]["name"] == "root"
+    assert {(row["name"], row["status"]) for row in rows} == {(name, "mined") for name in ("root", "f1", "f2", "f3")}
+    rows = mined(children.broken, part("broken", "f1"), alone("broken"), alone("other"))
+    assert {row["name"]: row["status"] for row in rows} == {"broken": "failed", "f1": "failed", "other": "mined"}
+    (told,) = [row["error"] for row in rows if row["name"] == "f1"]
+    assert told == "broken, from which it was forked, could not be mined: it is broken."
+
+
+def test_the_parts_of_a_network_whose_root_loses_its_worker_are_given_up(mined):
+    rows = mined(children.poison, alone("poison"), part("poison", "f1"))
+    assert {row["name"]: row["status"] for row in rows} == {"poison": "died", "f1": "died"}
