@@ -49,7 +49,9 @@ LEFT JOIN issues i ON i.id = k.issue_id ORDER BY n.line, n.release IS NULL, n.pa
 """
 
 
-def test_entries_find_their_release_issue_and_commit(repo, database):
+@pytest.mark.parametrize("many", [0, 40], ids=["in a process of its own", "here"])
+def test_entries_find_their_release_issue_and_commit(repo, database, monkeypatch, many):
+    monkeypatch.setattr("miner.news.stage._MANY", many)
     repo.commit("Initial", {"a": "0"})
     one = repo.commit("bpo-1001: A change (GH-1)", {"a": "1", **waiting(1001, "A change.")})
     repo.commit("Python 3.9.0a1", released("3.9.0a1", 1001, words="A change.", taken=(1001,)))
