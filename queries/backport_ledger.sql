@@ -141,9 +141,10 @@ elsewhere AS (
     CROSS JOIN lives AS v
     LEFT JOIN line_set_members AS s ON s.set_id = w.set_id AND s.line = v.line
     LEFT JOIN landed AS m ON m.original_id = w.id AND m.line = v.line
-    -- A line that left main later holds what was there, which is told if another change could still go there.
-    WHERE (v.first_utc <= w.committed_utc
-           OR (v.first_utc <= (SELECT x.committed_utc FROM latest AS x) AND s.set_id IS NOT NULL))
+    -- What began too late is left out before more is looked up.
+    WHERE v.first_utc <= COALESCE((SELECT x.committed_utc FROM latest AS x), w.committed_utc)
+      -- A line that left main later holds what was there, which is told if another change could still go there.
+      AND (v.first_utc <= w.committed_utc OR s.set_id IS NOT NULL)
       AND m.commit_id IS NULL AND {line v.line}
       AND (v.last_utc >= w.committed_utc OR CAST(:line AS text) IS NOT NULL OR CAST(:state AS text) = 'ended')
 ),
@@ -182,22 +183,25 @@ states AS (
     FROM cells AS l
     LEFT JOIN patch_standings AS t ON t.patch_id = l.original_id AND t.line = l.line
 ),
--- The first release of each line, of main the first of all. Releases are looked up once for each set, because thousands
--- of commits share a set.
+-- The first release of the line, of main the first of all. If that is of the line, it need not be looked up; otherwise it
+-- is, once for each set of releases, because thousands of commits share a set.
 held AS (
     SELECT p.set_id,
            p.line,
            p.version
-    FROM (SELECT s.set_id,
-                 l.line,
+    FROM (SELECT n.set_id,
+                 n.line,
                  r.version,
-                 ROW_NUMBER() OVER (PARTITION BY s.set_id, l.line ORDER BY r.released_utc, r.position) AS place
-          FROM (SELECT DISTINCT c.set_id FROM states AS m CROSS JOIN release_commits AS c
-                WHERE c.commit_id IN (m.commit_id, m.undo_id)) AS n
+                 ROW_NUMBER() OVER (PARTITION BY n.set_id, n.line ORDER BY r.released_utc, r.position) AS place
+          FROM (SELECT DISTINCT c.set_id, m.line
+                FROM states AS m
+                CROSS JOIN release_commits AS c
+                CROSS JOIN releases AS f
+                WHERE m.line <> 'main' AND c.commit_id IN (m.commit_id, m.undo_id) AND f.id = c.release_id
+                  AND f.line <> m.line) AS n
           CROSS JOIN release_set_members AS s
           CROSS JOIN releases AS r
-          CROSS JOIN lines AS l
-          WHERE s.set_id = n.set_id AND r.id = s.release_id AND l.line IN (r.line, 'main')) AS p
+          WHERE s.set_id = n.set_id AND r.id = s.release_id AND r.line = n.line) AS p
     WHERE p.place < 2
 )
 SELECT o.sha AS original_sha,
@@ -205,9 +209,9 @@ SELECT o.sha AS original_sha,
        s.state,
        k.sha,
        u.sha AS undone_by,
-       g.version AS undone_release,
+       CASE WHEN s.line IN (fu.line, 'main') THEN fu.version ELSE g.version END AS undone_release,
        k.authored_at AS at,
-       h.version AS release,
+       CASE WHEN s.line IN (fc.line, 'main') THEN fc.version ELSE h.version END AS release,
        o.issues,
        o.subject
 FROM states AS s
@@ -215,8 +219,10 @@ JOIN told AS o ON o.id = s.original_id
 LEFT JOIN commits AS k ON k.id = s.commit_id
 LEFT JOIN commits AS u ON u.id = s.undo_id
 LEFT JOIN release_commits AS rc ON rc.commit_id = s.commit_id
+LEFT JOIN releases AS fc ON fc.id = rc.release_id
 LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = s.line
 LEFT JOIN release_commits AS ru ON ru.commit_id = s.undo_id
+LEFT JOIN releases AS fu ON fu.id = ru.release_id
 LEFT JOIN held AS g ON g.set_id = ru.set_id AND g.line = s.line
 WHERE {line s.line}
   AND (CAST(:state AS text) IS NULL OR s.state = CAST(:state AS text))

@@ -34,17 +34,17 @@ SELECT p.path,
 -- From the commits on, so that SQLite reads them in their order instead of sorting all changes. CROSS JOIN keeps it
 -- from reordering the joins.
 FROM commits AS c
+CROSS JOIN people AS a
 CROSS JOIN changes AS x
 CROSS JOIN paths AS p
-CROSS JOIN people AS a
 -- CASE keeps it from reading the rest of a commit before it looks at the paths.
 WHERE CASE
           WHEN CAST(:path AS text) IS NULL OR c.id IN (SELECT t.commit_id FROM touching AS t) THEN c.line
       END IS NOT NULL
   AND {line c.line}
   AND {days c.authored_at}
+  AND a.id = c.author_id AND {author a.canonical_name, a.canonical_email}
   AND x.commit_id = c.id AND (CAST(:path AS text) IS NULL OR x.path_id IN (SELECT p.id FROM places AS p))
-  AND p.id = x.path_id AND a.id = c.author_id
-  AND {author a.canonical_name, a.canonical_email}
+  AND p.id = x.path_id
 ORDER BY c.authored_utc, c.sha, p.path
 {limit}

@@ -70,20 +70,23 @@ elsewhere AS (
             AND s.set_id = k.set_id AND s.line = a.line AND c.id = o.commit_id) AS f
     WHERE f.place < 2
 ),
--- The commits with the same change.
-landings AS (
-    SELECT u.id, u.id AS landing_id FROM units AS u WHERE CAST(:release AS text) IS NOT NULL
-    UNION
-    SELECT u.id, o.commit_id
-    FROM units AS u
-    CROSS JOIN patch_homes AS h
-    CROSS JOIN patch_homes AS o
-    WHERE CAST(:release AS text) IS NOT NULL AND h.commit_id = u.id AND o.patch_id = h.patch_id
-),
 release_asked AS (
     SELECT r.id, r.line
     FROM releases AS r
     WHERE r.id = (SELECT MIN(n.id) FROM releases AS n WHERE :release IN (n.tag, n.version))
+),
+-- The sets of releases with the one that is asked about.
+sets AS (
+    SELECT s.set_id
+    FROM release_asked AS r
+    CROSS JOIN release_set_members AS s
+    WHERE s.release_id = r.id
+),
+homes AS (
+    SELECT u.id, h.patch_id
+    FROM units AS u
+    LEFT JOIN patch_homes AS h ON h.commit_id = u.id
+    WHERE CAST(:release AS text) IS NOT NULL
 ),
 -- What the release takes back, by the first undo of each, if there is one by that of its own line, and what it took
 -- back at some time.
@@ -102,37 +105,37 @@ taken AS (
 ),
 taken_once AS (
     SELECT DISTINCT f.undone_id
-    FROM release_asked AS r
-    CROSS JOIN full_reverts AS f
+    FROM full_reverts AS f
     CROSS JOIN release_commits AS o
-    CROSS JOIN release_set_members AS s
-    WHERE o.commit_id = f.undoing_id AND s.set_id = o.set_id AND s.release_id = r.id
+    CROSS JOIN sets AS s
+    WHERE o.commit_id = f.undoing_id AND s.set_id = o.set_id
 ),
+-- What the release holds of patches; all commits of a patch share the answer.
 there AS (
-    SELECT l.id,
-           l.landing_id,
+    SELECT l.patch_id,
+           l.commit_id AS landing_id,
            c.committed_utc,
            c.sha,
            t.undoing_id AS undo_id,
            CASE WHEN o.undone_id IS NULL THEN 0 ELSE 1 END AS undone_once
-    FROM release_asked AS r
-    CROSS JOIN landings AS l
+    FROM (SELECT DISTINCT a.patch_id FROM homes AS a) AS w
+    CROSS JOIN patch_homes AS l
     CROSS JOIN release_commits AS rc
-    CROSS JOIN release_set_members AS s
+    CROSS JOIN sets AS s
     CROSS JOIN commits AS c
-    LEFT JOIN taken AS t ON t.undone_id = l.landing_id
-    LEFT JOIN taken_once AS o ON o.undone_id = l.landing_id
-    WHERE rc.commit_id = l.landing_id AND s.set_id = rc.set_id AND s.release_id = r.id AND c.id = l.landing_id
+    LEFT JOIN taken AS t ON t.undone_id = l.commit_id
+    LEFT JOIN taken_once AS o ON o.undone_id = l.commit_id
+    WHERE l.patch_id = w.patch_id AND rc.commit_id = l.commit_id AND s.set_id = rc.set_id AND c.id = l.commit_id
 ),
 -- What is in force counts, the first of it; otherwise what was undone last.
 ranked AS (
     SELECT t.*,
-           ROW_NUMBER() OVER (PARTITION BY t.id
+           ROW_NUMBER() OVER (PARTITION BY t.patch_id
                               ORDER BY CASE WHEN t.undo_id IS NULL THEN 0 ELSE 1 END,
                                        t.undone_once,
                                        CASE WHEN t.undo_id IS NULL THEN t.committed_utc ELSE -t.committed_utc END,
                                        t.sha) AS choice,
-           MIN(CASE t.undone_once WHEN 1 THEN t.committed_utc END) OVER (PARTITION BY t.id) AS first_undone_utc
+           MIN(CASE t.undone_once WHEN 1 THEN t.committed_utc END) OVER (PARTITION BY t.patch_id) AS first_undone_utc
     FROM there AS t
 ),
 told AS (
@@ -158,10 +161,10 @@ told AS (
     WHERE CAST(:line AS text) IS NOT NULL AND a.own_line = 0 AND a.set_id IS NULL
       AND NOT EXISTS (SELECT 1 FROM elsewhere AS e WHERE e.id = a.id)
     UNION ALL
-    SELECT u.id,
+    SELECT h.id,
            r.line,
            CASE
-               WHEN f.id IS NULL THEN 'absent'
+               WHEN f.patch_id IS NULL THEN 'absent'
                WHEN f.undo_id IS NOT NULL THEN 'undone'
                WHEN f.first_undone_utc < f.committed_utc THEN 'relanded'
                ELSE 'stands'
@@ -169,10 +172,24 @@ told AS (
            COALESCE(f.undo_id, f.landing_id),
            r.id
     FROM release_asked AS r
-    CROSS JOIN units AS u
-    LEFT JOIN ranked AS f ON f.id = u.id AND f.choice < 2
+    CROSS JOIN homes AS h
+    LEFT JOIN ranked AS f ON f.patch_id = h.patch_id AND f.choice < 2
+    WHERE h.patch_id IS NOT NULL
+    UNION ALL
+    SELECT h.id,
+           r.line,
+           CASE WHEN s.set_id IS NULL THEN 'absent' WHEN t.undoing_id IS NULL THEN 'stands' ELSE 'undone' END,
+           CASE WHEN s.set_id IS NOT NULL THEN COALESCE(t.undoing_id, h.id) END,
+           r.id
+    FROM release_asked AS r
+    CROSS JOIN homes AS h
+    LEFT JOIN release_commits AS rc ON rc.commit_id = h.id
+    LEFT JOIN sets AS s ON s.set_id = rc.set_id
+    LEFT JOIN taken AS t ON t.undone_id = h.id
+    WHERE h.patch_id IS NULL
 ),
--- Thousands of commits share a set of releases, which is looked up once.
+-- Mostly the first release of all is of the line. Otherwise the first of the line is looked up, once for each set of
+-- releases, because thousands of commits share a set.
 firsts AS (
     SELECT f.set_id, f.line, f.version
     FROM (SELECT d.set_id,
@@ -182,10 +199,12 @@ firsts AS (
           FROM (SELECT DISTINCT rc.set_id, t.line
                 FROM told AS t
                 CROSS JOIN release_commits AS rc
-                WHERE t.release_id IS NULL AND rc.commit_id = t.by_id) AS d
+                CROSS JOIN releases AS o
+                WHERE t.release_id IS NULL AND t.line <> 'main' AND rc.commit_id = t.by_id AND o.id = rc.release_id
+                  AND o.line <> t.line) AS d
           CROSS JOIN release_set_members AS s
           CROSS JOIN releases AS r
-          WHERE s.set_id = d.set_id AND r.id = s.release_id AND (r.line = d.line OR d.line = 'main')) AS f
+          WHERE s.set_id = d.set_id AND r.id = s.release_id AND r.line = d.line) AS f
     WHERE f.place < 2
 )
 SELECT c.sha,
@@ -193,11 +212,12 @@ SELECT c.sha,
        t.standing,
        b.authored_at AS since,
        b.sha AS by_sha,
-       COALESCE(r.version, f.version) AS release,
-       SUBSTR(COALESCE((SELECT p.sha
-                        FROM patch_homes AS h
-                        JOIN commits AS p ON p.id = h.patch_id
-                        WHERE h.commit_id = c.id), c.sha), 1, 10) AS patch,
+       CASE
+           WHEN t.release_id IS NOT NULL THEN r.version
+           WHEN t.line IN (o.line, 'main') THEN o.version
+           ELSE f.version
+       END AS release,
+       SUBSTR(COALESCE(p.sha, c.sha), 1, 10) AS patch,
        c.subject,
        (SELECT w.address FROM commit_addresses AS w WHERE w.commit_id = t.by_id) AS address,
        CASE
@@ -211,7 +231,10 @@ SELECT c.sha,
 FROM told AS t
 CROSS JOIN commits AS c
 LEFT JOIN commits AS b ON b.id = t.by_id
+LEFT JOIN patch_homes AS h ON h.commit_id = t.id
+LEFT JOIN commits AS p ON p.id = h.patch_id
 LEFT JOIN release_commits AS rc ON rc.commit_id = t.by_id
+LEFT JOIN releases AS o ON o.id = rc.release_id
 LEFT JOIN firsts AS f ON f.set_id = rc.set_id AND f.line = t.line
 LEFT JOIN releases AS r ON r.id = t.release_id
 LEFT JOIN {lines_by_version} AS v ON v.line = t.line

@@ -27,6 +27,8 @@ _EXAMPLES: dict[Kind, str] = {
     "text": "pending",
     "words": "pending",
 }
+# What the clause `limit` writes at the end of a statement.
+_LIMIT = re.compile(r"\s+LIMIT COALESCE\(CAST\(:limit AS integer\), \d+\)\s*\Z")
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off"})
 
@@ -138,6 +140,18 @@ class Query:
     def sql_for(self, dialect: str) -> str:
         """Return the statement for a dialect: ``sqlite`` or ``postgresql``."""
         return self.variants.get(dialect, self.sql)
+
+    def statement(self, dialect: str, values: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+        """Return the statement to run for the values of `values`, and those that it binds.
+
+        Without a limit it has no LIMIT: where there is one, SQLite keeps rows sorted while it finds them instead of
+        sorting them in the end, which takes a tenth longer.
+        """
+        sql, bound = self.sql_for(dialect), dict(values)
+        if "limit" in bound and bound["limit"] is None and (match := _LIMIT.search(sql)):
+            sql = sql[: match.start()]
+            del bound["limit"]
+        return sql, bound
 
     def values(self, given: Mapping[str, object], resolvers: Resolvers | None = None) -> dict[str, object]:
         """Return the value to bind to each parameter, defaults included.

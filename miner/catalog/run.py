@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from miner.catalog.harmless import only_reading
@@ -31,7 +30,8 @@ def run(connection: "Connection", query: Query, values: Mapping[str, object]) ->
     """Return the rows of a canned query; ``values`` come from `Query.values`."""
     from sqlalchemy import text  # noqa: PLC0415 - printing help imports this module, too, and must be quick
 
-    return _rows(connection.execute(text(query.sql_for(connection.dialect.name)), dict(values)))
+    sql, bound = query.statement(connection.dialect.name, values)
+    return _rows(connection.execute(text(sql), bound))
 
 
 def run_text(connection: "Connection", sql: str, parameters: Mapping[str, object] | None = None) -> Rows:
@@ -108,16 +108,20 @@ def _bound(sql: str, parameters: Mapping[str, object], *, native: bool) -> str:
 
 
 def _rows(result: "CursorResult[Any]", most: int | None = None) -> Rows:
+    columns, cursor = tuple(result.keys()), result.cursor
+    assert cursor is not None, "only what returns rows is run"  # noqa: S101
+    # Plain tuples straight from the driver: a third of a million of SQLAlchemy's rows take a fifth longer.
     if most is None:
-        rows = [tuple(row) for row in result]
+        rows = list(cursor.fetchall())
     else:
-        count = most // (len(result.keys()) + 3)
-        rows = [tuple(row) for row in islice(result, count + 1)]
+        count = most // (len(columns) + 3)
+        rows = list(cursor.fetchmany(count + 1))
         if len(rows) > count:
             raise QueryError(f"The answer has more than {count:,} rows: add a condition or LIMIT.")
+    result.close()
     if result.dialect.name == "postgresql":
         rows = [tuple(_plain(value) for value in row) for row in rows]
-    return Rows(tuple(result.keys()), rows)
+    return Rows(columns, rows)
 
 
 def _plain(value: Any) -> Any:

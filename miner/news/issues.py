@@ -7,8 +7,8 @@ in their metadata, so an issue named in a blurb's text is a different one.
 import re
 from typing import NamedTuple
 
-from miner.messages import read_mentions
 from miner.messages.eras import GIT_BEGINS
+from miner.messages.reading import read_mentions
 from miner.news.dates import seconds
 from miner.news.entry import Entry
 

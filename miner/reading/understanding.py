@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from miner.messages import read_message
+from miner.messages.reading import read_message
 from miner.model import CPYTHON, Change, Understood, UnderstoodColumns
 from miner.reading.change_ids import change_ids
 

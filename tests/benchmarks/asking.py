@@ -109,9 +109,8 @@ def ask(connection: Connection, query: Query, values: Mapping[str, str]) -> Call
     """Return a function that asks once and returns the number of rows."""
     names = Names(connection)
     known = {"issue": names.issue, "commit": names.commit, "line": names.line, "release": names.release}
-    bound = query.values(values, known)
-    statement = text(query.sql_for(connection.dialect.name))
-    return lambda: len(connection.execute(statement, bound).cursor.fetchall())
+    statement, bound = query.statement(connection.dialect.name, query.values(values, known))
+    return lambda: len(connection.execute(text(statement), bound).cursor.fetchall())
 
 
 def time_queries(connection: Connection, queries: list[Query]) -> None:

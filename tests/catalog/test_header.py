@@ -203,6 +203,17 @@ def test_an_empty_value_is_not_given(empty):
     assert slowest.values({})["limit"] == 20
 
 
+def test_without_a_limit_no_limit_is_in_the_statement():
+    for query in map(Catalog.load().__getitem__, Catalog.load()):
+        declared = {parameter.name for parameter in query.parameters}
+        for dialect in ("sqlite", "postgresql"):
+            sql, bound = query.statement(dialect, dict.fromkeys(declared))
+            assert bound.keys() == declared - {"limit"}
+            assert ":limit" not in sql
+            values = dict.fromkeys(declared, 1)
+            assert query.statement(dialect, values) == (query.sql_for(dialect), values)
+
+
 def test_a_missing_parameter_is_asked_for_with_an_example():
     with pytest.raises(QueryError, match=r"search needs --text \(the words\): add, say, --text pending"):
         Catalog.load()["search"].values({})

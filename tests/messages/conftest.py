@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from miner.messages import read_message
+from miner.messages.reading import read_message
 
 
 @pytest.fixture

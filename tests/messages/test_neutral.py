@@ -2,8 +2,8 @@
 
 import pytest
 
-from miner.messages import read_message
 from miner.messages.conventions import is_cpythons
+from miner.messages.reading import read_message
 from miner.model import OTHER
 
 

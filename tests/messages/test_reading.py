@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from miner.messages import read_message
+from miner.messages.reading import read_message
 from miner.messages.titles import bare_title, branch_prefix, quoted_titles
 from miner.model import Reading
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from miner.git import program
-from miner.messages import subject_of
+from miner.messages.titles import subject_of
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_a_migration_imports_no_live_code(file):
 
 
 def described(database) -> dict[str, object]:
-    """Return the tables with their columns, keys and indexes, and how the full text is made."""
+    """Return the tables with their columns, keys and indexes, the full text of SQLite, the statistics of PostgreSQL."""
     inspector = inspect(database.engine)
     tables = {
         name: (
@@ -118,9 +118,10 @@ def described(database) -> dict[str, object]:
         )
         for name in inspector.get_table_names()
     }
-    if database.dialect == "postgresql":
-        return tables
     with database.engine.connect() as connection:
+        if database.dialect == "postgresql":
+            counted = connection.execute(text("SELECT pg_get_statisticsobjdef(oid) FROM pg_statistic_ext"))
+            return {**tables, "statistics": sorted(map(str, counted))}
         virtual = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'"))
         return {**tables, "full text": sorted(map(str, virtual))}
 
@@ -130,6 +131,8 @@ def test_each_downgrade_takes_its_upgrade_back(empty_database):
     for version in schema.known_versions():
         migrate(empty_database, command.upgrade, version)
         states[version] = described(empty_database)
+    if empty_database.dialect == "postgresql":
+        assert "ON kind, extent, nature FROM relations" in str(states[version]["statistics"])
     for version in reversed(list(states)[1:-1]):
         migrate(empty_database, command.downgrade, version)
         assert described(empty_database) == states[version], version
