@@ -16,10 +16,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from miner.answers import Page, Rows, Section
     from miner.errors import MinerError
     from miner.history.history import History, open_history
     from miner.history.timeline import Burst, Cycle, Event, Step, Timeline
-    from miner.model import Page, Rows, Section
     from miner.pipeline import MiningSummary, mine
 
 __all__ = [
@@ -46,9 +46,9 @@ _PLACES = {
     "History": "miner.history.history",
     "MinerError": "miner.errors",
     "MiningSummary": "miner.pipeline",
-    "Page": "miner.model",
-    "Rows": "miner.model",
-    "Section": "miner.model",
+    "Page": "miner.answers",
+    "Rows": "miner.answers",
+    "Section": "miner.answers",
     "Step": "miner.history.timeline",
     "Timeline": "miner.history.timeline",
     "mine": "miner.pipeline",

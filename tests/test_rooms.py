@@ -11,7 +11,18 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "miner"
 
 # What every room but `messages` may use.
-GROUND = ("errors", "locks", "model", "processes", "resources", "settings", "texts", "toml_tables", "tracked")
+GROUND = (
+    "answers",
+    "errors",
+    "locks",
+    "model",
+    "processes",
+    "resources",
+    "settings",
+    "texts",
+    "toml_tables",
+    "tracked",
+)
 
 # Each room, the rooms right below it, and why. A room may import what can be reached by going down, over any number of
 # rooms: nothing above it and nothing beside it. A room is a module or a folder of `miner/`; `graph.line_names` is the
@@ -69,7 +80,8 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
     "texts": ((), "What can be stored is asked where text is read and where it is written."),
     "locks": ((), "A lock is a file, whoever needs it."),
     "settings": (("errors",), "Where things are depends on the environment alone."),
-    "model": (("errors",), "The values that travel between rooms know none of them."),
+    "model": ((), "The values that travel between rooms know none of them."),
+    "answers": (("errors",), "Rows are what is asked for, whoever asks; a wrong column is told."),
     "tracked": ((), "Nor do those that come from trackers."),
     "errors": ((), "Errors come from everywhere."),
 }
@@ -97,8 +109,8 @@ OUTSIDE: dict[str, tuple[tuple[str, ...], str]] = {
     "duckdb": (("fleet",), "Only the data set of many repositories is asked without a database."),
     "fsspec": (("fleet",), "As duckdb, which reads buckets through it."),
     "psutil": (("fleet",), "Only what runs on other machines is watched."),
-    "pandas": (("model",), "Only who has it asks for it."),
-    "pyarrow": (("export", "fleet", "model", "render"), "As pandas."),
+    "pandas": (("answers",), "Only who has it asks for it."),
+    "pyarrow": (("answers", "export", "fleet", "render"), "As pandas."),
     "xlsxwriter": (("render",), "Workbooks are one of the formats of answers."),
     "docutils": (("story",), "Documents are read in one room, and only by whoever has its extra."),
     "markdown_it": (("story",), "As docutils."),

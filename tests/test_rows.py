@@ -2,8 +2,8 @@
 
 import pytest
 
+from miner.answers import Rows
 from miner.errors import QueryError
-from miner.model import Rows
 
 ROWS = Rows(("line", "commits"), [("3.10", 2), ("main", 9), (None, 2)])
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from miner.answers import Rows
 from miner.catalog.harmless import only_reading
 from miner.catalog.header import opening_word
 from miner.catalog.query import Query
 from miner.errors import QueryError
-from miner.model import Rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult

@@ -9,8 +9,8 @@ from miner.cli.output import Output, output_options
 from miner.cli.session import Session
 
 if TYPE_CHECKING:
+    from miner.answers import Rows
     from miner.history.timeline import Cycle
-    from miner.model import Rows
     from miner.render.pictures.shapes import Picture
 
 

@@ -99,7 +99,7 @@ def check(context: click.Context, output: Output) -> None:
     The commits of each mined clone that is still there are compared with those that are stored. Ends with exit code 1
     if something is wrong. What cannot be told is unknown, and not wrong.
     """
-    from miner.model import Rows
+    from miner.answers import Rows
     from miner.pipeline.checking import check_database
 
     found = check_database(context.obj.url())

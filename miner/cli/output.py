@@ -13,7 +13,7 @@ import click
 from miner.cli.destination import is_paged, page, write_file
 
 if TYPE_CHECKING:
-    from miner.model import Page, Rows
+    from miner.answers import Page, Rows
     from miner.render.links import Links
     from miner.render.pictures.shapes import Picture
     from miner.render.terminal import Terminal

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from miner.model import Rows
+    from miner.answers import Rows
     from miner.pipeline.progress import Progress
     from miner.render.pictures.shapes import Lanes
 
@@ -60,7 +60,7 @@ class Profile:
 
     def rows(self) -> "Rows":
         """Return the stages: when each began, its wall time, the processor time of this process and of others."""
-        from miner.model import Rows
+        from miner.answers import Rows
 
         return Rows(_COLUMNS, list(self._rows))
 

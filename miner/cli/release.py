@@ -10,7 +10,7 @@ from miner.cli.output import Output, output_options
 from miner.cli.session import Session
 
 if TYPE_CHECKING:
-    from miner.model import Rows
+    from miner.answers import Rows
     from miner.render.pictures.shapes import Picture
 
 _RANGE = re.compile(r"(?P<previous>[^.\s].*?)\.\.(?P<release>[^.\s].*)")

@@ -9,9 +9,9 @@ from miner.cli.output import Output, output_options
 from miner.cli.session import Session
 
 if TYPE_CHECKING:
+    from miner.answers import Rows
     from miner.history.history import History
     from miner.history.timeline import Cycle, Timeline
-    from miner.model import Rows
     from miner.render.pictures.shapes import Picture
 
 
@@ -79,7 +79,7 @@ def _members(history: "History", topic: str | None) -> list[str]:
 
 def _joined(answers: "list[Timeline]") -> "Rows":
     """Return the rows of all timelines; each row says which issue it is about."""
-    from miner.model import Rows
+    from miner.answers import Rows
 
     columns = answers[0].rows.columns
     if "issue" in columns:

@@ -42,7 +42,7 @@ def tried(
     text = None if diff is None else _read(diff)
     with session.open() as history:
         rows = history.tried(*paths, diff=text, branch=branch, before=before)
-    from miner.model import Rows
+    from miner.answers import Rows
     from miner.render.tried import write_tried
 
     shown = Rows(rows.columns, rows.rows[:limit])

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Result, column, literal_column, select, table
 
+from miner.answers import Rows
 from miner.evaluate.labels import LabelledSet
-from miner.model import Rows
 
 Ask = Callable[..., Rows]
 

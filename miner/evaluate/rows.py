@@ -4,11 +4,11 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from miner.answers import Rows
 from miner.evaluate.against import Change, Comparison
 from miner.evaluate.calibration import Bucket
 from miner.evaluate.cases import Case
 from miner.evaluate.scores import Score
-from miner.model import Rows
 
 if TYPE_CHECKING:
     from miner.evaluate import Evaluation

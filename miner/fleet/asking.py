@@ -13,6 +13,7 @@ from threading import Timer
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from miner.answers import Rows
 from miner.catalog.catalog import Catalog
 from miner.catalog.query import Query
 from miner.errors import LookupFailedError, QueryError, SettingsError
@@ -20,7 +21,6 @@ from miner.export.columns import described_views
 from miner.export.dataset import WIDE
 from miner.fleet import manifest
 from miner.fleet.place import Place
-from miner.model import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

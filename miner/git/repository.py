@@ -1,11 +1,10 @@
 """Open a clone, list its refs, and put its commits in reading order."""
 
-import heapq
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol, Self
+from typing import Self
 
 import pygit2
 
@@ -17,6 +16,7 @@ from miner.git.loose import WholeObjects
 from miner.git.mailmap import Mailmap
 from miner.git.objects import UNREADABLE
 from miner.git.refs import read_refs, ref_name
+from miner.git.walk import Known, Unread, newest_of, walked
 from miner.model import Gap, RawCommit, Ref, Remote
 
 # libgit2 refuses repositories with extensions that it does not know. Blobless clones have this one; it only means
@@ -30,21 +30,6 @@ pygit2.settings.disable_pack_keep_file_checks(True)
 # By default all of a pack is mapped, which is no faster, and a run has a process for each core.
 pygit2.settings.mwindow_size = 4 << 20
 pygit2.settings.mwindow_mapped_limit = 16 << 20
-
-
-class Known(Protocol):
-    """A collection of the shas of commits that need not be read again."""
-
-    def __len__(self) -> int: ...
-
-    def __contains__(self, sha: object, /) -> bool: ...
-
-
-class Unread(NamedTuple):
-    """The commits to read, parents always before children; and the tips out of reach, with the reason for each."""
-
-    commits: list[str]
-    lost: Mapping[str, str]
 
 
 class Repository:
@@ -127,7 +112,7 @@ class Repository:
         """
         if not walk and (begun or not known) and (listed := self._listed_by_git(tips)) is not None:
             return Unread([sha for sha in listed if sha not in known] if known else listed, {})
-        return self._walk(tips, known)
+        return walked(self.raw, tips, known)
 
     def _listed_by_git(self, tips: Sequence[str]) -> list[str] | None:
         """Return all commits reachable from ``tips``, in half the time of a walk; None if git is missing or fails."""
@@ -137,37 +122,6 @@ class Repository:
         (listed, process), self._listing = self._listing, None
         text, _ = process.communicate()
         return text.decode("ascii").split() if process.returncode == 0 and listed == list(tips) else None
-
-    def _walk(self, tips: Sequence[str], known: Known) -> Unread:
-        """Find the unread commits, first parents before side branches, so that neighbours share most trees."""
-        parents: dict[str, tuple[str, ...]] = {}
-        lost: dict[str, str] = {}  # commits that cannot be read, and those above them → the reason
-        order: list[str] = []
-        seen: set[str] = set()
-        for tip in tips:
-            stack = [(tip, False)]
-            while stack:
-                sha, expanded = stack.pop()
-                if expanded:
-                    if below := next((parent for parent in parents[sha] if parent in lost), None):
-                        lost[sha] = lost[below]
-                    else:
-                        order.append(sha)
-                elif sha not in seen:
-                    seen.add(sha)
-                    if sha in known:
-                        continue
-                    try:
-                        parents[sha] = objects.read_links(self.raw, sha).parents
-                    except UNREADABLE as error:
-                        lost[sha] = f"commit {sha} cannot be read ({error})"
-                        continue
-                    stack.append((sha, True))
-                    stack.extend((parent, False) for parent in reversed(parents[sha]) if parent not in seen)
-        if lost:  # what only lost tips reach waits until they can be read
-            reached = _reachable((tip for tip in tips if tip not in lost), parents)
-            order = [sha for sha in order if sha in reached]
-        return Unread(order, {tip: lost[tip] for tip in tips if tip in lost})
 
     def holds(self, identity: str) -> bool:
         """Return whether the clone has an object, by its full id."""
@@ -181,30 +135,8 @@ class Repository:
             return False
 
     def newest(self, tips: Sequence[str], count: int) -> list[RawCommit]:
-        """Return the newest commits by the committer's time, at most ``count``, that are reachable from ``tips``.
-
-        What cannot be read is left out.
-        """
-        found: list[RawCommit] = []
-        waiting: list[tuple[int, str, RawCommit]] = []
-        seen: set[str] = set()
-
-        def meet(sha: str) -> None:
-            if sha not in seen:
-                seen.add(sha)
-                try:
-                    commit = decode(sha, objects.read_commit(self.raw, sha))
-                except UNREADABLE:
-                    return
-                heapq.heappush(waiting, (-commit.committer.time, sha, commit))
-
-        for tip in tips:
-            meet(tip)
-        while waiting and len(found) < count:
-            found.append(heapq.heappop(waiting)[2])
-            for parent in found[-1].parents:
-                meet(parent)
-        return found
+        """Return the newest commits by the committer's time, at most ``count``: see :func:`newest_of`."""
+        return newest_of(self.raw, tips, count)
 
     def default_branch(self, folder: str) -> str | None:
         """Return the ref that is the default branch among those in ``folder``, which ends with a slash.
@@ -268,18 +200,6 @@ class Repository:
             gap = Gap("blob", ".mailmap", f"blob {blob} is not in this clone: people are not merged")
             return None, Mailmap(), gap
         return blob, Mailmap(content), None
-
-
-def _reachable(tips: Iterable[str], parents: Mapping[str, Iterable[str]]) -> set[str]:
-    """Return what is reachable from the tips; ``parents`` has those of all commits that matter."""
-    found: set[str] = set()
-    stack = list(tips)
-    while stack:
-        sha = stack.pop()
-        if sha in parents and sha not in found:
-            found.add(sha)
-            stack.extend(parents[sha])
-    return found
 
 
 def _open(path: Path) -> pygit2.Repository:

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from miner.answers import Page, Rows
 from miner.errors import LookupFailedError, QueryError, SettingsError
 from miner.history import ledger, pages
 from miner.history.names import Names
 from miner.history.standing import Answer
-from miner.model import Page, Rows
 from miner.store import lookup
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from miner.answers import Page, Rows
     from miner.history.symbols import Biography
-    from miner.model import Page, Rows
 
 
 class CodeQuestions:

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
 from miner import settings
+from miner.answers import Page, Rows
 from miner.catalog.catalog import Catalog
 from miner.catalog.query import Resolvers
 from miner.catalog.run import run, run_text
@@ -25,7 +26,6 @@ from miner.history.code_questions import CodeQuestions
 from miner.history.names import Names
 from miner.history.queries import Queries
 from miner.history.trust import Note, concerns, read_notes, touched
-from miner.model import Page, Rows
 from miner.store import lookup, schema, struct_names, views
 from miner.store.engine import database_url, explained, open_for_reading, shown, was_stopped
 

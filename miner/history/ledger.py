@@ -3,7 +3,7 @@
 import re
 from typing import Any, NamedTuple
 
-from miner.model import Rows
+from miner.answers import Rows
 
 _CHANGE = ("original_sha", "issues", "subject")
 _MAIN = "main"

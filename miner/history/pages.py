@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from miner.answers import Page, Rows, Section
 from miner.errors import LookupFailedError
-from miner.model import Page, Rows, Section
 
 Ask = Callable[..., Rows]
 

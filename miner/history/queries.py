@@ -4,9 +4,9 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from miner.answers import Rows
 from miner.catalog.catalog import Catalog
 from miner.catalog.query import Parameter, Query
-from miner.model import Rows
 
 _KINDS: dict[str, type] = {"integer": int, "boolean": bool}
 

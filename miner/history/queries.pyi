@@ -9,7 +9,7 @@
 # cog.outl()
 # cog.outl("from miner.catalog.catalog import Catalog")
 # cog.outl("from miner.catalog.query import Parameter, Query")
-# cog.outl("from miner.model import Rows")
+# cog.outl("from miner.answers import Rows")
 # cog.outl()
 # cog.outl("def python_name(parameter: Parameter) -> str: ...")
 # cog.outl("def stub(query: Query) -> list[str]: ...")
@@ -27,7 +27,7 @@ from typing import Literal
 
 from miner.catalog.catalog import Catalog
 from miner.catalog.query import Parameter, Query
-from miner.model import Rows
+from miner.answers import Rows
 
 def python_name(parameter: Parameter) -> str: ...
 def stub(query: Query) -> list[str]: ...

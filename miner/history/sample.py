@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from miner.model import Rows
+from miner.answers import Rows
 
 _SHA: Final = re.compile(r"\b[0-9a-f]{10,40}\b")
 _SHORT: Final = 10

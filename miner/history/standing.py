@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from miner.model import Rows
+from miner.answers import Rows
 
 Verdict = Literal["yes", "yes, in part", "no"]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from miner.answers import Page, Rows, Section
 from miner.errors import LookupFailedError
-from miner.model import Page, Rows, Section
 from miner.store import struct_names
 
 Ask = Callable[..., Rows]

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from miner.answers import Rows
 from miner.errors import LookupFailedError, RepositoryError
 from miner.git.blobs import read_blobs
 from miner.history import searches
-from miner.model import Rows
 from miner.store import lookup, occurrences
 
 #: The columns of an answer: those of the query ``symbol_history``, and what the occurrences are.

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
-from miner.model import Rows
+from miner.answers import Rows
 
 _EVENT = ("at", "kind", "sha", "subject", "line", "detail", "source")
 _STEP = (

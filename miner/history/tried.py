@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from miner.answers import Rows
 from miner.catalog.query import path_from_the_root
 from miner.contents.paths import earlier_paths
 from miner.contents.taken_back import BY_FILES, KINDS, Asked, Pair, Tie
 from miner.errors import LookupFailedError, RepositoryError
 from miner.git.patch_text import PatchedFile, read_patch
 from miner.history.names import Names
-from miner.model import BOOKKEEPING, Rows
+from miner.model import BOOKKEEPING
 from miner.store import lookup
 
 #: The columns of an answer: how it is tied to what was asked, then those of the query ``tried``, with the reason.

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from miner.model import DAY, READER_VERSION, Rows
+from miner.answers import Rows
+from miner.model import DAY, READER_VERSION
 from miner.store import completeness, lookup, occurrences, schema
 
 # CPython has tagged something at least every 182 days since 2003. Whose newest tag is older than this lacks some.

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from miner.model import Page, Rows
+from miner.answers import Page, Rows
 from miner.render.cells import INVISIBLE, exact
 
 # Spreadsheets run a cell that begins like this as a formula, unless it is a plain number. Some look through blanks and

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from miner.model import Page, Rows
+from miner.answers import Page, Rows
 from miner.render.cells import exact
 
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")

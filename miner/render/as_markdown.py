@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from miner.model import Page, Rows
+from miner.answers import Page, Rows
 from miner.render.cells import cell, heading
 from miner.render.links import Links
 

@@ -2,8 +2,8 @@
 
 import io
 
+from miner.answers import Rows
 from miner.errors import SettingsError
-from miner.model import Rows
 
 
 def parquet(rows: Rows) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
-from miner.model import Page, Rows
+from miner.answers import Page, Rows
 from miner.render.cells import cell
 from miner.render.grid import labelled, lay_out, wrap
 from miner.render.terminal import Terminal

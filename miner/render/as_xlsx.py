@@ -3,8 +3,8 @@
 import io
 from typing import Any, Final
 
+from miner.answers import Page, Rows
 from miner.errors import SettingsError
-from miner.model import Page, Rows
 from miner.render.cells import exact, is_number, printable
 
 # What a sheet and a cell can hold, and a number exactly.

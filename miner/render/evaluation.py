@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from miner.answers import Page, Rows, Section
 from miner.evaluate import Evaluation
 from miner.evaluate.against import Comparison
 from miner.evaluate.calibration import Bucket
 from miner.evaluate.cases import Case
 from miner.evaluate.rows import links
 from miner.evaluate.scores import Score, Share
-from miner.model import Page, Rows, Section
 from miner.render.as_table import write_page
 from miner.render.cells import SHORT_SHA, printable
 from miner.render.grid import labelled, wrap

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from miner.model import Rows
+from miner.answers import Rows
 from miner.render.cells import printable
 from miner.render.grid import wrap
 from miner.render.terminal import Terminal

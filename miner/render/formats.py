@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from miner.answers import Page, Rows
 from miner.errors import SettingsError
-from miner.model import Page, Rows
 from miner.render import as_csv, as_json, as_markdown, as_parquet, as_rst, as_table, as_xlsx
 from miner.render.links import Links
 from miner.render.terminal import Terminal

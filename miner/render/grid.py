@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, chop_cells
 
-from miner.model import Rows
+from miner.answers import Rows
 from miner.render.cells import cell, heading, is_number
 from miner.render.terminal import Terminal
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from miner.answers import Page, Rows, Section
 from miner.messages.eras import GIT_BEGINS, SOURCEFORGE
-from miner.model import Page, Rows, Section
 from miner.render.cells import SHORT_SHA, cell, exact
 
 _GITHUB: Final = "https://github.com/python/cpython"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from miner.answers import Page, Rows
 from miner.history.ledger import NOT_DUE, read_cell
-from miner.model import Page, Rows
 from miner.render.as_table import write_rows
 from miner.render.cells import SHORT_SHA, instant, printable
 from miner.render.grid import lay_out, wrap

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from miner.answers import Rows
 from miner.history.standing import Answer, Verdict, is_in_force
-from miner.model import Rows
 from miner.render.as_table import write_rows
 from miner.render.cells import SHORT_SHA, instant, printable
 from miner.render.grid import wrap

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from miner.answers import Rows
 from miner.history.symbols import Biography, Span
-from miner.model import Rows
 from miner.render.as_table import write_rows
 from miner.render.cells import SHORT_SHA, printable
 from miner.render.terminal import Terminal

@@ -9,8 +9,8 @@ from datetime import UTC
 
 from rich.cells import cell_len
 
+from miner.answers import Rows
 from miner.history.timeline import Event, Timeline
-from miner.model import Rows
 from miner.render.cells import SHORT_SHA, clocks, printable
 from miner.render.grid import lay_out, pad, wrap
 from miner.render.sparkline import sparkline

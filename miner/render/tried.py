@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from miner.model import Rows
+from miner.answers import Rows
 from miner.render.cells import SHORT_SHA, duration, printable
 from miner.render.grid import labelled, wrap
 from miner.render.terminal import Terminal

@@ -5,7 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from miner.model import Rows
+from miner.answers import Rows
 from miner.render.pictures import drawing
 from miner.story.document import (
     Block,

@@ -7,13 +7,13 @@ from typing import Any, Final, TypeVar
 
 from markupsafe import Markup
 
+from miner.answers import Rows
 from miner.errors import LookupFailedError
 from miner.history.history import History
 from miner.history.sample import renamed
 from miner.history.timeline import Cycle, Event, Timeline
 from miner.history.timeline import cycles as as_cycles
 from miner.history.timeline import events as as_events
-from miner.model import Rows
 from miner.render.pictures.of_code import of_moves
 from miner.render.pictures.of_history import of_cycles, of_ledger, of_timeline
 from miner.story.document import Block, Code, Figure, Link, Sources, Table

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from miner.model import Rows
+from miner.answers import Rows
 from miner.render.pictures.shapes import Picture
 
 

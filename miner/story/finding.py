@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from typing import Literal
 
-from miner.model import Rows
+from miner.answers import Rows
 
 #: ``confirmed in UTC``: a day that is right in UTC, not by the author's clock. ``rounded``: right to the unit.
 #: ``extended``: right as far as it goes, but more came later. ``corrected``: wrong. ``unknown``: not to be judged.

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from miner.answers import Page, Rows, Section
 from miner.errors import LookupFailedError
-from miner.model import Page, Rows, Section
 from miner.story.topics import Topic
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
 
+from miner.answers import Rows
 from miner.catalog.query import Parameter, Query
 from miner.errors import MinerError, QueryError, SettingsError
 from miner.history.history import History, open_history
-from miner.model import Rows
 from miner.render.cells import exact
 from miner.story.check import check
 from miner.story.finding import as_rows

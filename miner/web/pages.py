@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from miner.answers import Page, Rows
 from miner.errors import LookupFailedError, MinerError
 from miner.history.history import History
-from miner.model import Page, Rows
 from miner.render.pictures import drawing
 from miner.render.pictures.of_code import of_struct
 from miner.render.pictures.of_history import of_cycles, of_timeline

@@ -10,7 +10,7 @@ import docutils.nodes
 import pytest
 from markdown_it import MarkdownIt
 
-from miner.model import Page, Rows, Section
+from miner.answers import Page, Rows, Section
 from miner.render import formats
 from miner.render.cells import printable
 from miner.render.terminal import Terminal

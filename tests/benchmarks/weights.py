@@ -28,12 +28,12 @@ from math import exp, log, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
+from miner.answers import Page, Rows, Section
 from miner.evaluate.answers import Answers, Link, Reland
 from miner.evaluate.calibration import RELANDS, UNDOS, Verdict, reliability, verdicts
 from miner.evaluate.label_files import read
 from miner.evaluate.labels import LabelledSet
 from miner.graph.ancestry import Graph
-from miner.model import Page, Rows, Section
 from miner.relations import relate as relating
 from miner.relations.candidates import _SUBSUMED, DOUBTS, WEIGHTS, Candidate
 from miner.relations.undo import find, rules

@@ -58,8 +58,8 @@ def test_without_a_file_there_are_no_preferences(tmp_path):
 
 
 def test_an_answer_on_a_terminal_is_paged_as_git_does(monkeypatch, sample):
+    from miner.answers import Rows
     from miner.cli.output import Output
-    from miner.model import Rows
 
     shown = []
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from miner.answers import Rows
 from miner.history.ledger import Cell, read_cell, side_by_side
-from miner.model import Rows
 from miner.render.release import write_ledger
 from miner.render.terminal import Terminal
 from tests.samples import LANDING

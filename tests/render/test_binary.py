@@ -6,8 +6,8 @@ from io import BytesIO
 
 import pytest
 
+from miner.answers import Page, Rows, Section
 from miner.errors import SettingsError
-from miner.model import Page, Rows, Section
 from miner.render import as_xlsx, formats
 
 ROWS = Rows(("line", "n"), [("3.10", 1.5), ("=HYPERLINK(1)", None), ("\x00" + "x" * 40_000, 2**60)])

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from miner.model import Page, Rows, Section
+from miner.answers import Page, Rows, Section
 from miner.render import formats
 
 SHA = "ef4ac967e2f3a9a18330cc6abe14adb4bc3d0465"

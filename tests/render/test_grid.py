@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from miner.model import Page, Rows, Section
+from miner.answers import Page, Rows, Section
 from miner.render.as_table import write_page, write_rows
 from miner.render.grid import lay_out, wrap
 from miner.render.terminal import Terminal

@@ -2,7 +2,7 @@
 
 import pytest
 
-from miner.model import Page, Rows, Section
+from miner.answers import Page, Rows, Section
 from miner.render import formats
 from miner.render.links import LineLinks, Links, pulls, shas
 from miner.render.terminal import Terminal

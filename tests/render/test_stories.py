@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from rich.cells import cell_len
 
+from miner.answers import Rows
 from miner.history.timeline import Burst, Cycle, Event, Step, Timeline, between, cycles, merged_cycles, names
-from miner.model import Rows
 from miner.render.cycles import write_cycles
 from miner.render.sparkline import sparkline
 from miner.render.terminal import Terminal

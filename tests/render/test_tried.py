@@ -1,7 +1,7 @@
 """What was tried before, on a terminal."""
 
+from miner.answers import Rows
 from miner.history.tried import COLUMNS
-from miner.model import Rows
 from miner.render.terminal import Terminal
 from miner.render.tried import write_tried
 

@@ -8,9 +8,9 @@ import pytest
 from docutils.core import publish_doctree
 from markdown_it import MarkdownIt
 
+from miner.answers import Rows
 from miner.errors import SettingsError
 from miner.history.history import open_history
-from miner.model import Rows
 from miner.render.terminal import Terminal
 from miner.story import as_html, as_markdown, as_rst, as_text
 from miner.story.document import Bullets, Code, Figure, Heading, Link, Paragraph, Sources, Table, Text

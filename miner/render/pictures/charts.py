@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from miner.answers import Rows
 from miner.errors import SettingsError
-from miner.model import Rows
 from miner.render.cells import duration
 from miner.render.pictures import drawing
 

@@ -11,8 +11,8 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from miner.answers import Rows
 from miner.errors import SettingsError
-from miner.model import Rows
 from miner.render.cells import cell
 from miner.render.links import Links
 from miner.render.pictures import grid, lanes

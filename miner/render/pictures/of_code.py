@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from miner.model import Page, Rows
+from miner.answers import Page, Rows
 from miner.render.cells import SHORT_SHA
 from miner.render.pictures.shapes import Bar, Lane, Lanes
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from miner.answers import Rows
 from miner.history.ledger import read_cell
 from miner.history.timeline import Cycle, Event, Step, Timeline
-from miner.model import Rows
 from miner.render.cells import SHORT_SHA, duration
 from miner.render.pictures.shapes import Bar, Flag, Grid, GridRow, Lane, Lanes
 

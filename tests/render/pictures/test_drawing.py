@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from miner.answers import Rows
 from miner.errors import SettingsError
 from miner.history.timeline import Cycle, Step
-from miner.model import Rows
 from miner.render.pictures import drawing
 from miner.render.pictures.of_history import of_cycles, of_ledger
 from miner.render.pictures.shapes import Grid, GridRow

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from miner.model import Page, Rows, Section
+from miner.answers import Page, Rows, Section
 from miner.render.pictures.of_code import of_moves, of_struct
 
 MOVE = (
