@@ -183,8 +183,8 @@ states AS (
     FROM cells AS l
     LEFT JOIN patch_standings AS t ON t.patch_id = l.original_id AND t.line = l.line
 ),
--- The first release of the line, of main the first of all. If that is of the line, it need not be looked up; otherwise it
--- is, once for each set of releases, because thousands of commits share a set.
+-- The first release of the line, of main the first of all. If that is of the line, it need not be looked up; otherwise
+-- it is, once for each set of releases, because thousands of commits share a set.
 held AS (
     SELECT p.set_id,
            p.line,

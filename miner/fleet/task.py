@@ -133,8 +133,10 @@ class Watch:
         self._thread.join()
 
     def begin(self) -> None:
-        """Forget the peak so far."""
+        """Forget the peak so far: it is what the process takes now, because little is mined between two looks."""
         self.peak = 0
+        with suppress(psutil.NoSuchProcess):
+            self.peak = _own_memory(psutil.Process(self._pid))
 
     def _watch(self) -> None:
         with suppress(psutil.NoSuchProcess):
