@@ -13,13 +13,13 @@
 -- column: undone  how many of these were undone in full within the span
 -- column: surviving  the share that was not, to five places
 WITH spans AS (
-    SELECT 'an hour' AS span, 3600 AS seconds
-    UNION ALL SELECT 'a day', 86400
-    UNION ALL SELECT '7 days', 604800
-    UNION ALL SELECT '30 days', 2592000
-    UNION ALL SELECT '90 days', 7776000
-    UNION ALL SELECT '365 days', 31536000
-    UNION ALL SELECT '1000 days', 86400000
+    SELECT 1 AS place, 'an hour' AS span, 3600 AS seconds
+    UNION ALL SELECT 2, 'a day', 86400
+    UNION ALL SELECT 3, '7 days', 604800
+    UNION ALL SELECT 4, '30 days', 2592000
+    UNION ALL SELECT 5, '90 days', 7776000
+    UNION ALL SELECT 6, '365 days', 31536000
+    UNION ALL SELECT 7, '1000 days', 86400000
 ),
 undone AS (
     SELECT r.undone_id AS id, MIN(d.delay_seconds) AS delay
@@ -44,14 +44,25 @@ chosen AS (
       AND {days c.authored_at from given}
       AND {touches c.id from given}
 ),
+-- Commits are counted by how many spans they are old, and in how many they still stood, and only then for each span:
+-- that takes half the time.
+alike AS (
+    SELECT h.era,
+           (SELECT COUNT(*) FROM spans AS s WHERE s.seconds <= h.age) AS old,
+           CASE WHEN h.delay IS NULL THEN 7 ELSE (SELECT COUNT(*) FROM spans AS s WHERE s.seconds < h.delay) END AS stood
+    FROM chosen AS h
+),
+numbers AS (
+    SELECT a.era, a.old, a.stood, COUNT(*) AS commits FROM alike AS a GROUP BY a.era, a.old, a.stood
+),
 counted AS (
     SELECT h.era,
            s.span,
            s.seconds,
-           COUNT(*) AS commits,
-           SUM(CASE WHEN h.delay <= s.seconds THEN 1 ELSE 0 END) AS undone
-    FROM chosen AS h
-    JOIN spans AS s ON h.age >= s.seconds
+           CAST(SUM(h.commits) AS bigint) AS commits,
+           CAST(SUM(CASE WHEN h.stood < s.place THEN h.commits ELSE 0 END) AS bigint) AS undone
+    FROM numbers AS h
+    JOIN spans AS s ON h.old >= s.place
     GROUP BY h.era, s.span, s.seconds
 )
 SELECT n.era,
