@@ -49,7 +49,10 @@ chosen AS (
 alike AS (
     SELECT h.era,
            (SELECT COUNT(*) FROM spans AS s WHERE s.seconds <= h.age) AS old,
-           CASE WHEN h.delay IS NULL THEN 7 ELSE (SELECT COUNT(*) FROM spans AS s WHERE s.seconds < h.delay) END AS stood
+           CASE
+               WHEN h.delay IS NULL THEN 7
+               ELSE (SELECT COUNT(*) FROM spans AS s WHERE s.seconds < h.delay)
+           END AS stood
     FROM chosen AS h
 ),
 numbers AS (
