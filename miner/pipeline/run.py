@@ -207,7 +207,8 @@ class Run:
         if gone:
             indexes.ensure_indexes(connection)
             removal.forget(connection, gone)
-            graph, after = Graph(connection), 0
+            # What refs claimed may be gone; all lines are decided anew without that.
+            graph, after, claims = Graph(connection), 0, []
         healed = pay(connection, self._repository, self._owed.changes)
         since = 0 if healed else min(after, counted - 1) if counted else after
         arrivals = find_arrivals(connection, graph)

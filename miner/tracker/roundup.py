@@ -19,10 +19,12 @@ BASE: Final = "https://bugs.python.org"
 SLICE: Final = 100
 #: The seconds between two requests: the tracker is old, and turns away those who hurry.
 SPACING: Final = 1.0
+# What has more digits is no number of an issue.
+_MOST_DIGITS: Final = 9
 _COLUMNS: Final = ("id", "github", "title", "creation", "activity", "creator", "status", "type")
-_GITHUB: Final = re.compile(r"https://github\.com/python/cpython/(?:issues|pull)/(\d+)(?:[/?#].*)?")
-_BANNER: Final = re.compile(r'id="gh-issue-link"[^>]*>\s*<a href="https://github\.com/python/cpython/issues/(\d+)"')
-_TITLE: Final = re.compile(r"<title>\s*Issue (\d+): (.*?) - Python tracker\s*</title>", re.DOTALL)
+_GITHUB: Final = re.compile(r"https://github\.com/python/cpython/(?:issues|pull)/(\d{1,9})(?:[/?#].*)?")
+_BANNER: Final = re.compile(r'id="gh-issue-link"[^>]*>\s*<a href="https://github\.com/python/cpython/issues/(\d{1,9})"')
+_TITLE: Final = re.compile(r"<title>\s*Issue (\d{1,9}): (.*?) - Python tracker\s*</title>", re.DOTALL)
 _CREATED: Final = re.compile(
     r"Created on <strong>(\d{4}-\d\d-\d\d \d\d:\d\d)</strong> by <strong>(.*?)</strong>", re.DOTALL
 )
@@ -69,12 +71,12 @@ def is_export(text: str) -> bool:
 
 
 def export_rows(text: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield number and row of each issue in an export; rows without a number are left out."""
+    """Yield number and row of each issue in an export; rows without the number of an issue are left out."""
     for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff"))):
         # More cells than columns come under the key None, fewer as None.
         cells = {name: cell for name, cell in row.items() if isinstance(name, str) and isinstance(cell, str)}
         number = cells.get("id", "").removesuffix(".0")
-        if number.isascii() and number.isdigit():
+        if number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS:
             yield str(int(number)), cells
 
 

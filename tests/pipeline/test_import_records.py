@@ -38,6 +38,7 @@ def dumped(*elements):
         pytest.param(f"{dumped(ISSUE)}\n[]\n{dumped(SAID)}", 2, id="gh-api-paginate-with-lines"),
         pytest.param("\ufeff" + json.dumps(ISSUE, indent=2).replace("\n", "\r\n"), 1, id="from-windows"),
         pytest.param(EXPORT, 2, id="export"),
+        pytest.param(f"{EXPORT}{'9' * 5_000},,Too long for a number,,,,,,\r\n", 2, id="export-with-no-number"),
         pytest.param(json.dumps(graph_page([node(5), node(6)], "more")), 2, id="graphql"),
         pytest.param(json.dumps({"data": {"repository": {"issue": node(5)}}}), 1, id="graphql-of-one"),
     ],

@@ -382,6 +382,20 @@ def test_what_a_killed_run_stored_is_forgotten_when_its_branch_is_gone(sqlite_te
             assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
 
 
+def test_a_branch_goes_from_what_is_gone_to_what_was_there(sqlite_template, repo, tmp_path):
+    base = repo.commit("bpo-1001: Title of the first", {"a": "1"})
+    repo.commit("bpo-1002: Title on main", {"a": "2"})
+    repo.branch("3.9", base)
+    repo.commit("bpo-1003: Title on the branch", {"b": "1"}, branch="3.9")
+    with fresh(sqlite_template, tmp_path / "steps.db") as steps:
+        mine(repo.path, steps.url)
+        repo.branch("3.9", repo.tip("main"))
+        summary = mine(repo.path, steps.url)
+        assert (summary.commits, summary.removed_commits) == (2, 1)
+        with steps.engine.connect() as connection:
+            assert contents(connection) == mined_at_once(sqlite_template, repo, tmp_path)
+
+
 def test_two_repositories_share_their_commits(tmp_path, database):
     one, two = Repo(tmp_path / "one.git"), Repo(tmp_path / "two.git")
     for repo in (one, two):
