@@ -9,6 +9,7 @@ from pygit2.enums import FileMode
 from miner.git import program
 from miner.git.changes import ChangeReader, compare, read_changes
 from miner.git.repository import Repository
+from tests.repositories import loose
 
 
 class Change(NamedTuple):
@@ -107,6 +108,18 @@ def test_an_unreadable_tree_costs_only_its_own_commit(repo, git, monkeypatch):
     assert gaps[0].kind == "changes"
     assert [len(found[sha]) for sha in shas] == [1, 1, 1, 1]
     assert found[str(broken)] == []
+
+
+def test_a_folder_that_is_cut_short_costs_only_the_commits_that_changed_it(repo, monkeypatch):
+    monkeypatch.setattr(program, "available", lambda: False)
+    shas = [repo.commit(f"c{number}", {"Lib/a.py": f"{number // 2}\n", "b.py": f"{number}\n"}) for number in range(4)]
+    whole = read_changes(Repository(repo.path).raw, shas)[0]
+    file = loose(repo, str(repo.git[shas[2]].tree["Lib"].id))
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes()[:20])
+    found, gaps = read_changes(Repository(repo.path).raw, shas)
+    assert [gap.where for gap in gaps] == [shas[2]]
+    assert found == {**whole, shas[2]: []}
 
 
 @needs_git
