@@ -186,7 +186,7 @@ def known(history) -> list[object]:
 
 
 @given(STEPS)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_mining_in_steps_finds_what_mining_at_once_does(tmp_path_factory, steps):
     folder = tmp_path_factory.mktemp("steps")
     with empty(folder / "steps.db") as one, empty(folder / "once.db") as other:

@@ -120,7 +120,7 @@ def counted_at_once(template, repo, folder):
         return dump(once)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, cut=st.integers(0, 14), first=st.booleans(), between=st.booleans())
 @pytest.mark.usefixtures("sizes")
 def test_two_passes_give_the_same_as_one(sqlite_template, tmp_path_factory, steps, cut, first, between):
