@@ -2,14 +2,14 @@
 
 import pygit2
 
-from miner.git.objects import UNREADABLE, read_tree
+from miner.git.objects import UNREADABLE, entry_at
 from miner.git.repository import Repository
 
 
 def blob_at(repository: Repository, sha: str, path: str) -> str | None:
     """Return the blob id of the file at ``path`` in a commit; None if either does not exist in this clone."""
     try:
-        entry = read_tree(repository.raw, sha)[path]
+        entry = entry_at(repository.raw, sha, path)
     except UNREADABLE:
         return None
     return str(entry.id) if entry.type_str == "blob" else None
@@ -21,7 +21,7 @@ def blobs_below(repository: Repository, sha: str, folder: str) -> list[tuple[str
     The result is empty if there is no such commit or folder. Subfolders that this clone lacks are left out.
     """
     try:
-        tree = repository.raw[read_tree(repository.raw, sha)[folder].id]
+        tree = repository.raw[entry_at(repository.raw, sha, folder).id]
     except UNREADABLE:
         return []
     found: list[tuple[str, str]] = []

@@ -59,6 +59,22 @@ def read_tree(repository: pygit2.Repository, commit: str) -> pygit2.Tree:
     return repository[read_links(repository, commit).tree].peel(pygit2.Tree)
 
 
+def entry_at(repository: pygit2.Repository, commit: str, path: str) -> pygit2.Object:
+    """Return what a commit has at a path; raise one of UNREADABLE if that, or a folder above it, cannot be read.
+
+    libgit2 would look into folders without asking :class:`~miner.git.loose.WholeObjects`, and never end at one that is
+    cut short.
+    """
+    tree = read_tree(repository, commit)
+    *folders, name = path.split("/")
+    for folder in folders:
+        inner = repository[tree[folder].id]
+        if not isinstance(inner, pygit2.Tree):
+            raise KeyError(path)
+        tree = inner
+    return tree[name]
+
+
 def lead(repository: pygit2.Repository, identity: str) -> Pointed:
     """Follow tags from an object to what they tag. Only types decide; raise one of UNREADABLE if any cannot be read."""
     tagger: Signature | None = None

@@ -130,9 +130,10 @@ class Repository:
     def has_file(self, commit: str, path: str) -> bool:
         """Return whether there is a file or folder at ``path`` in a commit; its contents need not be in the clone."""
         try:
-            return path in objects.read_tree(self.raw, commit)
+            objects.entry_at(self.raw, commit, path)
         except UNREADABLE:
             return False
+        return True
 
     def newest(self, tips: Sequence[str], count: int) -> list[RawCommit]:
         """Return the newest commits by the committer's time, at most ``count``: see :func:`newest_of`."""
@@ -177,7 +178,7 @@ class Repository:
     def file(self, commit: str, path: str) -> str | None:
         """Return the text of the file at ``path`` in a commit; None if there is no such file or its blob is missing."""
         try:
-            return self.blob(str(objects.read_tree(self.raw, commit)[path].id))
+            return self.blob(str(objects.entry_at(self.raw, commit, path).id))
         except UNREADABLE:
             return None
 

@@ -8,6 +8,7 @@ from pygit2.enums import FileMode
 
 from miner.git import program
 from miner.git.changes import ChangeReader, compare, read_changes
+from miner.git.files import blob_at
 from miner.git.repository import Repository
 from tests.repositories import loose
 
@@ -120,6 +121,8 @@ def test_a_folder_that_is_cut_short_costs_only_the_commits_that_changed_it(repo,
     found, gaps = read_changes(Repository(repo.path).raw, shas)
     assert [gap.where for gap in gaps] == [shas[2]]
     assert found == {**whole, shas[2]: []}
+    assert blob_at(Repository(repo.path), shas[2], "Lib/a.py") is None
+    assert not Repository(repo.path).has_file(shas[2], "Lib/a.py")
 
 
 @needs_git
