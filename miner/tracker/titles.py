@@ -40,11 +40,11 @@ WHERE f.place = 1
 # in the expression, because they are quickly searched for.
 _END: Final = re.compile(r"[.!?](?<![A-Z].)(?<!\b[ei]\.[ge].)(?<!\bvs.)(?<!\bcf.)(?=[)\"'*`]*(?:\s+[A-Z:`*(\"']|$))")
 # :class:`~tempfile.TemporaryFile` → TemporaryFile, ``x`` and *x* → x, :gh:`x <y>` → x
-_ROLE: Final = re.compile(r"(?::[\w:+-]+:)?`+(?P<words>[^`]+)`+_{0,2}")
+_ROLE: Final = re.compile(r"(?::[\w:+-]{1,60}:|(?<!`))`++(?P<words>[^`]++)`++_{0,2}")
 _STARS: Final = re.compile(r"(?<!\w)\*{1,2}(?P<words>[^*\s](?:[^*]*[^*\s])?)\*{1,2}(?!\w)")
 _TARGET: Final = re.compile(r"(?<=\S)\s*<[^<>]+>$")
 _NUMBERED: Final = re.compile(
-    r"^(?:(?:SF\s+)?(?:bpo|gh|issues?|bugs?|patch(?:es)?|rfes?)?[-\s#]*\d{3,}(?:\s*[,&/]\s*)?)+[:.)]\s*", re.IGNORECASE
+    r"^(?:(?:SF\s+)?(?:bpo|gh|issues?|bugs?|patch(?:es)?|rfes?)?[-\s#]*+\d{3,}+(?:\s*+[,&/]\s*+)?)++[:.)]\s*", re.IGNORECASE
 )
 
 
