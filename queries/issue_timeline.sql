@@ -352,6 +352,7 @@ events AS (
           CROSS JOIN (SELECT {given line}) AS given
           WHERE i.key = :issue AND d.entry_id = k.entry_id AND d.issue = i.key
             AND (given.line IS NULL OR d.line = given.line OR c.line = given.line)) AS n
+    WHERE COALESCE(n.committed_at, n.dated_at, n.released_at) IS NOT NULL
     UNION ALL
     SELECT p.utc,
            p.at,

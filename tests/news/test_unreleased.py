@@ -242,3 +242,12 @@ def test_what_is_forgotten_is_found_by_no_word(repo, database):
     assert answers(database, "search_news", "fate", text="changes") == [(None,)]
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT COUNT(*) FROM news_issues")).scalar() == 2
+
+
+def test_an_entry_without_any_date_is_no_event(repo, database):
+    news = "What's New in Python 3.9.0 alpha 1?\n===\n\nLibrary\n-------\n\n- Issue #1001: An entry.\n"
+    for number in range(2):  # the release has no tag, and both commits have the entry
+        repo.commit(f"bpo-1001: Write {number}", {"Misc/NEWS": news + "\n" * number}, time=1_300_000_000 + number)
+    mine(repo.path, database.url)
+    assert answers(database, "news_entries", "release", "dated_at", "sha", issue="bpo-1001") == [("3.9.0a1", None, None)]
+    assert {kind for (kind,) in answers(database, "issue_timeline", "kind", issue="bpo-1001")} == {"landed"}
