@@ -22,15 +22,16 @@ from miner.model import Says, UndoClaim
 # background.
 _STEMS: Final = re.compile(
     r"re(?:ver|-|stor|surr|add|intr|inst|enab|appl|tract)|un(?:-|do|did|appl|commit|check|int)|roll|cancel|withdr"
-    r"|forget|m(?:ind|istake|is-?merge|eant|erge\s(?:err|mis|gli))|acciden|again(?!st)|in(?:advert|tend)|errone|debug|suppos"
-    r"|lost|wrong\smerge|incorrect\smerge|b(?:ad\s(?:merge|rebas)|otched|(?<![a-z]b)ack(?:s|ed|ing)?(?:outs?)?(?![a-z]))"
+    r"|forget|m(?:ind|istake|is-?merge|eant|erge\s(?:err|mis|gli))|acciden|again(?!st)|in(?:advert|tend|correct(?:ly|\smerge))|errone|debug|suppos"
+    r"|lost|wrong(?:ly|\s(?:merge|file|branch|version|patch|line|one))|b(?:ad\s(?:merge|rebas)|otched|(?<![a-z]b)ack(?:s|ed|ing)?(?:outs?)?(?![a-z]))"
 )
 
 _TAG: Final = re.compile(
     r"^(?:\[[^\]\n]{1,40}\]:?|[\s*#>\-.\"'(]+|[\w\s,.()*/-]{1,60}\):"
     r"|(?:sf |python )?(?:bpo|gh|issues?|bugs?|patch(?:es)?|closes?|fixes|fixed|partially|rfe|pep|merge)[-\s:#]*"
     r"(?:issues?[\s#]*)?\d*(?:[\s,/&+]+(?:and )?#?\d+)*\s*[:.,;)\]-]+\s*"
-    r"|#?\d+(?:[,\s]+#?\d+)*[:\]\s]+|[\w./-]+(?:\(\))?(?:,? [\w./-]+){0,2}:\s)"
+    r"|#?\d+(?:[,\s]+#?\d+)*[:\]\s]+|[\w./-]+(?:\(\))?(?:,? [\w./-]+){0,2}:\s"
+    rf"|(?:bpo|gh|issue|bug)[-\s#]*\d+\s+(?=(?:{words.UNDO})(?![\w(-])))"
 )
 _LEAD: Final = rf"(?:(?:{words.LEAD})(?!\w)[\s,.!:;'-]*)*"
 _STARTS_UNDO: Final = re.compile(rf"{_LEAD}(?P<deed>{words.UNDO})(?![\w(-])")
@@ -81,6 +82,7 @@ _BULLET: Final = re.compile(r"^\s*[*+-] ")
 _SQUASHED: Final = re.compile(r"^\s*[*+-] |^\s*this rever(?:t|se)s commit [0-9a-f]{7}", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"[\"“](?P<title>[^\"“”]{16,})[\"”]")
 _WORDS: Final = re.compile(r"[a-z_][\w.]*\w")
+_SUFFIXES: Final = frozenset(("py", "c", "h", "rst", "txt", "tex", "ac", "in"))
 #: So many letters do not make a word significant.
 _SHORTEST: Final = 3
 #: Characters, characters and sentences to read: claims are in the first sentences.
@@ -170,8 +172,9 @@ def _telling(text: str) -> Mapping[str, bool]:
     found: dict[str, bool] = {}
     for name in _WORDS.findall(text.lower()):
         _, dot, last = name.rpartition(".")
-        word = last if len(last) > _SHORTEST else name  # in "dict.py" the last part tells nothing
-        if len(word) > _SHORTEST and word not in words.COMMON:
+        word = last if len(last) > _SHORTEST else name
+        # Which file it was, as in "setup.py", the paths tell better.
+        if len(word) > _SHORTEST and word not in words.COMMON and last not in _SUFFIXES:
             found[word] = found.get(word, False) or bool(dot)
     return found
 

@@ -42,9 +42,9 @@ _BY_MISTAKE: Final[str] = _any(
     r"acciden\w+|by (?:accident|mistake)|inadvert\w+|unintentional(?:ly)?|mistakenly|erroneously",
 )
 _HAPPENED: Final[str] = _any(
-    r"left|leaving|added|adding|check(?:ed|ing)[- ]?in|commit(?:ted|ting)|crept|slipped|included|landed",
+    r"left|leaving|added|adding|check(?:ed|ing)[- ]?in|commit+(?:ed|ing)|crept|slipped|included|landed",
     r"pushed|merg(?:ed|ing)|backport(?:ed|ing)|remov(?:ed|ing|al)|deleted|dropp(?:ed|ing)|lost|disabl(?:ed|ing)",
-    r"skipp(?:ed|ing)",
+    r"skipp(?:ed|ing)|re-?introduc(?:ed|ing)",
     r"revert(?:ed|ing)|overwr(?:ote|itten)|undid|undone|convert(?:ed|ing)|changed|changing|renamed|commented out",
 )
 #: Something is called an accident: "accidentally left", "removed by mistake", "lost in a merge", "a debugging print".
@@ -52,7 +52,12 @@ ACCIDENT: Final[str] = _any(
     rf"(?:{_BY_MISTAKE})\W+(?:[\w-]+\W+){{0,3}}?(?:{_HAPPENED})",
     rf"(?:{_HAPPENED})\W+(?:[\w`'./()-]+\W+){{0,5}}?(?:{_BY_MISTAKE})",
     # A bug that was introduced by accident is mended, a line that was is removed.
-    rf"(?:remov|delet|drop|kill|strip)\w*\W+(?:[\w`'./()-]+\W+){{0,8}}?(?:{_BY_MISTAKE})\W+introduced",
+    rf"(?:remov|delet|drop|kill|strip)\w*\W+(?:[\w`'./()-]+\W+){{0,8}}?(?:{_BY_MISTAKE})\W+"
+    r"(?:introduced|copied|duplicated|pasted)",
+    r"(?:accidental|inadvertent|unintended|unintentional) (?:[\w-]+ )?(?:commit|check-?in)s?",
+    # What code does incorrectly is a bug, what its author did is a slip.
+    r"(?:incorrectly|wrongly) (?:commit+ed|checked[- ]in|merged|backported)",
+    r"(?:remov|delet|commit|add|chang|push|merg)\w* the wrong (?:file|branch|version|patch|line|one)s?",
     r"(?:lost|dropped|clobbered|botched) (?:in|during|by|with) (?:an? |the |my |some )?(?:[\w.-]+ )?(?:merg|rebas)\w+",
     r"(?:bad|botched|wrong|incorrect) (?:merge|rebase|conflict resolution)|mis-?merged?",
     r"merge (?:error|mistake|glitch)\w*",
@@ -185,6 +190,7 @@ COMMON: Final = frozenset(
             "using",
             "used",
         ),
+        *("svn.python.org", "pythondev", "trunk", "branches", "revisions"),  # what svnmerge writes
         *("uses", "there", "their", "about", "after", "before", "other", "behavior", "behaviour"),
     )
 )

@@ -30,6 +30,7 @@ UNDO = [
     "The bot wrote:\nPlease roll this back.",
     "Copied by mistake, back it out.",
     'Tell nothing of "the habits of old."  Also revert to the alias in the example.',
+    "Issue 1402 Revert a wording meant for the old version.",
     "Recorded rollback of revisions 84857,84870 via svnmerge from\nsvn+ssh://server/branches/py3k",
 ]
 WEAKER = [
@@ -47,6 +48,12 @@ WEAKER = [
     ("Add the types that were removed by mistake", "slip"),
     ("gh-9: Drop the accidentally committed notes", "slip"),
     ("Bring back the checks that were lost in a merge", "slip"),
+    ("Issue #9: Oops, I deleted the wrong file", "slip"),
+    ("Drop the notes that were wrongly commited", "slip"),
+    ("Undid too much.\n\nFix inadvertent checkin of a trace.", "undo"),
+    ("fix accidental commit", "slip"),
+    ("Remove the line that I accidentally copied", "slip"),
+    ("oops. accidentally reintroduced the leak", "slip"),
 ]
 NOTHING = [
     "Add a table of powers",
@@ -60,6 +67,9 @@ NOTHING = [
     "Bring the two lists back into sync",
     "The cache that I had added a while back is not needed.",
     "Fix an error in the merge of two heaps",
+    "Sizes of maps were incorrectly removed from the table",
+    "Correct a comment that was mistakenly copied from another function",
+    "Find the right line where the wrong file is given",
     "Remove leftovers of a change that was later reverted",
     "Try to prevent hangs. I'm not sure this helps; it may need to be reverted.",
     "bpo-40126: Fix reverting nested patchers in unittest.mock.",
@@ -135,6 +145,7 @@ def test_words_and_titles_are_compared_without_what_all_share():
     assert shared_words("back out the follows_links patch", "Set os.path.follows_links") == 2
     assert shared_words("re-add posix.extsep", "Drop extsep") == 2
     assert shared_words("restore dict.c", "Tidy up list.c") == 0
+    assert shared_words("undo what I did to setup.py", "setup.py: find more libraries") == 0
 
 
 @given(

@@ -27,7 +27,7 @@ _PLACE = r"(?i)\b(?:in|of|from|by|pre)[\s-]+(?:(?:the\s+)?(?:commit|changeset|re
 _UNRESOLVED = """
 SELECT m.commit_id, m.tracker, m.number, m.text FROM undo_claims u CROSS JOIN {affected} a CROSS JOIN mentions m
 WHERE a.id = u.commit_id AND m.commit_id = u.commit_id
-  AND m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git')
+  AND m.role = 'undoes' AND m.resolved_id IS NULL AND m.tracker IN ('hg', 'svn', 'git', 'cvs')
 ORDER BY m.commit_id, m.ordinal
 """
 # What the message names, though not with a word that says what it does to it. GitHub numbers issues and pull requests
@@ -58,7 +58,8 @@ def find_claimed_undos(this: Pass) -> None:
     for candidate in this.candidates.of("undoes"):
         named.setdefault(candidate.source, []).append(candidate)
     claims = this.claims.plain
-    unresolved, strange = _unresolved(this)
+    unresolved, strange, unknown = _unresolved(this)
+    unknown |= this.misnaming
     quoted = {commit: found for commit, found in _quoted(this).items() if commit in claims and claims[commit].carried}
     cases = _Cases(this, named)
     for commit in sorted(claims):
@@ -70,7 +71,7 @@ def find_claimed_undos(this: Pass) -> None:
             continue
         nodes = strange.get(commit, set())
         suspects = cases.suspects(commit, nodes if all(nodes) else set())
-        for chosen in _choose(suspects, claims[commit]):
+        for chosen in _choose(suspects, claims[commit], misses_name=commit in unknown):
             candidate = chosen.candidate(commit, claims[commit])
             if chosen.restores:
                 candidate.evidence.update(unresolved.get(commit, ()))
@@ -82,17 +83,21 @@ def find_claimed_undos(this: Pass) -> None:
                 this.candidates.put(candidate)
 
 
-def _unresolved(this: Pass) -> tuple[dict[int, list[tuple[str, str]]], dict[int, set[str]]]:
-    """Return, by commit, its unresolved names as evidence, and the set of the unresolved names.
+def _unresolved(this: Pass) -> tuple[dict[int, list[tuple[str, str]]], dict[int, set[str]], set[int]]:
+    """Return, by commit, its unresolved names as evidence, and the set of the unresolved names; then all such commits.
 
-    The set keeps Mercurial ids, which may belong to any commit without a known id; other names become ''.
+    The set keeps Mercurial ids, which may belong to any commit without a known id; other names become ''. CVS revisions
+    are in neither, because they are found by counting.
     """
     evidence: dict[int, list[tuple[str, str]]] = {}
     nodes: dict[int, set[str]] = {}
+    commits: set[int] = set()
     for commit, tracker, number, words in this.affected.rows(_UNRESOLVED):
-        evidence.setdefault(commit, []).append((EVIDENCE_OF_NAME[tracker], words))
-        nodes.setdefault(commit, set()).add(number if tracker == "hg" else "")
-    return evidence, nodes
+        commits.add(commit)
+        if tracker != "cvs":
+            evidence.setdefault(commit, []).append((EVIDENCE_OF_NAME[tracker], words))
+            nodes.setdefault(commit, set()).add(number if tracker == "hg" else "")
+    return evidence, nodes, commits
 
 
 def _meant(this: Pass, claims: Mapping[int, UndoClaim]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
@@ -201,6 +206,7 @@ class _Cases:
                     known=not (self._prints.too_large(commit) or self._prints.too_large(target)),
                 )
             )
+            and not (case.claim.says == "mention" and suspect.tied_by_lines_alone)
             and not (nodes and self._facts[target].hg_node)  # its id is known, and is not the named one
         ]
         for suspect in found:
@@ -221,8 +227,13 @@ class _Cases:
         return self._facts[commit].age
 
 
-def _choose(suspects: list[Suspect], claim: UndoClaim) -> list[Suspect]:
-    """Choose the best suspect; for a firm claim also those named by revision, or inverted in full on other paths."""
+def _choose(suspects: list[Suspect], claim: UndoClaim, *, misses_name: bool) -> list[Suspect]:
+    """Choose the best suspect; for a firm claim also those named by revision, or inverted in full on other paths.
+
+    ``misses_name`` says that the message has a name that is not resolved: a part of that may be a part of anything.
+    """
+    if misses_name and claim.part:
+        suspects = [one for one in suspects if one.restores or one.named]
     if not suspects:
         return []
     chosen = [suspects[0]]

@@ -43,6 +43,8 @@ _NAMES = {"title", "cvs-revision", "named-issue", "named-place"}
 _TELLING = {"opposite-words", "named-place", "named-issue", "own-slip", "only-attempt"}
 # What says nothing but that somebody undid something here, some time after: mostly that was another change.
 _DISTANT = {"undo-words", "author-and-time"}
+# Words that are no claim, and lines: whatever changes a line changes what somebody did, however long ago.
+_UNTIED = {"undo-mention", "same-words", "last-lines", "restored-lines", "inverse-lines"}
 # Rank in the list of latest changes counts only up to 6; beyond it a change counts as not listed. A commit with many
 # paths has many latest changes.
 _FAR = 6
@@ -66,6 +68,16 @@ class Suspect:
     silent: bool  # lines were counted, and neither they nor blobs nor a name support it
     counted: bool  # the message has its CVS revision
     evidence: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def named(self) -> bool:
+        """Whether the message has its title, its revision, its issue as what is undone, or itself as the place."""
+        return any(kind in _NAMES for kind, _ in self.evidence)
+
+    @property
+    def tied_by_lines_alone(self) -> bool:
+        """Whether nothing but lines ties it to a message that only mentions an undo."""
+        return {kind for kind, _ in self.evidence} <= _UNTIED
 
     def candidate(self, source: int, claim: UndoClaim) -> Candidate:
         """Return a candidate for the undo of this suspect by ``source``, with its doubts."""

@@ -49,6 +49,7 @@ def landed(repo) -> str:
         pytest.param("Revert the feature", file(BETWEEN, *FEATURE[:6]), 3, "partial", "restored-lines", id="half of it"),
         pytest.param("Restore what was there", file(BETWEEN), 9, "full", "inverse-lines", id="in weaker words"),
         pytest.param("Oops, undo that", file(BETWEEN, more=9), 3, "full", "inverse-lines", id="and more"),
+        pytest.param("Wait more\n\nIf it fails, a revert may follow", file(BETWEEN), 9, None, None, id="in passing, long after"),
         pytest.param("Restore a thing or two", file(BETWEEN, *FEATURE[:11], more=9), 3, None, None, id="a line among others"),
         pytest.param("Title of a fix", file(BETWEEN, *FEATURE[:6]), 3, None, None, id="in other words"),
     ],
