@@ -92,7 +92,7 @@ FEATURE: Final[str] = _any(
     r"undo (?:it all|everything|all of|the effects?|any)|(?:un)?redo|idleconf|transaction",
     r"undo[- ]?(?:redo|delegator|stack|command|menu|block|list|buffer|history|event|capabilit|support|feature|button)",
     r"undo[- ]?(?:action|start|stop)|undo (?:is|was|does|has)(?!\w)",
-    r"roll(?:ing|s|ed)?[- ]?back (?:\w+ )?(?:on |if |when|the db|the database)",
+    r"roll(?:ing|s|ed)?[- ]?back (?:\w+ )?(?:on |if |when|in case|the db|the database)",
     r"rollback (?:\w+ )?(?:journal|method|importer|hook|on |if |when|call)",
     r"(?:\.|_|`)(?:revert|rollback|undo)|(?:revert|undo|rollback)\(",
     r"file-?revert|revert[- ]buffer|mark_restore",

@@ -67,6 +67,7 @@ NOTHING = [
     "Bring the two lists back into sync",
     "The cache that I had added a while back is not needed.",
     "Fix an error in the merge of two heaps",
+    "Installer: a page for rolling back files in case somebody stops it",
     "Sizes of maps were incorrectly removed from the table",
     "Correct a comment that was mistakenly copied from another function",
     "Find the right line where the wrong file is given",
