@@ -44,7 +44,8 @@ _ROLE: Final = re.compile(r"(?::[\w:+-]{1,60}:|(?<!`))`++(?P<words>[^`]++)`++_{0
 _STARS: Final = re.compile(r"(?<!\w)\*{1,2}(?P<words>[^*\s](?:[^*]*[^*\s])?)\*{1,2}(?!\w)")
 _TARGET: Final = re.compile(r"(?<=\S)\s*<[^<>]+>$")
 _NUMBERED: Final = re.compile(
-    r"^(?:(?:SF\s+)?(?:bpo|gh|issues?|bugs?|patch(?:es)?|rfes?)?[-\s#]*+\d{3,}+(?:\s*+[,&/]\s*+)?)++[:.)]\s*", re.IGNORECASE
+    r"^(?:(?:SF\s+)?(?:bpo|gh|issues?|bugs?|patch(?:es)?|rfes?)?[-\s#]*+\d{3,}+(?:\s*+[,&/]\s*+)?)++[:.)]\s*",
+    re.IGNORECASE,
 )
 
 
