@@ -249,5 +249,7 @@ def test_an_entry_without_any_date_is_no_event(repo, database):
     for number in range(2):  # the release has no tag, and both commits have the entry
         repo.commit(f"bpo-1001: Write {number}", {"Misc/NEWS": news + "\n" * number}, time=1_300_000_000 + number)
     mine(repo.path, database.url)
-    assert answers(database, "news_entries", "release", "dated_at", "sha", issue="bpo-1001") == [("3.9.0a1", None, None)]
+    assert answers(database, "news_entries", "release", "dated_at", "sha", issue="bpo-1001") == [
+        ("3.9.0a1", None, None)
+    ]
     assert {kind for (kind,) in answers(database, "issue_timeline", "kind", issue="bpo-1001")} == {"landed"}

@@ -26,7 +26,9 @@ def test_the_first_sentence_without_markup(entry, title):
     assert first_sentence(entry) == title.replace(" …", "…")
 
 
-@pytest.mark.parametrize("piece", ["9", "123 ", "123,  ", "bpo-123 ,  ", "SF  #1234", "a ", "*a", "`", "`a", ":a:", ":a", "<", ". "])
+@pytest.mark.parametrize(
+    "piece", ["9", "123 ", "123,  ", "bpo-123 ,  ", "SF  #1234", "a ", "*a", "`", "`a", ":a:", ":a", "<", ". "]
+)
 def test_long_texts_do_not_stall(piece):
     assert len(first_sentence(piece * (20_000 // len(piece)) + "x")) <= 200
 
