@@ -1,4 +1,4 @@
-"""Find the days that a text names: 2019-02-24, 24 Feb 2019, February 24, 2019; its months; and periods."""
+"""Find the days that a text names: 2019-02-24, 24.02.2019, 24 Feb 2019, February 24, 2019; its months; and periods."""
 
 import calendar
 import re
@@ -15,8 +15,10 @@ _MONTH = (
 _DAY = re.compile(
     rf"""(?<![\w./-])(?:
         (?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?![\d-])
-      | (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\ (?P<month>{_MONTH})\ (?P<year>(?:19|20)\d\d)\b
-      | (?P<month2>{_MONTH})\ (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\ (?P<year2>(?:19|20)\d\d)\b
+      | (?P<slashed>(?:19|20)\d\d/\d\d/\d\d)(?![\d/])
+      | (?P<dotted>\d{{1,2}}\.\d{{1,2}}\.(?:19|20)\d\d)(?![\d.]\d)
+      | (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?|-)(?P<month>{_MONTH})(?:,?\s+|-)(?P<year>(?:19|20)\d\d)\b
+      | (?P<month2>{_MONTH})\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+|,)(?P<year2>(?:19|20)\d\d)\b
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -109,8 +111,11 @@ def _number(name: str) -> int:
 
 
 def _date(match: re.Match[str]) -> date:
-    if match["iso"]:
-        return date.fromisoformat(match["iso"])
+    if iso := match["iso"] or (match["slashed"] or "").replace("/", "-"):
+        return date.fromisoformat(iso)
+    if match["dotted"]:
+        day, month, year = map(int, match["dotted"].split("."))
+        return date(year, month, day)
     return date(
         int(match["year"] or match["year2"]),
         _number(match["month"] or match["month2"]),

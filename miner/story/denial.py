@@ -12,7 +12,7 @@ REASON: Final = "it is denied, and what did not happen is not compared"
 
 _NOT = re.compile(
     r"\b(?:never|nobody|nothing|none|neither|nor|without|cannot|hardly|no\s+one"
-    r"|not(?!\s+(?:only|just|merely|more|less|later|earlier|before|until)\b)"
+    r"|not(?!\s+(?:only|just|merely|more|less|later|longer|earlier|before|until|(?:even|quite)\s+(?:an?|half|one|two|three|\d+))\b)"
     r"|no(?!\s+(?:one|more|less|fewer|later|earlier|sooner|longer|doubt|matter)\b)(?=\s+[a-z]))\b"
     r"|n['’]t\b",
     re.IGNORECASE,

@@ -8,24 +8,47 @@ from typing import Final
 from miner.story.finding import Verdict
 from miner.story.numbers import NUMBER, number
 
-_SECONDS: Final = {"s": 1, "mi": 60, "h": 3_600, "d": 86_400, "w": 604_800, "mo": 2_629_800, "y": 31_557_600}
-_VAGUE: Final = {"a few": (1.5, 10.0), "few": (1.5, 10.0), "a couple of": (1.5, 3.5), "several": (2.0, 20.0)}
+_SECONDS: Final = {
+    "s": 1,
+    "mi": 60,
+    "h": 3_600,
+    "d": 86_400,
+    "n": 86_400,
+    "w": 604_800,
+    "f": 1_209_600,
+    "mo": 2_629_800,
+    "y": 31_557_600,
+}
+_VAGUE: Final = {
+    "a few": (1.5, 10.0),
+    "few": (1.5, 10.0),
+    "a couple of": (1.5, 3.5),
+    "a handful of": (2.5, 10.0),
+    "several": (2.0, 20.0),
+}
 _LENGTH = re.compile(
     rf"""\b(?:
-        (?:(?P<bound>within|less\ than|under|(?:no|not)\ more\ than|more\ than|over|at\ least)\s+
-          |(?P<about>about|around|some|roughly|almost|nearly|only|just|barely|approximately)\s+){{0,2}}
-        (?P<number>{NUMBER}|a\ few|few|a\ couple\ of|several)
-        (?:(?<=\d)\s*|\s+|-)  # "1h" and "8-day", but not "an" and "d" in "and"
-        (?P<unit>seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d|weeks?|months?|years?)\b
+        (?:(?P<bound>within|inside|(?:a\ (?:little|bit)|slightly|rather|well|far|much)\ (?:less|more)\ than
+            |less\ than|under|just\ short\ of|(?:no|not)\ (?:more|longer|later)\ than|not\ (?:even|quite)|more\ than|over|upwards\ of|at\ (?:least|most))\s+
+          |(?P<about>about|around|some|roughly|almost|nearly|only|just|barely|hardly|approximately|close\ to|all\ of|exactly
+            |a\ (?:good|mere|full)(?=\s+[a-z\d]+\s+[a-z]))\s+){{0,2}}
+        (?P<number>{NUMBER}|a\ few|few|a\ couple\ of|several|a\ handful\ of|(?:a|three)\ quarters?\ of\ an?)
+        (?:\s+(?:good|mere|full|whole|short|long|more|odd))?
+        (?:(?:\s+(?:or|to)\s+|\s?[-–]\s?)(?P<upto>{NUMBER}))?(?P<half>\s+and\s+a\s+half)?
+        (?:(?<=\d)\s*|\s+(?:of\s+an?\s+)?|-)  # "1h" and "8-day", but not "an" and "d" in "and"
+        (?P<unit>seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d|nights?|weeks?|fortnights?|months?|years?)\b
+        (?:(?P<half2>\s+and\s+a\s+half)\b|(?P<so>\s+or\s+so)\b|\s+or\s+(?P<upto2>{NUMBER})\b)?
         (?:,?\s+(?:and\s+)?(?P<number2>\d+)\s*(?P<unit2>s|seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d)\b)?
       | (?:on\ )?the\ (?:very\ )?(?P<day>same|next|following)\ day\b
       | the\ day\ (?P<beside>after|before)\b
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MOST_UNDER = frozenset(("within", "less than", "under", "no more than", "not more than"))
+_PARTS: Final = {"a quarter": 0.25, "three quarters": 0.75}
+_MOST_UNDER = re.compile(r"within|inside|.*\bless than|under|just short of|(?:no|not) .*|at most")
 _CLOSE: Final = 0.05
 _ABOUT: Final = 0.15
+_BESIDE_RANGE: Final = 0.5
 # Much less than what is said is no rounding: five days are not a month.
 _LEAST: Final = 0.5
 
@@ -94,16 +117,20 @@ def _length(match: re.Match[str]) -> Length:
     if said in _VAGUE:
         low, high = _VAGUE[said]
         return Length(*where, low, high, unit, seconds, exact=False)
-    value = number(said)
+    value = _PARTS.get(said.partition(" of ")[0]) or number(said) + (0.5 if match["half"] or match["half2"] else 0)
+    if other := match["upto"] or match["upto2"]:  # "two or three days": neither is counted strictly
+        high = number(other)
+        return Length(*where, value - _BESIDE_RANGE, max(value, high) + _BESIDE_RANGE, unit, seconds, exact=False)
     if bound := " ".join((match["bound"] or "").lower().split()):
-        low, high = (0.0, value) if bound in _MOST_UNDER else (value, 2 * value + 1)
+        low, high = (0.0, value) if _MOST_UNDER.fullmatch(bound) else (value, 2 * value + 1)
         # Nobody counts so strictly.
         return Length(*where, low * (1 - _CLOSE), high * (1 + _CLOSE), unit, seconds, exact=False)
-    step = 1.0
+    step = 1.0 if value == int(value) else min(value, 0.5)
     if match["unit2"]:  # "7 days 13 h"
         step = _seconds(match["unit2"].lower()) / seconds
         value += float(match["number2"]) * step
-    return Length(*where, value, value, unit, seconds, about=match["about"] is not None, step=min(step, 1.0))
+    about = match["about"] is not None or match["so"] is not None
+    return Length(*where, value, value, unit, seconds, about=about, step=min(step, 1.0))
 
 
 def _seconds(unit: str) -> int:

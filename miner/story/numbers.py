@@ -1,23 +1,32 @@
-"""Numbers as people write them: 16, 1.5, sixteen, a."""
+"""Numbers as people write them: 16, 1.5, sixteen, forty-two, a, half a, two and a half."""
+
+import re
 
 _WORDS = tuple(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "  # noqa: SIM905
     "eighteen nineteen twenty".split()
 )
+_TENS = tuple("twenty thirty forty fifty sixty seventy eighty ninety".split())  # noqa: SIM905
 _ORDINALS = tuple("first second third fourth fifth sixth seventh eighth ninth tenth".split())  # noqa: SIM905
 
 #: A pattern for a number that is not an ordinal.
-NUMBER = rf"(?:\d+(?:\.\d+)?|an?|{'|'.join(_WORDS)})"
+NUMBER = (
+    rf"(?:\d+(?:\.\d+)?|(?:half\s+an?|an?\s+half)\b|an?\b|(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_WORDS[1:10])})\b)?|{'|'.join(reversed(_WORDS))})"
+)
 #: A pattern for an ordinal.
 ORDINAL = rf"(?:\d+(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
 
 
 def number(text: str) -> float:
     """Return the value of what `NUMBER` matches."""
-    word = text.lower()
-    if word in {"a", "an"}:
+    first, *others = re.split(r"[-\s]+", text.lower())
+    if first == "half" or "half" in others:
+        return 0.5
+    if first in {"a", "an"}:
         return 1
-    return _WORDS.index(word) if word in _WORDS else float(word)
+    if first in _TENS:
+        return 10.0 * (_TENS.index(first) + 2) + (_WORDS.index(others[0]) if others else 0)
+    return _WORDS.index(first) if first in _WORDS else float(first)
 
 
 def ordinal(text: str) -> int:
