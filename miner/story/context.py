@@ -48,8 +48,19 @@ class Context:
     def names(self, passage: Passage) -> list[Name]:
         """Return what a passage names, in order."""
         if passage.number not in self._names:
-            self._names[passage.number] = find_names(passage)
+            self._names[passage.number] = [self._as_known(name) for name in find_names(passage)]
         return self._names[passage.number]
+
+    def _as_known(self, name: Name) -> Name:
+        """Return a name on GitHub, where issues and pull requests share their numbers, as what the database knows."""
+        number = name.key.rpartition("-")[2]
+        if name.key.startswith("GH-") and isinstance(self.facts.commit(name.key), Unknown):
+            key = f"gh-{number}"
+            return name if isinstance(self.facts.issue(key), Unknown) else name._replace(kind="issue", key=key)
+        if name.key.startswith("gh-") and isinstance(self.facts.issue(name.key), Unknown):
+            key = f"GH-{number}"
+            return name if isinstance(self.facts.commit(key), Unknown) else name._replace(kind="pull", key=key)
+        return name
 
     def commit(self, name: Name) -> Commit | Unknown:
         """Return the commit that a name means."""

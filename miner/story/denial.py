@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from miner.story.finding import Finding, Verdict
+from miner.story.numbers import NUMBER
 from miner.story.passages import Passage
 
 #: Why nothing is compared with what a clause denies.
@@ -12,7 +13,7 @@ REASON: Final = "it is denied, and what did not happen is not compared"
 
 _NOT = re.compile(
     r"\b(?:never|nobody|nothing|none|neither|nor|without|cannot|hardly|no\s+one"
-    r"|not(?!\s+(?:only|just|merely|more|less|later|longer|earlier|before|until|(?:even|quite)\s+(?:an?|half|one|two|three|\d+))\b)"
+    rf"|not(?!\s+(?:only|just|merely|more|less|later|longer|earlier|before|until|(?:even|quite)\s+(?:{NUMBER}))\b)"
     r"|no(?!\s+(?:one|more|less|fewer|later|earlier|sooner|longer|doubt|matter)\b)(?=\s+[a-z]))\b"
     r"|n['’]t\b",
     re.IGNORECASE,

@@ -48,7 +48,11 @@ def read(source: str, builder: Builder) -> dict[str, Piece]:
         raw = node.rawsource or node.astext()
         start = lines.find(raw, node.line)
         if isinstance(node, _LITERAL):
-            builder.add("literal", [Piece(node.astext(), start)])
+            if isinstance(node.parent, n.system_message) and "Malformed table" in node.parent.astext():
+                for number, text in enumerate(node.astext().split("\n")):  # its columns overflow: one row a line
+                    builder.add("text", [Piece(text, start + number)])
+            else:
+                builder.add("literal", [Piece(node.astext(), start)])
             continue
         row = _row(node)
         if held and row is not held[0]:

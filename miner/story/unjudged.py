@@ -20,7 +20,9 @@ _OF_COMMITS: Final = (
     r"|renam(?:es|ed)|restor(?:es|ed)|amend(?:s|ed)|follow(?:s|ed)|preced(?:es|ed)|complained|regress(?:ed|ion)"
     r"|is\s+by|was\s+by|authors?|authored|put\s+back|brought\s+back|went\s+in|reland|revert|backport|follow-up|(?:\w+\s+)?wrote"
 )
-_SAID = re.compile(rf"\b(?:(?P<both>{_OF_BOTH})|(?P<commits>{_OF_COMMITS}))\b", re.IGNORECASE)
+# Of commits, whatever is told as past is a statement.
+_PAST: Final = r"(?!based\b|named\b|called\b|related\b|need)[a-z]{2,}ed|was|were|had|has\s+been|went|came|took|made|got|did|kept|left|began|became"
+_SAID = re.compile(rf"\b(?:(?P<both>{_OF_BOTH})|(?P<commits>{_OF_COMMITS}|{_PAST}))\b", re.IGNORECASE)
 # What was "never fixed" right behind an issue is about that issue.
 _OF_ITSELF = re.compile(
     r"[\s`*_)\]>,]*(?:(?:was|were|is|are|has|had|been|be|being|will|would|could|should|might|may|must|not|never|yet|only"
@@ -30,6 +32,8 @@ _OF_ITSELF = re.compile(
 #: These findings tell that a name exists, not what is said about it.
 _NAMES: Final = frozenset(("commit", "issue", "issue of a commit", "pull request", "link", "tracker message"))
 _LONGEST: Final = 160
+# Words of a finding that the document need not have: "X by Eric Snow" tells of "Eric Snow's X", too.
+_OURS: Final = frozenset(("by",))
 _SHORTEST_SHA: Final = 7
 _REASON: Final = "nothing in the database is compared with what is said here"
 
@@ -57,7 +61,7 @@ def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
 
 def _is_from(said: frozenset[str], clause: frozenset[str]) -> bool:
     """Return whether what a finding is about is said in a clause: its words are there, and shas at least begin so."""
-    return all(any(_is_sha(word, other) for other in clause) for word in said - clause)
+    return all(any(_is_sha(word, other) for other in clause) for word in said - clause - _OURS)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -29,8 +29,9 @@ _UNDONE_BY = re.compile(
 )
 # "X, reverted two days after Y"; but "R reverted it two days after Y" is about R.
 _UNDONE_THEN = re.compile(rf"\b{_UNDONE}\s*(?:(?:only|just|about|again)\s+)*$", re.IGNORECASE)
-_LEADS = re.compile(
-    r"(?:^|[,.;:(]|\b(?:and|then|but))\s*(?:(?:only|just|about|almost|nearly|some|then|exactly|barely|less\s+than|more\s+than)\s+)*$",
+#: What stands before a length that begins what is said.
+LEADS = re.compile(
+    r"(?:^|[,.;:(–—]|\b(?:and|then|but))\s*(?:(?:only|just|about|almost|nearly|some|then|exactly|barely|less\s+than|more\s+than)\s+)*$",
     re.IGNORECASE,
 )
 # An issue, and behind it, in brackets, the commit that is meant.
@@ -110,7 +111,7 @@ def _told(text: str, low: int, start: int, end: int, others: list[Name]) -> Name
     before = [name for name in others if name.end <= start]
     # What is named before a comma belongs to what the length is counted from.
     after = [name for name in others if name.start >= end and _PAST.search(text, end, name.start)]
-    if after and (not before or _LEADS.search(text, low, start)):
+    if after and (not before or LEADS.search(text, low, start)):
         return after[0]
     return before[-1] if before else None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from miner.story.claims.people import PERSON, plain, same_person
@@ -24,13 +25,30 @@ _BY = re.compile(
     ASIDE
     + r"(?:(?<=\s)(?:of|for|from|on|to)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*(?:bpo-?|gh-?|\#)?\s?\d+"
     + ASIDE
-    + r")?(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
+    + r")?(?:(?<=,\s)(?:the|an?|its|his|her|their)\s+[^,;.:()]{1,60},\s+)?(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
     rf"(?:(?P<verb>made|written|authored|committed|pushed|merged|landed|reverted)\s+)?by\s+(?P<name>{PERSON})"
 )
 # Before a commit: "Eric Snow wrote X".
 _ACTIVE = re.compile(
     rf"(?P<name>{PERSON})\s+(?:(?:has|had|then|later|also)\s+)?"
     r"(?P<verb>wrote|authored|made|committed|pushed|merged|landed|reverted)\s+(?:the\s+)?(?:(?:commit|change)\s+)?[`*(\[]*$"
+)
+# Before a commit: "Eric Snow's X"; and "repaired by Eric Snow (X)".
+_OWN = re.compile(
+    rf"(?P<name>{PERSON})['’]s?\s+(?:(?:own|first|second|third|commit|changeset|change|patch|fix|revert|retry)\s+){{0,2}}[`*(\[]*$"
+)
+_DONE_BY = re.compile(
+    rf"\b(?P<deed>[a-z-]+(?:\s+(?:back|out))?)\s+by\s+(?P<name>{PERSON})[\s,]*(?:\(|\b(?:in|with|as)\s+)(?:commit\s+)?[`*(\[]*$"
+)
+# Whoever did this wrote the commit that is named then. What was reported by somebody was fixed by anybody.
+_AUTHORS: Final = re.compile(
+    r"(?:re)?(?:written|wrote|implemented|fixed|repaired|silenced|corrected|undone|added|removed|changed|moved|renamed"
+    r"|replaced|restored|relanded|reworked|simplified|(?:backed|taken|rolled|brought|put)\s+(?:back|out)|authored)"
+)
+# "commits, all written by Eric Snow"
+_ALL = re.compile(
+    r"(?P<commits>\bcommits\b[^.;]{0,60})?\b(?:all|each|every\s+one)(?:\s+of\s+(?:them|these|those|which))?\s+(?:(?:were|was|are|is)\s+)?$",
+    re.IGNORECASE,
 )
 _AND = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _NEAR: Final = 120
@@ -50,16 +68,33 @@ def find(context: Context) -> Iterator[Finding]:
             )
             if match:
                 judged.add(match.start("verb") if match["verb"] else match.start("name"))
-                yield _of_commit(context, passage, match, commit)
+                yield _of_commit(context, passage, match, match["verb"] or "", commit)
+            near = max(0, name.start - _NEAR), name.start
+            if own := _OWN.search(passage.text, *near):
+                yield _of_commit(context, passage, own, "", commit)
+            elif (done := _DONE_BY.search(passage.text, *near)) and done["deed"] != "reverted":
+                if done.start() not in judged:
+                    judged.add(done.start())
+                    yield _done_by(context, passage, done, commit)
         for match in _CREDIT.finditer(passage.text):
             if match.start("verb") not in judged:
                 for person in _AND.split(in_one_line(match["names"]).rstrip(".")):
                     yield _judged(context, passage, match, person)
 
 
-def _of_commit(context: Context, passage: Passage, match: re.Match[str], commit: Commit) -> Finding:
+def _done_by(context: Context, passage: Passage, match: re.Match[str], commit: Commit) -> Finding:
+    """Judge who is said to have done what a commit that is named behind it did."""
+    deed = match["deed"]
+    if deed in {"merged", *_PUSHED}:
+        return _of_commit(context, passage, match, deed, commit)
+    found = _of_commit(context, passage, match, "", commit)
+    sure = _AUTHORS.fullmatch(deed)
+    return replace(found, verdict="unknown") if found.verdict == "corrected" and not sure else found
+
+
+def _of_commit(context: Context, passage: Passage, match: re.Match[str], verb: str, commit: Commit) -> Finding:
     """Judge who is said to have written, merged or reverted a commit."""
-    verb, said = match["verb"] or "", in_one_line(match["name"]).rstrip(".")
+    said = in_one_line(match["name"]).rstrip(".")
     where = (
         passage.line_at(match.start("name")),
         "author of a commit",
@@ -110,6 +145,8 @@ def _judged(context: Context, passage: Passage, match: re.Match[str], name: str)
     if match["verb"].lower() == "reverted":
         return _reverted_for(context, passage, match, where, name, keys)
     people: list[str] = []
+    if everything := _ALL.search(passage.text, 0, match.start()):
+        return _all_by(context, where, keys, name, counted=everything["commits"] is not None)
     for key in keys:
         query = asked("issue_people", issue=key)
         rows = context.facts.rows("issue_people", issue=key)
@@ -123,6 +160,18 @@ def _judged(context: Context, passage: Passage, match: re.Match[str], name: str)
     # In thirty of a thousand credits of the What's New, no message names the person.
     fact = f"the commits of {', '.join(keys)} know {', '.join(dict.fromkeys(people)) or 'nobody'}"
     return Finding(*where, "unknown", fact, ",".join(keys), asked("issue_people", issue=keys[0]))
+
+
+def _all_by(context: Context, where: tuple[int, str, str], keys: list[str], name: str, *, counted: bool) -> Finding:
+    """Judge that a person wrote all commits of issues; what else may be meant, if commits are not named, nobody knows."""
+    rows = [row for key in keys for row in context.facts.commits(key, context.facts.line_of(key))]
+    others = [row for row in rows if not same_person(name, str(row["author"]))]
+    query = asked("issue_commits", issue=keys[0])
+    fact = "; ".join(f"{row['sha'][:10]} is by {row['author']}" for row in others) or f"{len(rows)} commits by {name}"
+    known = [commit for row in others if isinstance(commit := context.facts.commit(str(row["sha"])), Commit)]
+    sure = counted and any(str(commit.row["era"]).startswith("git") for commit in known)
+    verdict: Verdict = "confirmed" if rows and not others else "corrected" if sure else "unknown"
+    return Finding(*where, verdict, fact, ",".join(keys), query)
 
 
 def _reverted_for(

@@ -32,6 +32,14 @@ _SAME = {"opened": "began", "closed": "ended"}
 # What joins a commit to its own day: "of", "from", a bracket.
 _OF = re.compile(r"[\s`*_)\]>]*,?\s*(?:of|from|dated)?\s*\(?", re.IGNORECASE)
 _LEADS = re.compile(r"\s*[:–—-][\s`*_(\[]*")
+# What begins another statement between a commit and a day, so that the day need not be said of the commit.
+_APART = re.compile(
+    r"[;()]|:\s|=>|,\s+(?:and|but|while|which|who|where|when|then)\b"
+    r"|\b(?:after|before|since|while|because|although|followed|until(?<!survived\suntil)(?<!stood\suntil)(?<!lasted\suntil)"
+    r"(?<!stayed\suntil))\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\([^()]*\)|,\s+(?:which|who|where)\b[^,;()]*,")
 # A commit this close to a day is what the day is said of.
 _NEAR = 60
 # What is said of issues, not of commits.
@@ -87,14 +95,16 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     people = doers(kind, passage.text, low, high)
     if kind in _OF_ISSUES and is_led(passage.text, day) and _is_of_commit(context, passage, day):
         kind, where = None, (line, day.unit, said)  # what the commit ends or opens is something else
-    if kind not in _OF_ISSUES and (beside := _beside(context, passage, day, low, high)):
+    beside = None if kind in _OF_ISSUES else _beside(context, passage, day, low, high)
+    if beside and not _is_of_issue_before(context, passage, day, beside[0]):
         name, commit = beside
         its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
         # "DAY: X was reverted" tells of the revert, "DAY: X => reverted a week later" of X.
         either = is_led(passage.text, day) and bool(_LEADS.fullmatch(passage.text, day.end, name.start))
         events = [_of_commit(commit)] if kind != "reverted" or its_own or either else []
         events += _reverts_of(context, commit) if kind == "reverted" and not its_own else []
-        certain = bool(events) and not _has_nearer(name, day, days)
+        led = its_own or is_led(passage.text, day)
+        certain = bool(events) and not _has_nearer(name, day, days) and (led or not _is_apart(passage.text, name, day))
         events = _by_people(context, events, people)
         finding = _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=certain)
         return turned(finding) if reason else finding
@@ -210,6 +220,24 @@ def _is_of_commit(context: Context, passage: Passage, day: Day) -> bool:
 def _has_nearer(name: Name, day: Day, days: list[Day]) -> bool:
     """Return whether another day stands nearer to a commit than this one."""
     return any(other != day and _distance(name, other) < _distance(name, day) for other in days)
+
+
+def _is_of_issue_before(context: Context, passage: Passage, day: Day, name: Name) -> bool:
+    """Return whether a day stands right behind an issue, and another statement between it and a commit."""
+    before = [each for each in context.names(passage) if each.end <= day.start]
+    return (
+        bool(before)
+        and before[-1].kind == "issue"
+        and day.end <= name.start
+        and day.start - before[-1].end <= _NEAR
+        and _is_apart(passage.text, name, day)
+    )
+
+
+def _is_apart(text: str, name: Name, day: Day) -> bool:
+    """Return whether something else is said between a commit and a day."""
+    between = text[min(name.end, day.end) : max(name.start, day.start)]
+    return _APART.search(_ASIDE.sub(" ", between)) is not None
 
 
 def _distance(name: Name, day: Day) -> int:

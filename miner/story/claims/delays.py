@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Final
 
-from miner.story.claims.between import between
+from miner.story.claims.between import LEADS, between
 from miner.story.claims.pairs import Pair, at, best, follows, revert
 from miner.story.claims.people import did, doers
 from miner.story.context import Context
@@ -15,6 +16,7 @@ from miner.story.denial import is_plain, turned
 from miner.story.facts import Commit, Row
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.lengths import Length, find_lengths
+from miner.story.names import Name
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
@@ -41,6 +43,14 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 _WAS = re.compile(r"\b(?:was|were|been|got|gets|is)\b[\s\w]{0,20}$", re.IGNORECASE)
+# "followed two days later by Y", "withdrawn two days later: Y"
+_BY = re.compile(
+    r"(?:\s*[:(–—]|\s+(?:by|as|in|with|through|via|when)\b)\s*(?:the\s+)?(?:(?:commit|change|changeset)\s+)?[`*(\[]*",
+    re.IGNORECASE,
+)
+# What begins another statement between two commits that both are named behind a length.
+_TURN = re.compile(r"[,:;(]|\b(?:which|that|and|but|while|after|before)\b", re.IGNORECASE)
+_FOLLOWED = re.compile(r"\bfollow(?:ed|s)\s+$", re.IGNORECASE)
 _NEAR: Final = 80
 _MOST_ISSUES: Final = 8
 
@@ -65,7 +75,8 @@ def _judged(context: Context, passage: Passage, length: Length) -> Finding | Non
     before = _UNDONE_BEFORE.search(text, near, length.start)
     later = _LATER.match(text, length.end, high)
     # "the day before" is a length that has the word.
-    is_after = later is not None or (length.days is not None and not text[: length.end].lower().endswith("before"))
+    is_day = length.days is not None and not text[: length.end].lower().endswith("before")
+    is_after = later is not None or is_day or _FOLLOWED.search(text, near, length.start) is not None
     end = later.end() if later else length.end
     after = _UNDONE_AFTER.match(text, end, high) if is_after and not before else None
     if before or after or stood:
@@ -155,27 +166,49 @@ def _of_landing(context: Context, passage: Passage, length: Length, end: int) ->
     named = context.commits(passage, low, high)
     if explicit and not explicit["what"]:
         return Finding(*where, "unknown", "it is not clear after what") if named else None
-    target = max((commit for _, commit in named), key=lambda commit: at(commit.row), default=None)
-    if target is None:
+    targets, others, sure = _told(passage.text, low, length.start, end, named)
+    if not targets:
         named_there = any(low <= name.start and name.end <= high for name in context.names(passage))
         if not named_there or not _LANDED.search(passage.text, low, high):
             return None
         return Finding(*where, "unknown", "it is not clear which commit is meant")
-    reverts = [revert(undo) for key in target.issues for undo in context.facts.undos_of_issue(key)]
-    others = [commit for _, commit in named if commit.sha != target.sha]
-    if explicit:
-        earlier = reverts
-    elif others:  # after one of them, or after its revert
-        earlier = [commit.row for commit in others] + [
-            revert(undo) for commit in others for undo in context.facts.undos(commit.sha)
-        ]
-    else:
-        earlier = [*reverts, *_earlier(context, passage, low, target)]
-    pairs = [pair for row in earlier if (pair := follows(row, target.row))]
+    pairs = []
+    for target in targets:
+        reverts = [revert(undo) for key in target.issues for undo in context.facts.undos_of_issue(key)]
+        beside = [commit for commit in others if commit.sha != target.sha]
+        if explicit:
+            earlier = reverts
+        elif beside:  # after one of them, or after its revert
+            earlier = [commit.row for commit in beside] + [
+                revert(undo) for commit in beside for undo in context.facts.undos(commit.sha)
+            ]
+        if not explicit and (not beside or not sure):
+            earlier = [*(earlier if beside else []), *reverts, *_earlier(context, passage, low, target)]
+        pairs += [pair for row in earlier if (pair := follows(row, target.row))]
     if not pairs:
-        return Finding(*where, "unknown", "it is not clear after what", target.sha)
-    doubt = None if (explicit and len(pairs) == 1) or others else "it is not clear after what"
-    return best(where, length, pairs, asked("commit_facts", commit=target.sha[:10]), doubt)
+        return Finding(*where, "unknown", "it is not clear after what", targets[0].sha)
+    doubt = None if (explicit and len(pairs) == 1) or (others and sure) else "it is not clear after what"
+    return best(where, length, pairs, asked("commit_facts", commit=targets[0].sha[:10]), doubt)
+
+
+def _told(
+    text: str, low: int, start: int, end: int, named: list[tuple[Name, Commit]]
+) -> tuple[list[Commit], list[Commit], bool]:
+    """Return the commits that may be what followed after a length of time, what they may follow, and if that is sure.
+
+    What a length begins with stands behind it: "X landed and, two days later, Y". One that ends what is said is of
+    what stands before it: "X landed two days later".
+    """
+    before = [(name, commit) for name, commit in named if name.end <= start]
+    after = [(name, commit) for name, commit in named if name.start >= end]
+    if after and (not before or LEADS.search(text, low, start) or _BY.fullmatch(text, end, after[0][0].start)):
+        apart = any(_TURN.search(text, one.end, other.start) for (one, _), (other, _) in pairwise(after))
+        if len(after) == 1 or apart:
+            return [commit for _, commit in after], [commit for _, commit in before], len(after) == 1
+        before = after  # "two days later Y reverted X"
+    latest = max((commit for _, commit in before), key=lambda commit: at(commit.row), default=None)
+    others = [commit for _, commit in before if latest and commit.sha != latest.sha]
+    return [latest] if latest else [], others, True
 
 
 def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> Iterator[Row]:

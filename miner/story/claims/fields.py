@@ -21,9 +21,12 @@ _MOVED = re.compile(
 _CAME = re.compile(
     rf"\b(?P<struct>{_STRUCT})\.(?P<field>[a-z_]\w*(?:\.\w+)*){_MARK}\s+(?:(?:field|member)\s+)?(?:(?:was|were|is|got|has\s+been|had\s+been)\s+)?"
     r"(?:(?:first|later|then|again|finally)\s+)?(?P<verb>added|introduced|created|removed|deleted|dropped)\b"
+    rf"|\b(?P<struct3>{_STRUCT})\.(?P<field3>[a-z_]\w*(?:\.\w+)*){_MARK}\s+(?:(?:field|member)\s+)?"
+    r"(?P<verb3>appeared|arrived|went\s+away|disappeared|vanished|(?:is|was)\s+gone)\b"
     rf"|\b(?P<verb2>(?i:adds|added|introduces|introduced|removes|removed|deletes|deleted|drops|dropped))\s+{_MARK}(?:the\s+)?"
     rf"(?P<struct2>{_STRUCT})\.(?P<field2>[a-z_]\w*(?:\.\w+)*)"
 )
+_REMOVED = re.compile(r"remove|delete|drop|went|disappear|vanish|is|was", re.IGNORECASE)
 _HISTORY: Final = "struct_field_history"
 _MOVES: Final = "struct_field_moves"
 _CAME_BY: Final = frozenset(("added", "moved", "renamed", "from-static"))
@@ -106,9 +109,11 @@ def _confirmed(where: tuple[int, str, str], rows: list[Row], query: str) -> Find
 
 
 def _came(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
-    struct, field = match["struct"] or match["struct2"], match["field"] or match["field2"]
-    verb = (match["verb"] or match["verb2"]).lower()
-    removed = verb.startswith(("remove", "delete", "drop"))
+    struct, field, verb = (
+        next(filter(None, (match[f"{part}{number}"] for number in ("", "2", "3")))) for part in ("struct", "field", "verb")
+    )
+    removed = _REMOVED.match(verb) is not None
+    came = "was removed" if removed else "was added"
     where = passage.line_at(match.start()), "field removed" if removed else "new field", in_one_line(match[0])
     rows = unstated(passage, *match.span()) or rows_about(context, _HISTORY, struct=struct)
     if isinstance(rows, str):
@@ -117,7 +122,7 @@ def _came(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
     kinds = _WENT_BY if removed else _CAME_BY
     told = [row for row in rows if is_field(row["path"], struct, field) and row["event"] in kinds]
     if not told:
-        return Finding(*where, "unknown", f"the database does not know when {struct}.{field} was {verb}", "", query)
+        return Finding(*where, "unknown", f"the database does not know when {struct}.{field} {came}", "", query)
     by, day = _by(context, passage, match), _day(context, passage, match)
     fits = [
         row

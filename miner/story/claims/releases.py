@@ -21,23 +21,28 @@ _VERSION = (
     r"(?:\s?(?:a|b|rc|\s?alpha\s?|\s?beta\s?|\s?release candidate\s?)\d{{1,2}})?(?:\s+final)?)(?![\w.]*\d)"
 )
 _LANDED = re.compile(
-    r"\b(?:(?P<verb>landed|shipped|released|appeared|arrived|came(?:\s+out)?|went\s+out|made\s+it|debuted|fixed|merged|added|backported|reverted|undone"
+    r"\b(?:(?P<verb>landed|shipped|released|appeared|arrived|came(?:\s+out)?|went\s+out|made\s+it|debuted|fixed|merged|added|backported|(?:cherry-?)?picked|(?:forward-?)?ported|reverted|undone"
     r"|(?:(?<=did\snot\s)|(?<=didn['’]t\s))(?:land|ship|appear|arrive|come|go\s+out|make\s+it|debut))\s+"
     r"(?:(?!not\b)[\w()-]+\s+){0,2}?(?:in|into|to|with|for)"
-    r"|(?<!be\s)(?P<vague>introduced\s+in|removed\s+in|dropped\s+in|new\s+in|since|(?:is|was|are|were)\s+(?:first\s+)?(?:in|part\s+of)))\s+"
+    r"|(?<!be\s)(?P<vague>introduced\s+in|removed\s+in|dropped\s+in|new\s+in|in\s+time\s+for|since|(?:is|was|are|were)\s+(?:first\s+)?(?:in|part\s+of)))\s+"
     + _VERSION.format(1),
     re.IGNORECASE,
 )
 _MORE = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)" + _VERSION.format(1), re.IGNORECASE)
 # Between a commit or an issue and what is said of itself.
 _OF_ITSELF = re.compile(
-    r"[\s`*_)\]>,]*(?:(?:which|that|was|is|were|are|has\s+been|first|only)\s+){0,3}$", re.IGNORECASE
+    r"[\s`*_)\]>,]*(?:(?:which|that|was|is|were|are|has\s+been|first|only|still|just|also|already)\s+){0,3}$", re.IGNORECASE
+)
+_PRONOUN = re.compile(
+    r"\b(?:everything|all\s+of\s+(?:it|this|them)|both|it|they|these|(?:all|both)\s+(?:commits|changes))\s+$", re.IGNORECASE
 )
 _BREAK = re.compile(r",\s+(?:and|but|while|so)\b")
 _RELEASE_DAY = re.compile(
-    _VERSION.format(1) + r"\s+(?:was\s+|is\s+|came\s+out|got\s+)?(?:released|tagged|out)?\s*(?:on\s+|\(|:\s*)$",
+    _VERSION.format(1) + r",?\s+(?:which\s+|that\s+)?(?:was\s+|is\s+|came\s+out|went\s+out|got\s+)?"
+    r"(?:released|tagged|published|out)?\s*(?:on\s+|\(|:\s*)$",
     re.IGNORECASE,
 )
+_RELEASED = re.compile(r"releas|tagged|published|(?:came|went)\s+out", re.IGNORECASE)
 _HEADER = re.compile(r"\*?Release date:\s*", re.IGNORECASE)
 _HEADING = re.compile(r"\W*" + _VERSION.format(1) + r"\W*", re.IGNORECASE)
 # What is in a release need not be new there.
@@ -112,7 +117,8 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     named = [name for name in context.names(passage) if name.kind == "issue"]
     issues = context.issues(passage, match.start(), match.end()) if named and not shas else []
     if match["vague"] and not (itself or shas) and (not issues or _FEATURE.match(match["vague"])):
-        return None
+        told = _PRONOUN.search(passage.text, low, match.start()) and context.issues_of_section(passage)
+        return Finding(*where, "unknown", _NOT_NAMED) if told else None
     if reason := unstated(passage, match.start(), match.end()) or (None if shas or issues else _NOT_NAMED):
         is_one = len(shas) == 1 and not _MORE.match(passage.text, match.end())
         if reason == DENIED and is_one and _is_denied_landing(passage, match):
@@ -218,7 +224,9 @@ def _release_of(context: Context, passage: Passage, day: Day) -> Version | None:
         return heading_version(context, passage)
     match = _RELEASE_DAY.search(passage.text, max(0, day.start - 60), day.start)
     return (
-        version_of(match["version1"]) if match and "releas" in match[0] + passage.text[day.end : day.end + 12] else None
+        version_of(match["version1"])
+        if match and _RELEASED.search(match[0] + passage.text[day.end : day.end + 12])
+        else None
     )
 
 

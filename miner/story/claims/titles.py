@@ -16,6 +16,7 @@ from miner.story.passages import Passage
 _TITLE = re.compile(r"[`*)\]]*:\s+(?P<title>\S[^\n]*(?:\n(?!\s*(?:https?://|[-*+] |\n))[^\n]+)*)")
 _PULL = re.compile(r"\s*\((?:GH-|gh-|#)(?P<number>\d+)\)")
 _STOP = re.compile(r"\s+(?:https?://|\(?(?:commit\b|reverted\b|=>|-->|→))")
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)*]*\s+(?=[A-Z])")
 # What begins so tells about commits.
 _NO_TITLE = re.compile(r"[\d`(]|(?:commit|changeset|see|the|this|it|opened|closed|landed|reverted)\b", re.IGNORECASE)
 _FEWEST_WORDS = 3
@@ -82,13 +83,17 @@ def _title(context: Context, passage: Passage, start: int, end: int, name: str) 
     if isinstance(key, Unknown) or len(said.split()) < _FEWEST_WORDS:
         return
     line = passage.line_at(start)
+    is_entry = version_above(context, passage) is not None
+    first = _SENTENCE.split(said, maxsplit=1)[0]
+    if not is_entry and len(first.split()) >= _FEWEST_WORDS:  # what follows a title is no part of it
+        said = first
     if pull := _PULL.search(said):
         yield _of_pull(context, line, said, f"GH-{pull['number']}", key)
         return
     query = asked("issue_commits", issue=key)
     wanted = _words(said)
     for row in context.facts.commits(key):
-        if _words(row["subject"]) == wanted:
+        if f" {' '.join(wanted)} " in f" {' '.join(_words(row['subject']))} ":  # or a part of it
             yield Finding(line, "title", said, "confirmed", f"title of {row['sha'][:10]}", row["sha"], query)
             return
     facts = context.facts.issue_facts(key)
@@ -96,7 +101,7 @@ def _title(context: Context, passage: Passage, start: int, end: int, name: str) 
     if _words(title) == wanted and facts["source"] != "derived from a commit":
         yield Finding(line, "title", said, "confirmed", f"title of {key}", key, asked("issue_facts", issue=key))
         return
-    if finding := _in_news(context, line, said, key, is_entry=version_above(context, passage) is not None):
+    if finding := _in_news(context, line, said, key, is_entry=is_entry):
         yield finding
     elif context.facts.has_record(key):
         # Titles are changed, but seldom all of their words.
