@@ -15,7 +15,7 @@ from miner.story.unstated import unstated
 
 _Test = Callable[[date, Day], bool]
 _COUNT = re.compile(
-    rf"(?<![\w.-])(?P<n>{NUMBER})\s+(?:more\s+|other\s+|different\s+|separate\s+)?"
+    rf"(?<![\w.-])(?P<n>{NUMBER})\s+(?P<part>of\s+(?:its|their|these|those|the|our|my)\s+)?(?:more\s+|other\s+|different\s+|separate\s+)?"
     r"(?P<noun>commits|changesets|changes|reverts|attempts)\b"
     rf"|\b(?P<done>reverted|undone|backed\s+out|taken\s+back|(?:re-?)?landed|tried|attempted|merged|applied)\s+"
     rf"(?:exactly\s+|only\s+|again\s+)?(?P<times>once|twice|{NUMBER}\s+times)\b"
@@ -78,6 +78,8 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     wanted = _wanted(match)
     if noun in _CYCLES:
         return _of_cycles(context, passage, match, where, key, wanted)
+    if match["part"] and not limit:
+        return Finding(*where, "unknown", "only a part of the commits is counted", key)
     everything = context.facts.commits(key)
     on_main = context.facts.commits(key, "main")
     query = asked("issue_commits", issue=key)

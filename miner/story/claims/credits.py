@@ -26,12 +26,13 @@ _BY = re.compile(
     + r"(?:(?<=\s)(?:of|for|from|on|to)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*(?:bpo-?|gh-?|\#)?\s?\d+"
     + ASIDE
     + r")?(?:(?<=,\s)(?:the|an?|its|his|her|their)\s+[^,;.:()]{1,60},\s+)?(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
-    rf"(?:(?P<verb>made|written|authored|committed|pushed|merged|landed|reverted)\s+)?by\s+(?P<name>{PERSON})"
+    rf"(?:(?P<verb>made|written|authored|committed|pushed|merged|landed|reverted)\s+)?(?:by|the\s+work\s+of)\s+(?P<name>{PERSON})"
 )
 # Before a commit: "Eric Snow wrote X".
 _ACTIVE = re.compile(
     rf"(?P<name>{PERSON})\s+(?:(?:has|had|then|later|also)\s+)?"
-    r"(?P<verb>wrote|authored|made|committed|pushed|merged|landed|reverted)\s+(?:the\s+)?(?:(?:commit|change)\s+)?[`*(\[]*$"
+    r"(?P<verb>wrote|authored|contributed|made|committed|pushed|merged|landed|reverted|(?:is|was)\s+the\s+author\s+of)"
+    r"\s+(?:the\s+)?(?:(?:commit|change)\s+)?[`*(\[]*$"
 )
 # Before a commit: "Eric Snow's X"; and "repaired by Eric Snow (X)".
 _OWN = re.compile(

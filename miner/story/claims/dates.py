@@ -12,7 +12,7 @@ from miner.story.denial import REASON as DENIED
 from miner.story.denial import is_plain, turned
 from miner.story.facts import Commit, days_of, shown
 from miner.story.finding import Finding, asked, in_one_line
-from miner.story.names import Name
+from miner.story.names import ASIDE, Name
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
@@ -30,7 +30,7 @@ _VERBS = re.compile(
 # Work begins with the issue or with its first commit.
 _SAME = {"opened": "began", "closed": "ended"}
 # What joins a commit to its own day: "of", "from", a bracket.
-_OF = re.compile(r"[\s`*_)\]>]*,?\s*(?:of|from|dated)?\s*\(?", re.IGNORECASE)
+_OF = re.compile(rf"{ASIDE}(?:of|from|dated)?\s*\(?(?:on\s+)?", re.IGNORECASE)
 _LEADS = re.compile(r"\s*[:–—-][\s`*_(\[]*")
 # What begins another statement between a commit and a day, so that the day need not be said of the commit.
 _APART = re.compile(

@@ -25,6 +25,8 @@ _NEW = re.compile(
 )
 # Between a field that is new and the day on which it came.
 _ITS_DAY = re.compile(r"[`*)\s]*,?\s*(?:on\s+|since\s+)?\(?")
+# Between a field that is new and the commit that brought it.
+_ITS_COMMIT = re.compile(r"[`*)\]\s|,:(–—-]*(?:(?:added\s+)?(?:by|in|with)\s+)?(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
 _MOVES = "struct_field_moves"
 _FIELDS = "struct_fields_at"
 _HISTORY = "struct_field_history"
@@ -85,7 +87,9 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
     query = asked(_FIELDS, struct=struct)
     added = [row for row in rows if is_field(row["path"], struct, field) and row["added_at"]]
     if not added:
-        return _gone(context, where, struct, field)
+        return _gone(context, where, struct, field, _commit_of(context, passage, match))
+    if (said := _commit_of(context, passage, match)) and said.sha not in {each["added_sha"] for each in added}:
+        return _gone(context, where, struct, field, said)  # it may have been added more than once
     # A field may have several versions, of which the first is new.
     row = min(added, key=lambda row: str(row["added_at"]))
     fact = f"added by {row['added_sha'][:10]} ({row['added_at'][:10]})"
@@ -101,8 +105,16 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
     return Finding(*where, "confirmed", fact, row["added_sha"], query)
 
 
-def _gone(context: Context, where: tuple[int, str, str], struct: str, field: str) -> Finding:
-    """Judge a field that is not there today by its history."""
+def _commit_of(context: Context, passage: Passage, match: re.Match[str]) -> Commit | None:
+    """Return the commit that stands right behind a field that is new."""
+    named = context.commits(passage, match.end())[:1]
+    return next((commit for name, commit in named if _ITS_COMMIT.fullmatch(passage.text, match.end(), name.start)), None)
+
+
+def _gone(
+    context: Context, where: tuple[int, str, str], struct: str, field: str, commit: Commit | None = None
+) -> Finding:
+    """Judge a field that is not there today, or was not added by the ``commit`` told beside, by its history."""
     rows = rows_about(context, _HISTORY, struct=struct)
     told = [] if isinstance(rows, str) else [row for row in rows if is_field(row["path"], struct, field)]
     query = asked(_HISTORY, struct=struct)
@@ -112,6 +124,8 @@ def _gone(context: Context, where: tuple[int, str, str], struct: str, field: str
     fact = f"{first['event']} by {shown(first)}"
     if last is not first:
         fact += f"; {last['event']} by {shown(last)}"
+    if commit and commit.sha not in {row["sha"] for row in told}:
+        return Finding(*where, "corrected", fact, f"{first['sha']},{commit.sha}", query)
     return Finding(*where, "confirmed", fact, first["sha"], query)
 
 

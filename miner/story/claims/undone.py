@@ -28,6 +28,9 @@ _ACTIVE = re.compile(
     r"\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
     re.IGNORECASE,
 )
+# "Y backed X out"
+_APART = re.compile(rf"{ASIDE}(?:then\s+|later\s+)?(?:backs|backed|rolls|rolled|takes|took)\s+[`*(\[]*", re.IGNORECASE)
+_OUT = re.compile(r"[\s`*_)\]]*(?:out|back)\b", re.IGNORECASE)
 _ALONE = re.compile(
     rf"{ASIDE}(?:was|were|got|had\s+been|has\s+been)\s+(?:later|then|soon|itself|again|quickly|\s)*{_DONE}\b"
     r"(?!\s+(?:by|in|with)\b)",
@@ -76,6 +79,8 @@ def _of_two(context: Context, passage: Passage, names: tuple[Name, Name], one: C
     if match := _PASSIVE.fullmatch(text, low, high):
         finding = _judged(context, passage, names, undone=one, undoing=other)
     elif match := _ACTIVE.fullmatch(text, low, high):
+        finding = _judged(context, passage, names, undone=other, undoing=one)
+    elif _APART.fullmatch(text, low, high) and _OUT.match(text, second.end):
         finding = _judged(context, passage, names, undone=other, undoing=one)
     elif (noun := _NOUN_OF.search(text, max(0, first.start - _NEAR), first.start)) and _IS.fullmatch(text, low, high):
         finding = _related(context, passage, names, noun["noun"], other, one)
