@@ -6,6 +6,7 @@ from typing import Final
 
 from miner.story.context import Context
 from miner.story.finding import Finding, in_one_line
+from miner.story.lengths import Length, find_lengths
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
@@ -46,17 +47,19 @@ def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
             by_line.setdefault(finding.line, {})[finding.said] = _words(finding.said)
     for passage in context.prose():
         ends = set()
-        for match in _SAID.finditer(passage.text):
-            low, high = passage.clause(match.start(), match.end())
+        told: list[re.Match[str] | Length] = [*_SAID.finditer(passage.text), *find_lengths(passage.text)]
+        for match in told:
+            start, end = (match.start, match.end) if isinstance(match, Length) else match.span()
+            low, high = passage.clause(start, end)
             if high not in ends and _is_about(context, passage, match, low, high):
                 ends.add(high)
                 lines = range(passage.line_at(low), passage.line_at(high) + 1)
                 clause = in_one_line(passage.text[low:high])
-                told = ((said, words) for line in lines for said, words in by_line.get(line, {}).items())
+                judged = ((said, words) for line in lines for said, words in by_line.get(line, {}).items())
                 own = _words(clause)
-                if not any(said in clause or _is_from(words, own) for said, words in told):
-                    reason = unstated(passage, match.start(), match.end()) or _REASON
-                    yield Finding(passage.line_at(match.start()), "statement", clause[:_LONGEST], "unknown", reason)
+                if not any(said in clause or _is_from(words, own) for said, words in judged):
+                    reason = unstated(passage, start, end) or _REASON
+                    yield Finding(passage.line_at(start), "statement", clause[:_LONGEST], "unknown", reason)
 
 
 def _is_from(said: frozenset[str], clause: frozenset[str]) -> bool:
@@ -72,9 +75,11 @@ def _is_sha(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= _SHORTEST_SHA and (one.startswith(other) or other.startswith(one))
 
 
-def _is_about(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> bool:
+def _is_about(context: Context, passage: Passage, match: re.Match[str] | Length, low: int, high: int) -> bool:
     """Return whether a clause names a commit, or an issue if the word is one that is said of issues."""
     named = [name for name in context.names(passage) if low <= name.start and name.end <= high]
+    if isinstance(match, Length):
+        return any(name.kind != "issue" for name in named)
     if match["both"] is not None or any(name.kind != "issue" for name in named):
         return bool(named)
     return any(_OF_ITSELF.fullmatch(passage.text, name.end, match.start()) for name in named)

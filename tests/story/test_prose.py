@@ -2,7 +2,7 @@
 
 import pytest
 
-from miner.story.days import find_months, find_periods, find_years
+from miner.story.days import find_days, find_months, find_periods, find_years
 from miner.story.lengths import find_lengths
 
 # A text, the kind of claim, and the verdicts on it.
@@ -96,6 +96,33 @@ CLAIMS = [
     ("A week after bpo-33608, 4d61e6e3b8 landed", "delay of a landing", ["unknown"]),
     ("A week after the release, 4d61e6e3b8 landed", "delay of a landing", ["unknown"]),
     ("If it landed a year after ef4ac967e2, 4d61e6e3b8 broke", "delay of a landing", ["unknown"]),
+    # whether a length begins what is said or ends it, and of which of several commits it is
+    ("A year later 4d61e6e3b8 landed, which f13c5c8b94 followed", "delay of a landing", ["unknown"]),
+    ("ef4ac967e2 landed a year later, 4d61e6e3b8 in March", "delay of a landing", ["unknown"]),
+    ("ef4ac967e2 was followed a year later by 4d61e6e3b8", "delay of a landing", ["corrected"]),
+    ("ef4ac967e2 went in and followed it was, a week later: 4d61e6e3b8", "delay of a landing", ["rounded"]),
+    ("A year later 4d61e6e3b8 undid ef4ac967e2", "delay of a revert", ["corrected"]),
+    ("ef4ac967e2 went in; 4d61e6e3b8 followed within a fortnight", "delay of a landing", ["confirmed"]),
+    ("b05b711a2c came, five days after ef4ac967e2, and 4d61e6e3b8 later", "delay of a landing", ["rounded"]),
+    ("It was a week after ef4ac967e2 that 4d61e6e3b8 landed", "delay of a landing", ["rounded"]),
+    ("A week after Eric had made this (ef4ac967e2), 4d61e6e3b8 landed", "delay of a landing", ["rounded"]),
+    ("A year after Eric had made this (ef4ac967e2), 4d61e6e3b8 landed", "delay of a landing", ["unknown"]),
+    ("Eight days lie between ef4ac967e2 and 4d61e6e3b8", "delay of a landing", ["rounded"]),
+    ("It took a year to get from ef4ac967e2 to 4d61e6e3b8", "delay of a landing", ["corrected"]),
+    ("ef4ac967e2 and 4d61e6e3b8 are a week apart", "delay of a landing", ["rounded"]),
+    ("4d61e6e3b8 backed ef4ac967e2 out after a year", "delay of a revert", ["corrected"]),
+    ("4d61e6e3b8 backed ef4ac967e2 out", "revert", ["confirmed"]),
+    ("Victor Stinner reverted the commit ef4ac967e2 in less than half a year", "delay of a revert", ["confirmed"]),
+    ("ef4ac967e2 lived for less than half a week before 4d61e6e3b8", "delay of a revert", ["corrected"]),
+    ("ef4ac967e2 stood for not even ten days", "delay of a revert", ["confirmed"]),
+    ("The builds of ef4ac967e2 take forty minutes", "statement", ["unknown"]),
+    # a day is wrong only where it is said of a commit and of no other
+    ("bpo-33608 (February 2019) is gone: see 4d61e6e3b8", "month", ["confirmed"]),
+    ("4d61e6e3b8 answers ef4ac967e2 (4 March 2019)", "day", ["unknown"]),
+    ("ef4ac967e2 in February 2019, 4d61e6e3b8 on 4 March 2019", "month", ["confirmed"]),
+    ("ef4ac967e2 (bpo-33608) of 24.02.2019 was undone", "day reverted", ["confirmed"]),
+    ("ef4ac967e2 (bpo-33608) of 25.02.2019 was undone", "day reverted", ["corrected"]),
+    ("ef4ac967e2 went in and, because it leaked, went out on 4 March 2019", "day", ["unknown"]),
     # how long it took
     ("The work on bpo-33608 took about three months", "length of the work", ["rounded"]),
     ("bpo-33608 lasted nine years", "length of the work", ["unknown"]),
@@ -127,6 +154,20 @@ CLAIMS = [
     ("5be45a6105 was reverted by Eric Snow", "author of a commit", ["unknown"]),
     ("ef4ac967e2 was merged by Eric Snow", "author of a commit", ["unknown"]),
     ("The change of bpo-33608, reverted by Guido van Rossum", "credit", ["corrected"]),
+    ("Eric Snow's ef4ac967e2", "author of a commit", ["confirmed"]),
+    ("Victor Stinner's commit ef4ac967e2", "author of a commit", ["corrected"]),
+    ("Victor Stinner is the author of ef4ac967e2", "author of a commit", ["corrected"]),
+    ("ef4ac967e2, a change of threads, is the work of Victor Stinner", "author of a commit", ["corrected"]),
+    ("It was repaired by Eric Snow (4d61e6e3b8)", "author of a commit", ["corrected"]),
+    ("It was reported by Eric Snow (4d61e6e3b8)", "author of a commit", ["unknown"]),
+    ("The commits of bpo-33608, all written by Eric Snow", "credit", ["corrected"]),
+    ("bpo-33608, all of it written by Eric Snow", "credit", ["confirmed"]),
+    ("The two commits of bpo-33608", "number of commits", ["unknown"]),
+    ("Two of its commits (bpo-33608)", "number of commits", ["unknown"]),
+    ("ef4ac967e2 was in time for 3.8.0a2", "release", ["confirmed"]),
+    ("ef4ac967e2 made it into 3.8.0a2, which was tagged on 25 February 2018", "release date", ["corrected"]),
+    ("bpo-33608: all of it was in 3.8.0a2", "release", ["unknown"]),
+    ("GH-33608 is in GitHub's numbers", "pull request", ["unknown"]),
     # what names its own issue or commit is about that
     ("4d61e6e3b8 was a revert. Then bpo-36710 was fixed in 3.7.5", "release", ["corrected"]),
     ("4d61e6e3b8 was a revert. Then bpo-1 was fixed in 3.8.0a3", "release", ["unknown"]),
@@ -196,6 +237,7 @@ CLAIMS = [
     # what is so today
     ("e225bebc14 still stands", "standing", ["confirmed"]),
     ("6a150bcaeb is still in place", "standing", ["corrected"]),
+    ("e225bebc14, younger than 6a150bcaeb, is still in place", "standing", ["unknown"]),
     ("6a150bcaeb never came back", "standing", ["confirmed"]),
     ("6a150bcaeb was never reverted", "standing", ["corrected"]),
     ("5be45a6105 is still reverted", "standing", ["unknown"]),
@@ -235,6 +277,13 @@ def test_a_claim(verdicts, text, claim, expected):
     assert verdicts(text, claim) == expected
 
 
+@pytest.mark.parametrize(
+    "text", ["2019-06-03", "2019/06/03", "03.06.2019", "3rd of June, 2019", "3-Jun-2019", "June the 3rd 2019", "June 3,2019"]
+)
+def test_forms_of_a_day(text):
+    assert [str(day.first) for day in find_days(f"It landed on {text}, in 3.10.13, at 2019.06.03")] == ["2019-06-03"]
+
+
 def test_dates_of_a_text():
     text = "May 2019; 3 May 2019; may 2019; between May and July 2020; in 2018, in 2018.5"
     months = find_months(text, [])
@@ -261,6 +310,15 @@ def test_dates_of_a_text():
         ("more than 2 years", 1.9, 5.25, "years"),
         ("the following day", 1, 1, "day"),
         ("on the very same day", 0, 0, "day"),
+        ("half an hour", 0.5, 0.5, "hour"),
+        ("a year and a half", 1.5, 1.5, "year"),
+        ("two and a half years", 2.5, 2.5, "years"),
+        ("a quarter of an hour", 0.25, 0.25, "hour"),
+        ("forty-two minutes", 42, 42, "minutes"),
+        ("two or three days", 1.5, 3.5, "days"),
+        ("not even an hour", 0, 1.05, "hour"),
+        ("a good month", 1, 1, "month"),
+        ("a fortnight", 1, 1, "fortnight"),
     ],
 )
 def test_lengths(text, low, high, unit):

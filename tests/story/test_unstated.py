@@ -21,7 +21,7 @@ UNSTATED = [
     ("ef4ac967e2 might be reverted in 3.10", "release", _POSSIBLE),
     ("bpo-33608 could be fixed in 3.7", "release", _POSSIBLE),
     ("ef4ac967e2 was to be shipped with 3.7", "release", _POSSIBLE),
-    ("We planned to revert ef4ac967e2 a year later", "delay of a landing", _POSSIBLE),
+    ("We planned to revert ef4ac967e2 a year later", "delay of a revert", _POSSIBLE),
     ("Perhaps ef4ac967e2 was reverted a year later", "delay of a revert", _POSSIBLE),
     ("ef4ac967e2 should still stand", "statement", None),
     ("ef4ac967e2 should land in 3.9", "statement", _POSSIBLE),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from miner.story.claims.pairs import best, follows, revert
@@ -36,7 +37,13 @@ LEADS = re.compile(
 )
 # An issue, and behind it, in brackets, the commit that is meant.
 _ITS_COMMIT = re.compile(r"[\s`*:(\[]+")
-_PAST = re.compile(r",\s|^[\s`*_)\]]*[:–—-]\s")
+_PAST = re.compile(r",\s|^[\s`*_)\]]*[:–—-]\s|\bthat\s")
+# What begins the next statement behind what a length is counted from.
+_NEXT = re.compile(r",\s+(?:and|but|while|whereas|then)\b")
+# "two hours lie between X and Y", "X and Y are two hours apart"
+_BOTH = re.compile(r"\b(?:(?P<between>between)|from)\s+(?:the\s+)?(?:commits?\s+)?[`*(\[]*$", re.IGNORECASE)
+_AND = re.compile(rf"{ASIDE}(?:(?P<and>and)|to)\s+(?:its\s+revert\s+)?[`*(\[]*", re.IGNORECASE)
+_APART = re.compile(r"\s+apart\b", re.IGNORECASE)
 _NEAR: Final = 80
 
 
@@ -46,12 +53,18 @@ def between(context: Context, passage: Passage, length: Length) -> Finding | Non
     low, high = passage.clause(length.start, length.end)
     # "the day after" is a length that has the word.
     places = (length.end, length.end - len(" after"), length.end - len(" before"))
+    if both := _both(context, passage, length):
+        where = passage.line_at(length.start), "delay of a landing", in_one_line(text[length.start : length.end])
+        if reason := unstated(passage, length.start, length.end):
+            return Finding(*where, "unknown", reason)
+        pairs = [pair for one, other in (both, both[::-1]) if (pair := follows(one.row, other.row))]
+        return best(where, length, pairs[:1], asked("commit_facts", commit=both[1].sha[:10]), None) if pairs else None
     beside = next(filter(None, (_BESIDE.match(text, place, high) for place in places)), None)
     if beside is None or (beside["word"].lower() == "of" and (length.exact or length.low)):
         return None
     anchor = _anchor(context, passage, beside.end(), high)
     if anchor is None:
-        return None
+        return _after_clause(context, passage, length, beside.end()) if beside["word"].lower() == "after" else None
     where = passage.line_at(length.start), "delay of a landing", in_one_line(text[length.start : anchor.end])
     commits = dict(context.commits(passage, low, high))
     undone = _UNDONE_BY.match(text, anchor.end, high)
@@ -75,6 +88,41 @@ def between(context: Context, passage: Passage, length: Length) -> Finding | Non
     if beside["word"].lower() == "before":
         first, second = second, first
     return _judged(context, where, length, first, second)
+
+
+def _both(context: Context, passage: Passage, length: Length) -> tuple[Commit, Commit] | None:
+    """Return the two commits between which a length is told: "two hours lie between X and Y", "X and Y, a day apart"."""
+    low, high = passage.clause(length.start, length.end)
+    named = context.commits(passage, low, high)
+    if _APART.match(passage.text, length.end):
+        before = {commit.sha: commit for name, commit in named if name.end <= length.start}
+        one, other = before.values() if len(before) == 2 else (None, None)
+        return (one, other) if one and other else None
+    for (first, one), (second, other) in pairwise(named):
+        opened = _BOTH.search(passage.text, max(low, first.start - _NEAR), first.start)
+        joint = _AND.fullmatch(passage.text, first.end, second.start)
+        if opened and joint and bool(opened["between"]) == bool(joint["and"]):
+            return one, other
+    return None
+
+
+def _after_clause(context: Context, passage: Passage, length: Length, start: int) -> Finding | None:
+    """Judge "three weeks after Eric did this (X), that followed with Y": of what is told in a clause, X may be a part."""
+    low, high = passage.clause(length.start, length.end)
+    named = context.commits(passage, start, high)
+    if len(named) != 2 or context.commits(passage, low, length.start):
+        return None
+    (name, one), (second, other) = named
+    if not _PAST.search(passage.text, name.end, second.start):
+        return None
+    where = passage.line_at(length.start), "delay of a landing", in_one_line(passage.text[length.start : name.end])
+    if reason := unstated(passage, length.start, second.end):
+        return Finding(*where, "unknown", reason)
+    earlier = [one.row, *_events(context, one, undone=True)]
+    pairs = [pair for row in earlier if (pair := follows(row, other.row))]
+    query = asked("commit_facts", commit=other.sha[:10])
+    doubt = "it is not clear after what"
+    return best(where, length, pairs, query, doubt) if pairs else Finding(*where, "unknown", doubt, other.sha, query)
 
 
 def _anchor(context: Context, passage: Passage, start: int, end: int) -> Name | None:
@@ -110,7 +158,13 @@ def _told(text: str, low: int, start: int, end: int, others: list[Name]) -> Name
     """Return the commit that is said to follow: what a length begins with stands behind it, else before it."""
     before = [name for name in others if name.end <= start]
     # What is named before a comma belongs to what the length is counted from.
-    after = [name for name in others if name.start >= end and _PAST.search(text, end, name.start)]
+    after = [
+        name
+        for name in others
+        if name.start >= end
+        and _PAST.search(text, end, name.start)
+        and not (before and _NEXT.search(text, end, name.start))
+    ]
     if after and (not before or LEADS.search(text, low, start)):
         return after[0]
     return before[-1] if before else None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -31,6 +32,7 @@ _CYCLES: Final = frozenset(("reverts", "attempts", "relands"))
 _SHORT = 60
 # "the last 3 commits" and "3 commits later" count something else.
 _PART = re.compile(r"\b(?:last|first|next|latest|previous|these|those|other|of|the|another)\s+$", re.IGNORECASE)
+_OF_ISSUE = re.compile(r"\s+(?:of|for|in|on|under)\s+[`*(\[]*(?:(?:the\s+)?issue\b|bpo-|gh-|#\d)", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:(?:more|less|fewer|greater)\s+than|at\s+(?:least|most)|up\s+to|over|under|below|above|nearly|almost)\s+$",
     re.IGNORECASE,
@@ -61,8 +63,13 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each number of commits, changes, reverts or attempts."""
     for passage in context.prose():
         for match in _COUNT.finditer(passage.text):
-            if not _PART.search(passage.text, 0, match.start()) and not _DISTANCE.match(passage.text, match.end()):
-                yield _judged(context, passage, match)
+            part = _PART.search(passage.text, 0, match.start())
+            whole = part and part[0].strip().lower() == "the" and _OF_ISSUE.match(passage.text, match.end())
+            if _DISTANCE.match(passage.text, match.end()) or (part and not whole):
+                continue
+            found = _judged(context, passage, match)
+            # "the two commits of it" may be those that were told.
+            yield replace(found, verdict="unknown") if whole and found.verdict == "corrected" else found
 
 
 def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:

@@ -30,7 +30,7 @@ _VERBS = re.compile(
 # Work begins with the issue or with its first commit.
 _SAME = {"opened": "began", "closed": "ended"}
 # What joins a commit to its own day: "of", "from", a bracket.
-_OF = re.compile(rf"{ASIDE}(?:of|from|dated)?\s*\(?(?:on\s+)?", re.IGNORECASE)
+_OF = re.compile(rf"{ASIDE}(?:of|from|dated|in|on)?\s*\(?(?:on\s+)?", re.IGNORECASE)
 _LEADS = re.compile(r"\s*[:–—-][\s`*_(\[]*")
 # What begins another statement between a commit and a day, so that the day need not be said of the commit.
 _APART = re.compile(
@@ -105,6 +105,7 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
         events += _reverts_of(context, commit) if kind == "reverted" and not its_own else []
         led = its_own or is_led(passage.text, day)
         certain = bool(events) and not _has_nearer(name, day, days) and (led or not _is_apart(passage.text, name, day))
+        certain = certain and not _is_of_another(context, passage, day, name)
         events = _by_people(context, events, people)
         finding = _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=certain)
         return turned(finding) if reason else finding
@@ -202,7 +203,14 @@ def _around(text: str, day: Day, low: int, high: int) -> str:
 def _beside(context: Context, passage: Passage, day: Day, low: int, high: int) -> tuple[Name, Commit] | None:
     """Return the commit nearest to a day in its part of the clause, None if none is near or the issue is nearer."""
     near = [
-        (min(abs(day.start - name.end), abs(name.start - day.end)), name, commit)
+        (
+            # What stands right before a day is nearer than the next one of a list.
+            0
+            if name.end <= day.start and _OF.fullmatch(passage.text, name.end, day.start)
+            else min(abs(day.start - name.end), abs(name.start - day.end)),
+            name,
+            commit,
+        )
         for name, commit in context.commits(passage, low, high)
     ]
     near = [each for each in near if each[0] <= _NEAR]
@@ -210,6 +218,17 @@ def _beside(context: Context, passage: Passage, day: Day, low: int, high: int) -
         return None
     _, name, commit = min(near, key=lambda each: each[0])
     return name, commit
+
+
+def _is_of_another(context: Context, passage: Passage, day: Day, beside: Name) -> bool:
+    """Return whether a day is that of another commit in the clause, for which none is told behind it."""
+    low, high = passage.clause(day.start, day.end)
+    dates = [*passage.dates, *passage.years]
+    return any(
+        any(map(day.has, commit.days)) and not any(_OF.fullmatch(passage.text, name.end, other.start) for other in dates)
+        for name, commit in context.commits(passage, low, high)
+        if name != beside
+    )
 
 
 def _is_of_commit(context: Context, passage: Passage, day: Day) -> bool:

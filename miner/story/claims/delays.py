@@ -29,7 +29,7 @@ _LANDED = re.compile(
     re.IGNORECASE,
 )
 _UNDONE_BEFORE = re.compile(
-    rf"\b(?:{_UNDONE}|(?:backed|rolled|took)\s+\S{{2,50}}\s+(?:out|back)\b)(?:\s+(?:it|again|only|just|already|after|by(?:\s+\S+){{1,3}}?|on|in)){{0,4}}\s*$", re.IGNORECASE
+    rf"\b(?:{_UNDONE}(?:\s+(?:(?:his|her|its|their|the|own|very|commit|change)\s+){{0,3}}[`*(\[]*[0-9a-f]{{7,40}}[`*)\]]*)?|(?:backed|rolled|took)\s+\S{{2,50}}\s+(?:out|back)\b)(?:\s+(?:it|again|only|just|already|after|in|within|by(?:\s+\S+){{1,3}}?|on)){{0,4}}\s*$", re.IGNORECASE
 )
 _STOOD = re.compile(r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in)\b[\s\w]{0,20}$", re.IGNORECASE)
 _LATER = re.compile(r"\s+(?:later|afterwards|after(?!\w))", re.IGNORECASE)

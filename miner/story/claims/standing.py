@@ -35,6 +35,9 @@ _STATE = re.compile(
     r"|(?P<open>\b(?:(?:is|are|was)\s+still|still|remains|stays)\s+(?:open|unresolved|not\s+closed)\b)",
     re.IGNORECASE,
 )
+_UNCLEAR = "it is not clear which commit is meant"
+# "X, which is younger than Y, is still there"
+_PARTED = re.compile(r",\s")
 _LIMITED = "it is not said of all time"
 
 
@@ -42,8 +45,10 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each state in which something is said to be."""
     for passage in context.prose():
         for match in _STATE.finditer(passage.text):
-            if name := _meant(context, passage, match):  # else it is of something else than a commit or an issue
-                yield _judged(context, passage, match, name)
+            # None if it is of something else than a commit or an issue.
+            found = [_judged(context, passage, match, name) for name in _meant(context, passage, match)]
+            agree = len({finding.verdict for finding in found}) == 1
+            yield from found[:1] if agree else (replace(each, verdict="unknown", fact=_UNCLEAR) for each in found[:1])
 
 
 def _judged(context: Context, passage: Passage, match: re.Match[str], name: Name) -> Finding:
@@ -77,13 +82,19 @@ def _issues_beside(context: Context, passage: Passage, match: re.Match[str]) -> 
     return [context.facts.issue(each.key) for each in named if each.kind == "issue"]
 
 
-def _meant(context: Context, passage: Passage, match: re.Match[str]) -> Name | None:
-    """Return the commit or the issue of a clause that is in a state: in the words, or the last before them."""
+def _meant(context: Context, passage: Passage, match: re.Match[str]) -> list[Name]:
+    """Return the commits or the issue of a clause that may be in a state: in the words, or the last before them.
+
+    If the last one stands between commas, the one before them may be meant as well.
+    """
     low, high = passage.clause(match.start(), match.end())
     named = [name for name in context.names(passage) if low <= name.start and name.end <= high]
     inside = [name for name in named if match.start() <= name.start and name.end <= match.end()]
     before = [name for name in named if name.end <= match.start()]
-    return next(iter([*inside, *before[-1:], *named]), None)
+    found = [*inside, *before[-1:], *named][:1]
+    if not inside and len(before) > 1 and _PARTED.search(passage.text, before[-1].end, match.start()):
+        found += [name for name in before[:-1] if _PARTED.search(passage.text, name.end, before[-1].start)][-1:]
+    return found
 
 
 def _unstated_behind(passage: Passage, match: re.Match[str]) -> str | None:
