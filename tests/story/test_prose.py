@@ -103,7 +103,7 @@ CLAIMS = [
     ("ef4ac967e2 went in and followed it was, a week later: 4d61e6e3b8", "delay of a landing", ["rounded"]),
     ("A year later 4d61e6e3b8 undid ef4ac967e2", "delay of a revert", ["corrected"]),
     ("ef4ac967e2 went in; 4d61e6e3b8 followed within a fortnight", "delay of a landing", ["confirmed"]),
-    ("b05b711a2c came, five days after ef4ac967e2, and 4d61e6e3b8 later", "delay of a landing", ["rounded"]),
+    ("b05b711a2c came, five days after ef4ac967e2, and 4d61e6e3b8 later", "delay of a landing", ["confirmed"]),
     ("It was a week after ef4ac967e2 that 4d61e6e3b8 landed", "delay of a landing", ["rounded"]),
     ("A week after Eric had made this (ef4ac967e2), 4d61e6e3b8 landed", "delay of a landing", ["rounded"]),
     ("A year after Eric had made this (ef4ac967e2), 4d61e6e3b8 landed", "delay of a landing", ["unknown"]),
