@@ -12,16 +12,25 @@ _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
+_JOINT = r"(?:\s+(?:to|until|till|through|and)\s+(?:the\s+)?|\s?[-–—]\s?)"
 _DAY = re.compile(
     rf"""(?<![\w./-])(?:
         (?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?![\d-])
       | (?P<slashed>(?:19|20)\d\d/\d\d/\d\d)(?![\d/])
       | (?P<dotted>\d{{1,2}}\.\d{{1,2}}\.(?:19|20)\d\d)(?![\d.]\d)
       | (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?|-)(?P<month>{_MONTH})(?:,?\s+|-)(?P<year>(?:19|20)\d\d)\b
-      | (?P<month2>{_MONTH})\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+|,)(?P<year2>(?:19|20)\d\d)\b
+      | (?P<month2>{_MONTH})\s+(?:the\s+)?(?:(?P<from2>\d{{1,2}})(?:st|nd|rd|th)?{_JOINT})?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+|,)(?P<year2>(?:19|20)\d\d)\b
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# The first day of "22 to 26 June 2018", "29 March to 2 April 2021" and "March 29 to April 2, 2021"; "3 and 22 June 2018"
+# are two days only if they are "between".
+_BEFORE = re.compile(
+    rf"(?<![\w./-])(?:(?P<between>between\s+(?:the\s+)?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?(?P<month>{_MONTH}))?"
+    rf"|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?P<joint>{_JOINT})$",
+    re.IGNORECASE,
+)
+_LONGEST = 40
 # "February 2019"; of "February to June 2019" the first has its year from the second. Months are written with a capital,
 # because "may" is a verb.
 _WHOLE_MONTH = re.compile(
@@ -90,7 +99,27 @@ def _days(text: str) -> Iterator[Day]:
             found = _date(match)
         except ValueError:
             continue
+        yield from _first_of_two(text, match, found)
         yield Day(found, match.start(), match.end(), found)
+
+
+def _first_of_two(text: str, match: re.Match[str], last: date) -> Iterator[Day]:
+    """Yield the day that shares the year, and perhaps the month, of the day that a match is of."""
+    start = match.start()
+    if match["from2"]:
+        number, month, where = match["from2"], None, match.span("from2")
+    elif (match["month"] or match["month2"]) and (before := _BEFORE.search(text, max(0, start - _LONGEST), start)):
+        number, month = before["day"] or before["day2"], before["month"] or before["month2"]
+        where = before.start("day" if before["day"] else "month2"), before.start("joint")
+        if not month and before["joint"].strip() == "and" and not before["between"]:
+            return
+    else:
+        return
+    try:
+        first = date(last.year, _number(month) if month else last.month, int(number))
+    except ValueError:
+        return
+    yield Day(first, *where, first)
 
 
 def _months(text: str) -> Iterator[Day]:

@@ -278,7 +278,8 @@ def test_a_claim(verdicts, text, claim, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["2019-06-03", "2019/06/03", "03.06.2019", "3rd of June, 2019", "3-Jun-2019", "June the 3rd 2019", "June 3,2019"]
+    "text",
+    ["2019-06-03", "2019/06/03", "03.06.2019", "3rd of June, 2019", "3-Jun-2019", "June the 3rd 2019", "June 3,2019"],
 )
 def test_forms_of_a_day(text):
     assert [str(day.first) for day in find_days(f"It landed on {text}, in 3.10.13, at 2019.06.03")] == ["2019-06-03"]

@@ -225,7 +225,8 @@ def _is_of_another(context: Context, passage: Passage, day: Day, beside: Name) -
     low, high = passage.clause(day.start, day.end)
     dates = [*passage.dates, *passage.years]
     return any(
-        any(map(day.has, commit.days)) and not any(_OF.fullmatch(passage.text, name.end, other.start) for other in dates)
+        any(map(day.has, commit.days))
+        and not any(_OF.fullmatch(passage.text, name.end, other.start) for other in dates)
         for name, commit in context.commits(passage, low, high)
         if name != beside
     )

@@ -29,7 +29,8 @@ _LANDED = re.compile(
     re.IGNORECASE,
 )
 _UNDONE_BEFORE = re.compile(
-    rf"\b(?:{_UNDONE}(?:\s+(?:(?:his|her|its|their|the|own|very|commit|change)\s+){{0,3}}[`*(\[]*[0-9a-f]{{7,40}}[`*)\]]*)?|(?:backed|rolled|took)\s+\S{{2,50}}\s+(?:out|back)\b)(?:\s+(?:it|again|only|just|already|after|in|within|by(?:\s+\S+){{1,3}}?|on)){{0,4}}\s*$", re.IGNORECASE
+    rf"\b(?:{_UNDONE}(?:\s+(?:(?:his|her|its|their|the|own|very|commit|change)\s+){{0,3}}[`*(\[]*[0-9a-f]{{7,40}}[`*)\]]*)?|(?:backed|rolled|took)\s+\S{{2,50}}\s+(?:out|back)\b)(?:\s+(?:it|again|only|just|already|after|in|within|by(?:\s+\S+){{1,3}}?|on)){{0,4}}\s*$",
+    re.IGNORECASE,
 )
 _STOOD = re.compile(r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in)\b[\s\w]{0,20}$", re.IGNORECASE)
 _LATER = re.compile(r"\s+(?:later|afterwards|after(?!\w))", re.IGNORECASE)
@@ -50,7 +51,14 @@ _BY = re.compile(
 )
 # What begins another statement between two commits that both are named behind a length.
 _TURN = re.compile(r"[,:;(]|\b(?:which|that|and|but|while|after|before)\b", re.IGNORECASE)
-_FOLLOWED = re.compile(r"\bfollow(?:ed|s)\s+$", re.IGNORECASE)
+_FOLLOWED = re.compile(
+    r"\b(?:follow(?:ed|s)|backported|cherry-picked|(?:re-?)?landed|repaired|(?:re)?merged)\s+$", re.IGNORECASE
+)
+# Of two commits that nothing but "and" joins, none follows the other.
+_VERB = re.compile(
+    r"\b(?:[a-z]+ed|came|went|was|were|is|are|did|made|got|put|took|brought|undid|had|has|fell|left|follows)\b|[;:]|,\s+(?!and\b)",
+    re.IGNORECASE,
+)
 _NEAR: Final = 80
 _MOST_ISSUES: Final = 8
 
@@ -208,7 +216,8 @@ def _told(
         before = after  # "two days later Y reverted X"
     latest = max((commit for _, commit in before), key=lambda commit: at(commit.row), default=None)
     others = [commit for _, commit in before if latest and commit.sha != latest.sha]
-    return [latest] if latest else [], others, True
+    sure = all(_VERB.search(text, one.end, other.start) for (one, _), (other, _) in pairwise(before))
+    return [latest] if latest else [], others, sure
 
 
 def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> Iterator[Row]:

@@ -110,7 +110,8 @@ def _confirmed(where: tuple[int, str, str], rows: list[Row], query: str) -> Find
 
 def _came(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
     struct, field, verb = (
-        next(filter(None, (match[f"{part}{number}"] for number in ("", "2", "3")))) for part in ("struct", "field", "verb")
+        next(filter(None, (match[f"{part}{number}"] for number in ("", "2", "3"))))
+        for part in ("struct", "field", "verb")
     )
     removed = _REMOVED.match(verb) is not None
     came = "was removed" if removed else "was added"

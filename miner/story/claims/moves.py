@@ -108,7 +108,9 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
 def _commit_of(context: Context, passage: Passage, match: re.Match[str]) -> Commit | None:
     """Return the commit that stands right behind a field that is new."""
     named = context.commits(passage, match.end())[:1]
-    return next((commit for name, commit in named if _ITS_COMMIT.fullmatch(passage.text, match.end(), name.start)), None)
+    return next(
+        (commit for name, commit in named if _ITS_COMMIT.fullmatch(passage.text, match.end(), name.start)), None
+    )
 
 
 def _gone(

@@ -13,7 +13,7 @@ from miner.story.unstated import unstated
 
 # What stands between an issue and the commit that is said to be made for it.
 _TOGETHER = re.compile(
-    r"[\s:,(\[<`*\"'–—-]*(?:(?:see|in|by|with|of|for|from|the|its|was|is|done|git|hg|change|changeset|commit)\b[\s:(`]*){0,4}",
+    r"[\s:,(\[<`*\"'–—-]*(?:(?:see|in|by|with|of|for|from|the|its|was|is|done|made|belongs\s+to|part\s+of|under|git|hg|change|changeset|commit)\b[\s:(`]*){0,4}",
     re.IGNORECASE,
 )
 _MENTIONS = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from miner.story.context import Context
@@ -15,6 +16,12 @@ from miner.story.unstated import unstated
 _PAUSE = timedelta(days=30)
 # What goes on after a period that "and again in November" follows is told.
 _AGAIN = re.compile(r"[^.;]{0,20}\bagain\b", re.IGNORECASE)
+# How long a commit was in: "X stood from 22 to 26 June 2018".
+_STOOD = re.compile(
+    r"\b(?:stood|stayed|lasted|survived|lived|held|remained|(?:was|is)\s+in(?:\s+the\s+tree)?)\s+(?:from|between)\s+$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
 _NO_ISSUE = "it is not clear which issue the period is about"
 
 
@@ -28,6 +35,9 @@ def find(context: Context) -> Iterator[Finding]:
             if scope == "section" and period.first.unit != "day":
                 issues = []  # months are named for many reasons
             doubt = unstated(passage, period.first.start, period.last.end)
+            if not doubt and (stood := _stood(context, passage, period)):
+                yield stood
+                continue
             if doubt or len(issues) != 1:
                 said = in_one_line(passage.text[period.first.start : period.last.end])
                 yield Finding(passage.line_at(period.first.start), "period", said, "unknown", doubt or _NO_ISSUE)
@@ -44,9 +54,42 @@ def _judged(context: Context, passage: Passage, period: Period, key: str, *, mor
     if not rows:
         yield Finding(passage.line_at(period.first.start), "period", said, "unknown", f"no commit names {key}")
         return
-    first, last = _at(rows, period.first), _at(rows, period.last)
-    yield _beginning(context, passage, period, key, rows, first)
-    yield _end(context, passage, period, key, rows, last, more=more)
+    everything = context.facts.commits(key)
+    told = (rows if any(_at(rows, day)) else everything for day in period)  # or on another line
+    (first, last) = told
+    found = (
+        _beginning(context, passage, period, key, first, _at(first, period.first)),
+        _end(context, passage, period, key, last, _at(last, period.last), more=more),
+    )
+    # What was made between two days was not made on them.
+    loose = _BETWEEN.search(passage.text, 0, period.first.start) and any(_is_within(row, period) for row in rows)
+    for finding in found:
+        yield replace(finding, verdict="unknown") if loose and finding.verdict == "corrected" else finding
+
+
+def _is_within(row: Row, period: Period) -> bool:
+    return any(period.first.first <= day <= period.last.last for day in days_of(row["authored_at"]))
+
+
+def _stood(context: Context, passage: Passage, period: Period) -> Finding | None:
+    """Judge from when to when a commit is said to have stood, None if a period is of something else."""
+    low, high = passage.clause(period.first.start, period.last.end)
+    named = context.commits(passage, low, period.first.start)
+    stood = _STOOD.search(passage.text, low, period.first.start)
+    if not stood or not named:
+        return None
+    commit = named[-1][1]
+    said = in_one_line(passage.text[stood.start() : period.last.end])
+    where = passage.line_at(stood.start()), "period of a commit", said
+    undos = context.facts.undos(commit.sha)
+    query = asked("undo_links", commit=commit.sha[:10])
+    if not undos:
+        return Finding(*where, "unknown", f"the database knows no revert of {commit.shown}", commit.sha, query)
+    landed = any(map(period.first.has, commit.days))
+    gone = any(any(map(period.last.has, days_of(undo["undoing_at"]))) for undo in undos)
+    fact = f"{commit.shown}, reverted by {undos[0]['undoing_sha'][:10]} ({undos[0]['undoing_at'][:10]})"
+    evidence = f"{commit.sha},{undos[0]['undoing_sha']}"
+    return Finding(*where, "confirmed" if landed and gone else "corrected", fact, evidence, query)
 
 
 def _at(rows: list[Row], day: Day) -> tuple[list[Row], list[Row]]:

@@ -41,7 +41,7 @@ _ALONE = re.compile(
 _NEAR = 60
 # "the revert of X is Y", "Y is the reland of X"
 _OF = r"(?P<noun>revert|undo|reland|backport)\s+of\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*$"
-_NOUN_OF = re.compile(rf"\bthe\s+{_OF}", re.IGNORECASE)
+_NOUN_OF = re.compile(rf"\b(?:the|its)\s+(?:v?[23]\.\d+\s+)?{_OF}", re.IGNORECASE)
 _IS = re.compile(r"[\s`*_)\]\"',]*(?:is|was|being|came\s+as)\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
 _IS_OF = re.compile(rf"[\s`*_)\]\"',]*(?:is|was|being)\s+(?:the|a)\s+{_OF}", re.IGNORECASE)
 _BROUGHT_BACK = re.compile(
@@ -133,6 +133,10 @@ def _related(
     found = list(dict.fromkeys(str(row[source]) for row in rows))
     if later.sha in found:
         return Finding(*where, "confirmed", f"{later.shown} is a {noun} of {earlier.sha[:10]}", evidence, query)
+    # Of each line there may be one, which the database may not know.
+    lines = {known.row["line"] for sha in found if isinstance(known := context.facts.commit(sha), Commit)}
+    if noun == "backport" and later.row["line"] not in lines:
+        return Finding(*where, "unknown", f"the database knows no {noun} of {earlier.shown} there", evidence, query)
     if found:
         fact = f"a {noun} of {earlier.sha[:10]} is {', '.join(sha[:10] for sha in found)}"
         return Finding(*where, "corrected", fact, evidence, query)
