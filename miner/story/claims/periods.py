@@ -8,7 +8,7 @@ from datetime import timedelta
 from miner.story.context import Context
 from miner.story.days import Day, Period
 from miner.story.facts import Row, days_of, pause, shown
-from miner.story.finding import Finding, asked, in_one_line
+from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
@@ -105,7 +105,7 @@ def _beginning(
     query = asked("issue_commits", issue=key)
     local, utc = at
     if not local and not utc:
-        return Finding(*where, "corrected", _nothing(context, period.first, key, rows), key, query)
+        return Finding(*where, _wrong(context, period.first, rows), _nothing(context, period.first, key, rows), key, query)
     found = min([*local, *utc], key=lambda row: str(row["authored_at"]))
     before = rows[: rows.index(found)]
     if before and pause(before[-1], found) <= _PAUSE and days_of(before[-1]["authored_at"])[0] < period.first.first:
@@ -130,7 +130,7 @@ def _end(
     query = asked("issue_commits", issue=key)
     local, utc = at
     if not local and not utc:
-        return Finding(*where, "corrected", _nothing(context, period.last, key, rows), key, query)
+        return Finding(*where, _wrong(context, period.last, rows), _nothing(context, period.last, key, rows), key, query)
     found = max([*local, *utc], key=rows.index)
     after = [row for row in rows[rows.index(found) + 1 :] if days_of(row["authored_at"])[0] > period.last.last]
     if after and (not more or pause(found, after[0]) <= _PAUSE):
@@ -139,6 +139,13 @@ def _end(
     if found in local:
         return Finding(*where, "confirmed", shown(found), found["sha"], query)
     return Finding(*where, "confirmed in UTC", f"{shown(found)} at {found['authored_at']}", found["sha"], query)
+
+
+def _wrong(context: Context, day: Day, rows: list[Row]) -> Verdict:
+    """Return that a day without a commit is wrong, if no other line can have one: those are missing as releases are."""
+    days = [days_of(row["authored_at"])[0] for row in rows]
+    beyond = day.first < days[0] or day.last > days[-1]
+    return "unknown" if beyond and not context.facts.rows("releases") else "corrected"
 
 
 def _said(passage: Passage, day: Day) -> str:
