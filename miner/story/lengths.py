@@ -38,7 +38,7 @@ _LENGTH = re.compile(
         (?:(?<=\d)\s*|\s+(?:of\s+an?\s+)?|-)  # "1h" and "8-day", but not "an" and "d" in "and"
         (?P<unit>seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d|nights?|weeks?|fortnights?|months?|years?)\b
         (?:(?P<half2>\s+and\s+a\s+half)\b|(?P<so>\s+or\s+so)\b|\s+or\s+(?P<upto2>{NUMBER})\b)?
-        (?:,?\s+(?:and\s+)?(?P<number2>\d+)\s*(?P<unit2>s|seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d)\b)?
+        (?:,?\s+(?:and\s+)?(?P<number2>{NUMBER})\s*(?P<unit2>s|min(?:ute)?s?|seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d)\b)?
       | (?:on\ )?the\ (?:very\ )?(?P<day>same|next|following)\ day\b
       | the\ day\ (?P<beside>after|before)\b
     )""",
@@ -128,7 +128,7 @@ def _length(match: re.Match[str]) -> Length:
     step = 1.0 if value == int(value) else min(value, 0.5)
     if match["unit2"]:  # "7 days 13 h"
         step = _seconds(match["unit2"].lower()) / seconds
-        value += float(match["number2"]) * step
+        value += number(match["number2"]) * step
     about = match["about"] is not None or match["so"] is not None
     return Length(*where, value, value, unit, seconds, about=about, step=min(step, 1.0))
 

@@ -17,7 +17,11 @@ Kind = Literal["heading", "text", "quote", "literal", "field"]
 # The longest passage in characters, and the longest literal block, such as a log.
 _LONGEST: Final = 4_000
 _LONGEST_BLOCK: Final = 60_000
-_CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|\n\s*\n")
+# The full stop of an initial or an abbreviation ends nothing.
+_SHORT = ("cf", "vs", "no", "ca", "e.g", "i.e", "Jan", "Feb", "Mar", "Apr", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec")
+_CLAUSE_END = re.compile(
+    r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT) + r"\.(?=\s|$)|[;!?](?=\s|$)|\n\s*\n"
+)
 
 
 class Link(NamedTuple):

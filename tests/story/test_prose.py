@@ -123,6 +123,16 @@ CLAIMS = [
     ("ef4ac967e2 (bpo-33608) of 24.02.2019 was undone", "day reverted", ["confirmed"]),
     ("ef4ac967e2 (bpo-33608) of 25.02.2019 was undone", "day reverted", ["corrected"]),
     ("ef4ac967e2 went in and, because it leaked, went out on 4 March 2019", "day", ["unknown"]),
+    # what only "and" joins does not follow
+    ("It was merged as b05b711a2c and 4d61e6e3b8 the next day", "delay of a landing", ["unknown"]),
+    ("ef4ac967e2 got a revert by Victor Stinner the same day, 4d61e6e3b8.", "delay of a landing", ["corrected"]),
+    ("b05b711a2c was backported within 80 minutes as 4d61e6e3b8", "delay of a landing", ["corrected"]),
+    ("Seven days and thirteen hours separate ef4ac967e2 from 4d61e6e3b8", "delay of a landing", ["confirmed"]),
+    # from when to when a commit was in
+    ("ef4ac967e2 stood from 24 February to 4 March 2019", "period of a commit", ["confirmed"]),
+    ("ef4ac967e2 stood from 24 to 28 February 2019", "period of a commit", ["corrected"]),
+    ("e225bebc14 stood from 24 to 28 February 2019", "period of a commit", ["unknown"]),
+    ("bpo-33608 was active between 1 February and 30 June 2019", "period begins", ["unknown"]),
     # how long it took
     ("The work on bpo-33608 took about three months", "length of the work", ["rounded"]),
     ("bpo-33608 lasted nine years", "length of the work", ["unknown"]),
@@ -141,6 +151,10 @@ CLAIMS = [
     ("By March 2019 bpo-33608 had nine commits", "number of commits", ["corrected"]),
     ("bpo-33608 had nine changes before March 2019", "number of changes", ["unknown"]),
     ("bpo-33608 was reverted three times by April 2019", "number of reverts", ["unknown"]),
+    ("Two commits of bpo-33608 landed on 24 February 2019", "number of commits", ["unknown"]),
+    ("Eric Snow landed nine commits under bpo-33608", "number of commits", ["confirmed"]),
+    ("Eric Snow landed six commits under bpo-33608", "number of commits", ["unknown"]),
+    ("bpo-33608: nine commits from 24 February to 4 March 2019", "number of commits", ["unknown"]),
     # the first and the last one
     ("The first commit of bpo-33608 landed on 24 February 2019", "place of a commit", ["confirmed"]),
     ("The last commit of bpo-33608 landed on 4 March 2019", "place of a commit", ["corrected"]),
@@ -258,7 +272,12 @@ CLAIMS = [
     ("The revert of ef4ac967e2 is 4d61e6e3b8", "revert", ["confirmed"]),
     ("b75b1a3504 is the revert of ef4ac967e2", "revert", ["corrected"]),
     ("4d61e6e3b8 is the backport of ef4ac967e2", "backport", ["unknown"]),
+    ("The 3.7 backport of ef4ac967e2 is 4d61e6e3b8", "backport", ["unknown"]),
     ("f13c5c8b94 brought back ef4ac967e2", "reland", ["confirmed"]),
+    ("4d61e6e3b8 partially reverts ef4ac967e2", "revert", ["confirmed"]),
+    ("ef4ac967e2 is Victor Stinner's work", "author of a commit", ["corrected"]),
+    ("ef4ac967e2 belongs to bpo-33608", "issue of a commit", ["confirmed"]),
+    ("ef4ac967e2, the first, is by Jason R. Coombs", "author of a commit", ["corrected"]),
     ("The commit 4d61e6e3b8 of bpo-33608 is by Eric Snow", "author of a commit", ["corrected"]),
     ("The commit 4d61e6e3b8 of bpo-33608 is by Victor Stinner", "author of a commit", ["confirmed"]),
     # what nothing is compared with
@@ -368,6 +387,15 @@ def test_the_lines_of_such_logs(history, judge, form, expected):
     row = history.query("commit_facts", commit="5be45a6105").dicts()[0]
     line = form.format(sha=row["sha"][:10], subject=row["subject"])
     assert [(each[1], each[3]) for each in judge(f"```\n{line}\n```\n", "a.md")] == expected
+
+
+def test_lines_without_titles_are_no_log(verdicts):
+    assert verdicts("ef4ac967e2 is one.\n4d61e6e3b8 reverts ef4ac967e2.\n", "revert") == ["confirmed"]
+
+
+def test_rows_of_a_table_that_overflows(verdicts):
+    table = "== ==========\nNo Commit\n== ==========\none ef4ac967e2 of 25 February 2019\n== ==========\n"
+    assert verdicts(table, "day", "a.rst") == ["corrected"]
 
 
 def test_sentences_that_begin_with_a_commit_are_no_log(verdicts):

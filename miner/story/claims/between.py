@@ -41,8 +41,10 @@ _PAST = re.compile(r",\s|^[\s`*_)\]]*[:–—-]\s|\bthat\s")
 # What begins the next statement behind what a length is counted from.
 _NEXT = re.compile(r",\s+(?:and|but|while|whereas|then)\b")
 # "two hours lie between X and Y", "X and Y are two hours apart"
-_BOTH = re.compile(r"\b(?:(?P<between>between)|from)\s+(?:the\s+)?(?:commits?\s+)?[`*(\[]*$", re.IGNORECASE)
-_AND = re.compile(rf"{ASIDE}(?:(?P<and>and)|to)\s+(?:its\s+revert\s+)?[`*(\[]*", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\b(?:(?P<between>between)|from|separat(?:es?|ed|ing))\s+(?:the\s+)?(?:commits?\s+)?[`*(\[]*$", re.IGNORECASE
+)
+_AND = re.compile(rf"{ASIDE}(?:(?P<and>and)|to|from)\s+(?:its\s+revert\s+)?[`*(\[]*", re.IGNORECASE)
 _APART = re.compile(r"\s+apart\b", re.IGNORECASE)
 _NEAR: Final = 80
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from miner.story.claims.people import did, doers
 from miner.story.context import Context
 from miner.story.days import Day
 from miner.story.facts import Row, days_of
@@ -37,8 +38,8 @@ _BOUND = re.compile(
     r"\b(?:(?:more|less|fewer|greater)\s+than|at\s+(?:least|most)|up\s+to|over|under|below|above|nearly|almost)\s+$",
     re.IGNORECASE,
 )
-_WITHIN: Final = ("in", "during")
-_WORD = r"(by|until|till|before|since|after|in|during)\s+(?:the\s+)?(?:end\s+of\s+)?"
+_WITHIN: Final = ("in", "during", "on")
+_WORD = r"(by|until|till|before|since|after|in|during|on)\s+(?:the\s+)?(?:end\s+of\s+)?"
 _LIMIT = re.compile(
     rf"[^,():\d]{{0,60}}?\b{_WORD}|[^,():]{{0,20}}\b(?:bpo-|gh-)\d+[^,():\d]{{0,40}}?\b{_WORD}", re.IGNORECASE
 )
@@ -91,11 +92,20 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     on_main = context.facts.commits(key, "main")
     query = asked("issue_commits", issue=key)
     counted = f"{key} has {len(everything)} commits, {len(on_main)} of them on main"
+    ways = [everything, on_main]
+    low, high = passage.clause(match.start(), match.end())
+    if people := doers("landed", passage.text, low, high):
+        ways = [[row for row in rows if did(context, row["sha"], people)] for rows in ways]
+        counted = f"{key} has {len(ways[0])} commits by {', '.join(people)}"
     if limit:
-        return _within_limit(where, key, query, wanted, limit, everything, on_main)
-    verdict, fact = _counted(context, passage, wanted, counted, everything, on_main)
-    # One change may need several commits, and not every commit of an issue is one.
-    doubted = verdict == "corrected" and noun == "changes"
+        return _within_limit(where, key, query, wanted, limit, *ways)
+    verdict, fact = _counted(context, passage, wanted, counted, *ways)
+    if verdict == "corrected" and not people and _is_counted_else(context, key, wanted, everything):
+        verdict = "unknown"
+    # One change may need several commits, and not every commit of an issue is one. Of the commits within a period, or
+    # by a person, not all may be meant.
+    limited = people or any(low <= first.start and last.end <= high for first, last in passage.periods)
+    doubted = verdict == "corrected" and (noun == "changes" or limited)
     return Finding(*where, "unknown" if doubted else verdict, fact, key, query)
 
 
@@ -108,6 +118,20 @@ def _counted(context: Context, passage: Passage, wanted: float, counted: str, *w
     if wanted in {len(context.until_dated(rows)) for rows in ways}:
         return "extended", f"{counted}; so many when the document was written"
     return "corrected", counted
+
+
+def _is_counted_else(context: Context, key: str, wanted: float, rows: list[Row]) -> bool:
+    """Return whether another way to count the commits of an issue may give a number.
+
+    Before Git, fixes were merged from line to line. Some count only what begins with the number of the issue, as most
+    messages do.
+    """
+    number = re.compile(rf"(?:Revert\b)?\W*(?:\[[\d.]+\]\s*)?{re.escape(key)}\b", re.IGNORECASE)
+    begin = [row for row in rows if number.match(str(row["subject"]))]
+    if begin and wanted in {len(begin), sum(row["line"] == "main" for row in begin)}:
+        return True
+    merged = context.facts.rows("issue_commits", issue=key, merges=True)
+    return len(merged) > len(rows) and wanted <= len(merged)
 
 
 def _doubt(passage: Passage, match: re.Match[str], *, clear: bool, limited: bool) -> str | None:

@@ -34,6 +34,8 @@ _ACTIVE = re.compile(
     r"(?P<verb>wrote|authored|contributed|made|committed|pushed|merged|landed|reverted|(?:is|was)\s+the\s+author\s+of)"
     r"\s+(?:the\s+)?(?:(?:commit|change)\s+)?[`*(\[]*$"
 )
+# Behind a commit: "X is Eric Snow's work".
+_IS_OWN = re.compile(rf"{ASIDE}(?:is|was)\s+(?:also\s+)?(?P<name>{PERSON})['’]s?(?![\w'’])")
 # Before a commit: "Eric Snow's X"; and "repaired by Eric Snow (X)".
 _OWN = re.compile(
     rf"(?P<name>{PERSON})['’]s?\s+(?:(?:own|first|second|third|commit|changeset|change|patch|fix|revert|retry)\s+){{0,2}}[`*(\[]*$"
@@ -71,7 +73,7 @@ def find(context: Context) -> Iterator[Finding]:
                 judged.add(match.start("verb") if match["verb"] else match.start("name"))
                 yield _of_commit(context, passage, match, match["verb"] or "", commit)
             near = max(0, name.start - _NEAR), name.start
-            if own := _OWN.search(passage.text, *near):
+            if own := _OWN.search(passage.text, *near) or _IS_OWN.match(passage.text, name.end):
                 yield _of_commit(context, passage, own, "", commit)
             elif (done := _DONE_BY.search(passage.text, *near)) and done["deed"] != "reverted":
                 if done.start() not in judged:

@@ -34,7 +34,7 @@ _OF = re.compile(rf"{ASIDE}(?:of|from|dated|in|on)?\s*\(?(?:on\s+)?", re.IGNOREC
 _LEADS = re.compile(r"\s*[:–—-][\s`*_(\[]*")
 # What begins another statement between a commit and a day, so that the day need not be said of the commit.
 _APART = re.compile(
-    r"[;()]|:\s|=>|,\s+(?:and|but|while|which|who|where|when|then)\b"
+    r"[;()]|:\s(?!(?:it|this|that|they|which)\b)|=>|,\s+(?:and|but|while|which|who|where|when|then)\b"
     r"|\b(?:after|before|since|while|because|although|followed|until(?<!survived\suntil)(?<!stood\suntil)(?<!lasted\suntil)"
     r"(?<!stayed\suntil))\b",
     re.IGNORECASE,

@@ -51,6 +51,8 @@ _BY = re.compile(
 )
 # What begins another statement between two commits that both are named behind a length.
 _TURN = re.compile(r"[,:;(]|\b(?:which|that|and|but|while|after|before)\b", re.IGNORECASE)
+_LAST = re.compile(r",\s[`*(\[]*(?=[0-9a-f]{7})")
+_END = re.compile(r"[\s`*_)\]]*(?:[.;]|$)")
 _FOLLOWED = re.compile(
     r"\b(?:follow(?:ed|s)|backported|cherry-picked|(?:re-?)?landed|repaired|(?:re)?merged)\s+$", re.IGNORECASE
 )
@@ -209,7 +211,7 @@ def _told(
     """
     before = [(name, commit) for name, commit in named if name.end <= start]
     after = [(name, commit) for name, commit in named if name.start >= end]
-    if after and (not before or LEADS.search(text, low, start) or _BY.fullmatch(text, end, after[0][0].start)):
+    if after and (not before or LEADS.search(text, low, start) or _is_its_name(text, end, after[0][0])):
         apart = any(_TURN.search(text, one.end, other.start) for (one, _), (other, _) in pairwise(after))
         if len(after) == 1 or apart:
             return [commit for _, commit in after], [commit for _, commit in before], len(after) == 1
@@ -218,6 +220,11 @@ def _told(
     others = [commit for _, commit in before if latest and commit.sha != latest.sha]
     sure = all(_VERB.search(text, one.end, other.start) for (one, _), (other, _) in pairwise(before))
     return [latest] if latest else [], others, sure
+
+
+def _is_its_name(text: str, end: int, name: Name) -> bool:
+    """Return whether a commit behind a length is what is said to have followed: "later by Y", "later: Y", "later, Y."""
+    return bool(_BY.fullmatch(text, end, name.start) or _LAST.match(text, end) and _END.match(text, name.end))
 
 
 def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> Iterator[Row]:

@@ -34,9 +34,10 @@ def find(context: Context) -> Iterator[Finding]:
         if passage.number in context.pasted or passage.kind not in _FEWEST_LINES:
             continue
         lines = [match for match in _LINE.finditer(passage.text) if _is_line(context, match)]
-        # In a text, the sentences that begin with a commit are no log.
         whole = passage.kind == "literal" or len(lines) == len(passage.text.strip("\n").split("\n"))
-        if whole and len(lines) >= _FEWEST_LINES[passage.kind]:
+        # In a text, the sentences that begin with a commit are no log, nor are lines without any title.
+        shown = passage.kind != "text" or any(_has_title(context, match) for match in lines)
+        if whole and shown and len(lines) >= _FEWEST_LINES[passage.kind]:
             context.pasted.add(passage.number)
             for match in lines:
                 yield from _judged(context, passage, match)
@@ -46,6 +47,11 @@ def _is_line(context: Context, match: re.Match[str]) -> bool:
     """Return whether a line shows a commit: its id is known, or it has the look of one and is not only digits."""
     known = isinstance(context.facts.commit(match["sha"]), Commit)
     return known or not (match["sha"].isdigit() or match["sha"].isalpha())
+
+
+def _has_title(context: Context, match: re.Match[str]) -> bool:
+    commit = context.facts.commit(match["sha"])
+    return isinstance(commit, Commit) and _title(commit, match["rest"]) != "unknown"
 
 
 def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from miner.story.unstated import unstated
 
 #: A longer pause than this ends a period of work, as in the query issue_bursts.
 _PAUSE = timedelta(days=30)
+# There are several releases in each year.
+_BETWEEN_RELEASES = timedelta(days=365)
 # What goes on after a period that "and again in November" follows is told.
 _AGAIN = re.compile(r"[^.;]{0,20}\bagain\b", re.IGNORECASE)
 # How long a commit was in: "X stood from 22 to 26 June 2018".
@@ -105,7 +107,9 @@ def _beginning(
     query = asked("issue_commits", issue=key)
     local, utc = at
     if not local and not utc:
-        return Finding(*where, _wrong(context, period.first, rows), _nothing(context, period.first, key, rows), key, query)
+        return Finding(
+            *where, _wrong(context, period.first, rows), _nothing(context, period.first, key, rows), key, query
+        )
     found = min([*local, *utc], key=lambda row: str(row["authored_at"]))
     before = rows[: rows.index(found)]
     if before and pause(before[-1], found) <= _PAUSE and days_of(before[-1]["authored_at"])[0] < period.first.first:
@@ -130,7 +134,9 @@ def _end(
     query = asked("issue_commits", issue=key)
     local, utc = at
     if not local and not utc:
-        return Finding(*where, _wrong(context, period.last, rows), _nothing(context, period.last, key, rows), key, query)
+        return Finding(
+            *where, _wrong(context, period.last, rows), _nothing(context, period.last, key, rows), key, query
+        )
     found = max([*local, *utc], key=rows.index)
     after = [row for row in rows[rows.index(found) + 1 :] if days_of(row["authored_at"])[0] > period.last.last]
     if after and (not more or pause(found, after[0]) <= _PAUSE):
@@ -142,10 +148,14 @@ def _end(
 
 
 def _wrong(context: Context, day: Day, rows: list[Row]) -> Verdict:
-    """Return that a day without a commit is wrong, if no other line can have one: those are missing as releases are."""
-    days = [days_of(row["authored_at"])[0] for row in rows]
-    beyond = day.first < days[0] or day.last > days[-1]
-    return "unknown" if beyond and not context.facts.rows("releases") else "corrected"
+    """Return that a day without a commit is wrong, if no backport can be of it: of lines without releases, all lack."""
+    beyond = day.last > days_of(rows[-1]["authored_at"])[0]
+    tagged = any(abs(days_of(row["released_at"])[0] - day.first) <= _BETWEEN_RELEASES for row in _releases(context))
+    return "unknown" if beyond and not tagged else "corrected"
+
+
+def _releases(context: Context) -> list[Row]:
+    return [row for row in context.facts.rows("releases") if row["released_at"]]
 
 
 def _said(passage: Passage, day: Day) -> str:

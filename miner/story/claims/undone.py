@@ -22,7 +22,7 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
-    rf"{ASIDE}(?:which\s+|that\s+|then\s+|later\s+)?"
+    rf"{ASIDE}(?:which\s+|that\s+|then\s+|later\s+|also\s+|(?:partially|partly|fully)\s+)?"
     rf"(?:{_NOT}(?:revert(?:ed)?|undo|undid|back(?:ed)?\s+out|(?:take|took)\s+back)"
     r"|reverts|reverted|undoes|undid|backs\s+out|backed\s+out|takes\s+back|took\s+back)"
     r"\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
