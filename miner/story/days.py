@@ -19,12 +19,14 @@ _DAY = re.compile(
       | (?P<slashed>(?:19|20)\d\d/\d\d/\d\d)(?![\d/])
       | (?P<dotted>\d{{1,2}}\.\d{{1,2}}\.(?:19|20)\d\d)(?![\d.]\d)
       | (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?|-)(?P<month>{_MONTH})(?:,?\s+|-)(?P<year>(?:19|20)\d\d)\b
-      | (?P<month2>{_MONTH})\s+(?:the\s+)?(?:(?P<from2>\d{{1,2}})(?:st|nd|rd|th)?{_JOINT})?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+|,)(?P<year2>(?:19|20)\d\d)\b
+      | (?P<month2>{_MONTH})\s+(?:the\s+)?
+            (?:(?P<from2>\d{{1,2}})(?:st|nd|rd|th)?{_JOINT})?
+            (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+|,)(?P<year2>(?:19|20)\d\d)\b
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-# The first day of "22 to 26 June 2018", "29 March to 2 April 2021" and "March 29 to April 2, 2021"; "3 and 22 June 2018"
-# are two days only if they are "between".
+# The first day of "22 to 26 June 2018", "29 March to 2 April 2021" and "March 29 to April 2, 2021"; "3 and 22 June
+# 2018" are two days only if they are "between".
 _BEFORE = re.compile(
     rf"(?<![\w./-])(?:(?P<between>between\s+(?:the\s+)?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?(?P<month>{_MONTH}))?"
     rf"|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?P<joint>{_JOINT})$",

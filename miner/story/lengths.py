@@ -29,9 +29,10 @@ _VAGUE: Final = {
 _LENGTH = re.compile(
     rf"""\b(?:
         (?:(?P<bound>within|inside|(?:a\ (?:little|bit)|slightly|rather|well|far|much)\ (?:less|more)\ than
-            |less\ than|under|just\ short\ of|(?:no|not)\ (?:more|longer|later)\ than|not\ (?:even|quite)|more\ than|over|upwards\ of|at\ (?:least|most))\s+
-          |(?P<about>about|around|some|roughly|almost|nearly|only|just|barely|hardly|approximately|close\ to|all\ of|exactly
-            |a\ (?:good|mere|full)(?=\s+[a-z\d]+\s+[a-z]))\s+){{0,2}}
+            |less\ than|under|just\ short\ of|(?:no|not)\ (?:more|longer|later)\ than|not\ (?:even|quite)|more\ than
+            |over|upwards\ of|at\ (?:least|most))\s+
+          |(?P<about>about|around|some|roughly|almost|nearly|only|just|barely|hardly|approximately|close\ to|all\ of
+            |exactly|a\ (?:good|mere|full)(?=\s+[a-z\d]+\s+[a-z]))\s+){{0,2}}
         (?P<number>{NUMBER}|a\ few|few|a\ couple\ of|several|a\ handful\ of|(?:a|three)\ quarters?\ of\ an?)
         (?:\s+(?:good|mere|full|whole|short|long|more|odd))?
         (?:(?:\s+(?:or|to)\s+|\s?[-–]\s?)(?P<upto>{NUMBER}))?(?P<half>\s+and\s+a\s+half)?

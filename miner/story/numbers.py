@@ -10,7 +10,10 @@ _TENS = tuple("twenty thirty forty fifty sixty seventy eighty ninety".split())  
 _ORDINALS = tuple("first second third fourth fifth sixth seventh eighth ninth tenth".split())  # noqa: SIM905
 
 #: A pattern for a number that is not an ordinal.
-NUMBER = rf"(?:\d+(?:\.\d+)?|(?:half\s+an?|an?\s+half)\b|an?\b|(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_WORDS[1:10])})\b)?|{'|'.join(reversed(_WORDS))})"
+NUMBER = (
+    r"(?:\d+(?:\.\d+)?|(?:half\s+an?|an?\s+half)\b|an?\b"
+    rf"|(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_WORDS[1:10])})\b)?|{'|'.join(reversed(_WORDS))})"
+)
 #: A pattern for an ordinal.
 ORDINAL = rf"(?:\d+(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
 

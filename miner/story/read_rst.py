@@ -48,11 +48,7 @@ def read(source: str, builder: Builder) -> dict[str, Piece]:
         raw = node.rawsource or node.astext()
         start = lines.find(raw, node.line)
         if isinstance(node, _LITERAL):
-            if isinstance(node.parent, n.system_message) and "Malformed table" in node.parent.astext():
-                for number, text in enumerate(node.astext().split("\n")):  # its columns overflow: one row a line
-                    builder.add("text", [Piece(text, start + number)])
-            else:
-                builder.add("literal", [Piece(node.astext(), start)])
+            _add_literal(builder, node, start)
             continue
         row = _row(node)
         if held and row is not held[0]:
@@ -70,6 +66,15 @@ def read(source: str, builder: Builder) -> dict[str, Piece]:
     if held:
         builder.add("text", held[1])
     return fields
+
+
+def _add_literal(builder: Builder, node: Any, start: int) -> None:
+    """Add what is shown unchanged; a table that docutils cannot read, as its columns overflow, is text."""
+    if isinstance(node.parent, n.system_message) and "Malformed table" in node.parent.astext():
+        for number, text in enumerate(node.astext().split("\n")):  # one row a line
+            builder.add("text", [Piece(text, start + number)])
+    else:
+        builder.add("literal", [Piece(node.astext(), start)])
 
 
 def _row(node: Any) -> Any:

@@ -22,7 +22,10 @@ _OF_COMMITS: Final = (
     r"|is\s+by|was\s+by|authors?|authored|put\s+back|brought\s+back|went\s+in|reland|revert|backport|follow-up|(?:\w+\s+)?wrote"
 )
 # Of commits, whatever is told as past is a statement.
-_PAST: Final = r"(?!based\b|named\b|called\b|related\b|need)[a-z]{2,}ed|was|were|had|has\s+been|went|came|took|made|got|did|kept|left|began|became|ran|will\s+be|will\s+not"
+_PAST: Final = (
+    r"(?!based\b|named\b|called\b|related\b|need)[a-z]{2,}ed"
+    r"|was|were|had|has\s+been|went|came|took|made|got|did|kept|left|began|became|ran|will\s+be|will\s+not"
+)
 _SAID = re.compile(rf"\b(?:(?P<both>{_OF_BOTH})|(?P<commits>{_OF_COMMITS}|{_PAST}))\b", re.IGNORECASE)
 # What was "never fixed" right behind an issue is about that issue.
 _OF_ITSELF = re.compile(

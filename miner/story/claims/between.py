@@ -52,21 +52,26 @@ _NEAR: Final = 80
 def between(context: Context, passage: Passage, length: Length) -> Finding | None:
     """Judge "three days after X, Y landed" and "Y landed three days before X"; None if no commit is told so."""
     text = passage.text
-    low, high = passage.clause(length.start, length.end)
+    _, high = passage.clause(length.start, length.end)
     # "the day after" is a length that has the word.
     places = (length.end, length.end - len(" after"), length.end - len(" before"))
     if both := _both(context, passage, length):
-        where = passage.line_at(length.start), "delay of a landing", in_one_line(text[length.start : length.end])
-        if reason := unstated(passage, length.start, length.end):
-            return Finding(*where, "unknown", reason)
-        pairs = [pair for one, other in (both, both[::-1]) if (pair := follows(one.row, other.row))]
-        return best(where, length, pairs[:1], asked("commit_facts", commit=both[1].sha[:10]), None) if pairs else None
+        return _of_both(passage, length, *both)
     beside = next(filter(None, (_BESIDE.match(text, place, high) for place in places)), None)
     if beside is None or (beside["word"].lower() == "of" and (length.exact or length.low)):
         return None
     anchor = _anchor(context, passage, beside.end(), high)
     if anchor is None:
         return _after_clause(context, passage, length, beside.end()) if beside["word"].lower() == "after" else None
+    return _from_anchor(context, passage, length, anchor, beside)
+
+
+def _from_anchor(
+    context: Context, passage: Passage, length: Length, anchor: Name, beside: re.Match[str]
+) -> Finding | None:
+    """Judge a length of time before or after a commit that is named beside it."""
+    text = passage.text
+    low, high = passage.clause(length.start, length.end)
     where = passage.line_at(length.start), "delay of a landing", in_one_line(text[length.start : anchor.end])
     commits = dict(context.commits(passage, low, high))
     undone = _UNDONE_BY.match(text, anchor.end, high)
@@ -93,7 +98,7 @@ def between(context: Context, passage: Passage, length: Length) -> Finding | Non
 
 
 def _both(context: Context, passage: Passage, length: Length) -> tuple[Commit, Commit] | None:
-    """Return the two commits between which a length is told: "two hours lie between X and Y", "X and Y, a day apart"."""
+    """Return the two commits between which a length is told: "an hour between X and Y", "X and Y, a day apart"."""
     low, high = passage.clause(length.start, length.end)
     named = context.commits(passage, low, high)
     if _APART.match(passage.text, length.end):
@@ -108,8 +113,19 @@ def _both(context: Context, passage: Passage, length: Length) -> tuple[Commit, C
     return None
 
 
+def _of_both(passage: Passage, length: Length, one: Commit, other: Commit) -> Finding:
+    """Judge the time between two commits, either of which may be the earlier one."""
+    where = passage.line_at(length.start), "delay of a landing", in_one_line(passage.text[length.start : length.end])
+    if reason := unstated(passage, length.start, length.end):
+        return Finding(*where, "unknown", reason)
+    pairs = [pair for first, second in ((one, other), (other, one)) if (pair := follows(first.row, second.row))]
+    if not pairs:
+        return Finding(*where, "unknown", "both are the same commit", one.sha)
+    return best(where, length, pairs[:1], asked("commit_facts", commit=other.sha[:10]), None)
+
+
 def _after_clause(context: Context, passage: Passage, length: Length, start: int) -> Finding | None:
-    """Judge "three weeks after Eric did this (X), that followed with Y": of what is told in a clause, X may be a part."""
+    """Judge "three weeks after Eric did this (X), that followed with Y": X may be a part of what was done."""
     low, high = passage.clause(length.start, length.end)
     named = context.commits(passage, start, high)
     if len(named) != 2 or context.commits(passage, low, length.start):

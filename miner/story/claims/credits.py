@@ -25,7 +25,8 @@ _BY = re.compile(
     ASIDE
     + r"(?:(?<=\s)(?:of|for|from|on|to)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*(?:bpo-?|gh-?|\#)?\s?\d+"
     + ASIDE
-    + r")?(?:(?<=,\s)(?:the|an?|its|his|her|their)\s+[^,;.:()]{1,60},\s+)?(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
+    + r")?(?:(?<=,\s)(?:the|an?|its|his|her|their)\s+[^,;.:()]{1,60},\s+)?"
+    r"(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
     rf"(?:(?P<verb>made|written|authored|committed|pushed|merged|landed|reverted)\s+)?(?:by|the\s+work\s+of)\s+(?P<name>{PERSON})"
 )
 # Before a commit: "Eric Snow wrote X".
@@ -75,10 +76,11 @@ def find(context: Context) -> Iterator[Finding]:
             near = max(0, name.start - _NEAR), name.start
             if own := _OWN.search(passage.text, *near) or _IS_OWN.match(passage.text, name.end):
                 yield _of_commit(context, passage, own, "", commit)
-            elif (done := _DONE_BY.search(passage.text, *near)) and done["deed"] != "reverted":
-                if done.start() not in judged:
-                    judged.add(done.start())
-                    yield _done_by(context, passage, done, commit)
+                continue
+            done = _DONE_BY.search(passage.text, *near)
+            if done and done["deed"] != "reverted" and done.start() not in judged:
+                judged.add(done.start())
+                yield _done_by(context, passage, done, commit)
         for match in _CREDIT.finditer(passage.text):
             if match.start("verb") not in judged:
                 for person in _AND.split(in_one_line(match["names"]).rstrip(".")):
@@ -147,9 +149,14 @@ def _judged(context: Context, passage: Passage, match: re.Match[str], name: str)
         return Finding(*where, "unknown", reason or "it is not clear which issue the credit is for")
     if match["verb"].lower() == "reverted":
         return _reverted_for(context, passage, match, where, name, keys)
-    people: list[str] = []
     if everything := _ALL.search(passage.text, 0, match.start()):
         return _all_by(context, where, keys, name, counted=everything["commits"] is not None)
+    return _for_issues(context, where, keys, name)
+
+
+def _for_issues(context: Context, where: tuple[int, str, str], keys: list[str], name: str) -> Finding:
+    """Judge who is credited for something that was done for issues."""
+    people: list[str] = []
     for key in keys:
         query = asked("issue_people", issue=key)
         rows = context.facts.rows("issue_people", issue=key)
@@ -166,7 +173,7 @@ def _judged(context: Context, passage: Passage, match: re.Match[str], name: str)
 
 
 def _all_by(context: Context, where: tuple[int, str, str], keys: list[str], name: str, *, counted: bool) -> Finding:
-    """Judge that a person wrote all commits of issues; what else may be meant, if commits are not named, nobody knows."""
+    """Judge that a person wrote all commits of issues, or, if they are not ``counted``, whatever else of them."""
     rows = [row for key in keys for row in context.facts.commits(key, context.facts.line_of(key))]
     others = [row for row in rows if not same_person(name, str(row["author"]))]
     query = asked("issue_commits", issue=keys[0])

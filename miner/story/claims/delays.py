@@ -44,7 +44,7 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 _WAS = re.compile(r"\b(?:was|were|been|got|gets|is)\b[\s\w]{0,20}$", re.IGNORECASE)
-# "followed two days later by Y", "withdrawn two days later: Y"
+# Between a length and what followed: it was withdrawn "two days later by Y", or "two days later: Y".
 _BY = re.compile(
     r"(?:\s*[:(–—]|\s+(?:by|as|in|with|through|via|when)\b)\s*(?:the\s+)?(?:(?:commit|change|changeset)\s+)?[`*(\[]*",
     re.IGNORECASE,
@@ -224,7 +224,7 @@ def _told(
 
 def _is_its_name(text: str, end: int, name: Name) -> bool:
     """Return whether a commit behind a length is what is said to have followed: "later by Y", "later: Y", "later, Y."""
-    return bool(_BY.fullmatch(text, end, name.start) or _LAST.match(text, end) and _END.match(text, name.end))
+    return bool(_BY.fullmatch(text, end, name.start) or (_LAST.match(text, end) and _END.match(text, name.end)))
 
 
 def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> Iterator[Row]:

@@ -75,7 +75,7 @@ def _is_within(row: Row, period: Period) -> bool:
 
 def _stood(context: Context, passage: Passage, period: Period) -> Finding | None:
     """Judge from when to when a commit is said to have stood, None if a period is of something else."""
-    low, high = passage.clause(period.first.start, period.last.end)
+    low, _ = passage.clause(period.first.start, period.last.end)
     named = context.commits(passage, low, period.first.start)
     stood = _STOOD.search(passage.text, low, period.first.start)
     if not stood or not named:

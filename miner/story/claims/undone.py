@@ -78,9 +78,9 @@ def _of_two(context: Context, passage: Passage, names: tuple[Name, Name], one: C
     finding: Finding | None = None
     if match := _PASSIVE.fullmatch(text, low, high):
         finding = _judged(context, passage, names, undone=one, undoing=other)
-    elif match := _ACTIVE.fullmatch(text, low, high):
-        finding = _judged(context, passage, names, undone=other, undoing=one)
-    elif _APART.fullmatch(text, low, high) and _OUT.match(text, second.end):
+    elif (match := _ACTIVE.fullmatch(text, low, high)) or (
+        _APART.fullmatch(text, low, high) and _OUT.match(text, second.end)
+    ):
         finding = _judged(context, passage, names, undone=other, undoing=one)
     elif (noun := _NOUN_OF.search(text, max(0, first.start - _NEAR), first.start)) and _IS.fullmatch(text, low, high):
         finding = _related(context, passage, names, noun["noun"], other, one)
