@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from miner.story.days import Day, Period, find_days, find_months, find_periods, find_years
+from miner.story.lengths import Length, find_lengths
 
 #: ``text`` is what the document says itself, ``quote`` what it indents, ``literal`` what it shows unchanged, ``field``
 #: the value of a field before the text.
@@ -86,6 +87,11 @@ class Passage:
     def periods(self) -> list[Period]:
         """The periods that the passage names."""
         return find_periods(self.text, self.dates)
+
+    @cached_property
+    def lengths(self) -> list[Length]:
+        """The lengths of time that the passage tells."""
+        return find_lengths(self.text)
 
     @cached_property
     def _ends(self) -> list[int]:

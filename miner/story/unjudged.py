@@ -6,7 +6,7 @@ from typing import Final
 
 from miner.story.context import Context
 from miner.story.finding import Finding, in_one_line
-from miner.story.lengths import Length, find_lengths
+from miner.story.lengths import Length
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
@@ -49,8 +49,10 @@ def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
         if finding.claim not in _NAMES:
             by_line.setdefault(finding.line, {})[finding.said] = _words(finding.said)
     for passage in context.prose():
+        if not context.names(passage):
+            continue
         ends = set()
-        told: list[re.Match[str] | Length] = [*_SAID.finditer(passage.text), *find_lengths(passage.text)]
+        told: list[re.Match[str] | Length] = [*_SAID.finditer(passage.text), *passage.lengths]
         for match in told:
             start, end = (match.start, match.end) if isinstance(match, Length) else match.span()
             low, high = passage.clause(start, end)

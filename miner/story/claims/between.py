@@ -37,7 +37,8 @@ LEADS = re.compile(
 )
 # An issue, and behind it, in brackets, the commit that is meant.
 _ITS_COMMIT = re.compile(r"[\s`*:(\[]+")
-_PAST = re.compile(r",\s|^[\s`*_)\]]*[:–—-]\s|\bthat\s")
+_PAST = re.compile(r",\s|\bthat\s")
+_COLON = re.compile(r"[\s`*_)\]]*[:–—-]\s")
 # What begins the next statement behind what a length is counted from.
 _NEXT = re.compile(r",\s+(?:and|but|while|whereas|then)\b")
 # "two hours lie between X and Y", "X and Y are two hours apart"
@@ -180,7 +181,7 @@ def _told(text: str, low: int, start: int, end: int, others: list[Name]) -> Name
         name
         for name in others
         if name.start >= end
-        and _PAST.search(text, end, name.start)
+        and (_PAST.search(text, end, name.start) or _COLON.match(text, end, name.start))
         and not (before and _NEXT.search(text, end, name.start))
     ]
     if after and (not before or LEADS.search(text, low, start)):

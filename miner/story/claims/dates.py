@@ -104,7 +104,11 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
         events = [_of_commit(commit)] if kind != "reverted" or its_own or either else []
         events += _reverts_of(context, commit) if kind == "reverted" and not its_own else []
         led = its_own or is_led(passage.text, day)
-        certain = bool(events) and not _has_nearer(name, day, days) and (led or not _is_apart(passage.text, name, day))
+        certain = (
+            bool(events)
+            and not _has_nearer(passage, name, day, days)
+            and (led or not _is_apart(passage.text, name, day))
+        )
         certain = certain and not _is_of_another(context, passage, day, name)
         events = _by_people(context, events, people)
         finding = _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=certain)
@@ -237,9 +241,11 @@ def _is_of_commit(context: Context, passage: Passage, day: Day) -> bool:
     return any(_LEADS.fullmatch(passage.text, day.end, name.start) for name, _ in context.commits(passage, day.end))
 
 
-def _has_nearer(name: Name, day: Day, days: list[Day]) -> bool:
-    """Return whether another day stands nearer to a commit than this one."""
-    return any(other != day and _distance(name, other) < _distance(name, day) for other in days)
+def _has_nearer(passage: Passage, name: Name, day: Day, days: list[Day]) -> bool:
+    """Return whether another day of the clause stands nearer to a commit than this one."""
+    low, high = passage.clause(day.start, day.end)
+    others = [other for other in days if other != day and low <= other.start < high]
+    return any(_distance(name, other) < _distance(name, day) for other in others)
 
 
 def _is_of_issue_before(context: Context, passage: Passage, day: Day, name: Name) -> bool:

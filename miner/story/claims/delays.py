@@ -15,7 +15,7 @@ from miner.story.denial import REASON as DENIED
 from miner.story.denial import is_plain, turned
 from miner.story.facts import Commit, Row
 from miner.story.finding import Finding, asked, in_one_line
-from miner.story.lengths import Length, find_lengths
+from miner.story.lengths import Length
 from miner.story.names import Name
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
@@ -68,7 +68,7 @@ _MOST_ISSUES: Final = 8
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each delay between a change and its revert, or what landed next."""
     for passage in context.prose():
-        for length in find_lengths(passage.text):
+        for length in passage.lengths:
             if finding := _judged(context, passage, length):
                 yield finding
 

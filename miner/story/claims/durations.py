@@ -8,7 +8,7 @@ from typing import Final
 from miner.story.context import Context
 from miner.story.filters import delay
 from miner.story.finding import Finding, Verdict, asked, in_one_line
-from miner.story.lengths import Length, find_lengths
+from miner.story.lengths import Length
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
@@ -24,7 +24,7 @@ _ORDER: Final[tuple[Verdict, ...]] = ("confirmed", "rounded", "corrected")
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each length of the work on an issue."""
     for passage in context.prose():
-        for length in find_lengths(passage.text):
+        for length in passage.lengths:
             low, high = passage.clause(length.start, length.end)
             took = _TOOK.search(passage.text, max(low, length.start - _NEAR), length.start)
             if not took:
