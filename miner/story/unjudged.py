@@ -6,7 +6,6 @@ from typing import Final
 
 from miner.story.context import Context
 from miner.story.finding import Finding, in_one_line
-from miner.story.lengths import Length
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
@@ -35,6 +34,10 @@ _OF_ITSELF = re.compile(
 )
 #: These findings tell that a name exists, not what is said about it.
 _NAMES: Final = frozenset(("commit", "issue", "issue of a commit", "pull request", "link", "tracker message"))
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# So many words beside a commit say something about it, unless they only point at it.
+_SENTENCE: Final = 6
+_POINTS = re.compile(r"\W*(?:see|cf|compare|also|source)\b", re.IGNORECASE)
 _LONGEST: Final = 160
 # Words of a finding that the document need not have: "X by Eric Snow" tells of "Eric Snow's X", too.
 _OURS: Final = frozenset(("by",))
@@ -49,22 +52,43 @@ def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
         if finding.claim not in _NAMES:
             by_line.setdefault(finding.line, {})[finding.said] = _words(finding.said)
     for passage in context.prose():
-        if not context.names(passage):
-            continue
         ends = set()
-        told: list[re.Match[str] | Length] = [*_SAID.finditer(passage.text), *passage.lengths]
-        for match in told:
-            start, end = (match.start, match.end) if isinstance(match, Length) else match.span()
+        for start, end in _told(context, passage):
             low, high = passage.clause(start, end)
-            if high not in ends and _is_about(context, passage, match, low, high):
-                ends.add(high)
-                lines = range(passage.line_at(low), passage.line_at(high) + 1)
-                clause = in_one_line(passage.text[low:high])
-                judged = ((said, words) for line in lines for said, words in by_line.get(line, {}).items())
-                own = _words(clause)
-                if not any(said in clause or _is_from(words, own) for said, words in judged):
-                    reason = unstated(passage, start, end) or _REASON
-                    yield Finding(passage.line_at(start), "statement", clause[:_LONGEST], "unknown", reason)
+            if high in ends:
+                continue
+            ends.add(high)
+            lines = range(passage.line_at(low), passage.line_at(high) + 1)
+            clause = in_one_line(passage.text[low:high])
+            judged = ((said, words) for line in lines for said, words in by_line.get(line, {}).items())
+            own = _words(clause)
+            if not any(said in clause or _is_from(words, own) for said, words in judged):
+                reason = unstated(passage, start, end) or _REASON
+                yield Finding(passage.line_at(start), "statement", clause[:_LONGEST], "unknown", reason)
+
+
+def _told(context: Context, passage: Passage) -> Iterator[tuple[int, int]]:
+    """Yield where something is told of a commit or an issue: by a word, a length of time, or a whole sentence."""
+    names = context.names(passage)
+    if not names:
+        return
+    for match in _SAID.finditer(passage.text):
+        if _is_about(context, passage, match, *passage.clause(*match.span())):
+            yield match.span()
+    commits = [name for name in names if name.kind != "issue"]
+    for length in passage.lengths:
+        low, high = passage.clause(length.start, length.end)
+        if any(low <= name.start < high for name in commits):
+            yield length.start, length.end
+    for name in commits:
+        low, high = passage.clause(name.start, name.end)
+        taken = [(each.start, each.end) for each in names if low <= each.start < high]
+        count = sum(
+            not any(first <= word.start() < last for first, last in taken)
+            for word in _WORD.finditer(passage.text, low, high)
+        )
+        if count >= _SENTENCE and not _POINTS.match(passage.text, low):
+            yield name.start, name.end
 
 
 def _is_from(said: frozenset[str], clause: frozenset[str]) -> bool:
@@ -80,11 +104,9 @@ def _is_sha(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= _SHORTEST_SHA and (one.startswith(other) or other.startswith(one))
 
 
-def _is_about(context: Context, passage: Passage, match: re.Match[str] | Length, low: int, high: int) -> bool:
+def _is_about(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> bool:
     """Return whether a clause names a commit, or an issue if the word is one that is said of issues."""
     named = [name for name in context.names(passage) if low <= name.start and name.end <= high]
-    if isinstance(match, Length):
-        return any(name.kind != "issue" for name in named)
     if match["both"] is not None or any(name.kind != "issue" for name in named):
         return bool(named)
     return any(_OF_ITSELF.fullmatch(passage.text, name.end, match.start()) for name in named)

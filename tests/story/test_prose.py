@@ -120,6 +120,7 @@ CLAIMS = [
     ("bpo-33608 (February 2019) is gone: see 4d61e6e3b8", "month", ["confirmed"]),
     ("4d61e6e3b8 answers ef4ac967e2 (4 March 2019)", "day", ["unknown"]),
     ("ef4ac967e2 in February 2019, 4d61e6e3b8 on 4 March 2019", "month", ["confirmed"]),
+    ("ef4ac967e2 dates from 25 February 2019.\n24 February 2019", "day", ["corrected", "confirmed"]),
     ("ef4ac967e2 (bpo-33608) of 24.02.2019 was undone", "day reverted", ["confirmed"]),
     ("ef4ac967e2 (bpo-33608) of 25.02.2019 was undone", "day reverted", ["corrected"]),
     ("ef4ac967e2 went in and, because it leaked, went out on 4 March 2019", "day", ["unknown"]),
@@ -285,6 +286,9 @@ CLAIMS = [
     ("The author of 4d61e6e3b8 is Eric Snow", "statement", ["unknown"]),
     ("ef4ac967e2 broke the build of everybody", "statement", ["unknown"]),
     ("bpo-33608 broke the build of everybody", "statement", []),
+    ("Of ef4ac967e2 and b05b711a2c, only one has to do with threads", "statement", ["unknown"]),
+    ("See ef4ac967e2 for all that has to do with threads", "statement", []),
+    ("ef4ac967e2 and more", "statement", []),
     ("ef4ac967e2 was reverted by 4d61e6e3b8", "statement", []),
     # logs of one line for each commit
     ("    $ git log --oneline\n    4d61e6e3b8 Revert something else\n", "log title", []),
