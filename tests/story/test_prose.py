@@ -155,7 +155,7 @@ CLAIMS = [
     ("Two commits of bpo-33608 landed on 24 February 2019", "number of commits", ["unknown"]),
     ("Eric Snow landed nine commits under bpo-33608", "number of commits", ["confirmed"]),
     ("Eric Snow landed six commits under bpo-33608", "number of commits", ["unknown"]),
-    ("bpo-33608: nine commits from 24 February to 4 March 2019", "number of commits", ["unknown"]),
+    ("bpo-33608: nine commits from 24 February to 4 March 2019", "number of commits", ["corrected"]),
     # the first and the last one
     ("The first commit of bpo-33608 landed on 24 February 2019", "place of a commit", ["confirmed"]),
     ("The last commit of bpo-33608 landed on 4 March 2019", "place of a commit", ["corrected"]),

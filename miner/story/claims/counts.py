@@ -102,10 +102,9 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     verdict, fact = _counted(context, passage, wanted, counted, *ways)
     if verdict == "corrected" and not people and _is_counted_else(context, key, wanted, everything):
         verdict = "unknown"
-    # One change may need several commits, and not every commit of an issue is one. Of the commits within a period, or
-    # by a person, not all may be meant.
-    limited = people or any(low <= first.start and last.end <= high for first, last in passage.periods)
-    doubted = verdict == "corrected" and (noun == "changes" or limited)
+    # One change may need several commits, and not every commit of an issue is one. Of those by a person, not all may be
+    # meant.
+    doubted = verdict == "corrected" and (noun == "changes" or people)
     return Finding(*where, "unknown" if doubted else verdict, fact, key, query)
 
 
