@@ -61,6 +61,7 @@ CLAIMS = [
     ("7bda9de550 is first in 3.8.0a1.", "release", ["corrected"]),
     ("ef4ac967e2 is in Python 3.8.0.", "release", ["corrected"]),
     ("6a150bcaeb shipped with 3.8.0.", "release", ["corrected"]),
+    ("Both 6a150bcaeb and its revert e225bebc14 shipped with 3.8.0.", "release", ["unknown"]),
     ("7bda9de550 is in 3.77.", "release", ["unknown"]),
     # of several reverts of an issue, any may be meant, unless a day or a commit tells which
     (

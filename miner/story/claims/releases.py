@@ -127,7 +127,10 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
             return _not_there(context, shas[0], wanted, where)
         return Finding(*where, "unknown", reason)
     if shas and _CONTAINED.match(match["verb"] or match["vague"]):
-        return _contained(context, shas[0], wanted, where)
+        found = _contained(context, shas[0], wanted, where)
+        # "X and its revert were in 3.8" is true of a release that has both.
+        both = found.verdict == "corrected" and len(set(shas)) > 1
+        return replace(found, verdict="unknown") if both else found
     rows = _of_commits(context, shas[0]) if shas else context.facts.commits(issues[0])
     query = asked("first_release", commit=shas[0][:10]) if shas else asked("issue_commits", issue=issues[0])
     if (match["verb"] or "").lower() in {"reverted", "undone"}:
