@@ -5,7 +5,7 @@
 #   make attack  kill runs and fetches, move refs and read hostile clones for minutes; ATTACKS=N times each, by default 50
 #   make lint    check style, types and generated pages
 #   make docs    generate README, the query, schema and command pages again
-#   make bench   compare with git and PyDriller on the clone that MINER_TEST_HISTORY names
+#   make bench   measure against budgets, git and other tools on the clone that MINER_TEST_HISTORY names; ARGS="…" goes to it
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -45,8 +45,7 @@ docs: $(VENV)/.dev
 	$(BIN)/cog -r -I . $(GENERATED)
 
 bench: $(VENV)/.bench
-	$(BIN)/python tests/benchmarks/mining.py
-	$(BIN)/python tests/benchmarks/asking.py
+	$(BIN)/python tests/benchmarks/bench.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

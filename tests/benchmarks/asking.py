@@ -1,22 +1,13 @@
-"""Time every canned query, over the whole history and for single issues, and the commands that people type.
+"""What questions cost: every canned query, over the whole history and for single issues, and commands people type.
 
-    MINER_TEST_DATABASE=/path/to/history.db python tests/benchmarks/asking.py [QUERY...]
-
-The database is a path or a URL; without one it is mined from MINER_TEST_HISTORY first. Times are milliseconds of
-processor time, the least of three, rows fetched; on PostgreSQL they include the server's process if that runs on this
-machine, and the server may not hide work in others. Budgets: 1 s over the whole history on SQLite and twice that on
-PostgreSQL, 30 ms for one issue, 0.5 s for `miner timeline`, 0.15 s for `miner --help`. With names of queries only
-these are timed.
+Times of queries are the least of several rounds, rows fetched; on PostgreSQL they include the server's process if that
+runs on this machine, and the server may not hide work in others. Budgets of queries are processor time: 1 s over the
+whole history on SQLite and twice that on PostgreSQL, 30 ms for one issue.
 """
 
-import os
-import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -24,6 +15,8 @@ from sqlalchemy import Connection, text
 from miner.catalog.query import Query
 from miner.history.history import open_history
 from miner.history.names import Names
+from tests.benchmarks.measure import Cost, median, run
+from tests.benchmarks.table import Limit, Row
 
 ISSUES = ("bpo-33608", "bpo-43882")
 # What queries need that have no answer for the whole history, and what else is worth asking.
@@ -82,14 +75,14 @@ class Clock:
         return used
 
 
-def least(clock: Clock, action: Callable[[], int], rounds: int = 3) -> tuple[float, int]:
-    """Return the least processor time of an action in milliseconds, and what it returned."""
+def least(clock: Clock, action: Callable[[], int], rounds: int) -> tuple[Cost, int]:
+    """Return the least of what an action took, and what it returned."""
     times, rows = [], 0
     for _ in range(rounds):
-        started = clock.now()
+        used, started = clock.now(), time.perf_counter()
         rows = action()
-        times.append(clock.now() - started)
-    return min(times), rows
+        times.append((time.perf_counter() - started, (clock.now() - used) / 1e3))
+    return Cost(*map(min, zip(*times, strict=True))), rows
 
 
 def questions(query: Query) -> Iterator[tuple[dict[str, str], float]]:
@@ -113,54 +106,30 @@ def ask(connection: Connection, query: Query, values: Mapping[str, str]) -> Call
     return lambda: len(connection.execute(text(statement), bound).cursor.fetchall())
 
 
-def time_queries(connection: Connection, queries: list[Query]) -> None:
-    """Print one line per query and question."""
-    clock = Clock(connection)
-    slower = 2 if connection.dialect.name == "postgresql" else 1
+def time_queries(connection: Connection, queries: Sequence[Query], rounds: int) -> Iterator[Row]:
+    """Measure every query with every question."""
+    clock, dialect = Clock(connection), connection.dialect.name
+    slower = 2 if dialect == "postgresql" else 1
     for query in queries:
         for values, budget in questions(query):
-            taken, rows = least(clock, ask(connection, query, values))
-            allowed = budget * (slower if budget == WHOLE else 1)
+            taken, rows = least(clock, ask(connection, query, values), rounds)
+            limit = Limit(1000 * taken.processor, budget * (slower if budget == WHOLE else 1), "ms")
             said = " ".join(values.values()) or "everything"
-            over = f"  OVER {allowed:.0f} ms" if taken > allowed else ""
-            print(f"{query.name:<26}{said:<28}{rows:9,} rows{taken:10.1f} ms{over}", flush=True)
+            yield Row(f"{dialect}: {query.name} {said}", taken, limits=(limit,), remark=f"{rows:,} rows")
 
 
-def time_commands(database: str) -> None:
-    """Print one line per command: the median of five."""
+def time_commands(database: str, rounds: int) -> Iterator[Row]:
+    """Measure every command."""
     for arguments, budget in COMMANDS:
-        command = [sys.executable, "-m", "miner", "--db", database, *arguments]
-        times = []
-        for _ in range(5):
-            started = time.perf_counter()
-            subprocess.run(command, check=True, capture_output=True)
-            times.append(time.perf_counter() - started)
-        limit = f"   budget {budget} s" if budget else ""
-        print(f"miner {' '.join(arguments):<38}{statistics.median(times):9.3f} s{limit}")
+        cost = median([run([sys.executable, "-m", "miner", "--db", database, *arguments]) for _ in range(rounds)])
+        limits = (Limit(cost.seconds, budget, "s"),) if budget else ()
+        name = "postgresql: " if "://" in database else ""
+        yield Row(f"{name}miner {' '.join(arguments)}", cost, limits=limits)
 
 
-@contextmanager
-def database() -> Iterator[str]:
-    """Give the database that the environment names, or one that is mined now."""
-    if named := os.environ.get("MINER_TEST_DATABASE"):
-        yield named
-        return
-    clone = os.environ.get("MINER_TEST_HISTORY") or sys.exit("MINER_TEST_HISTORY names no clone of CPython")
-    with tempfile.TemporaryDirectory() as folder:
-        made = str(Path(folder) / "history.db")
-        subprocess.run([sys.executable, "-m", "miner", "--db", made, "mine", "-q", clone], check=True)
-        yield made
-
-
-def main() -> None:
-    """Time all queries and commands, or the queries that are named."""
-    names = sys.argv[1:]
-    with database() as asked:
-        with open_history(asked) as history, history.connect() as connection:
-            time_queries(connection, [history.catalog[name] for name in names or history.catalog])
-        if not names:
-            time_commands(asked)
-
-
-if __name__ == "__main__":
-    main()
+def asking(database: str, rounds: int, named: Sequence[str]) -> Iterator[Row]:
+    """Measure all queries of a database, which is a path or a URL, and the commands; or the queries that are named."""
+    with open_history(database) as history, history.connect() as connection:
+        yield from time_queries(connection, [history.catalog[name] for name in named or history.catalog], rounds)
+    if not named:
+        yield from time_commands(database, rounds)

@@ -25,7 +25,7 @@ from typing import NamedTuple
 from sqlalchemy import text
 
 from miner.store.engine import database_url, open_for_writing
-from tests.benchmarks.lines import timed
+from tests.benchmarks.measure import run
 from tests.dumps import Dump, differences, sections
 
 SHOWN = 20
@@ -129,7 +129,7 @@ class Bench:
     def mine(self, database: Path, what: str, whole: float | None = None) -> float:
         """Mine the clone, print how long that took, and return it."""
         command = [sys.executable, "-m", "miner", "--db", str(database), "mine", *self._lines, str(self.clone.path)]
-        seconds, _, peak, _ = timed(command)  # not what the kernel says, which counts this process, too
+        seconds, _, peak, _ = run(command)
         ratio = f"  {seconds / whole:5.2f} x a whole pass" if whole else ""
         print(f"{what:<44}{seconds:7.2f} s  {peak:5.0f} MB{ratio}", flush=True)
         return seconds

@@ -1,115 +1,111 @@
-"""Time mining against git in the same run, and PyDriller as the peer; print ratios.
+"""What mining costs beside git: a first run, one with nothing new, one with 100 new commits, and counting lines."""
 
-    MINER_TEST_HISTORY=/path/to/cpython.git python tests/benchmarks/mining.py [--rounds 3] [--peer]
-
-Budgets (2 cores, whole history): a first run at most 3 times `git log --raw`, a second run at most 0.6 s, 100 new
-commits at most 1.5 s, at most 500 MB at the peak, a database of at most 4 times the clone.
-"""
-
-import argparse
-import os
 import shutil
-import statistics
-import subprocess
+import sqlite3
 import sys
-import tempfile
-import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-GIT = ("git", "-c", "log.mailmap=false")
-LOG = ("log", "--raw", "--no-renames", "--all")
+from tests.benchmarks.in_steps import Clone, git
+from tests.benchmarks.measure import GIT, Cost, median, run
+from tests.benchmarks.table import Limit, Row
+
+MAIN = "refs/heads/main"
+MOST_MB = 500
+NEW = 100
+# One absent blob ends git's output, so git is spared the commits that the miner could not count either.
+WHOLE = """
+SELECT c.sha FROM commits c WHERE NOT EXISTS (
+    SELECT 1 FROM changes x WHERE x.commit_id = c.id
+    AND NOT EXISTS (SELECT 1 FROM line_prints l WHERE l.commit_id = x.commit_id AND l.path_id = x.path_id))
+ORDER BY c.id DESC
+"""
 
 
-def timed(command: list[str], **options) -> tuple[float, float]:
-    """Run a command; return seconds and the peak memory of its largest process in MB."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **options)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(command)} failed")
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+def mine(database: Path, clone: Path, *options: str) -> Cost:
+    """Run `miner mine` and return what it took."""
+    return run([sys.executable, "-m", "miner", "--db", str(database), "mine", "-q", *options, str(clone)])
 
 
-def without_newest(history: Path, folder: Path, count: int) -> Path:
-    """Make a repository that shares the objects of ``history`` but whose main is ``count`` commits behind."""
-    old = folder / "old.git"
-    subprocess.run(["git", "clone", "-q", "--bare", "--shared", str(history), str(old)], check=True)
-    # A shared clone of a blobless one is blobless too; say so, or git would look for every blob.
-    for key, value in (("core.repositoryformatversion", "1"), ("extensions.partialClone", "origin")):
-        subprocess.run(["git", "-C", str(old), "config", key, value], check=True)
-    newest = subprocess.check_output(["git", "-C", str(old), "rev-parse", "main"], text=True).strip()
-    subprocess.run(["git", "-C", str(old), "update-ref", "refs/heads/main", f"main~{count}"], check=True)
-    (old / "newest").write_text(newest)
-    return old
+def log(clone: Path) -> Cost:
+    """Let git list what every commit changed, and return what that took."""
+    return run([*GIT, f"--git-dir={clone}", "log", "--raw", "--no-renames", "--all"])
 
 
-def size(path: Path) -> int:
-    """Return the size of a file or folder in bytes."""
-    return (
-        sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else path.stat().st_size
+def megabytes(path: Path) -> float:
+    """Return the size of a file, or of all files of a folder."""
+    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+    return sum(file.stat().st_size for file in files) / 1e6
+
+
+def count(clone: Path, *refs: str) -> int:
+    """Return the number of commits that refs reach, or else all refs."""
+    return int(git(clone, "rev-list", "--count", *(refs or ("--all",))))
+
+
+def refs_of(clone: Path) -> dict[str, str]:
+    """Return {ref: what it holds}."""
+    listed = git(clone, "for-each-ref", "--format=%(refname) %(objectname)").splitlines()
+    return dict(line.split() for line in listed)
+
+
+def mining(history: Path, folder: Path, rounds: int) -> Iterator[Row]:
+    """Measure a first run and one with nothing new, beside git, and 100 new commits."""
+    gits, firsts, seconds = [], [], []
+    for number in range(rounds):
+        database = folder / f"{number}.db"
+        gits.append(log(history))
+        firsts.append(mine(database, history))
+        seconds.append(mine(database, history))
+    first, second, reference = median(firsts), median(seconds), median(gits)
+    size = megabytes(database)
+    yield Row("git log --raw", reference, commits=(commits := count(history)))
+    yield Row(
+        "first mine",
+        first,
+        reference,
+        commits,
+        size,
+        (
+            Limit(first.seconds / reference.seconds, 3, "× git"),
+            Limit(first.together, MOST_MB, "MB"),
+            Limit(size / megabytes(history), 4, "× clone"),
+        ),
     )
+    yield Row("nothing new", second, limits=(Limit(second.seconds, 0.4, "s"),))
+    yield new_commits(history, folder, rounds)
 
 
-def main() -> None:
-    """Print one line per budget."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--peer", action="store_true", help="also time PyDriller on 2,000 commits")
-    options = parser.parse_args()
-    history = Path(os.environ.get("MINER_TEST_HISTORY") or sys.exit("MINER_TEST_HISTORY names no clone of CPython"))
-    miner = [sys.executable, "-m", "miner"]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        gits, firsts, seconds, peaks = [], [], [], []
-        for number in range(options.rounds):
-            gits.append(timed([*GIT, "-C", str(history), *LOG])[0])
-            database = folder / f"{number}.db"
-            taken, peak = timed([*miner, "--db", str(database), "mine", str(history)])
-            firsts.append(taken)
-            peaks.append(peak)
-            seconds.append(timed([*miner, "--db", str(database), "mine", str(history)])[0])
-        git = statistics.median(gits)
-        first = statistics.median(firsts)
-        print(f"git log --raw --all        {git:7.2f} s   (of {', '.join(f'{one:.2f}' for one in gits)})")
-        print(f"first miner mine           {first:7.2f} s   {first / git:.2f} x git   budget 3")
-        print(f"second miner mine          {statistics.median(seconds):7.2f} s   budget 0.6 s")
-        print(f"peak memory                {max(peaks):7.0f} MB  budget 500 MB")
-        print(
-            f"database                   {size(database) / 1e6:7.0f} MB  {size(database) / size(history):.1f} x clone   budget 4"
-        )
-        old = without_newest(history, folder, 100)
-        database = folder / "old.db"
-        timed([*miner, "--db", str(database), "mine", str(old)])
-        newest = (old / "newest").read_text()
-        subprocess.run(["git", "-C", str(old), "update-ref", "refs/heads/main", newest], check=True)
-        print(
-            f"100 new commits            {timed([*miner, '--db', str(database), 'mine', str(old)])[0]:7.2f} s   budget 1.5 s"
-        )
-        if options.peer:
-            peer(history, folder)
+def new_commits(history: Path, folder: Path, rounds: int) -> Row:
+    """Mine a clone whose main is behind, and measure what its newest commits cost each time that they come."""
+    refs, clone = refs_of(history), Clone(history, folder / "behind.git")
+    clone.move(refs | {MAIN: git(history, "rev-list", "-1", f"--skip={NEW}", "--topo-order", MAIN).strip()})
+    mine(folder / "behind.db", clone.path)
+    clone.move(refs)
+    costs = []
+    for number in range(rounds):
+        database = folder / f"ahead-{number}.db"
+        shutil.copy(folder / "behind.db", database)
+        costs.append(mine(database, clone.path))
+    cost = median(costs)
+    return Row(f"{NEW} new commits", cost, commits=NEW, limits=(Limit(cost.seconds, 1.5, "s"),))
 
 
-def peer(history: Path, folder: Path) -> None:
-    """Time PyDriller's commits and file names on 2,000 commits, and the miner's reading of the same ones."""
-    listed = subprocess.check_output(
-        ["git", "-C", str(history), "rev-list", "--no-merges", "-n2000", "--before=2020-06-01", "main"], text=True
-    ).split()
-    (folder / "shas").write_text("\n".join(listed))
-    clone = folder / "cpython"
-    shutil.copytree(history, clone / ".git")
-    ours = (
-        "import sys; from miner.git.repository import Repository; from miner.reading.reader import Reader;"
-        "Reader(Repository(sys.argv[1])).read(open(sys.argv[2]).read().split())"
-    )
-    theirs = (
-        "import sys; from pydriller import Repository;\n"
-        "for c in Repository(sys.argv[1], only_commits=open(sys.argv[2]).read().split()).traverse_commits():"
-        " [c.msg, c.files]"
-    )
-    for name, code in (("miner, with mentions", ours), ("PyDriller", theirs)):
-        taken, _ = timed([sys.executable, "-c", code, str(clone), str(folder / "shas")])
-        print(f"2,000 commits: {name:<22}{taken:6.2f} s")
-
-
-if __name__ == "__main__":
-    main()
+def lines(clone: Path, folder: Path, rounds: int) -> Iterator[Row]:
+    """Measure counting lines, and how little is left to do afterwards, beside git in one process."""
+    gits, firsts, seconds = [], [], []
+    for number in range(rounds):
+        database, listing = folder / f"lines-{number}.db", folder / "shas"
+        firsts.append(mine(database, clone, "--lines"))
+        with closing(sqlite3.connect(database)) as connection:
+            listing.write_text("\n".join(sha for (sha,) in connection.execute(WHOLE)))
+        numstat = ["log", "--no-walk=unsorted", "--stdin", "--numstat", "--no-renames"]
+        with listing.open("rb") as shas:
+            gits.append(run([*GIT, f"--git-dir={clone}", *numstat], stdin=shas))
+        seconds.append(mine(database, clone, "--lines"))
+    first, second, reference = median(firsts), median(seconds), median(gits)
+    yield Row("git log --numstat", reference, commits=(commits := count(clone)))
+    limits = (Limit(first.seconds / reference.seconds, 1, "× git"), Limit(first.together, MOST_MB, "MB"))
+    yield Row("first mine --lines", first, reference, commits, megabytes(database), limits)
+    yield Row("nothing new, --lines", second, limits=(Limit(second.seconds, 0.4, "s"),))
