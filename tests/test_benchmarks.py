@@ -9,8 +9,8 @@ from tests.benchmarks.in_steps import git
 from tests.benchmarks.measure import Cost, median
 from tests.benchmarks.table import Limit, Row, load, save, write
 
-MINED = Row("first mine", Cost(40.0, 60.0, 300, 500.4), Cost(10.0, 8.0), 1000, 200, (Limit(4, 3, "× git"),))
-ASKED = Row("question", Cost(0.012, 0.01), limits=(Limit(10, 30, "ms"),), remark="7 rows")
+MINED = Row("first mine", Cost(40.0, 60.0, 300, 500.4), Cost(10.0, 8.0), 1000, 200, (Limit(4.0, 3, "× git"),))
+ASKED = Row("question", Cost(0.012, 0.01), limits=(Limit(10.0, 30, "ms"),), remark="7 rows")
 ABSENT = Row("tool", remark="not installed")
 
 
@@ -36,12 +36,12 @@ def test_a_row_has_costs_ratios_and_what_became_of_its_budget():
         "1,000",
         "60.0",
         "200",
-        "4.000",
-        "7.500",
-        "4 of 3 × git",
+        "4.00",
+        "7.50",
+        "4.00 of 3 × git",
         "NO",
     ]
-    assert cells["question"] == ["0.012", "0.010", "10 of 30 ms", "yes", "7 rows"]
+    assert cells["question"] == ["0.012", "0.010", "10.0 of 30 ms", "yes", "7 rows"]
     assert cells["tool"] == ["not installed"]
 
 

@@ -1,7 +1,7 @@
 """Measure mining, counting lines, questions, other tools and growth, and print one table with budgets and ratios to git.
 
     MINER_TEST_HISTORY=/path/to/cpython.git python tests/benchmarks/bench.py [--only mine,questions] [--rounds 3]
-        [--contents CLONE] [--database DB]... [--query NAME]... [--newest 500] [--save FILE] [--against FILE]
+        [--contents CLONE] [--database DB]... [--query NAME]... [--newest 200] [--save FILE] [--against FILE]
 
 Ratios compare with git in the same run, round by round, because machines are more or less busy from hour to hour;
 processor time, of all processes, lies least. A clone without file contents has no lines and nothing for other tools:
@@ -37,7 +37,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--contents", type=Path, metavar="CLONE", help="for lines and other tools")
     parser.add_argument("--database", action="append", metavar="DB", help="ask this one; may be repeated")
     parser.add_argument("--query", action="append", default=[], metavar="NAME", help="ask only this one; repeatable")
-    parser.add_argument("--newest", type=int, default=500, metavar="N", help="commits that other tools read")
+    parser.add_argument("--newest", type=int, default=200, metavar="N", help="commits that other tools read")
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep the figures")
     parser.add_argument("--against", type=Path, metavar="FILE", help="compare with figures that were kept")
     asked = parser.parse_args()

@@ -40,7 +40,7 @@ class Limit(NamedTuple):
     unit: str
 
     def __str__(self) -> str:
-        return f"{self.value:.3g} of {self.most:g} {self.unit}"
+        return f"{shown(self.value)} of {self.most:g} {self.unit}"
 
 
 class Row(NamedTuple):
@@ -94,7 +94,8 @@ def shown(figure: float | None) -> str:
     """Return a number with as many digits as it deserves."""
     if figure is None:
         return ""
-    return f"{figure:,.0f}" if figure >= 1000 or isinstance(figure, int) else f"{figure:.{3 if figure < 10 else 1}f}"
+    digits = 0 if figure >= 1000 or isinstance(figure, int) else 1 if figure >= 10 else 2 if figure >= 1 else 3
+    return f"{figure:,.{digits}f}"
 
 
 def machine() -> str:
