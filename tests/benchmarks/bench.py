@@ -90,13 +90,15 @@ PARTS: dict[str, Callable[[argparse.Namespace, Path], Iterator[Row]]] = {
 }
 
 
-def measured(asked: argparse.Namespace) -> list[Row]:
-    """Measure the parts that were asked for, each in a folder of its own, and tell of each row as it comes."""
+def measured(asked: argparse.Namespace, here: str) -> list[Row]:
+    """Measure the parts that were asked for, each in a folder of its own, and keep and tell each row as it comes."""
     rows = []
     for part in asked.only:
         with tempfile.TemporaryDirectory() as folder:
             for row in PARTS[part](asked, Path(folder)):
                 rows.append(row)
+                if asked.save:
+                    save(asked.save, rows, here)
                 print(f"{part}: {row.what}", file=sys.stderr, flush=True)
     return rows
 
@@ -107,11 +109,9 @@ def main() -> None:
     before = load(asked.against) if asked.against else None
     here = machine()
     try:
-        rows = measured(asked)
+        rows = measured(asked, here)
     except subprocess.CalledProcessError as failure:
         sys.exit(f"{' '.join(failure.cmd)} failed")
-    if asked.save:
-        save(asked.save, rows, here)
     print(*write(rows, here, before), sep="\n")
 
 
