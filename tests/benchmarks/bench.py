@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from miner.errors import MinerError
 from tests.benchmarks.asking import asking
 from tests.benchmarks.growth import growth
 from tests.benchmarks.in_steps import git
@@ -112,6 +113,8 @@ def main() -> None:
         rows = measured(asked, here)
     except subprocess.CalledProcessError as failure:
         sys.exit(f"{' '.join(failure.cmd)} failed")
+    except MinerError as error:
+        sys.exit(str(error))
     print(*write(rows, here, before), sep="\n")
 
 
