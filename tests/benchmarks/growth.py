@@ -39,8 +39,9 @@ def measured(what: str, clone: Path, folder: Path) -> Row:
 
 
 def limits(longer: Row, shorter: Row) -> Iterator[Limit]:
-    """Yield how much more a commit of the longer history costs, and how much more memory that history takes."""
+    """Yield how much more a commit of the longer history costs: absolutely, and where it is more work for git, too."""
     more, less = longer.figures, shorter.figures
     commits = more["commits"] / less["commits"]
     for column, what in (("processor s", "processor"), ("peak MB", "memory"), ("database MB", "database")):
-        yield Limit(more[column] / less[column] / commits, MOST, f"× {what} per commit")
+        yield Limit(more[column] / less[column] / commits, MOST, f"× {what}/commit")
+    yield Limit(more["× git, processor"] / less["× git, processor"], MOST, "× processor beside git")
