@@ -80,7 +80,7 @@ def mining(history: Path, folder: Path, rounds: int) -> Iterator[Row]:
 def new_commits(history: Path, folder: Path, rounds: int) -> Row:
     """Mine a clone whose main is behind, and measure what its newest commits cost each time that they come."""
     refs, clone = refs_of(history), Clone(history, folder / "behind.git")
-    clone.move(refs | {MAIN: git(history, "rev-list", "-1", f"--skip={NEW}", "--topo-order", MAIN).strip()})
+    clone.move(refs | {MAIN: git(history, "rev-parse", f"{MAIN}~{NEW}").strip()})
     mine(folder / "behind.db", clone.path)
     clone.move(refs)
     costs = []
