@@ -7,6 +7,7 @@ Lines with #if and the like are blanked, so that both branches are code.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache, partial
 from itertools import groupby
 from typing import Literal
@@ -40,9 +41,8 @@ _EXPORTS = frozenset({b"PyAPI_FUNC", b"PyAPI_DATA", b"DL_IMPORT", b"DL_EXPORT", 
 
 def roles(source: bytes, name: bytes) -> Counter[Role]:
     """Return how often each role of a name occurs in the text of a C file, as a whole word."""
-    word = re.compile(rb"\b" + re.escape(name) + rb"\b")
     found: Counter[Role] = Counter()
-    places = [match.start() for match in word.finditer(source)]
+    places = list(_places(source, name))
     for (start, end), within in groupby(places, key=partial(_piece, source)):
         code = _CONDITION.sub(lambda match: _NO_BREAK.sub(b" ", match[0]), source[start:end])
         root = _parser().parse(code).root_node
@@ -50,6 +50,20 @@ def roles(source: bytes, name: bytes) -> Counter[Role]:
             node = root.descendant_for_byte_range(place - start, place - start + len(name))
             found[_role(node, name) if node else "use"] += 1
     return found
+
+
+def _places(source: bytes, name: bytes) -> Iterator[int]:
+    """Yield where a name begins as a whole word; a pattern with a boundary in front would take ten times as long."""
+    place = source.find(name)
+    while place >= 0:
+        end = place + len(name)
+        if not (_is_in_word(source[place - 1 : place]) or _is_in_word(source[end : end + 1])):
+            yield place
+        place = source.find(name, end)
+
+
+def _is_in_word(byte: bytes) -> bool:
+    return byte.isalnum() or byte == b"_"
 
 
 def _piece(source: bytes, place: int) -> tuple[int, int]:

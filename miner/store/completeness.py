@@ -22,7 +22,8 @@ SELECT c.sha, c.committed_at, c.committed_utc FROM git_refs g JOIN commits c ON 
 WHERE g.authoritative = 1 AND g.name NOT LIKE 'refs/tags/%' ORDER BY c.committed_utc DESC LIMIT 1
 """
 _FIRST_COMMIT = "SELECT sha, committed_at, committed_utc FROM commits ORDER BY id LIMIT 1"
-_SAMPLE = "SELECT 1 FROM mentions WHERE role = 'stands-for' LIMIT 1"
+# Each of the sample's commits says for which one it stands.
+_SAMPLE = "SELECT 1 FROM mentions WHERE commit_id = (SELECT MIN(id) FROM commits) AND role = 'stands-for'"
 _WHY_UNCOUNTED = "SELECT reason FROM gaps WHERE kind = 'lines'"
 # Changes are counted by path, so the newest commit with counted lines tells whether a later run has added others.
 _NOT_YET_COUNTED = """
