@@ -5,8 +5,10 @@ they take a millisecond per row, and answers about the whole history have many t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
 
 from rich.cells import cell_len, chop_cells
 
@@ -122,16 +124,27 @@ def lay_out(rows: Rows, terminal: Terminal) -> Iterator[str]:
 
 def _texts(rows: Rows, *, wide: bool, whole: bool) -> _Table:
     heads = tuple(heading(column, wide=wide) for column in rows.columns)
-    cells = [
-        tuple(cell(column, value, wide=wide) for column, value in zip(rows.columns, row, strict=True))
-        for row in rows.rows
+    columns = list(zip(*rows.rows, strict=True)) or [()] * len(heads)
+    shown = [
+        list(_shown(name, values, wide=wide, whole=whole)) for name, values in zip(rows.columns, columns, strict=True)
     ]
-    if not whole:
-        titles = [index for index, column in enumerate(rows.columns) if column.endswith(("subject", "title"))]
-        cells = [tuple(_shortened(text) if i in titles else text for i, text in enumerate(row)) for row in cells]
-    widths = tuple(max([cell_len(head), *(_width(row[i]) for row in cells)]) for i, head in enumerate(heads))
-    right = tuple(bool(cells) and all(_counts(row[i]) for row in rows.rows) for i in range(len(heads)))
-    return _Table(heads, cells, widths, right)
+    widths = tuple(max(cell_len(head), *map(_width, set(texts)), 0) for head, texts in zip(heads, shown, strict=True))
+    right = tuple(bool(values) and all(map(_counts, values)) for values in columns)
+    return _Table(heads, list(zip(*shown, strict=True)), widths, right)
+
+
+def _shown(column: str, values: Iterable[Any], *, wide: bool, whole: bool) -> Iterator[str]:
+    """Yield the values of a column as text; most columns say the same many times, and each text is made once."""
+    cut = not whole and column.endswith(("subject", "title"))
+    told: dict[str, str] = {}
+    for value in values:
+        if not isinstance(value, str):
+            yield cell(column, value, wide=wide)
+            continue
+        if value not in told:
+            text = cell(column, value, wide=wide)
+            told[value] = _shortened(text) if cut else text
+        yield told[value]
 
 
 def _shortened(title: str) -> str:
@@ -172,8 +185,8 @@ def _fit(natural: Sequence[int], width: int | None, *, rigid: int = _RIGID, sliv
 
 def _side_by_side(table: _Table, widths: Sequence[int], terminal: Terminal) -> Iterator[str]:
     yield from _head(table, widths, terminal)
-    for row in table.cells:
-        yield from _line(row, widths, table.right, terminal)
+    for lines in _lines(table, widths, terminal):
+        yield from lines
 
 
 def _head(table: _Table, widths: Sequence[int], terminal: Terminal) -> Iterator[str]:
@@ -183,14 +196,29 @@ def _head(table: _Table, widths: Sequence[int], terminal: Terminal) -> Iterator[
     yield terminal.style(gap.join(terminal.rule * width for width in widths), "dim")
 
 
-def _line(row: Sequence[str], widths: Sequence[int], right: Sequence[bool], terminal: Terminal) -> Iterator[str]:
-    columns = [_folded(text, width if terminal.width else None) for text, width in zip(row, widths, strict=True)]
-    for depth in range(max(map(len, columns))):
-        parts = []
-        for lines, width, is_right, whole in zip(columns, widths, right, row, strict=True):
-            text = lines[depth] if depth < len(lines) else ""
-            parts.append(terminal.word(pad(text, width, right=is_right), whole))
-        yield (" " * _GAP).join(parts).rstrip()
+def _lines(table: _Table, widths: Sequence[int], terminal: Terminal) -> Iterator[list[str]]:
+    """Yield the lines of each row. A text that comes again in its column is folded, padded and coloured once."""
+    gap = " " * _GAP
+    columns = [
+        {text: _laid(text, width, terminal, right=right) for text in {row[index] for row in table.cells}}
+        for index, (width, right) in enumerate(zip(widths, table.right, strict=True))
+    ]
+    for row in table.cells:
+        parts = [laid[text] for laid, text in zip(columns, row, strict=True)]
+        if max(map(len, parts)) == 1:
+            yield [gap.join([lines[0] for lines in parts]).rstrip()]
+        else:
+            yield [gap.join(map(_or_blank, lines, widths)).rstrip() for lines in zip_longest(*parts)]
+
+
+def _laid(text: str, width: int, terminal: Terminal, *, right: bool) -> list[str]:
+    """Return the lines of a cell, padded and in the colour of its text."""
+    folded = _folded(text, width if terminal.width else None)
+    return [terminal.word(pad(line, width, right=right), text) for line in folded]
+
+
+def _or_blank(line: str | None, width: int) -> str:
+    return " " * width if line is None else line
 
 
 def _folded(text: str, width: int | None) -> list[str]:
@@ -204,8 +232,8 @@ def _stacked(table: _Table, short: list[int], widths: Sequence[int], terminal: T
     brief, long = table.only(short), table.only([i for i in range(len(table.heads)) if i not in short])
     yield from _head(brief, widths, terminal)
     margin = max(map(cell_len, long.heads), default=0) + _GAP
-    for row, texts in zip(brief.cells, long.cells, strict=True):
-        yield from _line(row, widths, brief.right, terminal)
+    for lines, texts in zip(_lines(brief, widths, terminal), long.cells, strict=True):
+        yield from lines
         for head, text in zip(long.heads, texts, strict=True):
             label = pad(head, margin) if len(texts) > 1 else ""
             if text:
