@@ -8,7 +8,7 @@ Lines with #if and the like are blanked, so that both branches are code.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from typing import Literal
 
@@ -42,14 +42,17 @@ _EXPORTS = frozenset({b"PyAPI_FUNC", b"PyAPI_DATA", b"DL_IMPORT", b"DL_EXPORT", 
 def roles(source: bytes, name: bytes) -> Counter[Role]:
     """Return how often each role of a name occurs in the text of a C file, as a whole word."""
     found: Counter[Role] = Counter()
-    places = list(_places(source, name))
-    for (start, end), within in groupby(places, key=partial(_piece, source)):
-        code = _CONDITION.sub(lambda match: _NO_BREAK.sub(b" ", match[0]), source[start:end])
-        root = _parser().parse(code).root_node
-        for place in within:
-            node = root.descendant_for_byte_range(place - start, place - start + len(name))
-            found[_role(node, name) if node else "use"] += 1
+    for (start, end), _ in groupby(_places(source, name), key=partial(_piece, source)):
+        found.update(_roles_within(source[start:end], name))
     return found
+
+
+@lru_cache(maxsize=2000)  # most pieces of a file are the same before and after a change
+def _roles_within(piece: bytes, name: bytes) -> Counter[Role]:
+    code = _CONDITION.sub(lambda match: _NO_BREAK.sub(b" ", match[0]), piece)
+    root = _parser().parse(code).root_node
+    nodes = (root.descendant_for_byte_range(place, place + len(name)) for place in _places(piece, name))
+    return Counter(_role(node, name) if node else "use" for node in nodes)
 
 
 def _places(source: bytes, name: bytes) -> Iterator[int]:

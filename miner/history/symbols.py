@@ -28,13 +28,22 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What happened to a name on one line: first and last row, number of commits, and what their deltas add up to."""
+    """What happened to a name on one line: the rows, number of commits, and what their deltas add up to."""
 
     line: str
-    first: dict[str, Any]
-    last: dict[str, Any]
+    rows: list[dict[str, Any]]
     commits: int
     delta: int
+
+    @property
+    def first(self) -> dict[str, Any]:
+        """The oldest row."""
+        return self.rows[0]
+
+    @property
+    def last(self) -> dict[str, Any]:
+        """The newest row."""
+        return self.rows[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ def _spans(rows: list[dict[str, Any]]) -> Iterator[Span]:
     for line in sorted(lines, key=lambda line: line != "main"):  # the others stay in the order of their first rows
         members = lines[line]
         commits = len({row["sha"] for row in members})
-        yield Span(line, members[0], members[-1], commits, sum(row["delta"] for row in members))
+        yield Span(line, members, commits, sum(row["delta"] for row in members))
 
 
 def _ends(rows: list[dict[str, Any]]) -> set[tuple[str, str]]:

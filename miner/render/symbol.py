@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from miner.answers import Rows
-from miner.history.symbols import Biography, Span
+from miner.history.symbols import Biography
 from miner.render.as_table import write_rows
 from miner.render.cells import SHORT_SHA, printable
 from miner.render.terminal import Terminal
@@ -26,7 +26,8 @@ def write_biography(found: Biography, terminal: Terminal) -> Iterator[str]:
         yield f"  first  {_told(span.first, terminal)}"
         if span.commits > 1:
             yield f"  last   {_told(span.last, terminal)}"
-        yield from write_rows(_rows(found, span), terminal)
+        rows = [tuple(row[name] for name in _COLUMNS) for row in span.rows]
+        yield from write_rows(Rows(_COLUMNS, rows), terminal)
 
 
 def _told(row: dict[str, Any], terminal: Terminal) -> str:
@@ -34,8 +35,3 @@ def _told(row: dict[str, Any], terminal: Terminal) -> str:
     issues = f" ({row['issues'].replace(',', ', ')})" if row["issues"] else ""
     release = f", in {row['first_release']}" if row["first_release"] else ""
     return f"{row['authored_at'][:_DAY]} {terminal.style(sha, 'yellow')}{issues}{release}"
-
-
-def _rows(found: Biography, span: Span) -> Rows:
-    rows = [tuple(row[name] for name in _COLUMNS) for row in found.rows.dicts() if row["line"] == span.line]
-    return Rows(_COLUMNS, rows)
