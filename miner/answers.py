@@ -59,9 +59,11 @@ class Rows:
         cells = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.columns)
         arrays = []
         for column in cells:
-            kinds = {type(value) for value in column if value is not None}
+            kinds = set(map(type, column)) - {type(None)}
             if kinds and kinds <= {int, bool, float}:
                 arrays.append(pa.array(column, pa.float64() if float in kinds else pa.int64()))
+            elif kinds <= {str}:
+                arrays.append(pa.array(column, pa.string()))
             else:
                 texts = [None if value is None else _as_text(value) for value in column]
                 arrays.append(pa.array(texts, pa.string()))
