@@ -63,11 +63,10 @@ chosen AS (
       AND (CAST(:issue AS text) IS NULL OR c.id IN (SELECT t.commit_id FROM ({tagging}) AS t))
 ),
 churn AS (
-    SELECT h.id, COUNT(*) AS files, SUM(x.lines_added) AS added, SUM(x.lines_deleted) AS deleted
-    FROM chosen AS h
-    CROSS JOIN changes AS x
-    WHERE x.commit_id = h.id
-    GROUP BY h.id
+    SELECT x.commit_id AS id, COUNT(*) AS files, SUM(x.lines_added) AS added, SUM(x.lines_deleted) AS deleted
+    FROM changes AS x
+    WHERE x.commit_id IN (SELECT h.id FROM chosen AS h)
+    GROUP BY x.commit_id
 )
 SELECT d.sha,
        d.authored_at,

@@ -3,7 +3,7 @@
 -- column: issues  the issues, comma-separated in text order; empty if there are none
 -- column: commit_id  key of the row in commits
 SELECT (SELECT CASE
-                   WHEN MIN(i.key) = MAX(i.key) THEN MIN(i.key)
+                   WHEN t.first_id = t.last_id THEN i.key
                    -- The dialects share no ordered aggregate, so a recursive query appends one key at a time.
                    ELSE (WITH RECURSIVE tagged(issue, list) AS (
                              SELECT MIN(n.key), SUBSTR(MIN(n.key), 1, 0)
@@ -22,8 +22,10 @@ SELECT (SELECT CASE
                          )
                          SELECT RTRIM(tagged.list, ',') FROM tagged WHERE tagged.issue IS NULL)
                END
-        FROM mentions AS m
-        JOIN issues AS i ON i.id = m.issue_id
-        WHERE m.commit_id = c.id AND m.role IN ('closes', 'tags')) AS issues,
+        -- Most commits have one issue, whose key is looked up once.
+        FROM (SELECT MIN(m.issue_id) AS first_id, MAX(m.issue_id) AS last_id
+              FROM mentions AS m
+              WHERE m.commit_id = c.id AND m.role IN ('closes', 'tags')) AS t
+        JOIN issues AS i ON i.id = t.first_id) AS issues,
        c.id AS commit_id
 FROM commits AS c
