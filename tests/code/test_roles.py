@@ -67,3 +67,13 @@ def test_each_role(name, expected):
 def test_broken_code_is_no_problem():
     assert sum(roles(b"}\n} NAME ((( {\nint NAME\n}", b"NAME").values()) == 2
     assert roles(b"", b"NAME") == {}
+
+
+def test_a_name_counts_only_as_a_whole_word():
+    assert sum(roles(b"NAME(NAME_, _NAME, NAMENAME, NAME2);\nint x = NAME", b"NAME").values()) == 2
+
+
+def test_the_same_piece_counts_wherever_it_is():
+    piece = b"int one(void)\n{\n    return NAME;\n}\n"
+    assert dict(roles(piece, b"NAME")) == {"use": 1}
+    assert dict(roles(piece * 3, b"NAME")) == {"use": 3}

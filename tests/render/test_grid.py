@@ -187,3 +187,13 @@ def test_colours_mean_the_same_everywhere():
     assert terminal.word("stands  ") == "\x1b[32mstands  \x1b[0m"
     assert terminal.word("other") == "other"
     assert terminal.style("", "red") == ""
+
+
+def test_a_text_that_comes_again_is_folded_and_coloured_each_time():
+    long = "a reason that is told in more words than one line of the column has room for, again and again"
+    rows = Rows(("standing", "reason"), [("undone", long), ("stands", "short"), ("undone", long)])
+    told = list(write_rows(rows, Terminal(width=60, colour=True)))[2:]
+    deep = (len(told) - 1) // 2
+    assert deep > 1
+    assert told[:deep] == told[deep + 1 :]
+    assert [line.startswith("\x1b[31mundone") for line in told[:deep]] == [True] + [False] * (deep - 1)
