@@ -47,12 +47,12 @@ _SAME_TITLE = """
 SELECT o.id FROM commits c CROSS JOIN commits o
 WHERE c.id > :after AND o.title_key = c.title_key AND o.id <= :after AND LENGTH(c.title_key) >= 16
 """
-# Old commits that name as undone what they do not undo: not an ancestor of theirs, so that its counterparts decide, and
-# any commit may bring one. There are some hundred in CPython. Logs that svnmerge quoted decide nothing by themselves:
-# see undo/by_name.py and undo/by_claim.py.
+# Commits that name as undone what they do not undo: not an ancestor of theirs, so that its counterparts decide. There are
+# some hundred in CPython. Logs that svnmerge quoted decide nothing by themselves: see undo/by_name.py and
+# undo/by_claim.py.
 _NAMING_ELSEWHERE = """
 SELECT m.commit_id FROM mentions m CROSS JOIN commits c
-WHERE m.commit_id <= :after AND m.role = 'undoes' AND m.resolved_id IS NOT NULL AND c.id = m.commit_id
+WHERE m.role = 'undoes' AND m.resolved_id IS NOT NULL AND c.id = m.commit_id
   AND NOT (m.position = 'quoted' AND c.era IN ('cvs', 'svn')
            AND NOT EXISTS (SELECT 1 FROM undo_claims u WHERE u.commit_id = m.commit_id AND u.carried = 1))
   AND NOT EXISTS (SELECT 1 FROM relations r
@@ -78,7 +78,6 @@ SEEDS: Final = (
     _SAME_ID,
     _SAME_CHANGE,
     _SAME_TITLE,
-    _NAMING_ELSEWHERE,
     _SAYING_IN_RECORD,
 )
 # Mentions of shas, revisions and Mercurial ids, to be compared in Python with the beginnings of new ones.
@@ -248,6 +247,15 @@ def find_affected(
         found |= new
     whole = len(found) > most
     return Affected(connection, frozenset(graph) if whole else found, whole=whole)
+
+
+def naming_elsewhere(connection: Connection) -> set[int]:
+    """Return the commits that name as undone what only a counterpart on their own line can be.
+
+    A new commit is no such counterpart of an old one, as it is not its ancestor. So the undos of these commits can
+    change only with what old commits port, or with what lines hold.
+    """
+    return {commit for (commit,) in bulk.rows(connection, _NAMING_ELSEWHERE)}
 
 
 def _naming_shas(connection: Connection, after: int) -> set[int]:

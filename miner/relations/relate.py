@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from miner.contents.restored import Return
 from miner.graph.ancestry import Graph
-from miner.relations.affected import Affected, find_affected
+from miner.relations.affected import Affected, find_affected, naming_elsewhere
 from miner.relations.backport.find import find_backports
 from miner.relations.candidates import Candidate, Candidates
 from miner.relations.citations import find_citations
@@ -20,6 +20,10 @@ from miner.resolve.mentions import resolve_mentions
 from miner.store import bulk, tables
 from miner.store.removal import remove
 
+_OLD_PORTS = """
+SELECT r.source_id, r.target_id FROM {affected} a CROSS JOIN relations r
+WHERE a.id <= :after AND r.source_id = a.id AND r.kind = 'backports'
+"""
 _RELATION = ("id", "kind", "source_id", "target_id", "through_id", "extent", "nature", "confidence")
 
 
@@ -46,14 +50,46 @@ def relate(
     report("names")
     renamed = list(renamed)
     named = name_commits(connection, graph, after, imported=bool(renamed))
+    everything = bool(lines_moved) or places_moved
+    if everything and after:
+        told = {*told, *naming_elsewhere(connection)}
     with find_affected(connection, graph, after, [*named, *renamed], lines_moved=lines_moved, told=told) as affected:
+        before = _old_ports(affected, after)
         resolve_mentions(connection, graph, affected.some)
-        report("relations")
-        with affected.landed() as landed:
-            this = Pass(connection, graph, landed, returns)
-            _relate(connection, this, affected)
-            report("patches")
-            store_outcomes(this, everything=bool(lines_moved) or places_moved)
+        _relate_affected(connection, graph, affected, report, returns, everything=everything)
+        is_done = affected.whole or everything or _old_ports(affected, after) == before
+    if not is_done:
+        newest = len(graph.exists) - 1
+        with find_affected(connection, graph, newest, told=naming_elsewhere(connection)) as affected:
+            _relate_affected(connection, graph, affected, report)
+
+
+def _relate_affected(
+    connection: Connection,
+    graph: Graph,
+    affected: Affected,
+    report: Callable[[str], None],
+    returns: Callable[[], Iterable[Return]] | None = None,
+    *,
+    everything: bool = False,
+) -> None:
+    """Store the relations of affected commits, whose mentions are resolved, and what became of their patches.
+
+    ``everything`` says that lines or releases hold other commits than before.
+    """
+    report("relations")
+    with affected.landed() as landed:
+        this = Pass(connection, graph, landed, returns)
+        _relate(connection, this, affected)
+        report("patches")
+        store_outcomes(this, everything=everything)
+
+
+def _old_ports(affected: Affected, after: int) -> set[tuple[int, int]]:
+    """Return what the affected commits with ids up to ``after`` port, as (port, original); the old ties of a pass."""
+    if affected.whole:
+        return set()
+    return set(affected.rows(_OLD_PORTS, {"after": after}))
 
 
 def _relate(connection: Connection, this: Pass, affected: Affected) -> None:

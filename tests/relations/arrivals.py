@@ -644,7 +644,7 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
     "_SAME_ID": (a_change_of_gerrit,),
     "_SAME_CHANGE": (an_earlier_equal_change,),
     "_SAME_TITLE": (an_earlier_equal_title,),
-    "_NAMING_ELSEWHERE": (
+    "naming_elsewhere": (
         what_ties_a_port_to_the_commit_that_is_named,
         an_undo_of_what_was_ported,
     ),

@@ -14,7 +14,7 @@ import pytest
 from miner.pipeline import mine
 from miner.pipeline.fetching import import_records
 from miner.pipeline.import_mapping import import_revisions
-from miner.relations import affected
+from miner.relations import affected, relate
 from miner.relations.reland import reopened
 from tests.databases import empty
 from tests.dumps import contents
@@ -28,7 +28,13 @@ TUPLES = [
     (reopened, "CONCERNED"),
     (reopened, "ATTEMPTED"),
 ]
-FUNCTIONS = {"_naming_shas": affected, "_merging": affected, "_renamed": affected, "_brought_back": reopened}
+FUNCTIONS = {
+    "_naming_shas": affected,
+    "_merging": affected,
+    "_renamed": affected,
+    "naming_elsewhere": relate,
+    "_brought_back": reopened,
+}
 
 
 def reasons() -> dict[str, tuple[object, str, str]]:
