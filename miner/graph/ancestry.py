@@ -178,7 +178,7 @@ class Graph:
     def _find_exits(self) -> dict[int, tuple[list[int], list[int]]]:
         """Return {short chain: places in rising order, and the child on another chain of each}, and keep it."""
         found: dict[int, list[tuple[int, int]]] = {}
-        for commit in self:
+        for commit in self._joints:  # all other commits have their only parent on their own chain
             for parent in self.parents(commit):
                 chain = self._chain[parent]
                 if chain != self._chain[commit] and self._length[chain] < _LONG:
