@@ -33,11 +33,11 @@ class Holders:
 
     def lines_of(self, commit: int) -> frozenset[str]:
         """Return the lines that hold a commit."""
-        return self._line_sets[self._line_commits.get(commit, 0)]
+        return self._line_sets[self._line_commits[commit] or 0]
 
     def releases_of(self, commit: int) -> frozenset[int]:
         """Return the ids of the releases that hold a commit."""
-        return self._release_sets[self._release_commits.get(commit) or 0]
+        return self._release_sets[self._release_commits[commit] or 0]
 
     @cached_property
     def lines(self) -> frozenset[str]:
@@ -54,8 +54,8 @@ class Holders:
         return read_line_sets(self._connection)
 
     @cached_property
-    def _line_commits(self) -> dict[int, int]:
-        return dict(bulk.rows(self._connection, _LINE_COMMITS))
+    def _line_commits(self) -> bulk.Asked[int]:
+        return bulk.Asked(self._connection, _LINE_COMMITS, "commit_id")
 
     @cached_property
     def _release_sets(self) -> Sets[int]:
@@ -63,8 +63,8 @@ class Holders:
         return Sets(places, bulk.rows(self._connection, _RELEASE_SPANS))
 
     @cached_property
-    def _release_commits(self) -> dict[int, int]:
-        return dict(bulk.rows(self._connection, _RELEASE_COMMITS))
+    def _release_commits(self) -> bulk.Asked[int]:
+        return bulk.Asked(self._connection, _RELEASE_COMMITS, "commit_id")
 
 
 def read_line_sets(connection: Connection) -> Sets[str]:

@@ -47,8 +47,8 @@ _SAME_TITLE = """
 SELECT o.id FROM commits c CROSS JOIN commits o
 WHERE c.id > :after AND o.title_key = c.title_key AND o.id <= :after AND LENGTH(c.title_key) >= 16
 """
-# Commits that name as undone what they do not undo: not an ancestor of theirs, so that its counterparts decide. There are
-# some hundred in CPython. Logs that svnmerge quoted decide nothing by themselves: see undo/by_name.py and
+# Commits that name as undone what they do not undo: not an ancestor of theirs, so that its counterparts decide. There
+# are some hundred in CPython. Logs that svnmerge quoted decide nothing by themselves: see undo/by_name.py and
 # undo/by_claim.py.
 _NAMING_ELSEWHERE = """
 SELECT m.commit_id FROM mentions m CROSS JOIN commits c

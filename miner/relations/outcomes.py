@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, text
 
 from miner.relations.cycles import Cycle, Cycles
 from miner.relations.patches import Order, Patch, Ties, family, find_patches, read_ties, role
-from miner.relations.relation_pass import Pass
+from miner.relations.relation_pass import Lines, Pass
 from miner.relations.standings import CommitStanding, PatchStanding, Standings
 from miner.store import bulk, tables
 from miner.store.removal import remove
@@ -90,7 +90,7 @@ def _of_merges(this: Pass, found: Sequence[CommitStanding]) -> list[CommitStandi
     ]
 
 
-def _store_patches(connection: Connection, ties: Ties, patches: Sequence[Patch], lines: Sequence[str | None]) -> None:
+def _store_patches(connection: Connection, ties: Ties, patches: Sequence[Patch], lines: Lines) -> None:
     members = [(patch, commit) for patch in patches for commit in (*patch.landings, *patch.undos)]
     _insert(connection, tables.patches, ((one.identity, len(one.landings) + len(one.undos)) for one in patches))
     _insert(

@@ -19,6 +19,10 @@ from miner.relations.undo.lines import find_line_inverses
 from miner.store import bulk
 
 _LINES = "SELECT id, line, line_basis FROM commits"
+_LINE = "SELECT id, line FROM commits"
+_OWN_LINE = "SELECT id, CASE WHEN line_basis = 'merge' THEN NULL ELSE line END FROM commits"
+#: Lines by the id of a commit; None for a commit that is proposed.
+Lines = Sequence[str | None] | Mapping[int, str | None]
 
 
 @dataclass
@@ -73,17 +77,19 @@ class Pass:
         return Holders(self.connection)
 
     @cached_property
-    def lines(self) -> Sequence[str | None]:
+    def lines(self) -> Lines:
         """The line of each commit, by its id."""
         return self._all_lines[0]
 
     @property
-    def _own_lines(self) -> Sequence[str | None]:
+    def _own_lines(self) -> Lines:
         """The line of each commit that was made there, so that it holds it; a merge may have refused the others."""
         return self._all_lines[1]
 
     @cached_property
-    def _all_lines(self) -> tuple[list[str | None], list[str | None]]:
+    def _all_lines(self) -> tuple[Lines, Lines]:
+        if not self.affected.whole:
+            return bulk.Asked(self.connection, _LINE, "id"), bulk.Asked(self.connection, _OWN_LINE, "id")
         lines: list[str | None] = [None] * len(self.graph.exists)
         own = lines.copy()
         names: dict[str | None, str | None] = {}  # so that each name is in memory once

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, text
 
@@ -13,6 +13,10 @@ _PART = 10_000
 _FEW = 5_000
 # From so many rows on, one UPDATE from a table of new values costs PostgreSQL less than one for each row.
 _MANY = 100
+# So many rows, of 100,000, are read one by one in a fifth of the time that reading all takes.
+_ONE_BY_ONE = 1_000
+
+T = TypeVar("T")
 
 
 def insert(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> int:
@@ -55,6 +59,29 @@ def rows(connection: Connection, select: str, values: Sequence[object] = ()) -> 
             yield from part
     finally:
         cursor.close()
+
+
+class Asked(dict[int, T | None]):
+    """The second column of a query by the first, an id; None where there is no row. It is read when it is asked for.
+
+    A few ids are looked up one by one; who asks for more gets all rows read at once.
+    """
+
+    def __init__(self, connection: Connection, select: str, key: str) -> None:
+        """``select`` has no WHERE clause, and ``key`` is the name of its first column."""
+        super().__init__()
+        self._connection = connection
+        self._select = select
+        self._one = f"{select} WHERE {key} = {_mark(connection)}"
+        self._looked_up = 0
+
+    def __missing__(self, identity: int) -> T | None:
+        if self._looked_up == _ONE_BY_ONE:
+            self.update(rows(self._connection, self._select))
+        elif self._looked_up < _ONE_BY_ONE:
+            self.update(rows(self._connection, self._one, (identity,)))
+        self._looked_up += 1
+        return self.setdefault(identity)
 
 
 def update(

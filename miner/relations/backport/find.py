@@ -11,7 +11,7 @@ An equal change of a descendant is not a backport but a reland: see :mod:`miner.
 maintenance branch bring a whole line over; they are visible in the graph and in the lines, but are not relations.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from itertools import pairwise
 
 from miner.contents.change_ids import read_change_ids
@@ -23,7 +23,7 @@ from miner.relations.backport.by_svnmerge import merged_revisions
 from miner.relations.candidates import Candidate
 from miner.relations.counterparts import Counterparts, naming_ports, stored_ports
 from miner.relations.recorded import RECORD, recorded_ports
-from miner.relations.relation_pass import Pass
+from miner.relations.relation_pass import Lines, Pass
 
 _TIERS = 4
 #: In so many tiers, from the first on, the commit itself names its original.
@@ -56,7 +56,7 @@ def find_backports(this: Pass) -> None:
     _compare(this, this.candidates.of("backports"))
 
 
-def _first(ties: Counterparts, lines: Sequence[str | None], commit: int, named: int) -> int:
+def _first(ties: Counterparts, lines: Lines, commit: int, named: int) -> int:
     """Follow an original to the first one; from a commit on main only to one on main that it names."""
     path = list(ties.upwards(named))
     if commit not in path:
