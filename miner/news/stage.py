@@ -27,6 +27,10 @@ _RELEASED = "SELECT version, released_utc FROM releases ORDER BY version, tag"
 _STALE = "EXISTS (SELECT 1 FROM stale_news s WHERE s.line = {0}.line AND COALESCE({0}.release, '') = s.release)"
 # Entries read from commits have no edition: see unreleased.py.
 _STALE_ENTRIES = f"(release IS NOT NULL OR fate IS NULL) AND {_STALE.format('news_entries')}"
+_STALE_ISSUES = f"""
+SELECT issue_id FROM news_issues
+WHERE issue_id IS NOT NULL AND entry_id IN (SELECT id FROM news_entries WHERE {_STALE_ENTRIES})
+"""  # noqa: S608 - our own words
 _UNITS = "SELECT line, version FROM releases"
 _STRAY_FILES = "DELETE FROM news_files WHERE sha NOT IN (SELECT sha FROM commits)"
 _EDITION = ("id", "line", "release", "edition", "path", "blob", "released_on", "problem")
@@ -93,21 +97,23 @@ def plan_news(connection: Connection, repository: Repository) -> Plan:
     return Plan(changed, gone, {version: at for version, at in connection.execute(text(_RELEASED))})
 
 
-def record_news(connection: Connection, plan: Plan, read: Iterable[Read], after: int = 0) -> None:
+def record_news(connection: Connection, plan: Plan, read: Iterable[Read], after: int = 0) -> set[int]:
     """Store ``read``, the result of reading ``plan``, and update everything that depends on it.
 
     ``after`` is the id of a commit: no commit up to it has changed its line or first release since the last time.
+    Return the ids of the issues whose entries were removed or written.
     """
-    _forget(connection, [*(unit for unit, _ in plan.changed), *plan.gone])
+    told = _forget(connection, [*(unit for unit, _ in plan.changed), *plan.gone])
     first = bulk.next_id(connection, tables.news_entries)
     if plan.changed:
-        _write(connection, read)
+        told |= _write(connection, read)
         index_news(connection, first)
     tie_commits(connection, after, first)
     keep_added(connection)
     rank_sources(connection)
     forget_unnamed(connection)
     gaps.record_gaps(connection, ("news",), unread(connection))
+    return told
 
 
 def told_units(connection: Connection) -> set[Unit]:
@@ -132,22 +138,26 @@ def tie_again(connection: Connection) -> None:
     forget_unnamed(connection)
 
 
-def _forget(connection: Connection, units: Sequence[Unit]) -> None:
+def _forget(connection: Connection, units: Sequence[Unit]) -> set[int]:
+    """Remove the entries of releases and lines; return the ids of their issues."""
     if not units:
-        return
+        return set()
     connection.execute(text("CREATE TEMPORARY TABLE stale_news (line TEXT, release TEXT)"))
     insert = text("INSERT INTO stale_news VALUES (:line, :release)")
     connection.execute(insert, [{"line": line, "release": release or ""} for line, release in units])
+    issues = {issue for (issue,) in bulk.rows(connection, _STALE_ISSUES)}
     unindex_news(connection, _STALE_ENTRIES)
     remove(connection, "news_entries", _STALE_ENTRIES)
     remove(connection, "news_editions", _STALE.format("news_editions"))
     connection.execute(text("DROP TABLE stale_news"))
+    return issues
 
 
-def _write(connection: Connection, read: Iterable[Read]) -> None:
+def _write(connection: Connection, read: Iterable[Read]) -> set[int]:
+    """Store entries; return the ids of their issues."""
     editions: list[tuple[object, ...]] = []
     entries: list[tuple[object, ...]] = []
-    issues: list[tuple[object, ...]] = []
+    issues: list[tuple[int, int, str, str, str, int]] = []
     numbers = IssueNumbers(connection)
     read = list(read)
     numbers.look_up(
@@ -170,3 +180,4 @@ def _write(connection: Connection, read: Iterable[Read]) -> None:
     bulk.insert(connection, tables.news_editions, _EDITION, editions)
     bulk.insert(connection, tables.news_entries, _ENTRY, entries)
     bulk.insert(connection, tables.news_issues, _ISSUE, issues)
+    return {issue for *_, issue in issues}

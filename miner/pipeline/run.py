@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
@@ -33,6 +33,18 @@ if TYPE_CHECKING:
 TOGETHER = 4
 #: For fewer commits, dropping indexes and making them again takes longer than it saves.
 WORTH = 5_000
+
+
+class _Derived(NamedTuple):
+    """How many commits were removed, and what may have other titles.
+
+    No commit up to ``settled`` has another line or other issues than before, and ``told`` are the ids of the issues
+    with other NEWS entries.
+    """
+
+    removed: int
+    settled: int
+    told: set[int]
 
 
 class Run:
@@ -99,20 +111,22 @@ class Run:
             left = count_lines(self._repository, self._store, progress, workers)
         elif not new:
             return 0, 0
-        from miner.tracker.names import settle_names  # noqa: PLC0415 - see above
+        from miner.store.issues import Changed  # noqa: PLC0415 - see above
+        from miner.tracker.names import settle_names  # noqa: PLC0415
         from miner.tracker.titles import derive_titles  # noqa: PLC0415
 
         with self._store.begin() as connection:
             counted = line_prints.first_unrelated(connection) if lines else None
-            settled = None
+            derived = None
             if new or counted:
-                removed, settled = self._derive(connection, progress, counted)
+                derived = self._derive(connection, progress, counted)
+                removed = derived.removed
             if lines:
                 progress.stage("Reading the NEWS of commits")
                 note_lines(connection, self._repository, left)
-            settle_names(connection)  # the NEWS may name some that no message names
-            if settled is not None:
-                derive_titles(connection, settled)
+            others = settle_names(connection)  # the NEWS may name some that no message names
+            if derived is not None:
+                derive_titles(connection, derived.settled if others == Changed() else 0, derived.told)
             if new:
                 runs.finish(connection, run, added, removed)
             if new and not self._related_to:
@@ -175,12 +189,8 @@ class Run:
                 self._refs[place] = held, unread
                 self._gaps.append(gap)
 
-    def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> tuple[int, int]:
-        """Update everything that depends on new commits, or on line counts added since commit ``counted``.
-
-        Return how many commits were removed, and the id of a commit: none up to it has another line or other issues
-        than before.
-        """
+    def _derive(self, connection: Connection, progress: Progress, counted: int | None) -> _Derived:
+        """Update everything that depends on new commits, or on line counts added since commit ``counted``."""
         from miner.graph.ancestry import Graph  # noqa: PLC0415
         from miner.graph.arrivals import find_arrivals  # noqa: PLC0415
         from miner.graph.lines import read_ref_claims  # noqa: PLC0415
@@ -251,9 +261,9 @@ class Run:
                     returns=ahead.returns,
                 )
                 report("NEWS")
-                record_news(connection, plan, news(), 0 if any(moved) or issues.news or healed else after)
+                told = record_news(connection, plan, news(), 0 if any(moved) or issues.news or healed else after)
             indexes.ensure_indexes(connection, *indexes.LATE)
-        return len(gone), 0 if anew or any(moved) else after
+        return _Derived(len(gone), 0 if anew or any(moved) or issues.news else after, told)
 
     def _store_refs(self, connection: Connection, graph: "Graph") -> list[int]:
         """Store the refs and whose branches make history; return the commits that no ref of any repository reaches."""

@@ -5,6 +5,7 @@ without the numbers. A record or a fact that ships replaces it.
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import Connection
@@ -21,7 +22,7 @@ _STORED: Final = "SELECT id, title, source FROM issues"
 _TOLD: Final = """
 SELECT k.issue_id, n.text FROM news_issues k JOIN news_entries n ON n.id = k.entry_id
 LEFT JOIN releases r ON r.version = n.release
-WHERE k.role = 'tags' AND k.issue_id IS NOT NULL AND (n.release IS NOT NULL OR n.fate IS NULL)
+WHERE k.role = 'tags' AND k.issue_id IN (SELECT id FROM titled) AND (n.release IS NOT NULL OR n.fate IS NULL)
 ORDER BY CASE WHEN r.released_utc IS NULL THEN 1 ELSE 0 END, r.released_utc, n.line, n.release, n.path, n.blob,
          n.ordinal
 """
@@ -49,26 +50,25 @@ _NUMBERED: Final = re.compile(
 )
 
 
-def derive_titles(connection: Connection, after: int = 0) -> None:
+def derive_titles(connection: Connection, after: int = 0, told: Collection[int] = ()) -> None:
     """Store the titles of all issues that no record describes; write only those that changed.
 
-    ``after`` is the id of a commit: no commit up to it has changed its line or its issues since the last time.
+    ``after`` is the id of a commit: no commit up to it has changed its line or its issues since the last time, and of
+    the NEWS only the entries about the issues in ``told`` have changed. With 0, anything may have.
     """
     stored = {issue: (title, source) for issue, title, source in bulk.rows(connection, _STORED) if source in _DERIVED}
-    told: dict[int, str] = {}
-    for issue, text in bulk.rows(connection, _TOLD):
-        if issue in stored:
-            told.setdefault(issue, text)
-    wanted: dict[int, tuple[str | None, str | None]] = {
-        issue: (title, FROM_NEWS) for issue, text in told.items() if (title := first_sentence(text))
-    }
-    untitled = stored.keys() - wanted.keys()
     if after:
         named = {issue for (issue,) in bulk.rows(connection, _NAMED.format(after=after))}
-        kept = {issue for issue in untitled if stored[issue][1] == FROM_COMMIT and issue not in named}
-        wanted |= {issue: stored[issue] for issue in kept}
-        untitled -= kept
-    with bulk.holding(connection, "untitled", untitled):
+        bare = (issue for issue, (_, source) in stored.items() if source is None)
+        stored = {issue: stored[issue] for issue in named.union(told, bare) if issue in stored}
+    entries: dict[int, str] = {}
+    with bulk.holding(connection, "titled", stored):
+        for issue, text in bulk.rows(connection, _TOLD):
+            entries.setdefault(issue, text)
+    wanted: dict[int, tuple[str | None, str | None]] = {
+        issue: (title, FROM_NEWS) for issue, text in entries.items() if (title := first_sentence(text))
+    }
+    with bulk.holding(connection, "untitled", stored.keys() - wanted.keys()):
         for issue, subject in bulk.rows(connection, _LANDED):
             if title := first_sentence(plain_title(subject)):
                 wanted[issue] = (title, FROM_COMMIT)
