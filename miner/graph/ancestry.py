@@ -79,10 +79,11 @@ class Graph:
         """
         heirs = [0] * size
         heights = [0] * size
+        first_parent = self.first_parent
         for commit in range(size - 1, 0, -1):
-            parent = self.first_parent[commit]
-            if parent and heights[commit] >= heights[parent]:
-                heights[parent] = heights[commit] + 1
+            height = heights[commit]
+            if (parent := first_parent[commit]) and height >= heights[parent]:
+                heights[parent] = height + 1
                 heirs[parent] = commit
         return heirs
 

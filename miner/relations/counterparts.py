@@ -1,6 +1,7 @@
 """Commits that are the same change on several lines of development."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -9,7 +10,7 @@ from miner.store import bulk
 
 _STORED = "SELECT source_id, target_id, confidence FROM relations WHERE kind = 'backports'"
 _NAMING = """
-SELECT DISTINCT r.source_id FROM relations r JOIN evidence e ON e.relation_id = r.id
+SELECT r.source_id FROM relations r JOIN evidence e ON e.relation_id = r.id
 WHERE r.kind = 'backports' AND e.kind IN ('trailer', 'graft', 'hg-changeset', 'svn-revision', 'pull-request')
 """
 
@@ -20,11 +21,12 @@ class Counterparts:
     Built from (backport, original) pairs; :func:`stored_ports` reads the stored ones.
     """
 
-    def __init__(self, pairs: Iterable[tuple[int, int]] = (), naming: Iterable[int] = ()) -> None:
-        """``naming`` are the backports in ``pairs`` that name their original themselves."""
+    def __init__(self, pairs: Iterable[tuple[int, int]] = (), naming: Callable[[], Iterable[int]] = tuple) -> None:
+        """``naming`` gives the backports in ``pairs`` that name their original themselves; few callers ask for them."""
         self._originals: dict[int, list[int]] = {}
         self._backports: dict[int, list[int]] = {}
-        self._naming = set(naming)
+        self._read_naming = naming
+        self._joined_naming: set[int] = set()
         for backport, original in pairs:
             self._tie(backport, original)
 
@@ -32,7 +34,7 @@ class Counterparts:
         """Add a backport with its original; ``named`` says that it names the original itself."""
         self._tie(backport, original)
         if named:
-            self._naming.add(backport)
+            self._joined_naming.add(backport)
 
     def _tie(self, backport: int, original: int) -> None:
         originals = self._originals.setdefault(backport, [])
@@ -56,7 +58,11 @@ class Counterparts:
 
     def names(self, backport: int) -> bool:
         """Return whether a backport names its original itself."""
-        return backport in self._naming
+        return backport in self._joined_naming or backport in self._given_naming
+
+    @cached_property
+    def _given_naming(self) -> frozenset[int]:
+        return frozenset(self._read_naming())
 
     def of(self, commit: int) -> set[int]:
         """Return all commits with the same change on any line, including the commit and its originals."""

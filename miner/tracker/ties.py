@@ -10,6 +10,7 @@ The bounds refuse pairs; they never make one.
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -150,6 +151,7 @@ class _File(NamedTuple):
     number: int
 
 
+@cache
 def _file(path: str) -> _File | None:
     parts = path.rpartition("/")[2].split(".")
     if len(parts) == 4:

@@ -12,6 +12,7 @@ maintenance branch bring a whole line over; they are visible in the graph and in
 """
 
 from collections.abc import Collection
+from functools import partial
 from itertools import pairwise
 
 from miner.contents.change_ids import read_change_ids
@@ -33,7 +34,7 @@ _NAMING_TIERS = 2
 def find_backports(this: Pass) -> None:
     """Add the backports of affected commits; set ``this.counterparts``, which includes those of earlier passes."""
     told: set[int] = set()
-    ties = this.counterparts = Counterparts(stored_ports(this.connection), naming_ports(this.connection))
+    ties = this.counterparts = Counterparts(stored_ports(this.connection), partial(naming_ports, this.connection))
     claims: list[tuple[Port, bool]] = []
     for tier in range(_TIERS):
         found = [
