@@ -28,6 +28,7 @@ from miner.store import bulk, gaps, indexes, line_prints, people, refs, removal,
 
 if TYPE_CHECKING:
     from miner.graph.ancestry import Graph
+    from miner.tracker.ties import Pair
 
 # Parts per transaction: so many that its cost is negligible, so few that a killed run loses about a second of work.
 TOGETHER = 4
@@ -39,12 +40,13 @@ class _Derived(NamedTuple):
     """How many commits were removed, and what may have other titles.
 
     No commit up to ``settled`` has another line or other issues than before, and ``told`` are the ids of the issues
-    with other NEWS entries.
+    with other NEWS entries. ``together`` are the pairs of numbers that the history names together.
     """
 
     removed: int
     settled: int
     told: set[int]
+    together: "frozenset[Pair]"
 
 
 class Run:
@@ -124,7 +126,8 @@ class Run:
             if lines:
                 progress.stage("Reading the NEWS of commits")
                 note_lines(connection, self._repository, left)
-            others = settle_names(connection)  # the NEWS may name some that no message names
+            # The NEWS may name some that no message names.
+            others = settle_names(connection, derived.together if derived else None)
             if derived is not None:
                 derive_titles(connection, derived.settled if others == Changed() else 0, derived.told)
             if new:
@@ -202,7 +205,7 @@ class Run:
         from miner.relations.relate import relate  # noqa: PLC0415
         from miner.resolve.foreign_numbers import settle_numbers  # noqa: PLC0415
         from miner.store.search import index_messages  # noqa: PLC0415
-        from miner.tracker.names import settle_names  # noqa: PLC0415
+        from miner.tracker.names import named_together, settle_names  # noqa: PLC0415
 
         def report(name: str) -> None:
             progress.stage(f"Relating: {name}")
@@ -245,7 +248,8 @@ class Run:
                 report,
             )
             del arrivals, trees  # 40 MB, and the relations need as much
-            foreign, issues = settle_numbers(connection, graph), settle_names(connection)
+            foreign, together = settle_numbers(connection, graph), named_together(connection)
+            issues = settle_names(connection, together)
             anew = moved.proposed or moved.reheld or any(commit <= since for commit in foreign | issues.commits)
             with read_beside(plan := plan_news(connection, self._repository), self._repository) as news:
                 report("words")
@@ -263,7 +267,7 @@ class Run:
                 report("NEWS")
                 told = record_news(connection, plan, news(), 0 if any(moved) or issues.news or healed else after)
             indexes.ensure_indexes(connection, *indexes.LATE)
-        return _Derived(len(gone), 0 if anew or any(moved) or issues.news else after, told)
+        return _Derived(len(gone), 0 if anew or any(moved) or issues.news else after, told, together)
 
     def _store_refs(self, connection: Connection, graph: "Graph") -> list[int]:
         """Store the refs and whose branches make history; return the commits that no ref of any repository reaches."""

@@ -17,7 +17,7 @@ from miner.store.issue_names import Tie, join
 from miner.store.issues import Changed
 from miner.tracked import KnownIssue, KnownPull, Link
 from miner.tracker.shipped import read_issues, read_lists, read_pairs, read_pulls
-from miner.tracker.ties import Pair, agreeing, find_pairs
+from miner.tracker.ties import Pair, agreeing, find_pairs, named_together
 
 # A message that names one bug of JitterBug and one of SourceForge names it twice; of several nobody knows which is
 # which.
@@ -37,6 +37,8 @@ SELECT g.number FROM issue_numbers g JOIN issue_numbers b ON b.tracker = 'bpo' A
 WHERE g.tracker = 'gh' AND b.issue_id <> g.issue_id
 """
 
+__all__ = ["named_together", "settle_names"]
+
 
 class _Shipped(NamedTuple):
     """The facts that ship with the tool."""
@@ -53,15 +55,18 @@ def _shipped() -> _Shipped:
     return _Shipped(read_issues(), read_pairs(), read_pulls(), read_lists())
 
 
-def settle_names(connection: Connection) -> Changed:
-    """Join the numbers of each issue, and take from pull requests what looks like an issue; return what changed."""
+def settle_names(connection: Connection, together: Collection[Pair] | None = None) -> Changed:
+    """Join the numbers of each issue, and take from pull requests what looks like an issue; return what changed.
+
+    ``together`` is what :func:`named_together` returns, if it is known: entries of the NEWS do not change it.
+    """
     taken = settle_pull_requests(connection)
     if taken != Changed():
         issues.forget_unnamed(connection)
     facts, pairs, pulls, lists = _shipped()
     recorded = {Pair(int(bpo), int(gh)) for bpo, gh in bulk.rows(connection, _RECORDED)}
     shipped = agreeing({*pairs, *(Pair(fact.bpo, fact.gh) for fact in facts if fact.bpo and fact.gh)}, recorded)
-    proven, refused = find_pairs(connection, shipped | recorded)
+    proven, refused = find_pairs(named_together(connection) if together is None else together, shipped | recorded)
     ties = [
         *(Tie(("bpo", str(pair.bpo)), ("gh", str(pair.gh)), "shipped") for pair in sorted(shipped)),
         *(Tie(("bpo", str(pair.bpo)), ("gh", str(pair.gh)), "commit") for pair in proven),

@@ -10,7 +10,6 @@ The bounds refuse pairs; they never make one.
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -106,18 +105,23 @@ def agreeing(pairs: Iterable[Pair], known: Iterable[Pair]) -> set[Pair]:
     return {pair for pair in pairs if pair in known or taken.isdisjoint({("bpo", pair.bpo), ("gh", pair.gh)})}
 
 
-def find_pairs(connection: Connection, known: Collection[Pair]) -> tuple[list[Pair], list[Pair]]:
-    """Return the pairs that the mined history proves, and those that it names together but that are refused.
+def find_pairs(named: Iterable[Pair], known: Collection[Pair]) -> tuple[list[Pair], list[Pair]]:
+    """Return which of the pairs that the mined history names together are proven, and which are refused.
 
-    ``known`` are pairs from elsewhere, which bound the others. A pair is also refused if the history proves another
-    one of one of its numbers.
+    ``named`` are those of :func:`named_together`, ``known`` are pairs from elsewhere, which bound the others. A pair is
+    also refused if the history proves another one of one of its numbers.
     """
     staircase = Staircase(known)
-    named = sorted({pair for pair in _named_together(connection) if pair.bpo})
+    named = sorted(set(named))
     allowed = sorted(pair for pair in agreeing(named, known) if staircase.allows(pair))
     bpo, gh = Counter(pair.bpo for pair in allowed), Counter(pair.gh for pair in allowed)
     proven = [pair for pair in allowed if bpo[pair.bpo] == gh[pair.gh] == 1]
     return proven, sorted(set(named) - set(proven))
+
+
+def named_together(connection: Connection) -> frozenset[Pair]:
+    """Return the pairs of numbers that one commit names together, or one NEWS file under two names."""
+    return frozenset(pair for pair in _named_together(connection) if pair.bpo)
 
 
 def _named_together(connection: Connection) -> Iterator[Pair]:
@@ -151,7 +155,6 @@ class _File(NamedTuple):
     number: int
 
 
-@cache
 def _file(path: str) -> _File | None:
     parts = path.rpartition("/")[2].split(".")
     if len(parts) == 4:
