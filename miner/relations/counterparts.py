@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from miner.graph.ages import Ages
 from miner.store import bulk
 
-_STORED = "SELECT source_id, target_id, confidence FROM relations WHERE kind = 'backports'"
+_STORED = "SELECT source_id, target_id FROM relations WHERE kind = 'backports' AND confidence >= {:f}"
 _NAMING = """
 SELECT r.source_id FROM relations r JOIN evidence e ON e.relation_id = r.id
 WHERE r.kind = 'backports' AND e.kind IN ('trailer', 'graft', 'hg-changeset', 'svn-revision', 'pull-request')
@@ -37,10 +37,13 @@ class Counterparts:
             self._joined_naming.add(backport)
 
     def _tie(self, backport: int, original: int) -> None:
-        originals = self._originals.setdefault(backport, [])
-        if original not in originals:
+        if (originals := self._originals.get(backport)) is None:
+            self._originals[backport] = [original]
+        elif original in originals:
+            return
+        else:
             originals.append(original)
-            self._backports.setdefault(original, []).append(backport)
+        self._backports.setdefault(original, []).append(backport)
 
     def root(self, commit: int) -> int:
         """Return the original of a commit, of that one, and so on; stop at a commit with none or several."""
@@ -90,9 +93,9 @@ class Counterparts:
         return max(ancestors, key=ages.__getitem__) if len(ancestors) > 1 else next(iter(ancestors), None)
 
 
-def stored_ports(connection: Connection, least: float = 0.0) -> list[tuple[int, int]]:
+def stored_ports(connection: Connection, least: float = 0.0) -> Iterator[tuple[int, int]]:
     """Return the stored backports, each with its original, that have a confidence of at least ``least``."""
-    return [(port, original) for port, original, belief in bulk.rows(connection, _STORED) if belief >= least]
+    return bulk.rows(connection, _STORED.format(least))
 
 
 def naming_ports(connection: Connection) -> set[int]:
