@@ -28,6 +28,15 @@ def test_holds_each_id_once(database):
         assert list(bulk.rows(connection, "SELECT id FROM held ORDER BY id")) == [(1,), (3,)]
 
 
+@pytest.mark.parametrize("few", [0, 2, 9])
+def test_values_are_the_same_one_by_one_and_all_at_once(database, monkeypatch, few):
+    monkeypatch.setattr(bulk, "_ONE_BY_ONE", few)
+    with database.engine.begin() as connection:
+        bulk.insert(connection, tables.issues, ("id", "key"), [(one, f"bpo-{one}") for one in (1, 2, 4)])
+        asked = bulk.Asked[str](connection, "SELECT id, key FROM issues", "id")
+        assert [asked[one] for one in (4, 3, 1, 3, 2, 5)] == ["bpo-4", None, "bpo-1", None, "bpo-2", None]
+
+
 def test_an_index_has_the_line_on_postgresql_while_it_is_set(database):
     """Without one the transaction that sets lines could not use the indexes that it creates afterwards."""
     with database.engine.begin() as connection:

@@ -65,6 +65,8 @@ def test_the_news_before_the_first_commit_before_nothing(repo, database):
         "bpo-1003": ("Do the other", "derived from a commit"),
         "bpo-33608": shipped,
     }
-    repo.commit("bpo-1002: Do not tell", dict.fromkeys(waiting(1002, "")), time=1_560_000_005)
+    # Only the NEWS tell something else of these issues.
+    repo.commit("Do not tell", dict.fromkeys(waiting(1002, "")) | waiting(1001, "It begins."), time=1_560_000_005)
     mine(repo.path, database.url)
     assert titles(database)["bpo-1002"] == ("Do that", "derived from a commit")
+    assert titles(database)["bpo-1001"] == ("It begins", "derived from the NEWS")
