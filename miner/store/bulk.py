@@ -64,7 +64,8 @@ def rows(connection: Connection, select: str, values: Sequence[object] = ()) -> 
 class Asked(dict[int, T | None]):
     """The second column of a query by the first, an id; None where there is no row. It is read when it is asked for.
 
-    A few ids are looked up one by one; who asks for more gets all rows read at once.
+    A few ids are looked up one by one; who asks for more gets all rows read at once. A server, to which each statement
+    has to travel, is asked for all at first.
     """
 
     def __init__(self, connection: Connection, select: str, key: str) -> None:
@@ -73,7 +74,7 @@ class Asked(dict[int, T | None]):
         self._connection = connection
         self._select = select
         self._one = f"{select} WHERE {key} = {_mark(connection)}"
-        self._looked_up = 0
+        self._looked_up = 0 if connection.dialect.name == "sqlite" else _ONE_BY_ONE
 
     def __missing__(self, identity: int) -> T | None:
         if self._looked_up == _ONE_BY_ONE:
