@@ -24,6 +24,9 @@ CLAIMS = [
     ("f13c5c8b94 was reverted three days later", "delay of a revert", ["corrected"]),
     ("f13c5c8b94 was reverted by b75b1a3504, and all was well", "delay of a revert", []),
     ("bpo-33608 was reverted 3 weeks later", "delay of a revert", ["unknown"]),
+    ("50e6e99178 => reverted 3 hours later", "delay of a revert", ["corrected"]),
+    ("50e6e99178 => partially reverted 3 hours later", "delay of a revert", ["unknown"]),
+    ("5be45a6105 => reverted 3 weeks later", "delay of a revert", ["unknown"]),
     # numbers
     ("bpo-33608: 13 commits", "number of commits", ["confirmed"]),
     ("thirteen commits for bpo-33608", "number of commits", ["confirmed"]),

@@ -10,13 +10,14 @@ from typing import Final
 from miner.story.claims.between import LEADS, between
 from miner.story.claims.pairs import Pair, at, best, follows, revert
 from miner.story.claims.people import did, doers
+from miner.story.claims.stood import stood_through
 from miner.story.context import Context
 from miner.story.denial import REASON as DENIED
 from miner.story.denial import is_plain, turned
 from miner.story.facts import Commit, Row
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.lengths import Length
-from miner.story.names import Name
+from miner.story.names import ASIDE, Name
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
@@ -59,6 +60,13 @@ _FOLLOWED = re.compile(
 # Of two commits that nothing but "and" joins, none follows the other.
 _VERB = re.compile(
     r"\b(?:[a-z]+ed|came|went|was|were|is|are|did|made|got|put|took|brought|undid|had|has|fell|left|follows)\b|[;:]|,\s+(?!and\b)",
+    re.IGNORECASE,
+)
+_PARTLY = re.compile(r"\bpart(?:ial)?ly\b", re.IGNORECASE)
+_NO_REVERT: Final = "it is not clear which revert is meant, or the database knows none"
+# Between a commit and what is said to have been done to it.
+_OF_IT = re.compile(
+    rf"{ASIDE}[\s`*_)\]>,:=(–—-]*(?:(?:which|that|it|was|were|is|got|had|has|been|then|later|soon|itself|quickly|partially|partly)\s+)*",
     re.IGNORECASE,
 )
 _NEAR: Final = 80
@@ -106,15 +114,28 @@ def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[i
         return Finding(*where, "unknown", reason)
     undos, query, certain = _undos(context, passage, span)
     pairs = [pair for row in undos for pair in _reverts(row)]
+    itself = _itself(context, passage, span)
+    if itself and not context.facts.rows("undo_links", commit=itself.sha):  # those of the issue are of other commits
+        doubted = denied or _PARTLY.search(passage.text, max(0, span[0] - _NEAR), span[1])
+        fact = None if doubted else stood_through(context, itself, length)
+        query = asked("standing", commit=itself.sha[:10])
+        return Finding(*where, "corrected" if fact else "unknown", fact or _NO_REVERT, itself.sha, query)
     if not pairs:
-        return Finding(
-            *where, "unknown", "it is not clear which revert is meant, or the database knows none", "", query
-        )
+        return Finding(*where, "unknown", _NO_REVERT, "", query)
     doubt = None if certain else "several reverts may be meant, none after that time"
     finding = best(where, length, pairs, query, doubt)
     if denied and len({pair.later["sha"] for pair in pairs}) > 1:
         return Finding(*where, "unknown", DENIED)
     return turned(finding) if denied else finding
+
+
+def _itself(context: Context, passage: Passage, span: tuple[int, int]) -> Commit | None:
+    """Return the commit right before the words, of which alone they tell: "X => reverted a day later"."""
+    low, high = passage.clause(*span)
+    named = context.commits(passage, low, high)
+    if len({commit.sha for _, commit in named}) != 1 or not _OF_IT.fullmatch(passage.text, named[-1][0].end, span[0]):
+        return None
+    return named[-1][1]
 
 
 def _reverts(row: Row) -> Iterator[Pair]:
