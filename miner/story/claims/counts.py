@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from miner.story.claims.people import did, doers
+from miner.story.claims.people import PERSON, did, doers
 from miner.story.context import Context
 from miner.story.days import Day
 from miner.story.facts import Row, days_of
@@ -44,6 +44,14 @@ _LIMIT = re.compile(
     rf"[^,():\d]{{0,60}}?\b{_WORD}|[^,():]{{0,20}}\b(?:bpo-|gh-)\d+[^,():\d]{{0,40}}?\b{_WORD}", re.IGNORECASE
 )
 _LED = re.compile(rf"\W*{_WORD}", re.IGNORECASE)
+# What may stand before a number that begins a passage, apart from days; between a day and what was so on it.
+_LEAD = re.compile(r"(?:\W|\b(?:from|to|until|till|then|and|on|in|between)\b)*", re.IGNORECASE)
+_ROW = re.compile(r"\W*[:–—=>-]\W*|\s+\(")
+_BY = re.compile(rf"\s+(?i:(?:are|were)\s+)?(?i:by)\s+(?P<name>{PERSON})")
+_SHARE = re.compile(
+    rf"(?:[,:(–—]|\b(?i:and|plus))\s*(?P<n>(?i:{NUMBER}))\s+(?i:(?:commits\s+|of\s+(?:them|these|those)\s+)?(?:(?:are|were)\s+)?by)\s+"
+    rf"(?P<name>{PERSON})"
+)
 _TO_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day <= limit.last, lambda day, limit: day < limit.first)
 _FROM_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day >= limit.first, lambda day, limit: day > limit.last)
 # By the word before a day: what is within such a limit.
@@ -79,7 +87,9 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     issues, scope = context.subject(passage, match.start(), match.end())
     if limit := _limit(passage, match):
         context.judged_days.add((passage.number, limit[1].start))  # nothing else is said of that day
-    clear = len(issues) == 1 and not (scope == "section" and len(passage.text) > _SHORT)
+    # In a long passage, a number may be about what the section is not; but not if it begins the passage.
+    near = scope != "section" or len(passage.text) <= _SHORT or _leads(passage, match.start())
+    clear = len(issues) == 1 and near
     if reason := _doubt(passage, match, clear=clear, limited=limit is not None and noun in _CYCLES):
         return Finding(*where, "unknown", reason)
     key = issues[0]
@@ -94,11 +104,15 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     counted = f"{key} has {len(everything)} commits, {len(on_main)} of them on main"
     ways = [everything, on_main]
     low, high = passage.clause(match.start(), match.end())
-    if people := doers("landed", passage.text, low, high):
+    behind = _BY.match(passage.text, match.end())
+    if people := [in_one_line(behind["name"])] if behind else doers("landed", passage.text, low, high):
         ways = [[row for row in rows if did(context, row["sha"], people)] for rows in ways]
         counted = f"{key} has {len(ways[0])} commits by {', '.join(people)}"
+    if wrong := _wrong_share(context, passage, match, limit, [everything, on_main]):
+        return Finding(*where, "unknown", f"{counted}, but {wrong}", key, query)
     if limit:
-        return _within_limit(where, key, query, wanted, limit, *ways)
+        found = _within_limit(where, key, query, wanted, limit, *ways)
+        return replace(found, verdict="unknown") if people and found.verdict == "corrected" else found
     verdict, fact = _counted(context, passage, wanted, counted, *ways)
     if verdict == "corrected" and not people and _is_counted_else(context, key, wanted, everything):
         verdict = "unknown"
@@ -106,6 +120,34 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     # meant.
     doubted = verdict == "corrected" and (noun == "changes" or people)
     return Finding(*where, "unknown" if doubted else verdict, fact, key, query)
+
+
+def _leads(passage: Passage, end: int) -> bool:
+    """Return whether a passage says nothing before a number but days: "2019-01-16 to 2019-02-01: 5 commits"."""
+    text = passage.text
+    for day in reversed(passage.dates):
+        if day.end <= end:
+            text = text[: day.start] + " " * (day.end - day.start) + text[day.end :]
+    return _LEAD.fullmatch(text, 0, end) is not None
+
+
+def _wrong_share(
+    context: Context, passage: Passage, match: re.Match[str], limit: tuple[str, Day] | None, ways: list[list[Row]]
+) -> str | None:
+    """Return what the database does not say of the shares behind a number: "5 commits, 3 of them by A and 2 by B"."""
+    _, high = passage.clause(match.start(), match.end())
+    if limit:
+        ways = [
+            _limited(rows, limit, is_in, clock) for rows in ways for is_in in _LIMITED[limit[0]] for clock in (0, 1)
+        ]
+    else:
+        ways = [*ways, *_in_periods(context, passage, *ways)]
+    for share in _SHARE.finditer(passage.text, match.end(), high):
+        name = in_one_line(share["name"])
+        numbers = {sum(did(context, row["sha"], [name]) for row in rows) for rows in ways}
+        if number(share["n"]) not in numbers:
+            return f"{' or '.join(map(str, sorted(numbers)))} by {name}"
+    return None
 
 
 def _counted(context: Context, passage: Passage, wanted: float, counted: str, *ways: list[Row]) -> tuple[Verdict, str]:
@@ -151,6 +193,8 @@ def _limit(passage: Passage, match: re.Match[str]) -> tuple[str, Day] | None:
         if match.end() <= day.start < high:
             word = _LIMIT.fullmatch(passage.text, match.end(), day.start)
         elif low <= day.start < match.start():
+            if _ROW.fullmatch(passage.text, day.end, match.start()) and _leads(passage, day.start):
+                return None if _is_of_period(passage, day) else ("on", day)
             word = _LED.fullmatch(passage.text, low, day.start)
         else:
             continue
@@ -160,20 +204,30 @@ def _limit(passage: Passage, match: re.Match[str]) -> tuple[str, Day] | None:
 
 
 def _within_limit(
-    where: tuple[int, str, str], key: str, query: str, wanted: float, limit: tuple[str, Day], *counted: list[Row]
+    where: tuple[int, str, str],
+    key: str,
+    query: str,
+    wanted: float,
+    limit: tuple[str, Day],
+    *counted: list[Row],
 ) -> Finding:
     """Judge a number of commits within a limit of time; a limit may include its day or month, or not."""
     word, day = limit
     numbers = {
-        sum(is_in(days_of(row["authored_at"])[clock], day) for row in rows)
-        for is_in in _LIMITED[word]
-        for rows in counted
-        for clock in (0, 1)
+        len(_limited(rows, limit, is_in, clock)) for is_in in _LIMITED[word] for rows in counted for clock in (0, 1)
     }
     fact = f"{key} has {' or '.join(map(str, sorted(numbers)))} commits {word} that {day.unit}"
     # One change may need several commits; and in a month more may have happened than what is counted.
     sure = where[1] == "number of commits" and word not in _WITHIN
     return Finding(*where, "confirmed" if wanted in numbers else "corrected" if sure else "unknown", fact, key, query)
+
+
+def _limited(rows: list[Row], limit: tuple[str, Day], is_in: _Test, clock: int) -> list[Row]:
+    return [row for row in rows if is_in(days_of(row["authored_at"])[clock], limit[1])]
+
+
+def _is_of_period(passage: Passage, day: Day) -> bool:
+    return any(day in period for period in passage.periods)
 
 
 def _wanted(match: re.Match[str]) -> float:
