@@ -16,7 +16,10 @@ from miner.story.unstated import unstated
 _PLACE = re.compile(
     rf"\b(?:(?P<last>final|last|latest|most\s+recent)|(?P<first>very\s+first|initial|original)|(?P<nth>{ORDINAL}))\s+"
     r"(?P<noun>commit|change|changeset|attempt|landing|try)\b(?!s)"
-    r"|\b(?P<noun2>attempt)\s+\#?(?P<number>\d{1,2})\b",
+    r"|\b(?P<noun2>attempt)\s+\#?(?P<number>\d{1,2})\b"
+    # In a list, the word stands alone: "Last one: X".
+    r"|^\W*(?:the\s+)?(?:(?P<last2>final|last|latest)|(?P<first2>first))(?:\s+one)?\b"
+    r"(?=\s*(?::|=+>|-+>|→|=|\bis\b|\bwas\b)\s*(?:commit\s+)?[`*(\[]*[0-9a-f]{7,40}\b)",
     re.IGNORECASE,
 )
 _NEAR = 80
@@ -39,7 +42,7 @@ def find(context: Context) -> Iterator[Finding]:
 
 
 def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
-    where = passage.line_at(match.start()), "place of a commit", in_one_line(match[0])
+    where = passage.line_at(match.start()), "place of a commit", in_one_line(match[0]).lstrip("-*• ")
     commit = _meant(context, passage, match)
     if reason := unstated(passage, match.start(), match.end()):
         return Finding(*where, "unknown", reason)
@@ -51,15 +54,16 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     keys = issues or list(commit.issues)
     if len(keys) != 1:
         return Finding(*where, "unknown", f"{commit.shown} is about {len(keys)} issues", commit.sha)
-    noun = (match["noun"] or match["noun2"]).lower()
+    noun = (match["noun"] or match["noun2"] or "").lower()
     attempt = noun in {"attempt", "landing", "try"}
-    if match["last"]:
+    if match["last"] or match["last2"]:
         found = _last(context, where, commit, keys[0], attempt=attempt)
     else:
-        wanted = int(match["number"]) if match["number"] else 1 if match["first"] else ordinal(match["nth"])
+        wanted = int(match["number"]) if match["number"] else ordinal(match["nth"]) if match["nth"] else 1
         found = _nth(context, where, commit, keys[0], wanted, attempt=attempt)
-    # A change may be any of the commits, such as the first that did what the text is about.
-    return replace(found, verdict="unknown") if noun == "change" and found.verdict == "corrected" else found
+    # A change may be any of the commits, such as the first that did what the text is about; so may what has no noun.
+    doubted = noun in {"change", ""} and found.verdict == "corrected"
+    return replace(found, verdict="unknown") if doubted else found
 
 
 def _day_after(passage: Passage, match: re.Match[str]) -> Day | None:
