@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from miner.story.claims.people import PERSON, did, doers
+from miner.story.claims.people import PERSON, did, doers, same_person
 from miner.story.context import Context
 from miner.story.days import Day
 from miner.story.facts import Row, days_of
@@ -49,7 +49,8 @@ _LEAD = re.compile(r"(?:\W|\b(?:from|to|until|till|then|and|on|in|between)\b)*",
 _ROW = re.compile(r"\W*[:–—=>-]\W*|\s+\(")
 _BY = re.compile(rf"\s+(?i:(?:are|were)\s+)?(?i:by)\s+(?P<name>{PERSON})")
 _SHARE = re.compile(
-    rf"(?:[,:(–—]|\b(?i:and|plus))\s*(?P<n>(?i:{NUMBER}))\s+(?i:(?:commits\s+|of\s+(?:them|these|those)\s+)?(?:(?:are|were)\s+)?by)\s+"
+    rf"(?:[,:(–—]|\b(?i:and|plus))\s*(?:(?P<n>(?i:{NUMBER}))\s+(?i:(?:commits\s+|of\s+(?:them|these|those|which)\s+)?)"
+    r"|(?i:all(?:\s+of\s+(?:them|these|those|which))?\s+))(?i:(?:(?:are|were)\s+)?by)\s+"
     rf"(?P<name>{PERSON})"
 )
 _TO_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day <= limit.last, lambda day, limit: day < limit.first)
@@ -108,18 +109,18 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     if people := [in_one_line(behind["name"])] if behind else doers("landed", passage.text, low, high):
         ways = [[row for row in rows if did(context, row["sha"], people)] for rows in ways]
         counted = f"{key} has {len(ways[0])} commits by {', '.join(people)}"
-    if wrong := _wrong_share(context, passage, match, limit, [everything, on_main]):
-        return Finding(*where, "unknown", f"{counted}, but {wrong}", key, query)
     if limit:
         found = _within_limit(where, key, query, wanted, limit, *ways)
-        return replace(found, verdict="unknown") if people and found.verdict == "corrected" else found
+        found = replace(found, verdict="unknown") if people and found.verdict == "corrected" else found
+        return _with_shares(context, passage, match, limit, found, everything, on_main)
     verdict, fact = _counted(context, passage, wanted, counted, *ways)
     if verdict == "corrected" and not people and _is_counted_else(context, key, wanted, everything):
         verdict = "unknown"
     # One change may need several commits, and not every commit of an issue is one. Of those by a person, not all may be
     # meant.
     doubted = verdict == "corrected" and (noun == "changes" or people)
-    return Finding(*where, "unknown" if doubted else verdict, fact, key, query)
+    finding = Finding(*where, "unknown" if doubted else verdict, fact, key, query)
+    return _with_shares(context, passage, match, limit, finding, everything, on_main)
 
 
 def _leads(passage: Passage, end: int) -> bool:
@@ -131,23 +132,39 @@ def _leads(passage: Passage, end: int) -> bool:
     return _LEAD.fullmatch(text, 0, end) is not None
 
 
-def _wrong_share(
-    context: Context, passage: Passage, match: re.Match[str], limit: tuple[str, Day] | None, ways: list[list[Row]]
-) -> str | None:
-    """Return what the database does not say of the shares behind a number: "5 commits, 3 of them by A and 2 by B"."""
+def _with_shares(
+    context: Context,
+    passage: Passage,
+    match: re.Match[str],
+    limit: tuple[str, Day] | None,
+    found: Finding,
+    *counted: list[Row],
+) -> Finding:
+    """Judge a right number by the shares behind it, too: "5 commits, 3 of them by A and 2 by B", "5, all by A"."""
     _, high = passage.clause(match.start(), match.end())
+    told = list(_SHARE.finditer(passage.text, match.end(), high))
+    if not told or found.verdict not in {"confirmed", "extended"}:
+        return found
+    ways = list(counted)
     if limit:
         ways = [
             _limited(rows, limit, is_in, clock) for rows in ways for is_in in _LIMITED[limit[0]] for clock in (0, 1)
         ]
     else:
-        ways = [*ways, *_in_periods(context, passage, *ways)]
-    for share in _SHARE.finditer(passage.text, match.end(), high):
-        name = in_one_line(share["name"])
-        numbers = {sum(did(context, row["sha"], [name]) for row in rows) for rows in ways}
-        if number(share["n"]) not in numbers:
-            return f"{' or '.join(map(str, sorted(numbers)))} by {name}"
-    return None
+        ways += _in_periods(context, passage, *counted)
+    wanted = _wanted(match)
+    right = [rows for rows in ways if len(rows) == wanted] or ways
+    shares = [(number(share["n"]) if share["n"] else wanted, in_one_line(share["name"]).rstrip(".")) for share in told]
+    wrong = []
+    for share, name in shares:
+        numbers = {sum(did(context, row["sha"], [name]) for row in rows) for rows in right}
+        numbers |= {sum(same_person(name, str(row["author"])) for row in rows) for rows in right}
+        if share not in numbers:
+            wrong.append(f"{' or '.join(map(str, sorted(numbers)))} of them by {name}")
+    # Of those by a person, not all may be meant, unless it is said that they are all.
+    whole = sum(share for share, _ in shares) == wanted or all("of" in share[0] for share in told)
+    verdict: Verdict = "corrected" if whole else "unknown"
+    return replace(found, verdict=verdict, fact=f"{found.fact}, {', '.join(wrong)}") if wrong else found
 
 
 def _counted(context: Context, passage: Passage, wanted: float, counted: str, *ways: list[Row]) -> tuple[Verdict, str]:

@@ -23,7 +23,7 @@ from miner.story.unstated import unstated
 
 _UNDONE = (
     r"(?:(?<!the )(?<!its )(?<!a )(?<!that )revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back"
-    r"|withdrawn)\b"
+    r"|withdrawn|(?:out|gone)(?=\s+(?:again|after)\b))\b"
 )
 _LANDED = re.compile(
     r"(?:(?:re-?)?landed|came\s+back|(?:re)?merged|pushed|committed|(?:re)?applied|tried\s+again|followed)\b",
@@ -69,6 +69,7 @@ _OF_IT = re.compile(
     rf"{ASIDE}[\s`*_)\]>,:=(–—-]*(?:(?:which|that|it|was|were|is|got|had|has|been|then|later|soon|itself|quickly|partially|partly)\s+)*",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"[\s`*_\]>]*\([^()]*")
 _NEAR: Final = 80
 _MOST_ISSUES: Final = 8
 
@@ -232,6 +233,8 @@ def _told(
     """
     before = [(name, commit) for name, commit in named if name.end <= start]
     after = [(name, commit) for name, commit in named if name.start >= end]
+    if before and _IN_BRACKETS.fullmatch(text, before[-1][0].end, start):  # "X => Y (a day later) => Z"
+        after = []
     if after and (not before or LEADS.search(text, low, start) or _is_its_name(text, end, after[0][0])):
         apart = any(_TURN.search(text, one.end, other.start) for (one, _), (other, _) in pairwise(after))
         if len(after) == 1 or apart:

@@ -16,13 +16,15 @@ from miner.story.unstated import unstated
 _PLACE = re.compile(
     rf"\b(?:(?P<last>final|last|latest|most\s+recent)|(?P<first>very\s+first|initial|original)|(?P<nth>{ORDINAL}))\s+"
     r"(?P<noun>commit|change|changeset|attempt|landing|try)\b(?!s)"
-    r"|\b(?P<noun2>attempt)\s+\#?(?P<number>\d{1,2})\b"
+    r"|\b(?P<noun2>attempt|try)\s+\#?(?P<number>\d{1,2})\b"
     # In a list, the word stands alone: "Last one: X".
     r"|^\W*(?:the\s+)?(?:(?P<last2>final|last|latest)|(?P<first2>first))(?:\s+one)?\b"
     r"(?=\s*(?::|=+>|-+>|→|=|\bis\b|\bwas\b)\s*(?:commit\s+)?[`*(\[]*[0-9a-f]{7,40}\b)",
     re.IGNORECASE,
 )
 _NEAR = 80
+# Between an attempt and the day on which it was made.
+_ITS_DAY = re.compile(r"\s*[:(,–—-]*\s*(?:on\s+)?")
 # Between a place and a day, what is said of the commit itself.
 _LANDED_ON = re.compile(
     r"(?:\s+(?:of|for|on|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*[\w#-]+(?:\s\d+)?[`*)\]]*(?:\s+on\s+main)?)?,?\s+"
@@ -114,6 +116,9 @@ def _meant(context: Context, passage: Passage, match: re.Match[str]) -> Commit |
     if after:
         return after[0]
     days = [day for day in passage.days if low <= day.start and day.end <= match.start()]
+    own = [day for day in passage.days if _ITS_DAY.fullmatch(passage.text, match.end(), day.start)]
+    context.judged_days.update((passage.number, day.start) for day in own)
+    days = own or days
     issues = context.issues(passage, match.start(), match.end())
     if not days or len(issues) != 1:
         return None

@@ -35,6 +35,12 @@ _FIRST_WITH = re.compile(
     + _VERSION.format(1),
     re.IGNORECASE,
 )
+# "3.9.0a2 is the first release with X"
+_IS_FIRST_WITH = re.compile(
+    _VERSION.format(1)
+    + r"\s+(?:is|was)\s+the\s+first\s+(?:release|version)\s+(?:with|to\s+have|that\s+has|containing|that\s+contains)\b",
+    re.IGNORECASE,
+)
 _MORE = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)" + _VERSION.format(1), re.IGNORECASE)
 # Between a commit or an issue and what is said of itself.
 _OF_ITSELF = re.compile(
@@ -75,8 +81,9 @@ def find(context: Context) -> Iterator[Finding]:
             while first and other and (other := _MORE.match(passage.text, other.end())):
                 if found := _landed(context, passage, match, other):
                     yield found
-        for match in _FIRST_WITH.finditer(passage.text):
-            yield _first_with(context, passage, match)
+        for pattern in (_FIRST_WITH, _IS_FIRST_WITH):
+            for match in pattern.finditer(passage.text):
+                yield _first_with(context, passage, match)
         for day in passage.days:
             if version := _release_of(context, passage, day):
                 context.judged_days.add((passage.number, day.start))
