@@ -58,6 +58,16 @@ CLAIMS = [
     ("ef4ac967e2 was reverted by b75b1a3504", "revert", ["corrected"]),
     ("bda918bf65 and ef4ac967e2: both reverted by 4d61e6e3b8", "revert", ["confirmed", "confirmed"]),
     ("f13c5c8b94 and ef4ac967e2 were both reverted by 4d61e6e3b8", "revert", ["corrected", "confirmed"]),
+    (
+        "ef4ac967e2 was reverted by 4d61e6e3b8, f13c5c8b94 was reverted by b75b1a3504",
+        "revert",
+        ["confirmed", "confirmed"],
+    ),
+    (
+        "ef4ac967e2 was reverted by 4d61e6e3b8, f13c5c8b94 and 5be45a6105 were reverted by b75b1a3504",
+        "revert",
+        ["confirmed", "corrected"],
+    ),
     ("f13c5c8b94 landed, and ef4ac967e2 was reverted by 4d61e6e3b8", "revert", ["confirmed"]),
     ("8 days between ef4ac967e2 and its revert", "delay of a revert", ["rounded"]),
     ("9 days between ef4ac967e2 and its revert", "delay of a revert", ["corrected"]),

@@ -23,7 +23,7 @@ from miner.story.unstated import unstated
 
 _UNDONE = (
     r"(?:(?<!the )(?<!its )(?<!a )(?<!that )revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back"
-    r"|withdrawn|(?:out|gone)(?=\s+(?:again|after)\b))\b"
+    r"|withdrawn|(?<=,\s)(?:out|gone)(?=\s+(?:again|after)\b))\b"
 )
 _LANDED = re.compile(
     r"(?:(?:re-?)?landed|came\s+back|(?:re)?merged|pushed|committed|(?:re)?applied|tried\s+again|followed)\b",

@@ -39,10 +39,14 @@ _ALONE = re.compile(
 # "X, Y and Z", and what is said of all of them
 _JOINT = re.compile(rf"{ASIDE}(?:,|&|\+|,?\s*\band\b)[\s`*_(\[]*(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
 _ALL_BY = re.compile(
-    rf"{ASIDE}[:–—=>,-]*\s*(?:which\s+|that\s+)?(?:(?:was|were|got|are|had\s+been|have\s+been)\s+)?"
-    rf"(?:both\s+|all(?:\s+(?:two|three|four|of\s+them))?\s+)?(?:later\s+|then\s+|soon\s+)?{_DONE}\s+(?:together\s+)?(?:by|in|with)\s+"
-    r"(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
+    rf"{ASIDE}(?:[:–—=>-]+\s*|(?:which\s+|that\s+)?(?:were|are|had\s+been|have\s+been)\s+|(?=both\b|all\b))"
+    rf"(?:were\s+|are\s+)?(?:both\s+|all(?:\s+(?:two|three|four|of\s+them))?\s+)?(?:were\s+)?(?:later\s+|then\s+|soon\s+)?{_DONE}\s+"
+    r"(?:together\s+)?(?:by|in|with)\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
     re.IGNORECASE,
+)
+# What stands before a commit that something else is said of: "X was reverted by Y, Z and W were both reverted by V".
+_OF_ELSE = re.compile(
+    r"\b(?:by|in|with|after|before|to|from|than|like|of|reverts?|reverted)\s+(?:commit\s+)?[`*(\[]*$", re.IGNORECASE
 )
 _NEAR = 60
 # "the revert of X is Y", "Y is the reland of X"
@@ -88,6 +92,8 @@ def _of_several(context: Context, passage: Passage, named: list[tuple[Name, Comm
         while first and _JOINT.fullmatch(passage.text, named[first - 1][0].end, named[first][0].start):
             first -= 1
         told = named[first:place]
+        if _OF_ELSE.search(passage.text, max(0, told[0][0].start - _NEAR), told[0][0].start):
+            continue
         reason = unstated(passage, told[0][0].start, last.end)
         plain = _PASSIVE.fullmatch(passage.text, told[-1][0].end, last.start) is not None
         for name, undone in told[: -1 if plain else None] if len(told) > 1 else ():
