@@ -51,6 +51,10 @@ _OPENED = re.compile(
     r"\s+(?:lie\s+|passed\s+|went\s+by\s+)?(?:between|from)\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*", re.IGNORECASE
 )
 _AND_ITS_REVERT = re.compile(rf"{ASIDE}(?:and|to)\s+(?:its|the)\s+(?:revert|undo)\b(?!\s+of\b)", re.IGNORECASE)
+# An arrow between two commits, and behind them the time from one to the other.
+_ARROW = re.compile(rf"{ASIDE}(?:=+>|-+>|→|\.{{2,3}}|…)\s*[`*(\[]*")
+_THEN = re.compile(r"[\s`*_)\]]*[:,(=–—]\s*")
+_ENDS = re.compile(r"\)?[.;]?\s*$|\)?[.;]\s")
 _APART = re.compile(r"\s+apart\b", re.IGNORECASE)
 _NEAR: Final = 80
 
@@ -114,6 +118,10 @@ def _both(context: Context, passage: Passage, length: Length) -> tuple[Commit, C
         one, other = before.values() if len(before) == 2 else (None, None)
         return (one, other) if one and other else None
     for (first, one), (second, other) in pairwise(named):
+        if _ARROW.fullmatch(passage.text, first.end, second.start) and _THEN.fullmatch(
+            passage.text, second.end, length.start
+        ):
+            return (one, other) if _ENDS.match(passage.text, length.end) else None
         opened = _BOTH.search(passage.text, max(low, first.start - _NEAR), first.start)
         joint = _AND.fullmatch(passage.text, first.end, second.start)
         if opened and joint and bool(opened["between"]) == bool(joint["and"]):

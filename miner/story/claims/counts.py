@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from miner.story.claims.pairs import at
 from miner.story.claims.people import PERSON, did, doers, same_person
 from miner.story.context import Context
 from miner.story.days import Day
 from miner.story.facts import Row, days_of
+from miner.story.filters import delay
 from miner.story.finding import Finding, Verdict, asked, in_one_line
+from miner.story.lengths import Length
 from miner.story.numbers import NUMBER, number
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
@@ -53,6 +56,9 @@ _SHARE = re.compile(
     r"|(?i:all(?:\s+of\s+(?:them|these|those|which))?\s+))(?i:(?:(?:are|were)\s+)?by)\s+"
     rf"(?P<name>{PERSON})"
 )
+_WITHIN_LENGTH = re.compile(r"\s+(?:with)?in\s+|\s+over\s+", re.IGNORECASE)
+# So many times as long as told is no other way to count.
+_FAR: Final = 1.6
 _TO_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day <= limit.last, lambda day, limit: day < limit.first)
 _FROM_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day >= limit.first, lambda day, limit: day > limit.last)
 # By the word before a day: what is within such a limit.
@@ -142,6 +148,8 @@ def _with_shares(
 ) -> Finding:
     """Judge a right number by the shares behind it, too: "5 commits, 3 of them by A and 2 by B", "5, all by A"."""
     _, high = passage.clause(match.start(), match.end())
+    if found.verdict == "confirmed" and not limit and (length := _length_of(passage, match)):
+        found = _within_length(found, length, [rows for rows in counted if len(rows) == _wanted(match)])
     told = list(_SHARE.finditer(passage.text, match.end(), high))
     if not told or found.verdict not in {"confirmed", "extended"}:
         return found
@@ -165,6 +173,25 @@ def _with_shares(
     whole = sum(share for share, _ in shares) == wanted or all("of" in share[0] for share in told)
     verdict: Verdict = "corrected" if whole else "unknown"
     return replace(found, verdict=verdict, fact=f"{found.fact}, {', '.join(wrong)}") if wrong else found
+
+
+def _length_of(passage: Passage, match: re.Match[str]) -> Length | None:
+    """Return the length of time in which so many are said to have been: "8 commits in six weeks"."""
+    return next(
+        (length for length in passage.lengths if _WITHIN_LENGTH.fullmatch(passage.text, match.end(), length.start)),
+        None,
+    )
+
+
+def _within_length(found: Finding, length: Length, ways: list[list[Row]]) -> Finding:
+    """Judge a right number by the time from the first to the last of them, too."""
+    spans = [(at(rows[0]), at(rows[-1])) for rows in ways if rows]
+    if not spans or any(length.verdict(*span) != "corrected" for span in spans):
+        return found
+    real = [(last - first).total_seconds() / length.seconds for first, last in spans]
+    sure = all(not length.low / _FAR <= each <= length.high * _FAR for each in real)
+    fact = f"{found.fact}, the last one {delay((spans[0][1] - spans[0][0]).total_seconds())} after the first"
+    return replace(found, verdict="corrected" if sure else "unknown", fact=fact)
 
 
 def _counted(context: Context, passage: Passage, wanted: float, counted: str, *ways: list[Row]) -> tuple[Verdict, str]:

@@ -30,7 +30,7 @@ _LANDED = re.compile(
     re.IGNORECASE,
 )
 _UNDONE_BEFORE = re.compile(
-    rf"\b(?:{_UNDONE}(?:\s+(?:(?:his|her|its|their|the|own|very|commit|change)\s+){{0,3}}[`*(\[]*[0-9a-f]{{7,40}}[`*)\]]*)?|(?:backed|rolled|took)\s+\S{{2,50}}\s+(?:out|back)\b)(?:\s+(?:it|again|only|just|already|after|in|within|by(?:\s+\S+){{1,3}}?|on)){{0,4}}\s*$",
+    rf"\b(?:{_UNDONE}(?:\s+(?:(?:his|her|its|their|the|own|very|commit|change)\s+){{0,3}}[`*(\[]*[0-9a-f]{{7,40}}[`*)\]]*)?|(?:backed|rolled|took)\s+\S{{2,50}}\s+(?:out|back)\b)(?:\s+(?:it|again|only|just|already|after|in|within|by(?:\s+\S+){{1,3}}?|on)){{0,4}}(?:(?<!revert),|,?\s+(?:as\s+well|too),?)?\s*$",
     re.IGNORECASE,
 )
 _STOOD = re.compile(r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in)\b[\s\w]{0,20}$", re.IGNORECASE)
@@ -69,6 +69,8 @@ _OF_IT = re.compile(
     rf"{ASIDE}[\s`*_)\]>,:=(–—-]*(?:(?:which|that|it|was|were|is|got|had|has|been|then|later|soon|itself|quickly|partially|partly)\s+)*",
     re.IGNORECASE,
 )
+# "X => reverted a day later" is about the end of X.
+_ARROW = re.compile(r"[\s`*_)\]]*(?:=+>|-+>|→)")
 _IN_BRACKETS = re.compile(r"[\s`*_\]>]*\([^()]*")
 _NEAR: Final = 80
 _MOST_ISSUES: Final = 8
@@ -116,7 +118,7 @@ def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[i
     undos, query, certain = _undos(context, passage, span)
     pairs = [pair for row in undos for pair in _reverts(row)]
     itself = _itself(context, passage, span)
-    if itself and not context.facts.rows("undo_links", commit=itself.sha):  # those of the issue are of other commits
+    if itself and not _is_in_revert(context, passage, span, itself):  # those of the issue are of other commits
         doubted = denied or _PARTLY.search(passage.text, max(0, span[0] - _NEAR), span[1])
         fact = None if doubted else stood_through(context, itself, length)
         query = asked("standing", commit=itself.sha[:10])
@@ -128,6 +130,13 @@ def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[i
     if denied and len({pair.later["sha"] for pair in pairs}) > 1:
         return Finding(*where, "unknown", DENIED)
     return turned(finding) if denied else finding
+
+
+def _is_in_revert(context: Context, passage: Passage, span: tuple[int, int], commit: Commit) -> bool:
+    """Return whether reverts are known of a commit or, unless an arrow says that it was reverted, by it."""
+    links = context.facts.rows("undo_links", commit=commit.sha)
+    arrow = any(_ARROW.match(passage.text, name.end, span[0]) for name, each in context.commits(passage, 0, span[0]))
+    return any(row["undone_sha"] == commit.sha or not arrow for row in links)
 
 
 def _itself(context: Context, passage: Passage, span: tuple[int, int]) -> Commit | None:
@@ -164,7 +173,13 @@ def _undos(context: Context, passage: Passage, span: tuple[int, int]) -> tuple[l
         undone = [row for row in links if row["undoing_sha"] == commit.sha]
         of_it = context.facts.undos(commit.sha)
         # "X was reverted after an hour" is about the end of X; in a list, a revert may be what has the words.
-        passive = _WAS.search(passage.text, name.end, start) if name.end <= start else None
+        passive = (
+            (_WAS.search(passage.text, name.end, start) or _ARROW.match(passage.text, name.end, start))
+            if (name.end <= start)
+            else None
+        )
+        if passive and passive.re is _ARROW:
+            undone = []
         if undos := _by(context, of_it if of_it and (passive or not undone) else [*of_it, *undone], people):
             return undos, asked("undo_links", commit=commit.sha[:10]), bool(of_it) or len(undone) == 1
     issues = context.issues(passage, start, end)

@@ -14,7 +14,7 @@ from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
 _PLACE = re.compile(
-    rf"\b(?:(?P<last>final|last|latest|most\s+recent)|(?P<first>very\s+first|initial|original)|(?P<nth>{ORDINAL}))\s+"
+    rf"\b(?:(?P<last>final|last|latest|closing|most\s+recent)|(?P<first>very\s+first|initial|original|opening)|(?P<nth>{ORDINAL}))\s+"
     r"(?P<noun>commit|change|changeset|attempt|landing|try)\b(?!s)"
     r"|\b(?P<noun2>attempt|try)\s+\#?(?P<number>\d{1,2})\b"
     # In a list, the word stands alone: "Last one: X".
@@ -33,7 +33,9 @@ _LANDED_ON = re.compile(
     re.IGNORECASE,
 )
 _CLOCKS: Final[tuple[tuple[int, Verdict], ...]] = ((0, "confirmed"), (1, "confirmed in UTC"))
-_IS = re.compile(r"\W{0,4}\s*(?:is|was|has been|being)\s+(?:the|its|an?|our|my|his|her)?\s*$", re.IGNORECASE)
+_IS = re.compile(
+    r"\W{0,4}\s*(?:(?:is|was|has been|being)\s+|[:=(–—]\s*)(?:the|its|an?|our|my|his|her)?\s*$", re.IGNORECASE
+)
 
 
 def find(context: Context) -> Iterator[Finding]:

@@ -47,6 +47,7 @@ _OF_ITSELF = re.compile(
     r"[\s`*_)\]>,]*(?:(?:which|that|was|is|were|are|has\s+been|first|only|still|just|also|already)\s+){0,3}$",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"\W*(?:first\s+)?\W*", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"\b(?:everything|all\s+of\s+(?:it|this|them)|both|it|they|these|(?:all|both)\s+(?:commits|changes))\s+$",
     re.IGNORECASE,
@@ -134,6 +135,9 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     # Only what is named in the same clause or passage: a section tells of many changes.
     named = [name for name in context.names(passage) if name.kind == "issue"]
     issues = context.issues(passage, match.start(), match.end()) if named and not shas else []
+    if not issues and not shas and _ALONE.fullmatch(passage.text[: match.start()] + passage.text[version.end() :]):
+        key = _issue_of_section(context, passage)  # a row of a list says nothing else
+        issues = [key] if key else []
     if match["vague"] and not (itself or shas) and (not issues or _FEATURE.match(match["vague"])):
         told = _PRONOUN.search(passage.text, low, match.start()) and context.issues_of_section(passage)
         return Finding(*where, "unknown", _NOT_NAMED) if told else None

@@ -19,7 +19,7 @@ def stood_through(context: Context, commit: Commit, length: Length) -> str | Non
     Its change must be in place, and nothing of its issues may have landed until well after that time: a revert that
     the database does not know as one would be there.
     """
-    if commit.row["standing"] != "stands" or not commit.issues or context.facts.rows("undo_links", commit=commit.sha):
+    if commit.row["standing"] != "stands" or not commit.issues or context.facts.undos(commit.sha):
         return None
     landed = at(commit.row)
     end = landed + timedelta(seconds=length.seconds * length.high * _LONGER, days=_DAYS_MORE)
