@@ -1,5 +1,6 @@
 """A document under examination: its passages with what they name, and which issue a claim is about."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -11,6 +12,8 @@ from miner.story.passages import Document, Passage
 if TYPE_CHECKING:
     from packaging.version import Version
 
+# An issue that stands alone is over so many passages at most.
+_REACH: Final = 40
 _SAID_ITSELF: Final = frozenset({"heading", "text", "quote"})
 
 
@@ -29,6 +32,7 @@ class Context:
         self.facts = facts
         self._names: dict[int, list[Name]] = {}
         self._sections: dict[int, list[str]] = {}
+        self._alone: dict[int, dict[int, str]] = {}
         self._periods: dict[int, list[tuple[date, date]]] = {}
         #: Passages that show a message: nothing in them is said by the document itself.
         self.pasted: set[int] = set()
@@ -108,7 +112,36 @@ class Context:
             )
             if tagged or (unknown and scope == "clause"):  # what names a commit of its own is about no other
                 return Subject(tagged, scope)
-        return Subject(self.issues_of_section(passage), "section")
+        return Subject(self._issue_over(passage) or self.issues_of_section(passage), "section")
+
+    def _issue_over(self, passage: Passage) -> list[str]:
+        """Return the issue that stands alone in the passage above, if a section has several that do, each over its own.
+
+        Those of a list of issues are over nothing.
+        """
+        section = self.document.section(passage)
+        if passage.section not in self._alone:
+            self._alone[passage.section] = self._standing_alone(section)
+        alone = self._alone[passage.section]
+        at = passage.number - section[0].number
+        over = next((place for place in range(at - 1, max(-1, at - _REACH), -1) if place in alone), None)
+        if over is None:
+            return []
+        others = self._issues_of(section[over + 1 : at + 1])
+        return [] if {*others} - {alone[over]} else [alone[over]]
+
+    def _standing_alone(self, section: tuple[Passage, ...]) -> dict[int, str]:
+        """Return by place the issues that passages of a section name and say nothing else; not those of a list."""
+        found = {place: key for place, each in enumerate(section) if (key := self._only_name(each))}
+        return {} if any(place + 1 in found for place in found) else found
+
+    def _only_name(self, passage: Passage) -> str | None:
+        """Return the issue that a passage names, if it says nothing else."""
+        named = [name for name in self.names(passage) if name.kind == "issue"] if passage.kind == "text" else []
+        if len(named) != 1 or re.search(r"\w", passage.text[: named[0].start] + passage.text[named[0].end :]):
+            return None
+        key = self.facts.issue(named[0].key)
+        return key if isinstance(key, str) else None
 
     def issues_of_section(self, passage: Passage) -> list[str]:
         """Return the issues that a section names, or else those of its commits, without repetitions."""

@@ -39,7 +39,8 @@ _SAID_TO_BE = re.compile(
 _HG = re.compile(r"\b(?:hg|mercurial)\b[^.\n]{0,30}$", re.IGNORECASE)
 # Issues came to GitHub with numbers from 32426 on; lower ones are pull requests.
 _FIRST_GITHUB_ISSUE = 32_426
-# Nobody writes 18591e4189 for a number.
+# Nobody writes 18591e4189 or 18591418e4 for a number.
+_LONGEST_MANTISSA = 6
 _LARGEST_EXPONENT = 308
 _SHOWN = 10
 
@@ -101,7 +102,7 @@ def _name(match: re.Match[str], text: str) -> Name | None:  # noqa: PLR0911 - on
 def _hexadecimal(value: str, start: int, end: int, text: str) -> Name | None:
     before = text[max(0, start - 40) : start]
     mixed = not value.isdigit() and not value.isalpha()
-    number = re.fullmatch(r"\d+e(\d+)", value)
+    number = re.fullmatch(rf"\d{{1,{_LONGEST_MANTISSA}}}e(\d+)", value)
     is_number = number and (len(value) < _SHOWN or int(number[1]) <= _LARGEST_EXPONENT)
     is_id = len(value) == 40 or (mixed and not is_number)
     if not is_id and not _SAID_TO_BE.search(before) and not _HG.search(before):

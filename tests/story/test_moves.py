@@ -80,3 +80,44 @@ def test_a_struct_that_no_header_has(structs, judge):
 def test_without_structs(structs, judge):
     structs["struct_field_moves"] = []
     assert judged(judge, TEXT)["move of a field"] == ("unknown", "structs are not mined")
+
+
+def test_a_move_to_a_struct_that_never_had_the_field(structs, judge, monkeypatch):
+    structs["struct_field_moves"] = []
+    left = {**MOVED, "path": "finalizing", "event": "left", "elsewhere": "Frame.finalizing"}
+    there = {**MOVED, "path": "other", "event": "added", "elsewhere": ""}
+    rows = Facts.rows
+
+    def of_structs(self, query, **given):
+        if query == "struct_field_history":
+            return [left] if given["struct"] == "PyThreadState" else [there]
+        return rows(self, query, **given)
+
+    monkeypatch.setattr(Facts, "rows", of_structs)
+    verdict, fact = judged(judge, "Move PyThreadState.finalizing to PyInterpreterState.finalizing")["move of a field"]
+    assert (verdict, fact) == (
+        "corrected",
+        "PyThreadState.finalizing became Frame.finalizing by e225bebc14 (2019-06-03) Move it",
+    )
+    there["path"] = "finalizing"  # it had the field, in whatever way it came
+    assert judged(judge, "Move PyThreadState.finalizing to PyFoo")["move of a field"][0] == "unknown"
+
+
+def test_a_struct_of_another_name_may_be_moved_to(structs, judge):
+    structs["struct_field_moves"] = [{**MOVED, "to_path": "finalizing"}]
+    text = "Move PyThreadState.finalizing to Frame.finalizing"
+    assert judged(judge, text)["move of a field"][0] == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("issue", "verdict"), [("bpo-33608", "confirmed"), ("bpo-36710", "corrected"), ("bpo-999999", "corrected")]
+)
+def test_the_issue_beside_a_field_is_that_of_its_commit(structs, judge, history, issue, verdict):
+    sha = history.query("commit_facts", commit="e225bebc14").dicts()[0]["sha"]
+    structs["struct_field_moves"] = [{**MOVED, "sha": sha}]
+    structs["struct_fields_at"] = [{**FIELD, "added_sha": sha}]
+    structs["struct_field_history"] = [{**MOVED, "path": "finalizing", "event": "added", "sha": sha}]
+    move = f"Move PyFoo.finalizing to PyBar._finalizing ({issue})"
+    assert judged(judge, move)["move of a field"][0] == verdict
+    new = f"NEW: PyInterpreterState.finalizing ({issue})"
+    assert judged(judge, new)["new field"][0] == verdict

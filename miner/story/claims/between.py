@@ -46,6 +46,15 @@ _BOTH = re.compile(
     r"\b(?:(?P<between>between)|from|separat(?:es?|ed|ing))\s+(?:the\s+)?(?:commits?\s+)?[`*(\[]*$", re.IGNORECASE
 )
 _AND = re.compile(rf"{ASIDE}(?:(?P<and>and)|to|from)\s+(?:its\s+revert\s+)?[`*(\[]*", re.IGNORECASE)
+# "two hours between X and its revert"
+_OPENED = re.compile(
+    r"\s+(?:lie\s+|passed\s+|went\s+by\s+)?(?:between|from)\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*", re.IGNORECASE
+)
+_AND_ITS_REVERT = re.compile(rf"{ASIDE}(?:and|to)\s+(?:its|the)\s+(?:revert|undo)\b(?!\s+of\b)", re.IGNORECASE)
+# An arrow between two commits, and behind them the time from one to the other.
+_ARROW = re.compile(rf"{ASIDE}(?:=+>|-+>|→|\.{{2,3}}|…)\s*[`*(\[]*")
+_THEN = re.compile(r"[\s`*_)\]]*[:,(=–—]\s*")
+_ENDS = re.compile(r"\)?[.;]?\s*$|\)?[.;]\s")
 _APART = re.compile(r"\s+apart\b", re.IGNORECASE)
 _NEAR: Final = 80
 
@@ -58,6 +67,8 @@ def between(context: Context, passage: Passage, length: Length) -> Finding | Non
     places = (length.end, length.end - len(" after"), length.end - len(" before"))
     if both := _both(context, passage, length):
         return _of_both(passage, length, *both)
+    if its := _its_revert(context, passage, length):
+        return its
     beside = next(filter(None, (_BESIDE.match(text, place, high) for place in places)), None)
     if beside is None or (beside["word"].lower() == "of" and (length.exact or length.low)):
         return None
@@ -107,10 +118,34 @@ def _both(context: Context, passage: Passage, length: Length) -> tuple[Commit, C
         one, other = before.values() if len(before) == 2 else (None, None)
         return (one, other) if one and other else None
     for (first, one), (second, other) in pairwise(named):
+        if _ARROW.fullmatch(passage.text, first.end, second.start) and _THEN.fullmatch(
+            passage.text, second.end, length.start
+        ):
+            return (one, other) if _ENDS.match(passage.text, length.end) else None
         opened = _BOTH.search(passage.text, max(low, first.start - _NEAR), first.start)
         joint = _AND.fullmatch(passage.text, first.end, second.start)
         if opened and joint and bool(opened["between"]) == bool(joint["and"]):
             return one, other
+    return None
+
+
+def _its_revert(context: Context, passage: Passage, length: Length) -> Finding | None:
+    """Judge "two days between X and its revert"; None if nothing is said so."""
+    low, high = passage.clause(length.start, length.end)
+    for name, commit in context.commits(passage, low, high):
+        head = _OPENED.fullmatch(passage.text, length.end, name.start)
+        tail = _AND_ITS_REVERT.match(passage.text, name.end)
+        if not head or not tail:
+            continue
+        said = in_one_line(passage.text[length.start : tail.end()])
+        where = passage.line_at(length.start), "delay of a revert", said
+        if reason := unstated(passage, length.start, tail.end()):
+            return Finding(*where, "unknown", reason)
+        query = asked("undo_links", commit=commit.sha[:10])
+        pairs = [pair for undo in context.facts.undos(commit.sha) if (pair := follows(commit.row, revert(undo)))]
+        if not pairs:
+            return Finding(*where, "unknown", "the database knows no such revert", commit.sha, query)
+        return best(where, length, pairs, query, None)
     return None
 
 

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from miner.story.claims.people import did, doers
+from miner.story.claims.pairs import at
+from miner.story.claims.people import PERSON, did, doers, same_person
 from miner.story.context import Context
 from miner.story.days import Day
 from miner.story.facts import Row, days_of
+from miner.story.filters import delay
 from miner.story.finding import Finding, Verdict, asked, in_one_line
+from miner.story.lengths import Length
 from miner.story.numbers import NUMBER, number
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
@@ -44,6 +47,18 @@ _LIMIT = re.compile(
     rf"[^,():\d]{{0,60}}?\b{_WORD}|[^,():]{{0,20}}\b(?:bpo-|gh-)\d+[^,():\d]{{0,40}}?\b{_WORD}", re.IGNORECASE
 )
 _LED = re.compile(rf"\W*{_WORD}", re.IGNORECASE)
+# What may stand before a number that begins a passage, apart from days; between a day and what was so on it.
+_LEAD = re.compile(r"(?:\W|\b(?:from|to|until|till|then|and|on|in|between)\b)*", re.IGNORECASE)
+_ROW = re.compile(r"\W*[:–—=>-]\W*|\s+\(")
+_BY = re.compile(rf"\s+(?i:(?:are|were)\s+)?(?i:by)\s+(?P<name>{PERSON})")
+_SHARE = re.compile(
+    rf"(?:[,:(–—]|\b(?i:and|plus))\s*(?:(?P<n>(?i:{NUMBER}))\s+(?i:(?:commits\s+|of\s+(?:them|these|those|which)\s+)?)"
+    r"|(?i:all(?:\s+of\s+(?:them|these|those|which))?\s+))(?i:(?:(?:are|were)\s+)?by)\s+"
+    rf"(?P<name>{PERSON})"
+)
+_WITHIN_LENGTH = re.compile(r"\s+(?:with)?in\s+|\s+over\s+", re.IGNORECASE)
+# So many times as long as told is no other way to count.
+_FAR: Final = 1.6
 _TO_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day <= limit.last, lambda day, limit: day < limit.first)
 _FROM_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day >= limit.first, lambda day, limit: day > limit.last)
 # By the word before a day: what is within such a limit.
@@ -79,7 +94,9 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     issues, scope = context.subject(passage, match.start(), match.end())
     if limit := _limit(passage, match):
         context.judged_days.add((passage.number, limit[1].start))  # nothing else is said of that day
-    clear = len(issues) == 1 and not (scope == "section" and len(passage.text) > _SHORT)
+    # In a long passage, a number may be about what the section is not; but not if it begins the passage.
+    near = scope != "section" or len(passage.text) <= _SHORT or _leads(passage, match.start())
+    clear = len(issues) == 1 and near
     if reason := _doubt(passage, match, clear=clear, limited=limit is not None and noun in _CYCLES):
         return Finding(*where, "unknown", reason)
     key = issues[0]
@@ -94,18 +111,87 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     counted = f"{key} has {len(everything)} commits, {len(on_main)} of them on main"
     ways = [everything, on_main]
     low, high = passage.clause(match.start(), match.end())
-    if people := doers("landed", passage.text, low, high):
+    behind = _BY.match(passage.text, match.end())
+    if people := [in_one_line(behind["name"])] if behind else doers("landed", passage.text, low, high):
         ways = [[row for row in rows if did(context, row["sha"], people)] for rows in ways]
         counted = f"{key} has {len(ways[0])} commits by {', '.join(people)}"
     if limit:
-        return _within_limit(where, key, query, wanted, limit, *ways)
+        found = _within_limit(where, key, query, wanted, limit, *ways)
+        found = replace(found, verdict="unknown") if people and found.verdict == "corrected" else found
+        return _with_shares(context, passage, match, limit, found, everything, on_main)
     verdict, fact = _counted(context, passage, wanted, counted, *ways)
     if verdict == "corrected" and not people and _is_counted_else(context, key, wanted, everything):
         verdict = "unknown"
     # One change may need several commits, and not every commit of an issue is one. Of those by a person, not all may be
     # meant.
     doubted = verdict == "corrected" and (noun == "changes" or people)
-    return Finding(*where, "unknown" if doubted else verdict, fact, key, query)
+    finding = Finding(*where, "unknown" if doubted else verdict, fact, key, query)
+    return _with_shares(context, passage, match, limit, finding, everything, on_main)
+
+
+def _leads(passage: Passage, end: int) -> bool:
+    """Return whether a passage says nothing before a number but days: "2019-01-16 to 2019-02-01: 5 commits"."""
+    text = passage.text
+    for day in reversed(passage.dates):
+        if day.end <= end:
+            text = text[: day.start] + " " * (day.end - day.start) + text[day.end :]
+    return _LEAD.fullmatch(text, 0, end) is not None
+
+
+def _with_shares(
+    context: Context,
+    passage: Passage,
+    match: re.Match[str],
+    limit: tuple[str, Day] | None,
+    found: Finding,
+    *counted: list[Row],
+) -> Finding:
+    """Judge a right number by the shares behind it, too: "5 commits, 3 of them by A and 2 by B", "5, all by A"."""
+    _, high = passage.clause(match.start(), match.end())
+    if found.verdict == "confirmed" and not limit and (length := _length_of(passage, match)):
+        found = _within_length(found, length, [rows for rows in counted if len(rows) == _wanted(match)])
+    told = list(_SHARE.finditer(passage.text, match.end(), high))
+    if not told or found.verdict not in {"confirmed", "extended"}:
+        return found
+    ways = list(counted)
+    if limit:
+        ways = [
+            _limited(rows, limit, is_in, clock) for rows in ways for is_in in _LIMITED[limit[0]] for clock in (0, 1)
+        ]
+    else:
+        ways += _in_periods(context, passage, *counted)
+    wanted = _wanted(match)
+    right = [rows for rows in ways if len(rows) == wanted] or ways
+    shares = [(number(share["n"]) if share["n"] else wanted, in_one_line(share["name"]).rstrip(".")) for share in told]
+    wrong = []
+    for share, name in shares:
+        numbers = {sum(did(context, row["sha"], [name]) for row in rows) for rows in right}
+        numbers |= {sum(same_person(name, str(row["author"])) for row in rows) for rows in right}
+        if share not in numbers:
+            wrong.append(f"{' or '.join(map(str, sorted(numbers)))} of them by {name}")
+    # Of those by a person, not all may be meant, unless it is said that they are all.
+    whole = sum(share for share, _ in shares) == wanted or all("of" in share[0] for share in told)
+    verdict: Verdict = "corrected" if whole else "unknown"
+    return replace(found, verdict=verdict, fact=f"{found.fact}, {', '.join(wrong)}") if wrong else found
+
+
+def _length_of(passage: Passage, match: re.Match[str]) -> Length | None:
+    """Return the length of time in which so many are said to have been: "8 commits in six weeks"."""
+    return next(
+        (length for length in passage.lengths if _WITHIN_LENGTH.fullmatch(passage.text, match.end(), length.start)),
+        None,
+    )
+
+
+def _within_length(found: Finding, length: Length, ways: list[list[Row]]) -> Finding:
+    """Judge a right number by the time from the first to the last of them, too."""
+    spans = [(at(rows[0]), at(rows[-1])) for rows in ways if rows]
+    if not spans or any(length.verdict(*span) != "corrected" for span in spans):
+        return found
+    real = [(last - first).total_seconds() / length.seconds for first, last in spans]
+    sure = all(not length.low / _FAR <= each <= length.high * _FAR for each in real)
+    fact = f"{found.fact}, the last one {delay((spans[0][1] - spans[0][0]).total_seconds())} after the first"
+    return replace(found, verdict="corrected" if sure else "unknown", fact=fact)
 
 
 def _counted(context: Context, passage: Passage, wanted: float, counted: str, *ways: list[Row]) -> tuple[Verdict, str]:
@@ -151,6 +237,8 @@ def _limit(passage: Passage, match: re.Match[str]) -> tuple[str, Day] | None:
         if match.end() <= day.start < high:
             word = _LIMIT.fullmatch(passage.text, match.end(), day.start)
         elif low <= day.start < match.start():
+            if _ROW.fullmatch(passage.text, day.end, match.start()) and _leads(passage, day.start):
+                return None if _is_of_period(passage, day) else ("on", day)
             word = _LED.fullmatch(passage.text, low, day.start)
         else:
             continue
@@ -160,20 +248,30 @@ def _limit(passage: Passage, match: re.Match[str]) -> tuple[str, Day] | None:
 
 
 def _within_limit(
-    where: tuple[int, str, str], key: str, query: str, wanted: float, limit: tuple[str, Day], *counted: list[Row]
+    where: tuple[int, str, str],
+    key: str,
+    query: str,
+    wanted: float,
+    limit: tuple[str, Day],
+    *counted: list[Row],
 ) -> Finding:
     """Judge a number of commits within a limit of time; a limit may include its day or month, or not."""
     word, day = limit
     numbers = {
-        sum(is_in(days_of(row["authored_at"])[clock], day) for row in rows)
-        for is_in in _LIMITED[word]
-        for rows in counted
-        for clock in (0, 1)
+        len(_limited(rows, limit, is_in, clock)) for is_in in _LIMITED[word] for rows in counted for clock in (0, 1)
     }
     fact = f"{key} has {' or '.join(map(str, sorted(numbers)))} commits {word} that {day.unit}"
     # One change may need several commits; and in a month more may have happened than what is counted.
     sure = where[1] == "number of commits" and word not in _WITHIN
     return Finding(*where, "confirmed" if wanted in numbers else "corrected" if sure else "unknown", fact, key, query)
+
+
+def _limited(rows: list[Row], limit: tuple[str, Day], is_in: _Test, clock: int) -> list[Row]:
+    return [row for row in rows if is_in(days_of(row["authored_at"])[clock], limit[1])]
+
+
+def _is_of_period(passage: Passage, day: Day) -> bool:
+    return any(day in period for period in passage.periods)
 
 
 def _wanted(match: re.Match[str]) -> float:

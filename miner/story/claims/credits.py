@@ -25,7 +25,7 @@ _BY = re.compile(
     ASIDE
     + r"(?:(?<=\s)(?:of|for|from|on|to)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*(?:bpo-?|gh-?|\#)?\s?\d+"
     + ASIDE
-    + r")?(?:(?<=,\s)(?:the|an?|its|his|her|their)\s+[^,;.:()]{1,60},\s+)?"
+    + r")?(?:(?:(?<=,\s)|[:–—-]+\s)(?:the|an?|its|his|her|their)\s+[^,;.:()]{1,60},\s+)?"
     r"(?<=\s)(?:(?:which|that)\s+)?(?:(?:was|is|got)\s+)?(?:(?:later|then|soon)\s+)?"
     rf"(?:(?P<verb>made|written|authored|committed|pushed|merged|landed|reverted)\s+)?(?:by|the\s+work\s+of)\s+(?P<name>{PERSON})"
 )
@@ -44,6 +44,11 @@ _OWN = re.compile(
 _DONE_BY = re.compile(
     rf"\b(?P<deed>[a-z-]+(?:\s+(?:back|out))?)\s+by\s+(?P<name>{PERSON})[\s,]*(?:\(|\b(?:in|with|as)\s+)(?:commit\s+)?[`*(\[]*$"
 )
+# Before a list of commits, who wrote all of them.
+_ALL_ARE = re.compile(
+    rf"\b(?i:all|both)(?i:\s+of\s+(?:them|these|those))?(?i:\s+(?:are|were))?\s+(?i:(?:written\s+)?by)\s+(?P<name>{PERSON})\s*[:(–—-]+\s*$"
+)
+_JOINT = re.compile(rf"{ASIDE}(?:,|&|\+|,?\s*\band\b)[\s`*_(\[]*(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
 # Whoever did this wrote the commit that is named then. What was reported by somebody was fixed by anybody.
 _AUTHORS: Final = re.compile(
     r"(?:re)?(?:written|wrote|implemented|fixed|repaired|silenced|corrected|undone|added|removed|changed|moved|renamed"
@@ -66,6 +71,7 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each person who is credited."""
     for passage in context.prose():
         judged: set[int] = set()
+        yield from _of_all(context, passage)
         for name, commit in context.commits(passage):
             match = _BY.match(passage.text, name.end) or _ACTIVE.search(
                 passage.text, max(0, name.start - _NEAR), name.start
@@ -85,6 +91,20 @@ def find(context: Context) -> Iterator[Finding]:
             if match.start("verb") not in judged:
                 for person in _AND.split(in_one_line(match["names"]).rstrip(".")):
                     yield _judged(context, passage, match, person)
+
+
+def _of_all(context: Context, passage: Passage) -> Iterator[Finding]:
+    """Judge who is said to have written all of some commits that are named behind."""
+    named = context.commits(passage)
+    for place, (name, _) in enumerate(named):
+        match = _ALL_ARE.search(passage.text, max(0, name.start - _NEAR), name.start)
+        if match is None:
+            continue
+        end = place + 1
+        while end < len(named) and _JOINT.fullmatch(passage.text, named[end - 1][0].end, named[end][0].start):
+            end += 1
+        for _, commit in named[place:end]:
+            yield _of_commit(context, passage, match, "", commit)
 
 
 def _done_by(context: Context, passage: Passage, match: re.Match[str], commit: Commit) -> Finding:

@@ -10,26 +10,27 @@ from typing import Final
 from miner.story.claims.between import LEADS, between
 from miner.story.claims.pairs import Pair, at, best, follows, revert
 from miner.story.claims.people import did, doers
+from miner.story.claims.stood import stood_through
 from miner.story.context import Context
 from miner.story.denial import REASON as DENIED
 from miner.story.denial import is_plain, turned
 from miner.story.facts import Commit, Row
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.lengths import Length
-from miner.story.names import Name
+from miner.story.names import ASIDE, Name
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
 _UNDONE = (
     r"(?:(?<!the )(?<!its )(?<!a )(?<!that )revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back"
-    r"|withdrawn)\b"
+    r"|withdrawn|(?<=,\s)(?:out|gone)(?=\s+(?:again|after)\b))\b"
 )
 _LANDED = re.compile(
     r"(?:(?:re-?)?landed|came\s+back|(?:re)?merged|pushed|committed|(?:re)?applied|tried\s+again|followed)\b",
     re.IGNORECASE,
 )
 _UNDONE_BEFORE = re.compile(
-    rf"\b(?:{_UNDONE}(?:\s+(?:(?:his|her|its|their|the|own|very|commit|change)\s+){{0,3}}[`*(\[]*[0-9a-f]{{7,40}}[`*)\]]*)?|(?:backed|rolled|took)\s+\S{{2,50}}\s+(?:out|back)\b)(?:\s+(?:it|again|only|just|already|after|in|within|by(?:\s+\S+){{1,3}}?|on)){{0,4}}\s*$",
+    rf"\b(?:{_UNDONE}(?:\s+(?:(?:his|her|its|their|the|own|very|commit|change)\s+){{0,3}}[`*(\[]*[0-9a-f]{{7,40}}[`*)\]]*)?|(?:backed|rolled|took)\s+\S{{2,50}}\s+(?:out|back)\b)(?:\s+(?:it|again|only|just|already|after|in|within|by(?:\s+\S+){{1,3}}?|on)){{0,4}}(?:(?<!revert),|,?\s+(?:as\s+well|too),?)?\s*$",
     re.IGNORECASE,
 )
 _STOOD = re.compile(r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in)\b[\s\w]{0,20}$", re.IGNORECASE)
@@ -61,6 +62,16 @@ _VERB = re.compile(
     r"\b(?:[a-z]+ed|came|went|was|were|is|are|did|made|got|put|took|brought|undid|had|has|fell|left|follows)\b|[;:]|,\s+(?!and\b)",
     re.IGNORECASE,
 )
+_PARTLY = re.compile(r"\bpart(?:ial)?ly\b", re.IGNORECASE)
+_NO_REVERT: Final = "it is not clear which revert is meant, or the database knows none"
+# Between a commit and what is said to have been done to it.
+_OF_IT = re.compile(
+    rf"{ASIDE}[\s`*_)\]>,:=(–—-]*(?:(?:which|that|it|was|were|is|got|had|has|been|then|later|soon|itself|quickly|partially|partly)\s+)*",
+    re.IGNORECASE,
+)
+# "X => reverted a day later" is about the end of X.
+_ARROW = re.compile(r"[\s`*_)\]]*(?:=+>|-+>|→)")
+_IN_BRACKETS = re.compile(r"[\s`*_\]>]*\([^()]*")
 _NEAR: Final = 80
 _MOST_ISSUES: Final = 8
 
@@ -106,15 +117,35 @@ def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[i
         return Finding(*where, "unknown", reason)
     undos, query, certain = _undos(context, passage, span)
     pairs = [pair for row in undos for pair in _reverts(row)]
+    itself = _itself(context, passage, span)
+    if itself and not _is_in_revert(context, passage, span, itself):  # those of the issue are of other commits
+        doubted = denied or _PARTLY.search(passage.text, max(0, span[0] - _NEAR), span[1])
+        fact = None if doubted else stood_through(context, itself, length)
+        query = asked("standing", commit=itself.sha[:10])
+        return Finding(*where, "corrected" if fact else "unknown", fact or _NO_REVERT, itself.sha, query)
     if not pairs:
-        return Finding(
-            *where, "unknown", "it is not clear which revert is meant, or the database knows none", "", query
-        )
+        return Finding(*where, "unknown", _NO_REVERT, "", query)
     doubt = None if certain else "several reverts may be meant, none after that time"
     finding = best(where, length, pairs, query, doubt)
     if denied and len({pair.later["sha"] for pair in pairs}) > 1:
         return Finding(*where, "unknown", DENIED)
     return turned(finding) if denied else finding
+
+
+def _is_in_revert(context: Context, passage: Passage, span: tuple[int, int], commit: Commit) -> bool:
+    """Return whether reverts are known of a commit or, unless an arrow says that it was reverted, by it."""
+    links = context.facts.rows("undo_links", commit=commit.sha)
+    arrow = any(_ARROW.match(passage.text, name.end, span[0]) for name, each in context.commits(passage, 0, span[0]))
+    return any(row["undone_sha"] == commit.sha or not arrow for row in links)
+
+
+def _itself(context: Context, passage: Passage, span: tuple[int, int]) -> Commit | None:
+    """Return the commit right before the words, of which alone they tell: "X => reverted a day later"."""
+    low, high = passage.clause(*span)
+    named = context.commits(passage, low, high)
+    if len({commit.sha for _, commit in named}) != 1 or not _OF_IT.fullmatch(passage.text, named[-1][0].end, span[0]):
+        return None
+    return named[-1][1]
 
 
 def _reverts(row: Row) -> Iterator[Pair]:
@@ -142,7 +173,13 @@ def _undos(context: Context, passage: Passage, span: tuple[int, int]) -> tuple[l
         undone = [row for row in links if row["undoing_sha"] == commit.sha]
         of_it = context.facts.undos(commit.sha)
         # "X was reverted after an hour" is about the end of X; in a list, a revert may be what has the words.
-        passive = _WAS.search(passage.text, name.end, start) if name.end <= start else None
+        passive = (
+            (_WAS.search(passage.text, name.end, start) or _ARROW.match(passage.text, name.end, start))
+            if (name.end <= start)
+            else None
+        )
+        if passive and passive.re is _ARROW:
+            undone = []
         if undos := _by(context, of_it if of_it and (passive or not undone) else [*of_it, *undone], people):
             return undos, asked("undo_links", commit=commit.sha[:10]), bool(of_it) or len(undone) == 1
     issues = context.issues(passage, start, end)
@@ -211,6 +248,8 @@ def _told(
     """
     before = [(name, commit) for name, commit in named if name.end <= start]
     after = [(name, commit) for name, commit in named if name.start >= end]
+    if before and _IN_BRACKETS.fullmatch(text, before[-1][0].end, start):  # "X => Y (a day later) => Z"
+        after = []
     if after and (not before or LEADS.search(text, low, start) or _is_its_name(text, end, after[0][0])):
         apart = any(_TURN.search(text, one.end, other.start) for (one, _), (other, _) in pairwise(after))
         if len(after) == 1 or apart:

@@ -14,12 +14,17 @@ from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
 _PLACE = re.compile(
-    rf"\b(?:(?P<last>final|last|latest|most\s+recent)|(?P<first>very\s+first|initial|original)|(?P<nth>{ORDINAL}))\s+"
+    rf"\b(?:(?P<last>final|last|latest|closing|most\s+recent)|(?P<first>very\s+first|initial|original|opening)|(?P<nth>{ORDINAL}))\s+"
     r"(?P<noun>commit|change|changeset|attempt|landing|try)\b(?!s)"
-    r"|\b(?P<noun2>attempt)\s+\#?(?P<number>\d{1,2})\b",
+    r"|\b(?P<noun2>attempt|try)\s+\#?(?P<number>\d{1,2})\b"
+    # In a list, the word stands alone: "Last one: X".
+    r"|^\W*(?:the\s+)?(?:(?P<last2>final|last|latest)|(?P<first2>first))(?:\s+one)?\b"
+    r"(?=\s*(?::|=+>|-+>|→|=|\bis\b|\bwas\b)\s*(?:commit\s+)?[`*(\[]*[0-9a-f]{7,40}\b)",
     re.IGNORECASE,
 )
 _NEAR = 80
+# Between an attempt and the day on which it was made.
+_ITS_DAY = re.compile(r"\s*[:(,–—-]*\s*(?:on\s+)?")
 # Between a place and a day, what is said of the commit itself.
 _LANDED_ON = re.compile(
     r"(?:\s+(?:of|for|on|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*[\w#-]+(?:\s\d+)?[`*)\]]*(?:\s+on\s+main)?)?,?\s+"
@@ -28,7 +33,9 @@ _LANDED_ON = re.compile(
     re.IGNORECASE,
 )
 _CLOCKS: Final[tuple[tuple[int, Verdict], ...]] = ((0, "confirmed"), (1, "confirmed in UTC"))
-_IS = re.compile(r"\W{0,4}\s*(?:is|was|has been|being)\s+(?:the|its|an?|our|my|his|her)?\s*$", re.IGNORECASE)
+_IS = re.compile(
+    r"\W{0,4}\s*(?:(?:is|was|has been|being)\s+|[:=(–—]\s*)(?:the|its|an?|our|my|his|her)?\s*$", re.IGNORECASE
+)
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -39,7 +46,7 @@ def find(context: Context) -> Iterator[Finding]:
 
 
 def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
-    where = passage.line_at(match.start()), "place of a commit", in_one_line(match[0])
+    where = passage.line_at(match.start()), "place of a commit", in_one_line(match[0]).lstrip("-*• ")
     commit = _meant(context, passage, match)
     if reason := unstated(passage, match.start(), match.end()):
         return Finding(*where, "unknown", reason)
@@ -51,15 +58,16 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     keys = issues or list(commit.issues)
     if len(keys) != 1:
         return Finding(*where, "unknown", f"{commit.shown} is about {len(keys)} issues", commit.sha)
-    noun = (match["noun"] or match["noun2"]).lower()
+    noun = (match["noun"] or match["noun2"] or "").lower()
     attempt = noun in {"attempt", "landing", "try"}
-    if match["last"]:
+    if match["last"] or match["last2"]:
         found = _last(context, where, commit, keys[0], attempt=attempt)
     else:
-        wanted = int(match["number"]) if match["number"] else 1 if match["first"] else ordinal(match["nth"])
+        wanted = int(match["number"]) if match["number"] else ordinal(match["nth"]) if match["nth"] else 1
         found = _nth(context, where, commit, keys[0], wanted, attempt=attempt)
-    # A change may be any of the commits, such as the first that did what the text is about.
-    return replace(found, verdict="unknown") if noun == "change" and found.verdict == "corrected" else found
+    # A change may be any of the commits, such as the first that did what the text is about; so may what has no noun.
+    doubted = noun in {"change", ""} and found.verdict == "corrected"
+    return replace(found, verdict="unknown") if doubted else found
 
 
 def _day_after(passage: Passage, match: re.Match[str]) -> Day | None:
@@ -110,6 +118,9 @@ def _meant(context: Context, passage: Passage, match: re.Match[str]) -> Commit |
     if after:
         return after[0]
     days = [day for day in passage.days if low <= day.start and day.end <= match.start()]
+    own = [day for day in passage.days if _ITS_DAY.fullmatch(passage.text, match.end(), day.start)]
+    context.judged_days.update((passage.number, day.start) for day in own)
+    days = own or days
     issues = context.issues(passage, match.start(), match.end())
     if not days or len(issues) != 1:
         return None

@@ -28,12 +28,26 @@ _LANDED = re.compile(
     + _VERSION.format(1),
     re.IGNORECASE,
 )
+# A row of a list: "First release with it: 3.9.0a2".
+_FIRST_WITH = re.compile(
+    r"\b(?:first\s+(?:python\s+)?(?:release|version)(?:\s+(?:with|to\s+have|that\s+has|containing|that\s+contains)\s+(?:it|this|that|them|both"
+    r"|the\s+\w+))?|first\s+(?:released\s+)?in|released\s+in|shipped\s+in)\s*(?::|=|\bis\b|\bwas\b)\s*[`*]*"
+    + _VERSION.format(1),
+    re.IGNORECASE,
+)
+# "3.9.0a2 is the first release with X"
+_IS_FIRST_WITH = re.compile(
+    _VERSION.format(1)
+    + r"\s+(?:is|was)\s+the\s+first\s+(?:release|version)\s+(?:with|to\s+have|that\s+has|containing|that\s+contains)\b",
+    re.IGNORECASE,
+)
 _MORE = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)" + _VERSION.format(1), re.IGNORECASE)
 # Between a commit or an issue and what is said of itself.
 _OF_ITSELF = re.compile(
     r"[\s`*_)\]>,]*(?:(?:which|that|was|is|were|are|has\s+been|first|only|still|just|also|already)\s+){0,3}$",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"\W*(?:first\s+)?\W*", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"\b(?:everything|all\s+of\s+(?:it|this|them)|both|it|they|these|(?:all|both)\s+(?:commits|changes))\s+$",
     re.IGNORECASE,
@@ -68,6 +82,9 @@ def find(context: Context) -> Iterator[Finding]:
             while first and other and (other := _MORE.match(passage.text, other.end())):
                 if found := _landed(context, passage, match, other):
                     yield found
+        for pattern in (_FIRST_WITH, _IS_FIRST_WITH):
+            for match in pattern.finditer(passage.text):
+                yield _first_with(context, passage, match)
         for day in passage.days:
             if version := _release_of(context, passage, day):
                 context.judged_days.add((passage.number, day.start))
@@ -118,6 +135,9 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     # Only what is named in the same clause or passage: a section tells of many changes.
     named = [name for name in context.names(passage) if name.kind == "issue"]
     issues = context.issues(passage, match.start(), match.end()) if named and not shas else []
+    if not issues and not shas and _ALONE.fullmatch(passage.text[: match.start()] + passage.text[version.end() :]):
+        key = _issue_of_section(context, passage)  # a row of a list says nothing else
+        issues = [key] if key else []
     if match["vague"] and not (itself or shas) and (not issues or _FEATURE.match(match["vague"])):
         told = _PRONOUN.search(passage.text, low, match.start()) and context.issues_of_section(passage)
         return Finding(*where, "unknown", _NOT_NAMED) if told else None
@@ -139,6 +159,29 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     # What was introduced in a release, or removed, may be what the change is about.
     doubted = found.verdict == "corrected" and match["vague"] and not itself
     return replace(found, verdict="unknown") if doubted else found
+
+
+def _first_with(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
+    """Judge "First release with it: 3.9.0a2" of the commit of the clause, or else of the issue of the section."""
+    where = passage.line_at(match.start()), "release", in_one_line(match[0])
+    wanted = version_of(match["version1"])
+    if reason := unstated(passage, *match.span()):
+        return Finding(*where, "unknown", reason)
+    shas = {commit.sha for _, commit in context.commits(passage, *passage.clause(*match.span()))}
+    key = _issue_of_section(context, passage)
+    if wanted is None or len(shas) > 1 or not (shas or key):
+        return Finding(*where, "unknown", _NOT_NAMED)
+    if shas:
+        (sha,) = shas
+        return _first(context, _of_commits(context, sha), wanted, where, asked("first_release", commit=sha[:10]))
+    return _first(context, context.facts.commits(str(key)), wanted, where, asked("issue_commits", issue=str(key)))
+
+
+def _issue_of_section(context: Context, passage: Passage) -> str | None:
+    """Return the only issue that a section tells of, by name and by its commits."""
+    keys = context.issues_of_section(passage)
+    commits = (commit for each in context.document.section(passage) for _, commit in context.commits(each))
+    return keys[0] if len(keys) == 1 and all(keys[0] in commit.issues for commit in commits) else None
 
 
 def _first(context: Context, rows: list[Row], wanted: Version, where: tuple[int, str, str], query: str) -> Finding:

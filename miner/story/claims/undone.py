@@ -36,8 +36,18 @@ _ALONE = re.compile(
     r"(?!\s+(?:by|in|with)\b)",
     re.IGNORECASE,
 )
-
-
+# "X, Y and Z", and what is said of all of them
+_JOINT = re.compile(rf"{ASIDE}(?:,|&|\+|,?\s*\band\b)[\s`*_(\[]*(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
+_ALL_BY = re.compile(
+    rf"{ASIDE}(?:[:–—=>-]+\s*|(?:which\s+|that\s+)?(?:were|are|had\s+been|have\s+been)\s+|(?=both\b|all\b))"
+    rf"(?:were\s+|are\s+)?(?:both\s+|all(?:\s+(?:two|three|four|of\s+them))?\s+)?(?:were\s+)?(?:later\s+|then\s+|soon\s+)?{_DONE}\s+"
+    r"(?:together\s+)?(?:by|in|with)\s+(?:the\s+)?(?:commit\s+|change\s+)?[`*(\[]*",
+    re.IGNORECASE,
+)
+# What stands before a commit that something else is said of: "X was reverted by Y, Z and W were both reverted by V".
+_OF_ELSE = re.compile(
+    r"\b(?:by|in|with|after|before|to|from|than|like|of|reverts?|reverted)\s+(?:commit\s+)?[`*(\[]*$", re.IGNORECASE
+)
 _NEAR = 60
 # "the revert of X is Y", "Y is the reland of X"
 _OF = r"(?P<noun>revert|undo|reland|backport)\s+of\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*$"
@@ -64,11 +74,31 @@ def find(context: Context) -> Iterator[Finding]:
         for (first, one), (second, other) in pairwise(named):
             if finding := _of_two(context, passage, (first, second), one, other):
                 yield finding
+        yield from _of_several(context, passage, named)
         for name, commit in named:
             if match := _ALONE.match(passage.text, name.end):
                 reason = unstated(passage, name.start, match.end())
                 if reason != DENIED:  # told as a statement that nothing is compared with
                     yield _alone(context, passage, name, match.end(), commit, reason)
+
+
+def _of_several(context: Context, passage: Passage, named: list[tuple[Name, Commit]]) -> Iterator[Finding]:
+    """Judge "X and Y: both reverted by Z" for those that the words of two commits beside each other do not reach."""
+    for place in range(2, len(named)):
+        last, undoing = named[place]
+        first = place - 1
+        if not _ALL_BY.fullmatch(passage.text, named[first][0].end, last.start):
+            continue
+        while first and _JOINT.fullmatch(passage.text, named[first - 1][0].end, named[first][0].start):
+            first -= 1
+        told = named[first:place]
+        if _OF_ELSE.search(passage.text, max(0, told[0][0].start - _NEAR), told[0][0].start):
+            continue
+        reason = unstated(passage, told[0][0].start, last.end)
+        plain = _PASSIVE.fullmatch(passage.text, told[-1][0].end, last.start) is not None
+        for name, undone in told[: -1 if plain else None] if len(told) > 1 else ():
+            found = _judged(context, passage, (name, last), undone=undone, undoing=undoing)
+            yield replace(found, verdict="unknown", fact=reason) if reason else found
 
 
 def _of_two(context: Context, passage: Passage, names: tuple[Name, Name], one: Commit, other: Commit) -> Finding | None:
