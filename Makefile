@@ -45,7 +45,7 @@ docs: $(VENV)/.dev
 	$(BIN)/cog -r -I . $(GENERATED)
 
 bench: $(VENV)/.bench
-	$(BIN)/python tests/benchmarks/bench.py $(ARGS)
+	$(BIN)/python -m tests.benchmarks.bench $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -41,7 +41,7 @@ def write_release(page: Page, terminal: Terminal) -> Iterator[str]:
 def _summary(facts: dict[str, Any]) -> str:
     since = f" since {facts['previous']} of {str(facts['previous_at'])[:10]}" if facts["previous"] else ""
     if facts["diverged"]:  # then commits that are older than the earlier release are new, too
-        since = f" that {facts['previous']} does not hold"
+        since = f" that {facts['previous']} does not hold itself (it may have backports of them)"
     parts = [f"{_count(facts['commits'], 'commit')} on {_count(facts['issues'], 'issue')}{since}"]
     if facts["undone"]:
         parts.append(f"{facts['undone']} undone in between")

@@ -1,6 +1,6 @@
 """Measure mining, counting lines, questions, other tools and growth, and print one table with budgets and ratios to git.
 
-    MINER_TEST_HISTORY=/path/to/cpython.git python tests/benchmarks/bench.py [--only mine,questions] [--rounds 3]
+    MINER_TEST_HISTORY=/path/to/cpython.git python -m tests.benchmarks.bench [--only mine,questions] [--rounds 3]
         [--contents CLONE] [--database DB]... [--query NAME]... [--newest 200] [--save FILE] [--against FILE]
 
 Ratios compare with git in the same run, round by round, because machines are more or less busy from hour to hour;
