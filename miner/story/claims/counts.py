@@ -8,6 +8,7 @@ from typing import Final
 
 from miner.story.claims.pairs import at
 from miner.story.claims.people import PERSON, did, doers, same_person
+from miner.story.claims.rounds import IN_CYCLES, of_cycles
 from miner.story.context import Context
 from miner.story.days import Day
 from miner.story.facts import Row, days_of
@@ -31,7 +32,6 @@ _NOUNS = {
     **dict.fromkeys(("landed", "tried", "attempted", "merged", "applied"), "attempts"),
     **dict.fromkeys(("relanded", "re-landed"), "relands"),
 }
-_CYCLES: Final = frozenset(("reverts", "attempts", "relands"))
 # A passage that says little else is about what the section is about.
 _SHORT = 60
 # "the last 3 commits" and "3 commits later" count something else.
@@ -97,12 +97,12 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     # In a long passage, a number may be about what the section is not; but not if it begins the passage.
     near = scope != "section" or len(passage.text) <= _SHORT or _leads(passage, match.start())
     clear = len(issues) == 1 and near
-    if reason := _doubt(passage, match, clear=clear, limited=limit is not None and noun in _CYCLES):
+    if reason := _doubt(passage, match, clear=clear, limited=limit is not None and noun in IN_CYCLES):
         return Finding(*where, "unknown", reason)
     key = issues[0]
     wanted = _wanted(match)
-    if noun in _CYCLES:
-        return _of_cycles(context, passage, match, where, key, wanted)
+    if noun in IN_CYCLES:
+        return of_cycles(context, passage, match, where, key, wanted)
     if match["part"] and not limit:
         return Finding(*where, "unknown", "only a part of the commits is counted", key)
     everything = context.facts.commits(key)
@@ -289,45 +289,3 @@ def _in_periods(context: Context, passage: Passage, *counted: list[Row]) -> Iter
 
 def _within(row: Row, first: object, last: object) -> bool:
     return any(first <= day <= last for day in days_of(row["authored_at"]))  # type: ignore[operator]
-
-
-def _of_cycles(
-    context: Context, passage: Passage, match: re.Match[str], where: tuple[int, str, str], key: str, wanted: float
-) -> Finding:
-    noun = where[1].removeprefix("number of ")
-    query = asked("commit_revert_cycles", issue=key)
-    steps = [row for row in context.facts.rows("commit_revert_cycles", issue=key) if key in (row["issues"] or "")]
-    if not steps:
-        return Finding(*where, "unknown", f"the database knows no reverts of {key}", key, query)
-    named = context.commits(passage, *passage.clause(match.start(), match.end()))
-    numbers = _numbers(steps, noun, each=match["done"] is None)
-    if noun == "reverts":  # those of one commit may be meant
-        numbers |= {len(context.facts.undos(commit.sha)) for _, commit in named} - {0}
-    if match["some"]:
-        numbers |= {len({row["undone_sha"] for row in context.facts.undos_of_issue(key)})}
-    fact = f"{key} has {' or '.join(map(str, sorted(numbers)))} {noun}, as they are counted"
-    if wanted in numbers:
-        return Finding(*where, "confirmed", fact, key, query)
-    sure = noun == "reverts" and not match["some"] and (not named or wanted > max(numbers))
-    return Finding(*where, "corrected" if sure else "unknown", fact, key, query)
-
-
-def _numbers(steps: list[Row], noun: str, *, each: bool) -> set[int]:
-    """Return in how many ways the steps of an issue may be counted.
-
-    What "landed three times" was tried three times, but "five attempts" may also be ``each`` of several commits that
-    one revert takes back.
-    """
-    by_line = [[row for row in steps if row["cycle_line"] == line] for line in {row["cycle_line"] for row in steps}]
-    role = "revert" if noun == "reverts" else "attempt"
-    numbers = {len({row["sha"] for row in rows if row["role"] == role}) for rows in (steps, *by_line)}
-    if role == "attempt":
-        rounds = {_rounds(rows) for rows in by_line}
-        numbers = numbers | rounds if each else rounds
-    return {number - 1 for number in numbers} if noun == "relands" else numbers
-
-
-def _rounds(steps: list[Row]) -> int:
-    """Return how often something was tried: attempts that no revert separates are one."""
-    roles = [row["role"] for row in steps]
-    return sum(role == "attempt" and (place == 0 or roles[place - 1] == "revert") for place, role in enumerate(roles))

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
-from miner.story.claims.people import did, doers
+from miner.story.claims.events import Event, by_people, events_of, of_commit, reverts_of
+from miner.story.claims.people import doers
 from miner.story.context import Context
 from miner.story.days import Day, is_led
 from miner.story.denial import REASON as DENIED
 from miner.story.denial import is_plain, turned
-from miner.story.facts import Commit, days_of, shown
+from miner.story.facts import Commit
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.names import ASIDE, Name
 from miner.story.passages import Passage
@@ -27,8 +26,6 @@ _VERBS = re.compile(
     r"|(?P<landed>land(?:s|ed|ing)?|c[ao]me back|merg(?:es|ed)|commit(?:s|ted)?|push(?:es|ed)|attempt|relanded))\b",
     re.IGNORECASE,
 )
-# Work begins with the issue or with its first commit.
-_SAME = {"opened": "began", "closed": "ended"}
 # What joins a commit to its own day: "of", "from", a bracket.
 _OF = re.compile(rf"{ASIDE}(?:of|from|dated|in|on)?\s*\(?(?:on\s+)?", re.IGNORECASE)
 _LEADS = re.compile(r"\s*[:–—-][\s`*_(\[]*")
@@ -46,15 +43,6 @@ _NEAR = 60
 _OF_ISSUES = frozenset(("opened", "closed", "began", "ended"))
 _MOST_EVENTS = 3
 _MOST_ISSUES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """Something that happened on a day: by the clock of whoever did it, and in UTC."""
-
-    days: tuple[date, date]
-    shown: str
-    evidence: str
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -101,8 +89,8 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
         its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
         # "DAY: X was reverted" tells of the revert, "DAY: X => reverted a week later" of X.
         either = is_led(passage.text, day) and bool(_LEADS.fullmatch(passage.text, day.end, name.start))
-        events = [_of_commit(commit)] if kind != "reverted" or its_own or either else []
-        events += _reverts_of(context, commit) if kind == "reverted" and not its_own else []
+        events = [of_commit(commit)] if kind != "reverted" or its_own or either else []
+        events += reverts_of(context, commit) if kind == "reverted" and not its_own else []
         led = its_own or is_led(passage.text, day)
         certain = (
             bool(events)
@@ -110,7 +98,7 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
             and (led or not _is_apart(passage.text, name, day))
         )
         certain = certain and not _is_of_another(context, passage, day, name)
-        events = _by_people(context, events, people)
+        events = by_people(context, events, people)
         finding = _compared(day, where, events, asked("commit_facts", commit=commit.sha[:10]), certain=certain)
         return turned(finding) if reason else finding
     # Of an issue, much may have happened that is no commit.
@@ -126,11 +114,11 @@ def _of_issues(
         issues = []  # something or other happened in each month
     if not issues:
         return Finding(*where, "unknown", f"it is not clear what the {day.unit} is about")
-    events = [event for key in issues[:_MOST_ISSUES] for event in _events(context, key, kind)]
+    events = [event for key in issues[:_MOST_ISSUES] for event in events_of(context, key, kind)]
     query = asked("issue_timeline", issue=issues[0]) if len(issues) == 1 else ""
     if scope == "section" and len(issues) > 1 and not kind:
         return Finding(*where, "unknown", f"it is not clear which of {len(issues)} issues the {day.unit} is about")
-    events = _by_people(context, events, people)
+    events = by_people(context, events, people)
     if not events and kind:
         known, by = ", ".join(issues), f" by {people[0]}" if people else ""
         return Finding(*where, "unknown", f"the database does not know when {known} was {kind}{by}", ",".join(issues))
@@ -146,14 +134,14 @@ def _is_plainly_denied(passage: Passage, day: Day, low: int) -> bool:
     return bool(before) and is_plain(passage, before[-1].start())
 
 
-def _may_be(kind: str | None, day: Day, events: list[_Event]) -> bool:
+def _may_be(kind: str | None, day: Day, events: list[Event]) -> bool:
     """Return whether work may have begun before all that is known of it, or ended after that."""
     if kind == "began":
         return all(day.first < max(event.days) for event in events)
     return kind == "ended" and all(day.last > min(event.days) for event in events)
 
 
-def _compared(day: Day, where: tuple[int, str, str], events: list[_Event], query: str, *, certain: bool) -> Finding:
+def _compared(day: Day, where: tuple[int, str, str], events: list[Event], query: str, *, certain: bool) -> Finding:
     """Judge a day by what happened; it is only wrong if it is ``certain`` that one of the events is meant."""
     for place, verdict in ((0, "confirmed"), (1, "confirmed in UTC")):
         for event in events:
@@ -268,53 +256,3 @@ def _is_apart(text: str, name: Name, day: Day) -> bool:
 
 def _distance(name: Name, day: Day) -> int:
     return max(day.start - name.end, name.start - day.end)
-
-
-def _of_commit(commit: Commit) -> _Event:
-    return _Event(commit.days, commit.shown, commit.sha)
-
-
-def _by_people(context: Context, events: list[_Event], people: list[str]) -> list[_Event]:
-    """Return those events that the people who are said to have done it did: person and day must be of the same one."""
-    return [event for event in events if did(context, event.evidence, people)] if people else events
-
-
-def _reverts_of(context: Context, commit: Commit) -> list[_Event]:
-    """Return the reverts of a commit, and the commit itself if it is one."""
-    undone = [row for row in context.facts.rows("undo_links", commit=commit.sha) if row["undoing_sha"] == commit.sha]
-    return [_of_commit(commit)] * bool(undone) + [
-        _Event(
-            days_of(row["undoing_at"]),
-            f"reverted by {row['undoing_sha'][:10]} ({row['undoing_at'][:10]})",
-            row["undoing_sha"],
-        )
-        for row in context.facts.undos(commit.sha)
-    ]
-
-
-def _events(context: Context, key: str, kind: str | None) -> list[_Event]:
-    """Return what happened to an issue: all of it, or only what is said to have happened."""
-    facts = context.facts.issue_facts(key)
-    found = [
-        _Event(days_of(facts[column]), f"{key} was {verb} on {facts[column][:10]}" + _by(facts, verb), key)
-        for column, verb in (("opened_at", "opened"), ("closed_at", "closed"))
-        if facts[column] and kind in {None, verb, _SAME.get(verb)}
-    ]
-    rows = context.facts.commits(key)
-    if kind in {"began", "ended"}:
-        # On any line, or on the one on which the issue is told.
-        rows = [told[0 if kind == "began" else -1] for told in (rows, context.facts.commits(key, "main")) if told]
-    if kind in {None, "landed", "began", "ended"}:
-        found += [_Event(days_of(row["authored_at"]), shown(row), row["sha"]) for row in rows]
-    if kind == "reverted":
-        shas = {row["sha"] for row in rows}
-        for undo in context.facts.rows("undo_links", issue=key):
-            if not shas & {undo["undone_sha"], undo["undoing_sha"]}:
-                continue
-            fact = f"{undo['undone_sha'][:10]} was reverted by {undo['undoing_sha'][:10]} ({undo['undoing_at'][:10]})"
-            found.append(_Event(days_of(undo["undoing_at"]), fact, undo["undoing_sha"]))
-    return found
-
-
-def _by(facts: dict[str, object], verb: str) -> str:
-    return f" by {facts['creator']}" if verb == "opened" and facts["creator"] else ""
