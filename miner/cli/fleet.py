@@ -67,6 +67,7 @@ def fleet(
     entries, place = read_list(listing), Place(out)
     with shown_progress(quiet=quiet) as progress:
         if dry_run:
+            place.check_bucket()
             plan = plan_here(entries, place, progress, limit=memory * 2**20, again=again)
             click.echo(told_plan(plan))
             return

@@ -33,6 +33,7 @@ _REMOTE: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 # The names that databases have, or have as long as they are written: nothing else is ever deleted.
 _BASE: Final = re.compile(r"[0-9a-f]{20}\.db(\.[0-9a-f]{32}\.part)?")
 _BLOCK: Final = 1 << 22
+_BUCKETS: Final = {"s3", "gcs"}  # as Arrow calls them
 
 
 class Place:
@@ -75,6 +76,20 @@ class Place:
             with self.files.open_output_stream(probe) as stream:
                 stream.write(b"")
             self.files.delete_file(probe)
+
+    def check_bucket(self) -> None:
+        """Raise SettingsError if this is in a bucket that is not there, or that may not be looked at.
+
+        Folders are made when they are needed, and nothing is written to find out.
+        """
+        from pyarrow import fs  # noqa: PLC0415 - an extra
+
+        if self.files.type_name in _BUCKETS:
+            bucket = self.root.partition("/")[0]
+            with self.reached("be read"):
+                found = self.files.get_file_info(bucket).type
+            if found == fs.FileType.NotFound:
+                raise SettingsError(f"{self.where} is no place for a data set: there is no bucket {bucket}; make it.")
 
     @contextmanager
     def reached(self, doing: str, advice: str = "check the address, and that you may use it") -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Boolean, Connection, Float, Integer, Numeric, column, inspect, select, table, text
@@ -36,10 +37,15 @@ def view_rows(
 
     With a ``key``, one of its columns, only the rows that have one of the numbers ``among`` these there.
     """
-    connection = connection.execution_options(yield_per=at_once)
     rows = select(text("*")).select_from(table(view))
     wanted = sorted(among)
     parts = [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]
     for one in [rows] if key is None else [rows.where(column(key).in_(part)) for part in parts]:
-        for part in connection.execute(one).partitions():
-            yield [tuple(row) for row in part]
+        if connection.dialect.name == "sqlite":
+            # Tuples straight from the driver, for millions of rows in three quarters of SQLAlchemy's time.
+            with connection.execute(one) as result:
+                driver: Any = result.cursor
+                yield from iter(partial(driver.fetchmany, at_once), [])
+        else:  # the server keeps what was not asked for yet
+            for part in connection.execute(one, execution_options={"yield_per": at_once}).partitions():
+                yield [tuple(row) for row in part]

@@ -100,6 +100,7 @@ def test_a_fleet_is_mined_and_asked(run, listing, tmp_path, here):
 
 def test_a_bucket_is_mined_into_and_asked(run, listing, tmp_path, here, bucket):  # noqa: F811
     out = f"{bucket}/fleet"
+    assert "1 repositories in 1 tasks" in run("fleet", listing, "--out", out, "--dry-run").stdout
     result = run("fleet", listing, "--out", out)
     assert "mined      1 repositories with 2 commits" in result.stdout, result.output
     again = run("fleet", listing, "--out", out).stdout
@@ -116,6 +117,7 @@ def test_a_bucket_is_mined_into_and_asked(run, listing, tmp_path, here, bucket):
 def test_a_bucket_that_cannot_be_used_is_told(refuse, listing, bucket, monkeypatch):  # noqa: F811
     monkeypatch.setattr(module, "connect", lambda *_: pytest.fail("it begins"))
     refusals = [refuse("fleet", listing, "--out", "s3://nosuchbucket/x")]
+    refusals.append(refuse("fleet", listing, "--out", "s3://nosuchbucket/x", "--dry-run"))
     assert "has no data set" in refuse("query", "--fleet", "s3://nosuchbucket/x", "authors")
     with monkeypatch.context() as patch:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
@@ -123,9 +125,9 @@ def test_a_bucket_that_cannot_be_used_is_told(refuse, listing, bucket, monkeypat
         refusals.append(refuse("fleet", listing, "--out", f"{bucket}/other"))
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     refusals.append(refuse("query", "--fleet", f"{bucket}/x", "authors"))
-    reasons = ["Bucket 'nosuchbucket' not found)", "ACCESS_DENIED", "Could not connect"]
-    assert [reason in refusal for reason, refusal in zip(reasons, refusals, strict=True)] == [True] * 3, refusals
-    assert [refusal.count("\n") for refusal in refusals] == [1] * 3
+    reasons = ["Bucket 'nosuchbucket' not found)", "no bucket nosuchbucket", "ACCESS_DENIED", "Could not connect"]
+    assert [reason in refusal for reason, refusal in zip(reasons, refusals, strict=True)] == [True] * 4, refusals
+    assert [refusal.count("\n") for refusal in refusals] == [1] * 4
 
 
 def test_a_limit_is_of_the_whole_answer_and_counts_after_sorting(run, refuse, tmp_path, data):  # noqa: F811

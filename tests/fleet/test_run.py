@@ -72,6 +72,11 @@ def test_a_fleet_is_mined_and_the_next_run_has_nothing_to_do(client, told, tmp_p
     assert "the dashboard is at http://127.0.0.1:" in told[0]
 
 
+def test_workers_do_not_look_at_what_they_do(client):
+    found = client.run(dask.config.get, "distributed.worker.profile.enabled")
+    assert list(found.values()) == [False, False]
+
+
 def test_workers_of_another_version_are_refused(client, monkeypatch):
     address = client.scheduler.address
     with connect(address, None, lambda _: None) as same:
