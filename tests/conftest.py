@@ -11,8 +11,11 @@ import pygit2
 import pytest
 from hypothesis import Phase, settings
 from pygit2.enums import ConfigLevel
+from sqlalchemy import URL, Engine
+from sqlalchemy.util import LRUCache
 
 from miner.pipeline import MiningSummary, mine
+from miner.store import engine
 from miner.store.engine import database_url
 from tests.databases import Database, Server, empty, find_server, make_template
 from tests.repositories import Repo
@@ -55,6 +58,27 @@ def _hermetic(tmp_path_factory) -> Iterator[None]:
             patch.delenv(name, raising=False)
         for level in (ConfigLevel.GLOBAL, ConfigLevel.XDG, ConfigLevel.SYSTEM):
             pygit2.settings.search_path[level] = ""
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """SQLite engines share the statements that they have compiled.
+
+    Each test makes several engines, and compiling anew for each of them takes an eighth of a run of a small repository.
+    """
+    make, compiled, shared = engine.create_engine, LRUCache(2_000), {}
+
+    def make_sharing(url: URL, **options: object) -> Engine:
+        if url.get_backend_name() != "sqlite":
+            return make(url, **options)
+        made = make(url, execution_options={"compiled_cache": compiled}, **options)
+        # A statement is compiled for one dialect, so that all engines have the first one.
+        made.dialect = made.pool._dialect = shared.setdefault("sqlite", made.dialect)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", make_sharing)
         yield
 
 
