@@ -15,9 +15,9 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.util import LRUCache
 
 from miner.pipeline import MiningSummary, mine
-from miner.store import engine
+from miner.store import engine, schema
 from miner.store.engine import database_url
-from tests.databases import Database, Server, empty, find_server, make_template
+from tests.databases import Database, Replay, Server, empty, find_server, make_template
 from tests.repositories import Repo
 
 _SCRUBBED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "MINER_DB", "MINER_CACHE")
@@ -82,6 +82,15 @@ def _compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _migrations() -> Iterator[Replay]:
+    """New SQLite files are migrated once; see :class:`Replay`."""
+    with pytest.MonkeyPatch.context() as patch:
+        replay = Replay()
+        patch.setattr(schema, "_run_alembic", replay)
+        yield replay
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch) -> None:
     """A connection that leaves the machine is an error."""
@@ -136,8 +145,9 @@ def database(request, tmp_path) -> Iterator[Database]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def empty_database(request, tmp_path) -> Iterator[Database]:
-    """A database without any table, of either dialect."""
+def empty_database(request, tmp_path, monkeypatch, _migrations) -> Iterator[Database]:
+    """A database without any table, of either dialect, that gets them from the migrations themselves."""
+    monkeypatch.setattr(schema, "_run_alembic", _migrations.migrate)
     if request.param == "sqlite":
         with empty(tmp_path / "empty.db") as database:
             yield database
