@@ -22,19 +22,21 @@ from tests.repositories import Repo
 
 _SCRUBBED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "MINER_DB", "MINER_CACHE")
 
+_UNMEASURED = ("postgresql", "history", "repeated")
+
 # For runs that only ask whether anything fails, as those of benchmarks/mutations.py: shrinking takes minutes.
 settings.register_profile("unshrunk", phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Measure no coverage where the same code runs once more, on PostgreSQL or the real history.
+    """Measure no coverage where the same code runs once more: on PostgreSQL, on the real history, in another order.
 
     Measuring takes half as long again, and the other tests alone must reach the share that is asked for.
     """
     plugin = item.config.pluginmanager.getplugin("_cov")
     controller = getattr(plugin, "cov_controller", None)
-    if controller is None or not any(map(item.get_closest_marker, ("postgresql", "history"))):
+    if controller is None or not any(map(item.get_closest_marker, _UNMEASURED)):
         return (yield)
     controller.pause()
     try:

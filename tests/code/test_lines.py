@@ -186,6 +186,7 @@ def known(history) -> list[object]:
     ]
 
 
+@pytest.mark.repeated
 @given(STEPS)
 @settings(max_examples=examples(4), deadline=None, suppress_health_check=list(HealthCheck))
 def test_mining_in_steps_finds_what_mining_at_once_does(sqlite_template, tmp_path_factory, steps):

@@ -201,6 +201,7 @@ BACKED_OUT = [
 @given(steps=STEPS, cut=st.integers(0, 14), order=st.booleans())
 @example(steps=BACKED_OUT, cut=8, order=False)
 @example(steps=BACKED_OUT, cut=8, order=True)
+@pytest.mark.repeated
 @pytest.mark.usefixtures("sizes")
 def test_two_steps_give_the_same_as_one(sqlite_template, tmp_path_factory, steps, cut, order):
     folder = tmp_path_factory.mktemp("steps")
@@ -231,6 +232,7 @@ def test_two_steps_give_the_same_as_one(sqlite_template, tmp_path_factory, steps
 
 @settings(max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, stops=st.lists(st.integers(0, 20), min_size=1, max_size=3))
+@pytest.mark.repeated
 @pytest.mark.usefixtures("sizes")
 def test_interrupted_runs_give_the_same(sqlite_template, tmp_path_factory, steps, stops):
     folder = tmp_path_factory.mktemp("stops")
@@ -288,7 +290,7 @@ class Kills:
 
 pool.PART = 2
 run.TOGETHER = 1
-mine(sys.argv[1], database_url(sys.argv[2]), Kills(), workers=2)
+mine(sys.argv[1], database_url(sys.argv[2]), Kills(), workers=int(sys.argv[4]))
 """
 
 
@@ -310,7 +312,9 @@ def everything(sqlite_template, tmp_path_factory) -> tuple[Repo, dict]:
 def test_a_killed_process_gives_the_same(everything, tmp_path, after):
     repo, expected = everything
     database = tmp_path / "killed.db"
-    done = subprocess.run([sys.executable, "-c", KILLED, repo.path, database, str(after)], check=False, env=os.environ)
+    workers = 1 if after % 4 else 2  # without and with processes that read
+    command = [sys.executable, "-c", KILLED, repo.path, database, str(after), str(workers)]
+    done = subprocess.run(command, check=False, env=os.environ)
     assert done.returncode == -signal.SIGKILL
     with empty(database) as killed:
         mine(repo.path, killed.url)

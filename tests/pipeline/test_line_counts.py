@@ -123,6 +123,7 @@ def counted_at_once(template, repo, folder):
 
 @settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, cut=st.integers(0, 14), first=st.booleans(), between=st.booleans())
+@pytest.mark.repeated
 @pytest.mark.usefixtures("sizes")
 def test_two_passes_give_the_same_as_one(sqlite_template, tmp_path_factory, steps, cut, first, between):
     folder = tmp_path_factory.mktemp("steps")
@@ -147,6 +148,7 @@ def test_two_passes_give_the_same_as_one(sqlite_template, tmp_path_factory, step
 
 @settings(max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, stops=st.lists(st.integers(6, 40), min_size=1, max_size=3))
+@pytest.mark.repeated
 @pytest.mark.usefixtures("sizes")
 def test_interrupted_passes_give_the_same(sqlite_template, tmp_path_factory, steps, stops):
     folder = tmp_path_factory.mktemp("stops")

@@ -18,6 +18,8 @@ from tests.dumps import contents
 from tests.pipeline.ties import HISTORIES, LINES, at_random
 from tests.repositories import Repo
 
+pytestmark = pytest.mark.repeated
+
 Order = tuple[tuple[str, ...], ...]
 _TURNS = 6
 
