@@ -309,9 +309,10 @@ def everything(sqlite_template, tmp_path_factory) -> tuple[Repo, dict]:
 
 
 @pytest.mark.parametrize("after", [0, 1, 2, 4, 6, 8, 10, 12, 13])
-def test_a_killed_process_gives_the_same(everything, tmp_path, after):
+def test_a_killed_process_gives_the_same(sqlite_template, everything, tmp_path, after):
     repo, expected = everything
     database = tmp_path / "killed.db"
+    database.write_bytes(sqlite_template.read_bytes())
     workers = 1 if after % 4 else 2  # without and with processes that read
     command = [sys.executable, "-c", KILLED, repo.path, database, str(after), str(workers)]
     done = subprocess.run(command, check=False, env=os.environ)

@@ -196,9 +196,10 @@ def counted(sqlite_template, tmp_path_factory):
 
 
 @pytest.mark.parametrize("after", [0, 1, 2, 5, 8])
-def test_a_killed_process_gives_the_same(counted, tmp_path, after):
+def test_a_killed_process_gives_the_same(sqlite_template, counted, tmp_path, after):
     repo, expected = counted
     path = tmp_path / "killed.db"
+    path.write_bytes(sqlite_template.read_bytes())
     done = subprocess.run([sys.executable, "-c", KILLED, repo.path, path, str(after)], check=False, env=os.environ)
     assert done.returncode == -signal.SIGKILL
     with empty(path) as killed:
