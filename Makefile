@@ -34,7 +34,8 @@ else
 endif
 
 attack: $(VENV)/.test
-	MINER_ATTACKS=$(ATTACKS) $(BIN)/python -m pytest tests/attacks tests/pipeline tests/code/test_lines.py
+	MINER_ATTACKS=$(ATTACKS) $(BIN)/python -m pytest tests/attacks
+	MINER_ATTACKS=$(ATTACKS) $(BIN)/python -m pytest tests/pipeline tests/code -m repeated
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
