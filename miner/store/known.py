@@ -26,12 +26,10 @@ SELECT DISTINCT number FROM tracker_records WHERE tracker = 'gh' AND kind IN ('i
 def store_links(connection: Connection, links: Iterable[Link]) -> None:
     """Store the ties between issues of which both are known, in place of those that were stored before."""
     links = list(links)
-    known = _known(connection, {(link.tracker, link.number) for link in links})
-    known |= _known(connection, {(link.to_tracker, link.to_number) for link in links})
+    ends = [{(link.tracker, link.number), (link.to_tracker, link.to_number)} for link in links]
+    known = _known(connection, set().union(*ends))
     connection.execute(delete(issue_links).where(issue_links.c.source != RECORD))
-    rows = [
-        link._asdict() for link in links if {(link.tracker, link.number), (link.to_tracker, link.to_number)} <= known
-    ]
+    rows = [link._asdict() for link, both in zip(links, ends, strict=True) if both <= known]
     if rows:
         connection.execute(insert(issue_links), rows)
 
