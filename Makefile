@@ -2,7 +2,8 @@
 #
 #   make demo    mine the embedded sample history and show what is in it
 #   make test    run the tests on all cores and tell which share of the code they reach; ARGS="…" goes to pytest instead
-#   make attack  kill runs and fetches, move refs and read hostile clones for minutes; ATTACKS=N times each, by default 50
+#   make attack  kill runs and fetches, move refs, read hostile clones and mine random histories for minutes;
+#                ATTACKS=N times each, by default 50
 #   make lint    check style, types and generated pages
 #   make docs    generate README, the query, schema and command pages again
 #   make bench   measure against budgets, git and other tools on the clone that MINER_TEST_HISTORY names; ARGS="…" goes to it
@@ -12,7 +13,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 ATTACKS ?= 50
-# So many processes run the tests, each whole files.
+# So many processes run the tests, each whole files; the last ones in the alphabet are short, those with few tests are not.
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 GENERATED := README.md queries/README.md schema/README.md miner/cli/README.md miner/history/README.md miner/history/queries.pyi
@@ -28,12 +29,13 @@ ifdef ARGS
 else
 	@# In a folder of their own: pytest's usual one is cleared by other runs on the machine while they last.
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
-	    $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report= --basetemp "$$folder/tests"
+	    $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --cov --cov-report= --basetemp "$$folder/tests"
 	@$(BIN)/python -m coverage report
 endif
 
 attack: $(VENV)/.test
 	MINER_ATTACKS=$(ATTACKS) $(BIN)/python -m pytest tests/attacks
+	MINER_ATTACKS=$(ATTACKS) $(BIN)/python -m pytest tests/pipeline tests/code -m repeated
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

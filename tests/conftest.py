@@ -11,13 +11,18 @@ import pygit2
 import pytest
 from hypothesis import Phase, settings
 from pygit2.enums import ConfigLevel
+from sqlalchemy import URL, Engine
+from sqlalchemy.util import LRUCache
 
 from miner.pipeline import MiningSummary, mine
+from miner.store import engine, schema
 from miner.store.engine import database_url
-from tests.databases import Database, Server, empty, find_server, make_template
+from tests.databases import Database, Replay, Server, empty, find_server, make_template
 from tests.repositories import Repo
 
 _SCRUBBED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "MINER_DB", "MINER_CACHE")
+
+_UNMEASURED = ("postgresql", "history", "repeated")
 
 # For runs that only ask whether anything fails, as those of benchmarks/mutations.py: shrinking takes minutes.
 settings.register_profile("unshrunk", phases=[Phase.explicit, Phase.reuse, Phase.generate])
@@ -25,13 +30,13 @@ settings.register_profile("unshrunk", phases=[Phase.explicit, Phase.reuse, Phase
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Measure no coverage where the same code runs once more, on PostgreSQL or the real history.
+    """Measure no coverage where the same code runs once more: on PostgreSQL, on the real history, in another order.
 
     Measuring takes half as long again, and the other tests alone must reach the share that is asked for.
     """
     plugin = item.config.pluginmanager.getplugin("_cov")
     controller = getattr(plugin, "cov_controller", None)
-    if controller is None or not any(map(item.get_closest_marker, ("postgresql", "history"))):
+    if controller is None or not any(map(item.get_closest_marker, _UNMEASURED)):
         return (yield)
     controller.pause()
     try:
@@ -56,6 +61,36 @@ def _hermetic(tmp_path_factory) -> Iterator[None]:
         for level in (ConfigLevel.GLOBAL, ConfigLevel.XDG, ConfigLevel.SYSTEM):
             pygit2.settings.search_path[level] = ""
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """SQLite engines share the statements that they have compiled.
+
+    Each test makes several engines, and compiling anew for each of them takes an eighth of a run of a small repository.
+    """
+    make, compiled, shared = engine.create_engine, LRUCache(2_000), {}
+
+    def make_sharing(url: URL, **options: object) -> Engine:
+        if url.get_backend_name() != "sqlite":
+            return make(url, **options)
+        made = make(url, execution_options={"compiled_cache": compiled}, **options)
+        # A statement is compiled for one dialect, so that all engines have the first one.
+        made.dialect = made.pool._dialect = shared.setdefault("sqlite", made.dialect)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", make_sharing)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrations() -> Iterator[Replay]:
+    """New SQLite files are migrated once; see :class:`Replay`."""
+    with pytest.MonkeyPatch.context() as patch:
+        replay = Replay()
+        patch.setattr(schema, "_run_alembic", replay)
+        yield replay
 
 
 @pytest.fixture(autouse=True)
@@ -112,8 +147,9 @@ def database(request, tmp_path) -> Iterator[Database]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def empty_database(request, tmp_path) -> Iterator[Database]:
-    """A database without any table, of either dialect."""
+def empty_database(request, tmp_path, monkeypatch, _migrations) -> Iterator[Database]:
+    """A database without any table, of either dialect, that gets them from the migrations themselves."""
+    monkeypatch.setattr(schema, "_run_alembic", _migrations.migrate)
     if request.param == "sqlite":
         with empty(tmp_path / "empty.db") as database:
             yield database

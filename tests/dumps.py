@@ -6,9 +6,11 @@ person by name and address, a relation by its kind and its two commits. All that
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from sqlalchemy import Column, Connection, Table, text
 
+from miner.store import bulk
 from miner.store.tables import metadata
 
 #: What databases with the same contents may differ in, and why.
@@ -84,7 +86,7 @@ class Dump:
         """Yield some columns of a table, names in the place of ids."""
         names = [self._names(column) for column in columns]
         selected = ", ".join(column.name for column in columns)
-        for row in self._connection.execute(text(f"SELECT {selected} FROM {table.name}")):
+        for row in bulk.rows(self._connection, f"SELECT {selected} FROM {table.name}"):
             yield tuple(
                 value if known is None else known.get(value, f"nothing has the id {value}")
                 for value, known in zip(row, names, strict=True)
@@ -112,7 +114,7 @@ class Dump:
     def _sets(self, table: str) -> dict[int | None, object]:
         if table not in self._named:
             members: dict[int | None, list[str]] = defaultdict(list)
-            for identity, member in self._connection.execute(text(_IN_SETS[table])):
+            for identity, member in bulk.rows(self._connection, _IN_SETS[table]):
                 members[identity].append(member)
             self._named[table] = {identity: " ".join(held) for identity, held in members.items()} | {None: None}
         return self._named[table]
@@ -125,7 +127,7 @@ class Dump:
         spelt: dict[str, str] = {}  # each word is kept once
         words: dict[int, list[str]] = defaultdict(list)
         select = _INDEXED[dialect].format(index, _POSTGRESQL_KEYS[index])
-        for identity, word in self._connection.execute(text(select)):
+        for identity, word in bulk.rows(self._connection, select):
             words[identity].append(spelt.setdefault(word, word))
         names = self._names_in(metadata.tables[WORDS[index]])
         for identity, found in words.items():
@@ -137,6 +139,7 @@ def is_compared(column: Column) -> bool:
     return column.name != "id" and str(column) not in LEFT_OUT
 
 
+@cache
 def sections() -> list[str]:
     """Return the names of all that is compared: the tables, then the full-text indexes."""
     return [*(table.name for table in metadata.sorted_tables), *WORDS]

@@ -5,6 +5,7 @@ the branch point is the first commit on the way down from the tip that is also o
 """
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,6 +57,12 @@ def read_support(path: Path | None = None) -> dict[str, Support]:
     return found
 
 
+@cache
+def _known_support() -> dict[str, Support]:
+    """Return the support of each line by the file that ships, which does not change while this runs."""
+    return read_support()
+
+
 def decide_line_facts(connection: Connection, graph: Graph, claims: Iterable[RefClaim]) -> None:
     """Store the facts about each claimed line; ``claims`` are those of the stored refs, the strongest first."""
     claims = list(claims)
@@ -73,7 +80,7 @@ def decide_line_facts(connection: Connection, graph: Graph, claims: Iterable[Ref
     tips = {line: max(tips, key=known.newest) for line, (_, tips) in strongest.items()}
     ways = {line: _way_from_main(graph, tip, on_main) for line, tip in tips.items()}
     known.read({commit for way in ways.values() for commit in way if commit})
-    support = read_support() if lookup.is_cpython(connection) else {}
+    support = _known_support() if lookup.is_cpython(connection) else {}
     bulk.keep(
         connection,
         tables.lines,

@@ -23,7 +23,7 @@ _FILE: Final = "Include/patchlevel.h"
 
 def decide_project(repository: Repository, source: Source, refs: list[Ref]) -> str:
     """Return ``cpython`` or ``other`` for a clone with these refs, whose history is made by ``source``."""
-    if any(repository.holds(sha) for sha in known_commits()) or is_upstream(source.url):
+    if is_upstream(source.url) or any(repository.holds(sha) for sha in known_commits()):
         return CPYTHON
     tips = [ref.target for ref in refs if ref.target and claim(ref.name, source)]
     tips = tips or [ref.target for ref in refs if ref.target]

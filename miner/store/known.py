@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, time
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from miner.store import bulk
 from miner.store.fetched import RECORD
@@ -26,12 +26,10 @@ SELECT DISTINCT number FROM tracker_records WHERE tracker = 'gh' AND kind IN ('i
 def store_links(connection: Connection, links: Iterable[Link]) -> None:
     """Store the ties between issues of which both are known, in place of those that were stored before."""
     links = list(links)
-    known = _known(connection, {(link.tracker, link.number) for link in links})
-    known |= _known(connection, {(link.to_tracker, link.to_number) for link in links})
+    ends = [{(link.tracker, link.number), (link.to_tracker, link.to_number)} for link in links]
+    known = _known(connection, set().union(*ends))
     connection.execute(delete(issue_links).where(issue_links.c.source != RECORD))
-    rows = [
-        link._asdict() for link in links if {(link.tracker, link.number), (link.to_tracker, link.to_number)} <= known
-    ]
+    rows = [link._asdict() for link, both in zip(links, ends, strict=True) if both <= known]
     if rows:
         connection.execute(insert(issue_links), rows)
 
@@ -58,15 +56,21 @@ def _store_facts(connection: Connection, pulls: Mapping[KnownPull, bool]) -> Non
     table = pull_requests
     numbers = [pull.number for pull in pulls]
     there = dict(connection.execute(select(table.c.number, table.c.commit_id).where(table.c.number.in_(numbers))).all())
+    new, changed, gone = [], [], []
     for pull, is_known in pulls.items():
         facts = _facts(pull) if is_known else dict.fromkeys(_facts(pull))
-        mine = table.c.number == pull.number
-        if pull.number in there and (is_known or there[pull.number] is not None):
-            connection.execute(update(table).where(mine).values(**facts))
-        elif is_known:
-            connection.execute(insert(table).values(number=pull.number, **facts))
+        if pull.number not in there:
+            new += [{"number": pull.number, **facts}] if is_known else []
+        elif is_known or there[pull.number] is not None:
+            changed.append({"told": pull.number, **facts})
         else:
-            connection.execute(delete(table).where(mine))
+            gone.append(pull.number)
+    if new:
+        connection.execute(insert(table), new)
+    if changed:
+        connection.execute(update(table).where(table.c.number == bindparam("told")), changed)
+    if gone:
+        connection.execute(delete(table).where(table.c.number.in_(gone)))
 
 
 def _facts(pull: KnownPull) -> dict[str, str | int | None]:

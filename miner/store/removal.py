@@ -1,8 +1,9 @@
 """Remove rows together with the rows that refer to them."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, ForeignKey, Table, text
 
 from miner.store.tables import metadata
 
@@ -24,18 +25,26 @@ def remove(connection: Connection, table: str, where: str) -> None:
     This is done here because SQLite is not asked to enforce foreign keys, which would take a tenth of a mining run.
     """
     rows = f"SELECT id FROM {table} WHERE {where}"  # noqa: S608 - our own names
-    for referring in metadata.sorted_tables:
-        for key in sorted(referring.foreign_keys, key=lambda key: key.parent.name):
-            if key.column.table.name != table or key.ondelete is None:
-                continue
-            refers = f"{key.parent.name} IN ({rows})"
-            if key.ondelete == "SET NULL":
-                connection.execute(text(f"UPDATE {referring.name} SET {key.parent.name} = NULL WHERE {refers}"))  # noqa: S608
-            elif "id" in referring.columns:
-                remove(connection, referring.name, refers)
-            else:
-                connection.execute(text(f"DELETE FROM {referring.name} WHERE {refers}"))  # noqa: S608
+    for referring, key in _referring(table):
+        refers = f"{key.parent.name} IN ({rows})"
+        if key.ondelete == "SET NULL":
+            connection.execute(text(f"UPDATE {referring.name} SET {key.parent.name} = NULL WHERE {refers}"))  # noqa: S608
+        elif "id" in referring.columns:
+            remove(connection, referring.name, refers)
+        else:
+            connection.execute(text(f"DELETE FROM {referring.name} WHERE {refers}"))  # noqa: S608
     connection.execute(text(f"DELETE FROM {table} WHERE {where}"))  # noqa: S608
+
+
+@cache
+def _referring(table: str) -> list[tuple[Table, ForeignKey]]:
+    """Return the columns that refer to a table and say what becomes of them, each with its own table."""
+    return [
+        (referring, key)
+        for referring in metadata.sorted_tables
+        for key in sorted(referring.foreign_keys, key=lambda key: key.parent.name)
+        if key.column.table.name == table and key.ondelete is not None
+    ]
 
 
 def forget(connection: Connection, commits: Sequence[int]) -> None:

@@ -4,7 +4,8 @@ The database stores a digest of each view's source, so that a changed view is cr
 Alembic is imported only for an upgrade, so that commands that read start quickly.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -113,7 +114,8 @@ def _run_alembic(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def view_sources() -> dict[str, str]:
+@cache
+def view_sources() -> Mapping[str, str]:
     """Return {view: its SELECT}; the numbers in the file names put views after those that they use."""
     folder = directory("schema") / "views"
     return {path.stem.split("_", 1)[1]: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}

@@ -16,6 +16,9 @@ from tests.attacks.said import said
 from tests.pipeline.test_keeping_up import build
 
 COUNT = int(os.environ.get("MINER_ATTACKS", "2")) * 6 // 5
+#: Seeds, and whether lines are counted: each seed both ways in an attack, and by turns in a run of the suite.
+WAYS = ((False, True),) if "MINER_ATTACKS" in os.environ else ((False,), (True,))
+CASES = [(seed, counted) for seed in range(COUNT) for counted in WAYS[seed % len(WAYS)]]
 KINDS = (
     *("land", "revert", "quiet", "reapply", "pick", "prose", "claim", "merge"),
     *("port", "twin", "svnmerge", "backout", "restore", "graft"),
@@ -112,8 +115,10 @@ def is_refused_while_shallow(repo, database, counted, refs):
     assert said(database) == before
 
 
-@pytest.mark.parametrize("counted", [False, True], ids=["mine", "lines"])
-@pytest.mark.parametrize("seed", range(COUNT))
+@pytest.mark.repeated
+@pytest.mark.parametrize(
+    ("seed", "counted"), CASES, ids=[f"{seed}-{'lines' if way else 'mine'}" for seed, way in CASES]
+)
 def test_refs_that_move_lead_to_what_they_lead_to_at_once(tmp_path, seed, counted):
     chance = random.Random(seed)
     steps = [

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from miner.code import parsing
 from miner.git import clone, program
 from miner.pipeline import mine
+from tests.chance import examples
 from tests.code.conftest import History
-from tests.databases import empty
+from tests.pipeline.test_keeping_up import fresh
 from tests.repositories import Repo
 
 X = "struct a { int x; };"
@@ -185,11 +186,12 @@ def known(history) -> list[object]:
     ]
 
 
+@pytest.mark.repeated
 @given(STEPS)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-def test_mining_in_steps_finds_what_mining_at_once_does(tmp_path_factory, steps):
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=list(HealthCheck))
+def test_mining_in_steps_finds_what_mining_at_once_does(sqlite_template, tmp_path_factory, steps):
     folder = tmp_path_factory.mktemp("steps")
-    with empty(folder / "steps.db") as one, empty(folder / "once.db") as other:
+    with fresh(sqlite_template, folder / "steps.db") as one, fresh(sqlite_template, folder / "once.db") as other:
         in_steps = History(Repo(folder / "repo.git"), one)
         in_steps.commit("first", h0=HEADERS[0].format(""))
         in_steps.repo.branch("3.9")

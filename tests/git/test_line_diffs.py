@@ -14,6 +14,7 @@ from miner.git import line_diffs, program
 from miner.git.line_diffs import LineDiff, compare
 from miner.git.quoting import path_text
 from miner.git.scratch import Scratch
+from tests.chance import examples
 
 BLOB = FileMode.BLOB
 
@@ -62,7 +63,7 @@ def test_large_changes_are_counted_and_not_kept(repo):
 LINES = st.lists(st.sampled_from([b"one", b"two", b"", b"-- x", b"++ y", b"@@ z", b"\tfour ", b"diff --git a/0"]), max_size=9)  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(versions=st.lists(st.tuples(LINES, st.booleans()), min_size=2, max_size=6), size=st.integers(1, 64))
 def test_blocks_may_end_anywhere_and_lines_add_up(repo, versions, size):
     datas = [b"\n".join(lines) + (b"\n" if ends else b"") for lines, ends in versions]

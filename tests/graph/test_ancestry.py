@@ -7,6 +7,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from miner.graph import ancestry
 from miner.graph.ancestry import Graph
+from tests.chance import examples
 
 # For each commit, how far back its parents are: 1 is the previous commit.
 PARENTS = st.lists(st.lists(st.integers(1, 6), max_size=3), min_size=1, max_size=40)
@@ -38,7 +39,7 @@ def ancestors(parents: dict[int, list[int]], commit: int) -> set[int]:
     return found
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shape=PARENTS, gap=st.integers(1, 3), long=st.integers(1, 8))
 def test_knows_ancestors_as_a_walk_does(monkeypatch, shape, gap, long):
     monkeypatch.setattr(ancestry, "_LONG", long)

@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from miner.pipeline import mine, run
 from miner.reading import pool
+from tests.chance import examples
 from tests.databases import Database, empty
 from tests.dumps import contents, indexes
 from tests.repositories import Repo
@@ -196,10 +197,11 @@ BACKED_OUT = [
 ]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, cut=st.integers(0, 14), order=st.booleans())
 @example(steps=BACKED_OUT, cut=8, order=False)
 @example(steps=BACKED_OUT, cut=8, order=True)
+@pytest.mark.repeated
 @pytest.mark.usefixtures("sizes")
 def test_two_steps_give_the_same_as_one(sqlite_template, tmp_path_factory, steps, cut, order):
     folder = tmp_path_factory.mktemp("steps")
@@ -228,8 +230,9 @@ def test_two_steps_give_the_same_as_one(sqlite_template, tmp_path_factory, steps
             assert contents(connection) == mined_at_once(sqlite_template, repo, folder)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, stops=st.lists(st.integers(0, 20), min_size=1, max_size=3))
+@pytest.mark.repeated
 @pytest.mark.usefixtures("sizes")
 def test_interrupted_runs_give_the_same(sqlite_template, tmp_path_factory, steps, stops):
     folder = tmp_path_factory.mktemp("stops")
@@ -287,7 +290,7 @@ class Kills:
 
 pool.PART = 2
 run.TOGETHER = 1
-mine(sys.argv[1], database_url(sys.argv[2]), Kills(), workers=2)
+mine(sys.argv[1], database_url(sys.argv[2]), Kills(), workers=int(sys.argv[4]))
 """
 
 
@@ -297,12 +300,22 @@ def history_with_everything(path: Path) -> Repo:
     return build(path, steps)[0]
 
 
+@pytest.fixture(scope="module")
+def everything(sqlite_template, tmp_path_factory) -> tuple[Repo, dict]:
+    """A history with everything, and what an undisturbed run makes of it."""
+    folder = tmp_path_factory.mktemp("everything")
+    repo = history_with_everything(folder / "repo.git")
+    return repo, mined_at_once(sqlite_template, repo, folder)
+
+
 @pytest.mark.parametrize("after", [0, 1, 2, 4, 6, 8, 10, 12, 13])
-def test_a_killed_process_gives_the_same(sqlite_template, tmp_path, after):
-    repo = history_with_everything(tmp_path / "repo.git")
-    expected = mined_at_once(sqlite_template, repo, tmp_path)
+def test_a_killed_process_gives_the_same(sqlite_template, everything, tmp_path, after):
+    repo, expected = everything
     database = tmp_path / "killed.db"
-    done = subprocess.run([sys.executable, "-c", KILLED, repo.path, database, str(after)], check=False, env=os.environ)
+    database.write_bytes(sqlite_template.read_bytes())
+    workers = 1 if after % 4 else 2  # without and with processes that read
+    command = [sys.executable, "-c", KILLED, repo.path, database, str(after), str(workers)]
+    done = subprocess.run(command, check=False, env=os.environ)
     assert done.returncode == -signal.SIGKILL
     with empty(database) as killed:
         mine(repo.path, killed.url)

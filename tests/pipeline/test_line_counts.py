@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from miner.pipeline import line_counts, mine
 from miner.pipeline.progress import Quiet
+from tests.chance import examples
 from tests.databases import empty
 from tests.dumps import contents
 from tests.git.test_line_diffs import numstat, weird_history
@@ -120,8 +121,9 @@ def counted_at_once(template, repo, folder):
         return dump(once)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, cut=st.integers(0, 14), first=st.booleans(), between=st.booleans())
+@pytest.mark.repeated
 @pytest.mark.usefixtures("sizes")
 def test_two_passes_give_the_same_as_one(sqlite_template, tmp_path_factory, steps, cut, first, between):
     folder = tmp_path_factory.mktemp("steps")
@@ -144,8 +146,9 @@ def test_two_passes_give_the_same_as_one(sqlite_template, tmp_path_factory, step
         assert dump(twice) == counted_at_once(sqlite_template, repo, folder)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, stops=st.lists(st.integers(6, 40), min_size=1, max_size=3))
+@pytest.mark.repeated
 @pytest.mark.usefixtures("sizes")
 def test_interrupted_passes_give_the_same(sqlite_template, tmp_path_factory, steps, stops):
     folder = tmp_path_factory.mktemp("stops")
@@ -182,13 +185,21 @@ mine(sys.argv[1], database_url(sys.argv[2]), Kills(), workers=2, lines=True)
 """
 
 
-@pytest.mark.parametrize("after", [0, 1, 2, 5, 8])
-def test_a_killed_process_gives_the_same(sqlite_template, tmp_path, after):
+@pytest.fixture(scope="module")
+def counted(sqlite_template, tmp_path_factory):
+    """A repository, and what an undisturbed run makes of it."""
+    folder = tmp_path_factory.mktemp("counted")
     kinds = ["land", "revert", "land", "pick", "quiet", "revert", "reapply", "merge", "land"]
     steps = [(kind, "main", number * 2, number % 3) for number, kind in enumerate(kinds)]
-    repo, _ = build(tmp_path / "repo.git", steps, versions)
-    expected = counted_at_once(sqlite_template, repo, tmp_path)
+    repo, _ = build(folder / "repo.git", steps, versions)
+    return repo, counted_at_once(sqlite_template, repo, folder)
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 5, 8])
+def test_a_killed_process_gives_the_same(sqlite_template, counted, tmp_path, after):
+    repo, expected = counted
     path = tmp_path / "killed.db"
+    path.write_bytes(sqlite_template.read_bytes())
     done = subprocess.run([sys.executable, "-c", KILLED, repo.path, path, str(after)], check=False, env=os.environ)
     assert done.returncode == -signal.SIGKILL
     with empty(path) as killed:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from miner.pipeline import line_counts, mine
 from miner.store import symbols
+from tests.chance import examples
 from tests.dumps import contents
 
 WORDS = ("_Py_Name", "PyName", "take_name", "Other", "name", "PyName2", "0xAB", "N", "x" * 250 + "_")
@@ -41,7 +42,7 @@ def by_git(repo, name: str) -> set[str]:
     return set(found.stdout.split())
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(versions=st.lists(st.tuples(st.sampled_from(FILES), st.one_of(st.none(), LINES)), min_size=1, max_size=8))
 def test_finds_the_commits_that_git_finds(repo_at, database_at, versions):
     repo, database = repo_at(), database_at()

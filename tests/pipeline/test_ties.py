@@ -6,43 +6,64 @@ commits get their ids in several orders.
 
 import random
 from collections.abc import Callable, Iterable, Sequence
-from itertools import permutations
+from itertools import chain, permutations
+from pathlib import Path
 
 import pytest
 
 from miner.pipeline import mine
+from miner.store.engine import database_url
+from tests.databases import empty
 from tests.dumps import contents
-from tests.pipeline.test_keeping_up import fresh
 from tests.pipeline.ties import HISTORIES, LINES, at_random
 from tests.repositories import Repo
 
-Order = Sequence[Sequence[str]]
+pytestmark = pytest.mark.repeated
+
+Order = tuple[tuple[str, ...], ...]
 _TURNS = 6
 
 
-def answers(template, repo: Repo, order: Order, folder, *, lines: bool = False) -> dict:
-    """Mine a repository whose branches arrive in groups; return the final contents of the database."""
-    tips = {name: str(repo.git.references[name].target) for name in repo.git.references}
-    for name in tips:
-        repo.git.references.delete(name)
-    with fresh(template, folder / f"{'-'.join('+'.join(group) for group in order)}.db") as database:
-        for group in order:
-            for name in group:
-                repo.git.references.create(f"refs/heads/{name}", tips[f"refs/heads/{name}"])
-            mine(repo.path, database.url, workers=1, lines=lines)
-        for name in tips.keys() - set(repo.git.references):  # tags
-            repo.git.references.create(name, tips[name])
-        mine(repo.path, database.url, workers=1, lines=lines)
-        with database.engine.connect() as connection:
+class Arrivals:
+    """Databases of a repository whose branches arrive in groups, its tags at last.
+
+    Orders that begin alike share the database of their beginning: each goes on in a copy.
+    """
+
+    def __init__(self, template: Path, repo: Repo, folder: Path, *, lines: bool) -> None:
+        self._repo, self._folder, self._lines = repo, folder, lines
+        self._tips = {name: str(repo.git.references[name].target) for name in repo.git.references}
+        self._tags = tuple(name for name in self._tips if not name.startswith("refs/heads/"))
+        self._mined: dict[Order, Path] = {(): template}
+
+    def answers(self, order: Order) -> dict:
+        """Return the final contents of the database."""
+        refs = tuple(tuple(f"refs/heads/{name}" for name in group) for group in order)
+        last = self._after((*refs, self._tags) if self._tags else refs)
+        with empty(last) as database, database.engine.connect() as connection:
             return contents(connection)
+
+    def _after(self, groups: Order) -> Path:
+        if groups not in self._mined:
+            before = self._after(groups[:-1])
+            path = self._folder / f"{len(self._mined)}.db"
+            path.write_bytes(before.read_bytes())
+            for name in list(self._repo.git.references):
+                self._repo.git.references.delete(name)
+            for name in chain(*groups):
+                self._repo.git.references.create(name, self._tips[name])
+            mine(self._repo.path, database_url(path), workers=1, lines=self._lines)
+            self._mined[groups] = path
+        return self._mined[groups]
 
 
 def orders(branches: Iterable[str]) -> list[Order]:
     """Return orders of arrival: all at once, each branch before all others, and one by one in several orders."""
-    names = sorted(branches)
-    turns = [[[name] for name in order] for order in permutations(names)]
+    names = tuple(sorted(branches))
+    turns = [tuple((name,) for name in order) for order in permutations(names)]
     chosen = turns if len(turns) <= _TURNS else random.Random(0).sample(turns, _TURNS)
-    return [[names], *([[name], [other for other in names if other != name]] for name in names), *chosen]
+    firsts = [((name,), tuple(other for other in names if other != name)) for name in names]
+    return list(dict.fromkeys([(names,), *firsts, *chosen]))
 
 
 @pytest.fixture
@@ -52,9 +73,10 @@ def turns(sizes) -> int:
 
 
 def check(template, repo: Repo, folder, chosen: Sequence[Order], *, lines: bool = False) -> None:
-    expected = answers(template, repo, chosen[0], folder, lines=lines)
+    arrivals = Arrivals(template, repo, folder, lines=lines)
+    expected = arrivals.answers(chosen[0])
     for order in chosen[1:]:
-        found = answers(template, repo, order, folder, lines=lines)
+        found = arrivals.answers(order)
         differing = {
             table: [
                 [row for row in expected[table] if row not in rows],

@@ -69,6 +69,7 @@ def patched(share: int) -> Iterator[pytest.MonkeyPatch]:
         yield patch
 
 
+@pytest.mark.repeated
 @pytest.mark.parametrize(("reason", "arrival"), CASES, ids=[arrival.__name__ for _, arrival in CASES])
 def test_what_arrives_late_changes_what_was_there(sqlite_template, repo, tmp_path, reason, arrival):
     lines = arrival in BY_LINES
