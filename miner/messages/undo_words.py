@@ -102,6 +102,7 @@ FEATURE: Final[str] = _any(
     # Not done by this commit: "was later reverted", "how to undo", "may need to be reverted", "until it is backed out".
     rf"(?:{_ELSEWHERE}) (?:\w+ )?(?:\w+ )?(?:revert|undo|un-do|undid|roll|back(?:ed)? ?out|restor)",
     r"(?:a while|years?|months?|weeks?|days?|long|way|further|dates?) back|back (?:and forth|in(?:to)? sync|then)",
+    r"back in (?:the )?(?:(?:early |late |mid-?)?(?:19|20)\d\d|python|\d\.\d|[12]\.x|day)",  # when something was
     # What tests and functions restore after themselves.
     r"restor\w* (?:[\w.>_`()-]+ ){1,5}(?:on|before|after|when|if) (?:an? |the )?(?:\w+ )?"
     r"(?:error|exception|failure|exit)",

@@ -66,6 +66,8 @@ NOTHING = [
     "prevert errors from being normalized",
     "Bring the two lists back into sync",
     "The cache that I had added a while back is not needed.",
+    "bpo-1: Test all planes (#2)\n\nThese two tests were added in 0123456789 back in 1999.",
+    "The old name will be added back in Python 3.6, if anybody misses it.",
     "Fix an error in the merge of two heaps",
     "Installer: a page for rolling back files in case somebody stops it",
     "Sizes of maps were incorrectly removed from the table",

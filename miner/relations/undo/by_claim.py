@@ -22,7 +22,13 @@ from miner.relations.undo.suspects import Accusation, Suspect
 _BELIEF = 6.0
 # A commit that reverts several changes rarely means its predecessor, since that is usually one of the reverts.
 _UNDOES_ITSELF = 8.0
-_PLACE = r"(?i)\b(?:in|of|from|by|pre)[\s-]+(?:(?:the\s+)?(?:commit|changeset|revision|rev\.?)\s+)?"
+_ANY_CASE = "(?i)"
+_PLACE = r"\b(?:in|of|from|by|pre)[\s-]+(?:(?:the\s+)?(?:commit|changeset|revision|rev\.?)\s+)?"
+# "The tests were added in r1": who tells how something came to be says nothing about what becomes of it.
+_HISTORY = (
+    r"\b(?:added|introduced|created|implemented|written|started|done|made|changed|fixed|landed|committed|new)"
+    r"\s+(?:(?:first|originally|initially|back)\s+)?"
+)
 # All begin with the claims, which are few.
 _UNRESOLVED = """
 SELECT m.commit_id, m.tracker, m.number, m.text FROM undo_claims u CROSS JOIN {affected} a CROSS JOIN mentions m
@@ -106,17 +112,26 @@ def _meant(this: Pass, claims: Mapping[int, UndoClaim]) -> tuple[dict[int, set[i
     Both are with the counterparts on other lines.
 
     A name goes before any guess: who reverts something "after the merge error in X" takes back a part of X. Other names
-    are no places: "Reverted to r70917" gives the state, and "Restore r47014" what comes back.
+    are no places: "Reverted to r70917" gives the state, and "Restore r47014" what comes back. Nor is one by which a
+    sentence that only mentions an undo tells when something came.
     """
     meant: dict[int, set[int]] = {}
     beside: dict[int, set[int]] = {}
     for commit, named, words in this.affected.rows(_NAMED):
         if commit in claims and named != commit:
-            is_place = re.search(_PLACE + re.escape(words), claims[commit].sentence)
+            is_place = _is_place(words, claims[commit])
             found = {one for one in this.counterparts.of(named) if this.had(one, commit)}
             if found:
                 (meant if is_place else beside).setdefault(commit, set()).update(found)
     return meant, beside
+
+
+def _is_place(name: str, claim: UndoClaim) -> bool:
+    """Return whether the sentence of a claim says that what it undoes was done in the commit of this name."""
+    place = _PLACE + re.escape(name)
+    if not re.search(_ANY_CASE + place, claim.sentence):
+        return False
+    return claim.says != "mention" or not re.search(_ANY_CASE + _HISTORY + place, claim.sentence)
 
 
 def _quoted(this: Pass) -> dict[int, set[int]]:

@@ -2,8 +2,8 @@
 
 ``inverse-blobs`` is the strongest confirmation, but its absence refutes nothing: a revert with a conflict, a kept test
 or a kept NEWS entry is not an exact inverse (of commits with ``This reverts commit``, two thirds are). So a name stands
-for the whole unless the message or the files say otherwise. If nothing names the undone commit and no blob is put back,
-how much of it is undone is unknown; and if the undoing one changes a file right after it and does not put it back, the
+for the whole unless the message or the files say otherwise. If nothing names the undone commit, only its issue perhaps,
+and no blob is put back, how much of it is undone is unknown; and if the undoing one changes a file right after it and does not put it back, the
 blobs contradict.
 """
 
@@ -83,9 +83,12 @@ def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: 
         candidate.extent = "partial"
     elif not kinds.isdisjoint(_NAMES) and not _names_whole(candidate, claim):
         candidate.extent = "unknown"
-    elif not kinds.isdisjoint(_NAMES) or ("named-issue" in kinds and claim is not None and claim.says == "undo"):
+    elif not kinds.isdisjoint(_NAMES):
         # The change was named as a whole, and files that have since moved or gone need not be undone.
         candidate.extent = "full" if 2 * len(touched) >= len(weighty) else "partial"
+    elif "named-issue" in kinds and claim is not None and claim.says == "undo" and 2 * len(touched) >= len(weighty):
+        # An issue names no commit: what goes may be one of its decisions. Some contents show that the whole is meant.
+        candidate.extent = "full" if back else "unknown"
     elif touched != weighty or not (claim is None or claim.says == "undo") or (back and unchanged):
         candidate.extent = "partial"
     else:
