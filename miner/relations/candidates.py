@@ -85,6 +85,13 @@ DOUBTS = {
     "removal": 0.40,
 }
 
+#: Evidence of an undo that tells more than words do: contents, and names by which messages say what they undo. A title
+#: is only words, because it is quoted to tell what happened, too.
+BEYOND_WORDS: Final = (
+    *("inverse-blobs", "restored-blobs", "inverse-lines", "restored-lines", "last-lines"),
+    *("sha", "pull-request", "record", "svn-revision", "hg-changeset", "cvs-revision"),
+)
+
 # The same fact counts only once: evidence → kinds of evidence beside which it adds nothing.
 _SUBSUMED = {
     "record": {"sha", "title", "pull-request", "trailer"},

@@ -7,7 +7,7 @@ a named revision and those that the commit inverts in full.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from miner.contents.line_owners import Owned, find_owners
 from miner.contents.paths import Paths
@@ -58,16 +58,19 @@ WHERE a.id = u.commit_id AND m.commit_id = u.commit_id
 """
 
 
-def find_claimed_undos(this: Pass) -> None:
-    """Add the undos of commits that claim one, except of commits that name what they undo and share its paths."""
+def find_claimed_undos(this: Pass, some: Collection[int] | None = None) -> None:
+    """Add the undos of commits that claim one, except of commits that name what they undo and share its paths.
+
+    ``some`` are the only commits to look at; None stands for all affected ones.
+    """
     named: dict[int, list[Candidate]] = {}
     for candidate in this.candidates.of("undoes"):
         named.setdefault(candidate.source, []).append(candidate)
-    claims = this.claims.plain
+    claims = this.claims.plain if some is None else this.claims.of(some).plain
     unresolved, strange, unknown = _unresolved(this)
     unknown |= this.misnaming
     quoted = {commit: found for commit, found in _quoted(this).items() if commit in claims and claims[commit].carried}
-    cases = _Cases(this, named)
+    cases = _Cases(this, claims, named)
     for commit in sorted(claims):
         own = named.get(commit, [])
         slips = [one for one in own if not cases.share_paths(one.source, one.target)]
@@ -145,8 +148,9 @@ def _quoted(this: Pass) -> dict[int, set[int]]:
 class _Cases:
     """What is known about all claiming commits and their suspects, read with few queries."""
 
-    def __init__(self, this: Pass, named: Mapping[int, Sequence[Candidate]]) -> None:
-        claims = self._claims = this.claims.plain
+    def __init__(self, this: Pass, claims: Mapping[int, UndoClaim], named: Mapping[int, Sequence[Candidate]]) -> None:
+        self._claims = claims
+        self._repeated = this.repeated
         self._says_undo = this.all_claims.says_undo
         self._restored = this.restored
         self._line_inverses = this.line_inverses
@@ -163,7 +167,7 @@ class _Cases:
             if self._prints.present
             else {}
         )
-        targets = {one.target for found in named.values() for one in found}
+        targets = {one.target for commit in claims for one in named.get(commit, ())}
         for commit in claims:
             targets.update(self._suspected(commit))
         self._paths.load(targets)
@@ -193,6 +197,7 @@ class _Cases:
         ``nodes`` are the Mercurial ids that it names and that are unknown: then ancestors with a known id are excluded.
         """
         meant = self._meant.get(commit)
+        gone = self._repeated.get(commit, {})
         near = sorted(self._latest.get(commit, ()), key=self._age, reverse=True)
         case = Accusation(
             self._claims[commit],
@@ -210,7 +215,7 @@ class _Cases:
         )
         found = [
             suspect
-            for target in self._suspected(commit)
+            for target in self._suspected(commit) - gone.keys()
             if (meant is None or target in meant)
             and (
                 suspect := case.suspect(
@@ -229,7 +234,14 @@ class _Cases:
         found.sort(key=self._rank, reverse=True)
         doubted: set[int] = set()
         # Without blobs or lines only the first suspect can be chosen, so only its claim has to be looked up.
-        while found and not (best := found[0]).restores and best.target not in doubted and self._says_undo(best.target):
+        # Who speaks of what is gone may mean the undo.
+        gone_by = {undo for undos in gone.values() for undo in undos}
+        while (
+            found
+            and not (best := found[0]).restores
+            and best.target not in doubted | gone_by
+            and self._says_undo(best.target)
+        ):
             doubted.add(best.target)
             best.fit -= _UNDOES_ITSELF
             found.sort(key=self._rank, reverse=True)

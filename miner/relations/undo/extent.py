@@ -2,9 +2,9 @@
 
 ``inverse-blobs`` is the strongest confirmation, but its absence refutes nothing: a revert with a conflict, a kept test
 or a kept NEWS entry is not an exact inverse (of commits with ``This reverts commit``, two thirds are). So a name stands
-for the whole unless the message or the files say otherwise. If nothing names the undone commit, only its issue perhaps,
-and no blob is put back, how much of it is undone is unknown; and if the undoing one changes a file right after it and does not put it back, the
-blobs contradict.
+for the whole unless the message or the files say otherwise. If nothing names the undone commit, but perhaps its issue,
+and no blob is put back, how much of it is undone is unknown; and if the undoing one changes a file right after it and
+does not put it back, the blobs contradict.
 """
 
 import re
@@ -34,9 +34,12 @@ _TIES = {"issue", "named-issue", "named-place", "named-beside", "same-words"}
 _MY_LAST = re.compile(r"\b(?:my|last|latest|previous|prior|recent)\b", re.IGNORECASE)
 
 
-def judge_extent(this: Pass) -> None:
-    """Set the extent of each undo, and its nature if it has none; add the evidence of blobs and lines."""
-    undos, claims = this.candidates.of("undoes"), this.claims.plain
+def judge_extent(this: Pass, some: Sequence[Candidate] | None = None) -> None:
+    """Set the extent of each undo, and its nature if it has none; add the evidence of blobs and lines.
+
+    ``some`` are all undos of some commits; None stands for those of all.
+    """
+    undos, claims = this.candidates.of("undoes") if some is None else some, this.claims.plain
     shapes = read_shapes(this.connection, {one.source for one in undos} | {one.target for one in undos})
     counted: list[Candidate] = []
     for candidate in undos:
@@ -83,12 +86,11 @@ def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: 
         candidate.extent = "partial"
     elif not kinds.isdisjoint(_NAMES) and not _names_whole(candidate, claim):
         candidate.extent = "unknown"
-    elif not kinds.isdisjoint(_NAMES):
-        # The change was named as a whole, and files that have since moved or gone need not be undone.
-        candidate.extent = "full" if 2 * len(touched) >= len(weighty) else "partial"
-    elif "named-issue" in kinds and claim is not None and claim.says == "undo" and 2 * len(touched) >= len(weighty):
-        # An issue names no commit: what goes may be one of its decisions. Some contents show that the whole is meant.
-        candidate.extent = "full" if back else "unknown"
+    elif not kinds.isdisjoint(_NAMES) or ("named-issue" in kinds and claim is not None and claim.says == "undo"):
+        # The change was named as a whole, and files that have since moved or gone need not be undone. An issue names no
+        # commit, and what goes may be one of its decisions: there some content has to show that the whole is meant.
+        named = bool(back) or not kinds.isdisjoint(_NAMES)
+        candidate.extent = ("full" if named else "unknown") if 2 * len(touched) >= len(weighty) else "partial"
     elif touched != weighty or not (claim is None or claim.says == "undo") or (back and unchanged):
         candidate.extent = "partial"
     else:
