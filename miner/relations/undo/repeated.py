@@ -26,28 +26,35 @@ SELECT source_id, target_id, extent FROM relations WHERE kind = 'undoes' AND thr
 def choose_again(this: Pass) -> None:
     """Withdraw undos by words alone of what is undone already, and choose another of the suspects."""
     undos = _Undos(this)
-    doubtful = [one for one in this.candidates.of("undoes") if _is_by_words(this, one)]
+    doubtful: dict[int, list[Candidate]] = {}
+    for one in this.candidates.of("undoes"):
+        if _is_by_words(this, one):
+            doubtful.setdefault(one.source, []).append(one)
     # In this order, because whether something came back depends on what earlier commits undo.
-    for commit in sorted({one.source for one in doubtful}):
-        while repeated := [
-            (one, before)
-            for one in _of(this, commit)
-            if _is_by_words(this, one) and (before := undos.gone_by(one.target, commit))
-        ]:
-            for one, before in repeated:
-                this.repeated.setdefault(commit, {})[one.target] = before
+    for commit in sorted(doubtful):
+        found = doubtful[commit]
+        while repeated := [(one, gone) for one in found if (gone := undos.gone_by(one.target, commit))]:
+            for one, gone in repeated:
+                this.repeated.setdefault(commit, {})[one.target] = gone
                 this.candidates.withdraw(one)
                 undos.forget(one)
-            find_claimed_undos(this, {commit})
-            tell_toggles(this, _of(this, commit))
-            judge_extent(this, _of(this, commit))
-            withdraw_doubtful(this, _of(this, commit))
-            for one in _of(this, commit):
+            found = _choose_for(this, commit)
+            for one in found:
                 undos.note(one)
+            found = [one for one in found if _is_by_words(this, one)]
 
 
-def _of(this: Pass, commit: int) -> list[Candidate]:
-    return [one for one in this.candidates.of("undoes") if one.source == commit]
+def _choose_for(this: Pass, commit: int) -> list[Candidate]:
+    """Let a commit claim another of its suspects, and return all that it undoes then."""
+
+    def own() -> list[Candidate]:
+        return [one for one in this.candidates.of("undoes") if one.source == commit]
+
+    find_claimed_undos(this, {commit})
+    tell_toggles(this, own())
+    judge_extent(this, own())
+    withdraw_doubtful(this, own())
+    return own()
 
 
 def _is_by_words(this: Pass, candidate: Candidate) -> bool:
