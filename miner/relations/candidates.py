@@ -14,8 +14,8 @@ EVIDENCE_OF_NAME: Final[Mapping[str, str]] = {
 }
 # The probability that a candidate with only this kind of evidence is true. Independent pieces combine to
 # 1 - (1 - a)(1 - b)…. The weights and doubts are those that explain the labels best: `tests/benchmarks/weights.py` fits
-# them, and says how often claims were true of labels held out. Names and blobs that labels hardly ever contradict weigh
-# one hundredth more than it makes them, or else what is nearly certain would claim less than is true.
+# them, and says how often claims were true of labels held out. Names that labels hardly ever contradict weigh one
+# hundredth more than it makes them, or else what is nearly certain would claim less than is true.
 WEIGHTS = {
     "sha": 0.96,
     "title": 0.92,
