@@ -2,9 +2,9 @@
 
 ``inverse-blobs`` is the strongest confirmation, but its absence refutes nothing: a revert with a conflict, a kept test
 or a kept NEWS entry is not an exact inverse (of commits with ``This reverts commit``, two thirds are). So a name stands
-for the whole unless the message or the files say otherwise. If nothing names the undone commit, but perhaps its issue,
-and no blob is put back, how much of it is undone is unknown; and if the undoing one changes a file right after it and
-does not put it back, the blobs contradict.
+for the whole unless the message or the files say otherwise. If nothing names the undone commit, but perhaps an issue
+that has several, and no blob is put back, how much of it is undone is unknown; and if the undoing one changes a file
+right after it and does not put it back, the blobs contradict.
 """
 
 import re
@@ -88,8 +88,9 @@ def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: 
         candidate.extent = "unknown"
     elif not kinds.isdisjoint(_NAMES) or ("named-issue" in kinds and claim is not None and claim.says == "undo"):
         # The change was named as a whole, and files that have since moved or gone need not be undone. An issue names no
-        # commit, and what goes may be one of its decisions: there some content has to show that the whole is meant.
-        named = bool(back) or not kinds.isdisjoint(_NAMES)
+        # commit, and what goes may be one of its decisions: so it needs to have only this one, or some content has to
+        # show that the whole is meant.
+        named = bool(back) or not kinds.isdisjoint({*_NAMES, "only-attempt"})
         candidate.extent = ("full" if named else "unknown") if 2 * len(touched) >= len(weighty) else "partial"
     elif touched != weighty or not (claim is None or claim.says == "undo") or (back and unchanged):
         candidate.extent = "partial"

@@ -50,17 +50,20 @@ def test_a_name_that_is_only_the_place_stands_for_no_whole(repo, database, messa
 
 
 @pytest.mark.parametrize(
-    ("undone", "extent"),
+    ("first", "undone", "extent"),
     [
-        ({"a.c": "9", "b.c": "9"}, "unknown"),  # nothing tells whether all of it goes
-        ({"a.c": "0", "b.c": "9"}, "full"),
-        ({"a.c": "9"}, "unknown"),
-        ({"d.c": "9", "a.c": "9"}, "unknown"),
+        ({"d.c": "1"}, {"a.c": "9", "b.c": "9"}, "unknown"),  # nothing tells whether all of it goes
+        ({"d.c": "1"}, {"a.c": "0", "b.c": "9"}, "full"),
+        ({"d.c": "1"}, {"a.c": "9"}, "unknown"),
+        ({}, {"a.c": "9", "b.c": "9"}, "full"),  # the issue has no other commit
+        ({}, {"d.c": "9", "a.c": "9"}, "unknown"),
     ],
 )
-def test_an_issue_is_no_name_of_a_commit(repo, database, undone, extent):
+def test_an_issue_is_no_name_of_a_commit(repo, database, first, undone, extent):
     start = 1_330_000_000  # the hg years
     repo.commit("Begin", {"a.c": "0", "b.c": "0", "d.c": "0"}, time=start)
+    if first:
+        repo.commit("Issue #1234: Measure the buffers", first, time=start + 50)
     repo.commit("Issue #1234: Double all buffers", {"a.c": "1", "b.c": "1"}, time=start + 100)
     repo.commit("Spell it right", {"a.c": "2"}, time=start + 200)
     repo.commit("Issue #1235: Revert the decision of issue #1234 about large ones", undone, time=start + 300)
