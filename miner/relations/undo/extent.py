@@ -28,6 +28,12 @@ _CHANGES = (
     r"(?:changes?|check-?ins?|commits?|patch)\s+(?:(?:made|done)\s+)?)"
 )
 _UNDOING = r"(?i:\b(?:revert\w*|undo\w*|back\w*[\s-]out)\s+(?:(?:commit|changeset|revision|rev\.?)\s+)?)"
+# Before the number of an issue: "Revert the changes of issue #1234", not "Revert the decision of issue #1234".
+_ALL_OF_ISSUE = (
+    r"(?i)\b(?:revert\w*|undo\w*|back\w*[\s-]out)\s+(?:(?:the|all|these|my)\s+)*"
+    r"(?:(?:changes?|check-?ins?|commits?|patch(?:es)?|fix(?:es)?)\s+)?(?:(?:made|done)\s+)?(?:(?:of|from|for|in)\s+)?"
+    r"(?:(?:the|issues?|bugs?|patch|bpo|gh|sf)[-\s]*)*#?"
+)
 # What ties an undo to its target beside the claim and time.
 _TIES = {"issue", "named-issue", "named-place", "named-beside", "same-words"}
 # "Revert my last checkin" is about the author's last change, whatever its files hold.
@@ -87,10 +93,9 @@ def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: 
     elif not kinds.isdisjoint(_NAMES) and not _names_whole(candidate, claim):
         candidate.extent = "unknown"
     elif not kinds.isdisjoint(_NAMES) or ("named-issue" in kinds and claim is not None and claim.says == "undo"):
-        # The change was named as a whole, and files that have since moved or gone need not be undone. An issue names no
-        # commit, and what goes may be one of its decisions: so it needs to have only this one, or some content has to
-        # show that the whole is meant.
-        named = bool(back) or not kinds.isdisjoint({*_NAMES, "only-attempt"})
+        # The change was named as a whole, and files that have since moved or gone need not be undone. An issue names a
+        # commit if it has no other, or if all of it goes; otherwise some content has to show that the whole is meant.
+        named = bool(back) or not kinds.isdisjoint({*_NAMES, "only-attempt"}) or _names_issue(candidate, claim)
         candidate.extent = ("full" if named else "unknown") if 2 * len(touched) >= len(weighty) else "partial"
     elif touched != weighty or not (claim is None or claim.says == "undo") or (back and unchanged):
         candidate.extent = "partial"
@@ -115,6 +120,12 @@ def _names_whole(candidate: Candidate, claim: UndoClaim | None) -> bool:
         not re.search(_FROM + name, claim.sentence) or re.search(_CHANGES + _FROM + name, claim.sentence)
         for name in names
     )
+
+
+def _names_issue(candidate: Candidate, claim: UndoClaim | None) -> bool:
+    """Return whether a claim says that all changes of an issue are undone, not only something about them."""
+    numbers = [re.escape(text.rpartition("-")[2]) for kind, text in candidate.evidence if kind == "named-issue"]
+    return claim is not None and any(re.search(rf"{_ALL_OF_ISSUE}{number}\b", claim.sentence) for number in numbers)
 
 
 def _judge_by_lines(this: Pass, undos: Sequence[Candidate]) -> None:
