@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 #: By which messages and changes are understood. Raise it whenever any message, or the id of any change, would come out
 #: differently: the next run then understands all that is stored again.
-READER_VERSION = 6
+READER_VERSION = 7
 #: By which names are counted in changes, and below which folders: those of CPython's C code. Raise the version whenever
 #: any change would come out differently: the next `mine --lines` then counts the names of all changes again.
 NAMES_VERSION = 1

@@ -29,6 +29,12 @@ def is_beside(path: str) -> bool:
     return path.startswith(("Doc/", "Misc/")) or "/test" in path
 
 
+def is_test(path: str) -> bool:
+    """Return whether a path is a test, or lies in a folder of tests, by its name."""
+    parts = [part.partition(".")[0].strip("_") for part in path.split("/")]
+    return any(part.startswith("test") or part.endswith(("_test", "_tests")) for part in parts)
+
+
 # A file that is added with the contents of one that the same commit deletes. Empty files are all alike.
 _EMPTY = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 _MOVED_FROM = """

@@ -99,9 +99,15 @@ FEATURE: Final[str] = _any(
     # A fix of how something reverts.
     r"fix(?:e[sd]|ing)? (?:the )?(?:reverting|undoing|rolling back)",
     r"revert(?:ing|s)? (?:the patch(?:es)? in|to (?:none|the default|its default))",
+    # What the program does from now on: "builds now revert to using the installed headers".
+    r"(?<!\bi )(?<!\bwe )\bnow reverts? to",
+    # What others are asked to do, or what would follow.
+    r"please (?:just |feel free to )?(?:revert|undo|back|roll)",
+    r"(?:mov|bring|put|chang|add|revert|restor|undo|back|roll)ing (?:[^.;:]|\.(?=\w)){1,90} would\b",
     # Not done by this commit: "was later reverted", "how to undo", "may need to be reverted", "until it is backed out".
     rf"(?:{_ELSEWHERE}) (?:\w+ )?(?:\w+ )?(?:revert|undo|un-do|undid|roll|back(?:ed)? ?out|restor)",
     r"(?:a while|years?|months?|weeks?|days?|long|way|further|dates?) back|back (?:and forth|in(?:to)? sync|then)",
+    r"back in (?:the )?(?:(?:early |late |mid-?)?(?:19|20)\d\d|python|\d\.\d|[12]\.x|day)",  # when something was
     # What tests and functions restore after themselves.
     r"restor\w* (?:[\w.>_`()-]+ ){1,5}(?:on|before|after|when|if) (?:an? |the )?(?:\w+ )?"
     r"(?:error|exception|failure|exit)",

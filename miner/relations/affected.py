@@ -12,6 +12,7 @@ from typing import Any, Final, Self
 from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import DEPTH, Graph
+from miner.relations.candidates import BEYOND_WORDS
 from miner.resolve.hg_ids import SHORT
 from miner.store import bulk
 
@@ -160,8 +161,18 @@ WITH RECURSIVE brought (id, depth) AS (
 SELECT p.commit_id FROM brought b JOIN parents p ON p.parent_id = b.id AND p.position > 0
 JOIN undo_claims u ON u.commit_id = p.commit_id
 """  # noqa: S608 - our own number
+_BEYOND_WORDS = ", ".join(f"'{kind}'" for kind in BEYOND_WORDS)
+# Who means what is undone already only by words, undoes something else: see undo/repeated.py. Whatever an affected
+# commit takes back, later claims may mean that, too.
+_CLAIMING_LATER = f"""
+SELECT u.commit_id FROM {{affected}} a CROSS JOIN changes y CROSS JOIN changes x CROSS JOIN undo_claims u
+WHERE y.commit_id = a.id AND x.path_id = y.path_id AND x.commit_id > a.id
+  AND u.commit_id = x.commit_id AND u.says = 'undo'
+  AND NOT EXISTS (SELECT 1 FROM relations r JOIN evidence e ON e.relation_id = r.id
+                  WHERE r.source_id = u.commit_id AND r.kind = 'undoes' AND e.kind IN ({_BEYOND_WORDS}))
+"""  # noqa: S608 - our own names
 #: Further commits that affected ones affect, one query for each reason; repeated until nothing new is found.
-WIDENINGS: Final = (_POINTING, _SIBLINGS, _TAKING_BACK, _BRINGING)
+WIDENINGS: Final = (_POINTING, _SIBLINGS, _TAKING_BACK, _BRINGING, _CLAIMING_LATER)
 
 
 class Affected:

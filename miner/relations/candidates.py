@@ -14,17 +14,18 @@ EVIDENCE_OF_NAME: Final[Mapping[str, str]] = {
 }
 # The probability that a candidate with only this kind of evidence is true. Independent pieces combine to
 # 1 - (1 - a)(1 - b)…. The weights and doubts are those that explain the labels best: `tests/benchmarks/weights.py` fits
-# them, and says how often claims were true of labels held out.
+# them, and says how often claims were true of labels held out. Names that labels hardly ever contradict weigh one
+# hundredth more than it makes them, or else what is nearly certain would claim less than is true.
 WEIGHTS = {
-    "sha": 0.95,
-    "title": 0.91,
-    "pull-request": 0.95,
-    "record": 0.91,  # the text of the pull request says so; as a title, for there are no labels to fit it to
+    "sha": 0.96,
+    "title": 0.92,
+    "pull-request": 0.96,
+    "record": 0.92,  # the text of the pull request says so; as a title, for there are no labels to fit it to
     "discussion": 0.21,  # a comment talks about it; nothing rests on that alone
-    "inverse-blobs": 0.94,  # every path of the undone commit is put back
-    "restored-blobs": 0.78,  # some of its paths are
+    "inverse-blobs": 0.95,  # every path of the undone commit is put back
+    "restored-blobs": 0.81,  # some of its paths are
     "inverse-lines": 0.89,  # most of its lines are, path by path
-    "restored-lines": 0.80,  # many of its lines are, or the undoing commit does little else
+    "restored-lines": 0.85,  # many of its lines are, or the undoing commit does little else
     "undo-words": 0.57,  # a sentence begins with the undoing word: "Revert …", "Back out …"
     "undo-mention": 0.04,  # the word occurs elsewhere
     "slip-words": 0.40,  # "left by accident", "lost in a merge"
@@ -44,7 +45,7 @@ WEIGHTS = {
     "trailer": 0.99,
     "graft": 0.99,
     "equal-blobs": 0.95,
-    "svn-revision": 0.96,
+    "svn-revision": 0.97,
     "hg-changeset": 0.91,
     "cvs-revision": 0.84,  # found by counting, which may be off by one
     "revert-of-revert": 0.87,
@@ -84,6 +85,13 @@ DOUBTS = {
     "bump": 0.40,
     "removal": 0.40,
 }
+
+#: Evidence of an undo that tells more than words do: contents, and names by which messages say what they undo. A title
+#: is only words, because it is quoted to tell what happened, too.
+BEYOND_WORDS: Final = (
+    *("inverse-blobs", "restored-blobs", "inverse-lines", "restored-lines", "last-lines"),
+    *("sha", "pull-request", "record", "svn-revision", "hg-changeset", "cvs-revision"),
+)
 
 # The same fact counts only once: evidence → kinds of evidence beside which it adds nothing.
 _SUBSUMED = {

@@ -42,6 +42,8 @@ class Pass:
     counterparts: Counterparts = field(default_factory=Counterparts)
     #: Affected commits that name a commit which they cannot have undone.
     misnaming: set[int] = field(default_factory=set)
+    #: By affected commit, what it does not undo because that was gone already, with the undos before it.
+    repeated: dict[int, dict[int, list[int]]] = field(default_factory=dict)
 
     def had(self, early: int, late: int) -> bool:
         """Return whether the line for which ``late`` was made had ``early`` when it was made.

@@ -278,7 +278,7 @@ def a_claim_on_the_line_of_a_release(repo: Repo) -> Iterator[None]:
     other = repo.commit("Two", {"a.c": "2"}, branch=None, parents=[root], time=GIT + 20)
     repo.commit("Merge", {"a.c": "2"}, branch="3.8", parents=[root, other], time=GIT + 30)
     repo.commit("Merge", {"a.c": "3"}, branch="3.9", parents=[own, other], time=GIT + 40)
-    repo.commit("Revert it", {"a.c": "4"}, branch="3.9", time=GIT + 50)
+    repo.commit("Revert it", {"a.c": "0"}, branch="3.9", time=GIT + 50)
     yield
     repo.tag("v3.9.0a1", other)
 
@@ -637,6 +637,22 @@ def what_a_pull_request_brings_back(repo: Repo) -> Generator[str, None, None]:
 
 
 #: By the name of a reason, or of a function that finds some: the histories that need it.
+def an_undo_of_what_words_mean(repo: Repo) -> Iterator[None]:
+    """The first undo names the port of the original, which arrives later; the second one tells of the first."""
+    root = begin(repo, GIT)
+    title = "Double the buffer of every open socket"
+    original = repo.commit(f"{title} (GH-1)", {"a.c": "1"}, time=GIT + DAY)
+    message = f"Large buffers\n\n(cherry picked from commit {original})"
+    port = repo.commit(message, {"a.c": "1 and more"}, branch=None, parents=[root], time=GIT + 2 * DAY)
+    repo.commit("Something else", {"a.c": "2"}, author=BEN, time=GIT + 50 * DAY)
+    message = f"Revert {port[:10]}: not for the robots (GH-2)"
+    repo.commit(message, {"a.c": "3"}, author=CARL, time=GIT + 100 * DAY)
+    said = f'"{title}" hurt the robots. The reverted change had not asked them.'
+    repo.commit(f"Ask the robots (GH-3)\n\n{said}", {"a.c": "4"}, author=CARL, time=GIT + 150 * DAY)
+    yield
+    repo.branch("3.9", port)
+
+
 NEEDING: dict[str, tuple[Arrival, ...]] = {
     "_NEW": (a_new_commit, a_reland_in_steps),
     "_NAMING_REVISION": (a_revision_that_was_merged,),
@@ -674,6 +690,7 @@ NEEDING: dict[str, tuple[Arrival, ...]] = {
     "_SIBLINGS": (a_port_that_has_another_original,),
     "_TAKING_BACK": (a_silent_undo, a_silent_undo_by_lines),
     "_BRINGING": (a_merge_of_an_undo,),
+    "_CLAIMING_LATER": (an_undo_of_what_words_mean,),
     "_UNDONE_BY": (an_undo_of_something_else, an_attempt_that_names_something_else),
     "_UNDONE_BY_UNDONE": (an_undo_that_is_taken_back,),
     "_ISSUE_OF_ORIGINAL": (

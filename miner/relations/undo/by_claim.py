@@ -7,7 +7,7 @@ a named revision and those that the commit inverts in full.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from miner.contents.line_owners import Owned, find_owners
 from miner.contents.paths import Paths
@@ -22,7 +22,13 @@ from miner.relations.undo.suspects import Accusation, Suspect
 _BELIEF = 6.0
 # A commit that reverts several changes rarely means its predecessor, since that is usually one of the reverts.
 _UNDOES_ITSELF = 8.0
-_PLACE = r"(?i)\b(?:in|of|from|by|pre)[\s-]+(?:(?:the\s+)?(?:commit|changeset|revision|rev\.?)\s+)?"
+_ANY_CASE = "(?i)"
+_PLACE = r"\b(?:in|of|from|by|pre)[\s-]+(?:(?:the\s+)?(?:commit|changeset|revision|rev\.?)\s+)?"
+# "The tests were added in r1": who tells how something came to be says nothing about what becomes of it.
+_HISTORY = (
+    r"\b(?:added|introduced|created|implemented|written|started|done|made|changed|fixed|landed|committed|new)"
+    r"\s+(?:(?:first|originally|initially|back)\s+)?"
+)
 # All begin with the claims, which are few.
 _UNRESOLVED = """
 SELECT m.commit_id, m.tracker, m.number, m.text FROM undo_claims u CROSS JOIN {affected} a CROSS JOIN mentions m
@@ -52,16 +58,19 @@ WHERE a.id = u.commit_id AND m.commit_id = u.commit_id
 """
 
 
-def find_claimed_undos(this: Pass) -> None:
-    """Add the undos of commits that claim one, except of commits that name what they undo and share its paths."""
+def find_claimed_undos(this: Pass, some: Collection[int] | None = None) -> None:
+    """Add the undos of commits that claim one, except of commits that name what they undo and share its paths.
+
+    ``some`` are the only commits to look at; None stands for all affected ones.
+    """
     named: dict[int, list[Candidate]] = {}
     for candidate in this.candidates.of("undoes"):
         named.setdefault(candidate.source, []).append(candidate)
-    claims = this.claims.plain
+    claims = this.claims.plain if some is None else this.claims.of(some).plain
     unresolved, strange, unknown = _unresolved(this)
     unknown |= this.misnaming
     quoted = {commit: found for commit, found in _quoted(this).items() if commit in claims and claims[commit].carried}
-    cases = _Cases(this, named)
+    cases = _Cases(this, claims, named)
     for commit in sorted(claims):
         own = named.get(commit, [])
         slips = [one for one in own if not cases.share_paths(one.source, one.target)]
@@ -106,17 +115,26 @@ def _meant(this: Pass, claims: Mapping[int, UndoClaim]) -> tuple[dict[int, set[i
     Both are with the counterparts on other lines.
 
     A name goes before any guess: who reverts something "after the merge error in X" takes back a part of X. Other names
-    are no places: "Reverted to r70917" gives the state, and "Restore r47014" what comes back.
+    are no places: "Reverted to r70917" gives the state, and "Restore r47014" what comes back. Nor is one by which a
+    sentence that only mentions an undo tells when something came.
     """
     meant: dict[int, set[int]] = {}
     beside: dict[int, set[int]] = {}
     for commit, named, words in this.affected.rows(_NAMED):
         if commit in claims and named != commit:
-            is_place = re.search(_PLACE + re.escape(words), claims[commit].sentence)
+            is_place = _is_place(words, claims[commit])
             found = {one for one in this.counterparts.of(named) if this.had(one, commit)}
             if found:
                 (meant if is_place else beside).setdefault(commit, set()).update(found)
     return meant, beside
+
+
+def _is_place(name: str, claim: UndoClaim) -> bool:
+    """Return whether the sentence of a claim says that what it undoes was done in the commit of this name."""
+    place = _PLACE + re.escape(name)
+    if not re.search(_ANY_CASE + place, claim.sentence):
+        return False
+    return claim.says != "mention" or not re.search(_ANY_CASE + _HISTORY + place, claim.sentence)
 
 
 def _quoted(this: Pass) -> dict[int, set[int]]:
@@ -130,8 +148,9 @@ def _quoted(this: Pass) -> dict[int, set[int]]:
 class _Cases:
     """What is known about all claiming commits and their suspects, read with few queries."""
 
-    def __init__(self, this: Pass, named: Mapping[int, Sequence[Candidate]]) -> None:
-        claims = self._claims = this.claims.plain
+    def __init__(self, this: Pass, claims: Mapping[int, UndoClaim], named: Mapping[int, Sequence[Candidate]]) -> None:
+        self._claims = claims
+        self._repeated = this.repeated
         self._says_undo = this.all_claims.says_undo
         self._restored = this.restored
         self._line_inverses = this.line_inverses
@@ -148,7 +167,7 @@ class _Cases:
             if self._prints.present
             else {}
         )
-        targets = {one.target for found in named.values() for one in found}
+        targets = {one.target for commit in claims for one in named.get(commit, ())}
         for commit in claims:
             targets.update(self._suspected(commit))
         self._paths.load(targets)
@@ -178,6 +197,7 @@ class _Cases:
         ``nodes`` are the Mercurial ids that it names and that are unknown: then ancestors with a known id are excluded.
         """
         meant = self._meant.get(commit)
+        gone = self._repeated.get(commit, {})
         near = sorted(self._latest.get(commit, ()), key=self._age, reverse=True)
         case = Accusation(
             self._claims[commit],
@@ -195,7 +215,7 @@ class _Cases:
         )
         found = [
             suspect
-            for target in self._suspected(commit)
+            for target in self._suspected(commit) - gone.keys()
             if (meant is None or target in meant)
             and (
                 suspect := case.suspect(
@@ -214,7 +234,14 @@ class _Cases:
         found.sort(key=self._rank, reverse=True)
         doubted: set[int] = set()
         # Without blobs or lines only the first suspect can be chosen, so only its claim has to be looked up.
-        while found and not (best := found[0]).restores and best.target not in doubted and self._says_undo(best.target):
+        # Who speaks of what is gone may mean the undo.
+        gone_by = {undo for undos in gone.values() for undo in undos}
+        while (
+            found
+            and not (best := found[0]).restores
+            and best.target not in doubted | gone_by
+            and self._says_undo(best.target)
+        ):
             doubted.add(best.target)
             best.fit -= _UNDOES_ITSELF
             found.sort(key=self._rank, reverse=True)

@@ -2,9 +2,9 @@
 
 ``inverse-blobs`` is the strongest confirmation, but its absence refutes nothing: a revert with a conflict, a kept test
 or a kept NEWS entry is not an exact inverse (of commits with ``This reverts commit``, two thirds are). So a name stands
-for the whole unless the message or the files say otherwise. If nothing names the undone commit and no blob is put back,
-how much of it is undone is unknown; and if the undoing one changes a file right after it and does not put it back, the
-blobs contradict.
+for the whole unless the message or the files say otherwise. If nothing names the undone commit, but perhaps an issue
+that has several, and no blob is put back, how much of it is undone is unknown; and if the undoing one changes a file
+right after it and does not put it back, the blobs contradict.
 """
 
 import re
@@ -28,15 +28,24 @@ _CHANGES = (
     r"(?:changes?|check-?ins?|commits?|patch)\s+(?:(?:made|done)\s+)?)"
 )
 _UNDOING = r"(?i:\b(?:revert\w*|undo\w*|back\w*[\s-]out)\s+(?:(?:commit|changeset|revision|rev\.?)\s+)?)"
+# Before the number of an issue: "Revert the changes of issue #1234", not "Revert the decision of issue #1234".
+_ALL_OF_ISSUE = (
+    r"(?i)\b(?:revert\w*|undo\w*|back\w*[\s-]out)\s+(?:(?:the|all|these|my)\s+)*"
+    r"(?:(?:changes?|check-?ins?|commits?|patch(?:es)?|fix(?:es)?)\s+)?(?:(?:made|done)\s+)?(?:(?:of|from|for|in)\s+)?"
+    r"(?:(?:the|issues?|bugs?|patch|bpo|gh|sf)[-\s]*)*#?"
+)
 # What ties an undo to its target beside the claim and time.
 _TIES = {"issue", "named-issue", "named-place", "named-beside", "same-words"}
 # "Revert my last checkin" is about the author's last change, whatever its files hold.
 _MY_LAST = re.compile(r"\b(?:my|last|latest|previous|prior|recent)\b", re.IGNORECASE)
 
 
-def judge_extent(this: Pass) -> None:
-    """Set the extent of each undo, and its nature if it has none; add the evidence of blobs and lines."""
-    undos, claims = this.candidates.of("undoes"), this.claims.plain
+def judge_extent(this: Pass, some: Sequence[Candidate] | None = None) -> None:
+    """Set the extent of each undo, and its nature if it has none; add the evidence of blobs and lines.
+
+    ``some`` are all undos of some commits; None stands for those of all.
+    """
+    undos, claims = this.candidates.of("undoes") if some is None else some, this.claims.plain
     shapes = read_shapes(this.connection, {one.source for one in undos} | {one.target for one in undos})
     counted: list[Candidate] = []
     for candidate in undos:
@@ -84,8 +93,10 @@ def _judge_by_blobs(candidate: Candidate, undone: Shape, undoing: Shape, claim: 
     elif not kinds.isdisjoint(_NAMES) and not _names_whole(candidate, claim):
         candidate.extent = "unknown"
     elif not kinds.isdisjoint(_NAMES) or ("named-issue" in kinds and claim is not None and claim.says == "undo"):
-        # The change was named as a whole, and files that have since moved or gone need not be undone.
-        candidate.extent = "full" if 2 * len(touched) >= len(weighty) else "partial"
+        # The change was named as a whole, and files that have since moved or gone need not be undone. An issue names a
+        # commit if it has no other, or if all of it goes; otherwise some content has to show that the whole is meant.
+        named = bool(back) or not kinds.isdisjoint({*_NAMES, "only-attempt"}) or _names_issue(candidate, claim)
+        candidate.extent = ("full" if named else "unknown") if 2 * len(touched) >= len(weighty) else "partial"
     elif touched != weighty or not (claim is None or claim.says == "undo") or (back and unchanged):
         candidate.extent = "partial"
     else:
@@ -109,6 +120,12 @@ def _names_whole(candidate: Candidate, claim: UndoClaim | None) -> bool:
         not re.search(_FROM + name, claim.sentence) or re.search(_CHANGES + _FROM + name, claim.sentence)
         for name in names
     )
+
+
+def _names_issue(candidate: Candidate, claim: UndoClaim | None) -> bool:
+    """Return whether a claim says that all changes of an issue are undone, not only something about them."""
+    numbers = [re.escape(text.rpartition("-")[2]) for kind, text in candidate.evidence if kind == "named-issue"]
+    return claim is not None and any(re.search(rf"{_ALL_OF_ISSUE}{number}\b", claim.sentence) for number in numbers)
 
 
 def _judge_by_lines(this: Pass, undos: Sequence[Candidate]) -> None:

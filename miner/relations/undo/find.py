@@ -10,6 +10,7 @@ from miner.relations.undo.by_name import find_named_undos
 from miner.relations.undo.by_record import confirm_discussed_undos, find_recorded_undos
 from miner.relations.undo.by_title import find_titled_undos
 from miner.relations.undo.extent import judge_extent
+from miner.relations.undo.repeated import choose_again
 from miner.relations.undo.rules import (
     withdraw_doubtful,
     withdraw_empty,
@@ -17,6 +18,7 @@ from miner.relations.undo.rules import (
     withdraw_strangers,
 )
 from miner.relations.undo.silent import find_silent_undos
+from miner.relations.undo.toggles import tell_toggles
 
 #: Each step adds candidates, or judges those of the steps before it.
 STEPS: Final[tuple[Callable[[Pass], None], ...]] = (
@@ -27,12 +29,14 @@ STEPS: Final[tuple[Callable[[Pass], None], ...]] = (
     withdraw_strangers,
     find_claimed_undos,
     withdraw_doubtful,
+    tell_toggles,
     find_silent_undos,
     confirm_discussed_undos,
     withdraw_doubtful,
     withdraw_reverts_of_reverts,
     judge_extent,
     withdraw_doubtful,
+    choose_again,
     find_merged_undos,
 )
 

@@ -1,9 +1,11 @@
 """Rules that withdraw candidates, found by reading real reverts."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
+from miner.relations.candidates import Candidate
 from miner.relations.relation_pass import Pass
 from miner.store import bulk
 
@@ -88,8 +90,8 @@ def _file_names(connection: Connection, commits: set[int]) -> dict[int, set[str]
     return names
 
 
-def withdraw_doubtful(this: Pass) -> None:
-    """Withdraw reverts that are less likely than not; undos of another nature stay."""
-    for candidate in this.candidates.of("undoes"):
+def withdraw_doubtful(this: Pass, some: Sequence[Candidate] | None = None) -> None:
+    """Withdraw reverts, all or those among ``some``, that are less likely than not; undos of another nature stay."""
+    for candidate in this.candidates.of("undoes") if some is None else some:
         if candidate.confidence < THRESHOLD and candidate.nature in {None, "revert"}:
             this.candidates.withdraw(candidate)

@@ -241,6 +241,23 @@ def test_what_is_named_but_touches_other_files_is_not_undone(story):
     assert set(story.undos()) == {("undo", "moved")}
 
 
+@pytest.mark.parametrize(
+    ("says", "found"),
+    [
+        ("The tests were added in {}, and the sizes have been restored since.", False),
+        ("Fix an error introduced by {}: the sizes are restored.", False),
+        ("The sizes that were lost in {} have been restored.", True),
+    ],
+)
+def test_who_tells_when_something_came_does_not_say_that_it_goes(story, says, found):
+    story.clock = 1_500_000_000
+    change = story.commit("change", "bpo-1234: Test the sizes of all buffers (#1)", {"a.c": "1"})
+    story.commit("between", "bpo-1235: Spell it right (#2)", {"a.c": "2"}, author=BEN)
+    message = f"bpo-1236: Look at large buffers, too (#3)\n\n{says.format(change)}"
+    story.commit("later", message, {"a.c": "3"}, after=90 * DAY)
+    assert set(story.undos()) == ({("later", "change")} if found else set())
+
+
 def test_a_title_in_the_body_says_what_is_undone(story):
     story.commit("change", "Issue #1234: Double the buffer of every open socket", {"a.c": "1"})
     story.commit("near", "Issue #1234: Explain the size", {"a.c": "2"})
