@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from miner.story.facts import Commit, Facts, Row, Unknown
 from miner.story.names import Name, find_names
 from miner.story.passages import Document, Passage
+from miner.story.places import find_places, is_told, sha_at
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -24,6 +25,10 @@ class Subject(NamedTuple):
     scope: Literal["clause", "passage", "section"]
 
 
+def _start(name: Name) -> tuple[int, int]:
+    return name.start, name.end
+
+
 class Context:
     """A document, what the database knows of it, and what the claims that were examined first have told."""
 
@@ -31,6 +36,7 @@ class Context:
         self.document = document
         self.facts = facts
         self._names: dict[int, list[Name]] = {}
+        self._placed: dict[int, list[tuple[Name, Commit]]] = {}
         self._sections: dict[int, list[str]] = {}
         self._alone: dict[int, dict[int, str]] = {}
         self._periods: dict[int, list[tuple[date, date]]] = {}
@@ -72,7 +78,24 @@ class Context:
         return self.recognised.get(name.key, found) if isinstance(found, Unknown) else found
 
     def commits(self, passage: Passage, start: int = 0, end: int | None = None) -> list[tuple[Name, Commit]]:
-        """Return the known commits that a passage names between two offsets."""
+        """Return the known commits that a passage names between two offsets, by ids or as "the second attempt"."""
+        if passage.number not in self._placed:
+            self._placed[passage.number] = list(self._by_place(passage))
+        placed = [
+            each
+            for each in self._placed[passage.number]
+            if each[0].start >= start and (end is None or each[0].end <= end)
+        ]
+        found = self.commits_by_id(passage, start, end)
+        return sorted([*found, *placed], key=lambda each: (each[0].start, each[0].end)) if placed else found
+
+    def names_and_places(self, passage: Passage) -> list[Name]:
+        """Return what a passage names, in order, with the commits that it names by their places."""
+        self.commits(passage)
+        return sorted([*self.names(passage), *(name for name, _ in self._placed[passage.number])], key=_start)
+
+    def commits_by_id(self, passage: Passage, start: int = 0, end: int | None = None) -> list[tuple[Name, Commit]]:
+        """Return the known commits that a passage names by their ids between two offsets."""
         found = []
         for name in self.names(passage):
             if name.kind != "issue" and name.start >= start and (end is None or name.end <= end):
@@ -80,6 +103,31 @@ class Context:
                 if isinstance(commit, Commit):
                     found.append((name, commit))
         return found
+
+    def _by_place(self, passage: Passage) -> Iterator[tuple[Name, Commit]]:
+        """Yield the commits that are named by their places in the work on the only issue that is told."""
+        for start, end, place, noun in find_places(passage.text):
+            issues = self.issues(passage, start, end)
+            low, high = passage.clause(start, end)
+            ids = self.commits_by_id(passage, low, high)
+            if len(issues) != 1 or any(is_told(passage.text, start, end, name.start, name.end) for name, _ in ids):
+                continue
+            sha = sha_at(self.facts, issues[0], place, noun)
+            commit = self.facts.commit(sha) if sha else None
+            if isinstance(commit, Commit) and not self._is_told_otherwise(passage, place, noun, commit):
+                yield Name("commit", commit.sha, start, end), commit
+
+    def _is_told_otherwise(self, passage: Passage, place: str, noun: str, commit: Commit) -> bool:
+        """Return whether a section gives the place to another commit; or so many came after the document's date."""
+        if self.document.dated and commit.days[0] > self.document.dated[0]:
+            return True
+        for each in self.document.section(passage):
+            ids = self.commits_by_id(each)
+            for start, end, other, what in find_places(each.text) if ids else ():
+                told = [one for name, one in ids if is_told(each.text, start, end, name.start, name.end)]
+                if (other, what) == (place, noun) and told and commit.sha not in {one.sha for one in told[:1]}:
+                    return True
+        return False
 
     def issues(self, passage: Passage, start: int, end: int) -> list[str]:
         """Return the issues that words may be about: see `subject`."""
@@ -170,7 +218,7 @@ class Context:
 
     def _tagged(self, passages: list[Passage] | tuple[Passage, ...], low: int, high: int | None) -> list[str]:
         """Return the issues of the commits that passages name."""
-        found = [key for each in passages for _, commit in self.commits(each, low, high) for key in commit.issues]
+        found = [key for each in passages for _, commit in self.commits_by_id(each, low, high) for key in commit.issues]
         return list(dict.fromkeys(found))
 
     def until_dated(self, rows: list[Row]) -> list[Row]:

@@ -42,7 +42,7 @@ _WHOLE_MONTH = re.compile(
 _YEAR = re.compile(
     r"\b(?:in|during|since|until|early|late|mid)[\s-]+(?P<year>(?:19|20)\d\d)(?![\w-]|\.\d)", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"\s*(?:to|until|till|through|and|[-–—]|\.\.)\s*(?:the\s+)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:to|until|till|through|and|[-–—]|\.\.|[-=]+>|→)\s*(?:the\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 

@@ -16,11 +16,9 @@ from miner.story.unstated import unstated
 
 # "three days after X, …", "within a week of X", "two months before X"; between such a word and X nothing else happens.
 _BESIDE = re.compile(r"\s+(?P<word>after|before|of)\s+", re.IGNORECASE)
-_UP_TO = re.compile(
-    r"(?:(?:the|its|that|this|first|second|third|last|earlier|original|commit|change|changeset|attempt|revert|undo|of|with)\s+)*"
-    r"[`*(\[]*",
-    re.IGNORECASE,
-)
+_WORDS: Final = r"the|its|that|this|first|second|third|last|final|earlier|original|commits?|change|changeset|attempt|revert|undo|fix"
+_UP_TO = re.compile(rf"(?:(?:{_WORDS}|of|with)\s+)*[`*(\[]*", re.IGNORECASE)
+_FILLED: Final = rf"(?:(?:{_WORDS})\s+)*[`*(\[]*"
 _REVERT_OF = re.compile(r"\b(?:revert|undo)\s+of\b", re.IGNORECASE)
 _UNDONE: Final = r"(?:reverted|undone|backed\s+out|rolled\s+back|taken\s+back|withdrawn)\b"
 _UNDONE_BY = re.compile(
@@ -42,10 +40,8 @@ _COLON = re.compile(r"[\s`*_)\]]*[:–—-]\s")
 # What begins the next statement behind what a length is counted from.
 _NEXT = re.compile(r",\s+(?:and|but|while|whereas|then)\b")
 # "two hours lie between X and Y", "X and Y are two hours apart"
-_BOTH = re.compile(
-    r"\b(?:(?P<between>between)|from|separat(?:es?|ed|ing))\s+(?:the\s+)?(?:commits?\s+)?[`*(\[]*$", re.IGNORECASE
-)
-_AND = re.compile(rf"{ASIDE}(?:(?P<and>and)|to|from)\s+(?:its\s+revert\s+)?[`*(\[]*", re.IGNORECASE)
+_BOTH = re.compile(rf"\b(?:(?P<between>between)|from|separat(?:es?|ed|ing))\s+{_FILLED}$", re.IGNORECASE)
+_AND = re.compile(rf"{ASIDE}(?:(?P<and>and)|to|from)\s+{_FILLED}", re.IGNORECASE)
 # "two hours between X and its revert"
 _OPENED = re.compile(
     r"\s+(?:lie\s+|passed\s+|went\s+by\s+)?(?:between|from)\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*", re.IGNORECASE

@@ -21,7 +21,7 @@ from miner.story.unstated import unstated
 
 _Test = Callable[[date, Day], bool]
 _COUNT = re.compile(
-    rf"(?<![\w.-])(?P<n>{NUMBER})\s+(?P<part>of\s+(?:its|their|these|those|the|our|my)\s+)?(?:more\s+|other\s+|different\s+|separate\s+)?"
+    rf"(?<![\w.-])(?P<n>{NUMBER})\s+(?P<part>of\s+(?:its|their|these|those|the|our|my)\s+(?:(?P<whole>{NUMBER})\s+)?)?(?:more\s+|other\s+|different\s+|separate\s+)?"
     r"(?P<noun>commits|changesets|changes|reverts|attempts)\b"
     rf"|\b(?P<done>reverted|undone|backed\s+out|taken\s+back|(?:re-?)?landed|tried|attempted|merged|applied)\s+"
     rf"(?:exactly\s+|only\s+|again\s+)?(?P<times>once|twice|{NUMBER}\s+times)\b"
@@ -36,6 +36,8 @@ _NOUNS = {
 _SHORT = 60
 # "the last 3 commits" and "3 commits later" count something else.
 _PART = re.compile(r"\b(?:last|first|next|latest|previous|these|those|other|of|the|another)\s+$", re.IGNORECASE)
+# "the last of 16 commits" tells how many there are.
+_LAST_OF = re.compile(r"\b(?:first|last|final|latest)\s+of\s+(?:all\s+|its\s+|their\s+)?$", re.IGNORECASE)
 _OF_ISSUE = re.compile(r"\s+(?:of|for|in|on|under)\s+[`*(\[]*(?:(?:the\s+)?issue\b|bpo-|gh-|#\d)", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:(?:more|less|fewer|greater)\s+than|at\s+(?:least|most)|up\s+to|over|under|below|above|nearly|almost)\s+$",
@@ -55,6 +57,13 @@ _SHARE = re.compile(
     rf"(?:[,:(–—]|\b(?i:and|plus))\s*(?:(?P<n>(?i:{NUMBER}))\s+(?i:(?:commits\s+|of\s+(?:them|these|those|which)\s+)?)"
     r"|(?i:all(?:\s+of\s+(?:them|these|those|which))?\s+))(?i:(?:(?:are|were)\s+)?by)\s+"
     rf"(?P<name>{PERSON})"
+)
+# "8 of them in November 2019" behind a number of commits
+_SHARE_IN = re.compile(
+    rf"(?:[,:(–—]|\b(?:and|plus|but))\s*(?:only\s+)?(?P<n>{NUMBER})\s+(?P<of>of\s+(?:them|these|those|which)\s+)?"
+    r"(?:(?:are|were|date|dates|landed|came|made)\s+)*(?P<word>by|until|till|before|since|after|in|during|on|from|of)\s+"
+    r"(?:the\s+)?(?:month\s+of\s+)?$",
+    re.IGNORECASE,
 )
 _WITHIN_LENGTH = re.compile(r"\s+(?:with)?in\s+|\s+over\s+", re.IGNORECASE)
 # So many times as long as told is no other way to count.
@@ -79,7 +88,11 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each number of commits, changes, reverts or attempts."""
     for passage in context.prose():
         for match in _COUNT.finditer(passage.text):
-            part = _PART.search(passage.text, 0, match.start())
+            part = (
+                None
+                if _LAST_OF.search(passage.text, 0, match.start())
+                else _PART.search(passage.text, 0, match.start())
+            )
             whole = part and part[0].strip().lower() == "the" and _OF_ISSUE.match(passage.text, match.end())
             if _DISTANCE.match(passage.text, match.end()) or (part and not whole):
                 continue
@@ -103,10 +116,12 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     wanted = _wanted(match)
     if noun in IN_CYCLES:
         return of_cycles(context, passage, match, where, key, wanted)
-    if match["part"] and not limit:
-        return Finding(*where, "unknown", "only a part of the commits is counted", key)
     everything = context.facts.commits(key)
     on_main = context.facts.commits(key, "main")
+    if match["part"] and (wrong := _whole(context, passage, match, (everything, on_main))):
+        return Finding(*where, "corrected", wrong, key, asked("issue_commits", issue=key))
+    if match["part"] and not limit:
+        return Finding(*where, "unknown", "only a part of the commits is counted", key)
     query = asked("issue_commits", issue=key)
     counted = f"{key} has {len(everything)} commits, {len(on_main)} of them on main"
     ways = [everything, on_main]
@@ -127,6 +142,15 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     doubted = verdict == "corrected" and (noun == "changes" or people)
     finding = Finding(*where, "unknown" if doubted else verdict, fact, key, query)
     return _with_shares(context, passage, match, limit, finding, everything, on_main)
+
+
+def _whole(context: Context, passage: Passage, match: re.Match[str], ways: tuple[list[Row], ...]) -> str | None:
+    """Return why the second number of "12 of the 16 commits" is wrong, None if it may be right."""
+    if not match["whole"]:
+        return None
+    counted = f"there are {len(ways[0])} commits, {len(ways[1])} of them on main"
+    verdict, fact = _counted(context, passage, number(match["whole"]), counted, *ways)
+    return fact if verdict == "corrected" and match["noun"].lower() == "commits" else None
 
 
 def _leads(passage: Passage, end: int) -> bool:
@@ -150,6 +174,8 @@ def _with_shares(
     _, high = passage.clause(match.start(), match.end())
     if found.verdict == "confirmed" and not limit and (length := _length_of(passage, match)):
         found = _within_length(found, length, [rows for rows in counted if len(rows) == _wanted(match)])
+    if found.verdict in {"confirmed", "extended"} and not limit:
+        found = _with_limited_shares(context, passage, match, found, [rows for rows in counted if rows])
     told = list(_SHARE.finditer(passage.text, match.end(), high))
     if not told or found.verdict not in {"confirmed", "extended"}:
         return found
@@ -173,6 +199,36 @@ def _with_shares(
     whole = sum(share for share, _ in shares) == wanted or all("of" in share[0] for share in told)
     verdict: Verdict = "corrected" if whole else "unknown"
     return replace(found, verdict=verdict, fact=f"{found.fact}, {', '.join(wrong)}") if wrong else found
+
+
+def _with_limited_shares(
+    context: Context, passage: Passage, match: re.Match[str], found: Finding, ways: list[list[Row]]
+) -> Finding:
+    """Judge a right number by its shares within limits of time, too: "16 commits, 8 of them in November 2019"."""
+    _, high = passage.clause(match.start(), match.end())
+    wanted = _wanted(match)
+    ways = [rows for rows in ways if len(rows) == wanted] or ways
+    wrong, certain, whole = [], True, 0.0
+    for day in passage.dates:
+        share = _SHARE_IN.search(passage.text, match.end(), day.start) if match.end() <= day.start < high else None
+        if not share or _is_of_period(passage, day):
+            continue
+        context.judged_days.add((passage.number, day.start))
+        word = {"from": "in", "of": "in"}.get(share["word"].lower(), share["word"].lower())
+        numbers = {
+            len(_limited(rows, (word, day), is_in, clock))
+            for is_in in _LIMITED[word]
+            for rows in ways
+            for clock in (0, 1)
+        }
+        whole += number(share["n"])
+        certain = certain and share["of"] is not None
+        if number(share["n"]) not in numbers:
+            wrong.append(f"{' or '.join(map(str, sorted(numbers)))} of them {word} that {day.unit}")
+    if not wrong:
+        return found
+    verdict: Verdict = "corrected" if certain or whole == wanted else "unknown"
+    return replace(found, verdict=verdict, fact=f"{found.fact}, {', '.join(wrong)}")
 
 
 def _length_of(passage: Passage, match: re.Match[str]) -> Length | None:
@@ -261,8 +317,8 @@ def _within_limit(
         len(_limited(rows, limit, is_in, clock)) for is_in in _LIMITED[word] for rows in counted for clock in (0, 1)
     }
     fact = f"{key} has {' or '.join(map(str, sorted(numbers)))} commits {word} that {day.unit}"
-    # One change may need several commits; and in a month more may have happened than what is counted.
-    sure = where[1] == "number of commits" and word not in _WITHIN
+    # One change may need several commits; and in a month less may be told than what happened, but not more.
+    sure = where[1] == "number of commits" and (word not in _WITHIN or wanted > max(numbers))
     return Finding(*where, "confirmed" if wanted in numbers else "corrected" if sure else "unknown", fact, key, query)
 
 

@@ -23,7 +23,7 @@ from miner.story.unstated import unstated
 
 _UNDONE = (
     r"(?:(?<!the )(?<!its )(?<!a )(?<!that )revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back"
-    r"|withdrawn|(?<=,\s)(?:out|gone)(?=\s+(?:again|after)\b))\b"
+    r"|withdrawn|(?<=,\s)(?:out|gone)(?=\s+(?:again|after)\b)|(?<=[,>]\s)(?:removed|dropped|pulled))\b"
 )
 _LANDED = re.compile(
     r"(?:(?:re-?)?landed|came\s+back|(?:re)?merged|pushed|committed|(?:re)?applied|tried\s+again|followed)\b",
@@ -33,7 +33,9 @@ _UNDONE_BEFORE = re.compile(
     rf"\b(?:{_UNDONE}(?:\s+(?:(?:his|her|its|their|the|own|very|commit|change)\s+){{0,3}}[`*(\[]*[0-9a-f]{{7,40}}[`*)\]]*)?|(?:backed|rolled|took)\s+\S{{2,50}}\s+(?:out|back)\b)(?:\s+(?:it|again|only|just|already|after|in|within|by(?:\s+\S+){{1,3}}?|on)){{0,4}}(?:(?<!revert),|,?\s+(?:as\s+well|too),?)?\s*$",
     re.IGNORECASE,
 )
-_STOOD = re.compile(r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in)\b[\s\w]{0,20}$", re.IGNORECASE)
+_STOOD = re.compile(
+    r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in|was\s+kept)\b[\s\w]{0,20}$", re.IGNORECASE
+)
 _LATER = re.compile(r"\s+(?:later|afterwards|after(?!\w))", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s+after\s+(?:(?P<what>(?:the|its|that|this)\s+revert\b)|(?!(?:that|this|which|it)\b))", re.IGNORECASE
@@ -57,12 +59,21 @@ _END = re.compile(r"[\s`*_)\]]*(?:[.;]|$)")
 _FOLLOWED = re.compile(
     r"\b(?:follow(?:ed|s)|backported|cherry-picked|(?:re-?)?landed|repaired|(?:re)?merged)\s+$", re.IGNORECASE
 )
+# "X was backported to 3.8 and 3.7 the same day"
+_PORTED = re.compile(
+    r"[\s`*_)\]>,]*(?:(?:was|were|got|is|has\s+been|had\s+been|and|then|also|both)\s+)*(?:backported|cherry-picked|ported|merged)\s+"
+    r"(?:in)?to\s+(?P<lines>(?:(?:Python\s+|branch\s+)?[23]\.\d+(?:\s+branch)?(?:,\s+(?:and\s+)?|\s+and\s+)?)+),?\s*",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"[23]\.\d+")
 # Of two commits that nothing but "and" joins, none follows the other.
 _VERB = re.compile(
     r"\b(?:[a-z]+ed|came|went|was|were|is|are|did|made|got|put|took|brought|undid|had|has|fell|left|follows)\b|[;:]|,\s+(?!and\b)",
     re.IGNORECASE,
 )
 _PARTLY = re.compile(r"\bpart(?:ial)?ly\b", re.IGNORECASE)
+_WORD = re.compile(r"\w")
+_VERSION = re.compile(r"\b[23]\.\d+")
 _NO_REVERT: Final = "it is not clear which revert is meant, or the database knows none"
 # Between a commit and what is said to have been done to it.
 _OF_IT = re.compile(
@@ -93,6 +104,8 @@ def _judged(context: Context, passage: Passage, length: Length) -> Finding | Non
         stood = None  # of an issue, or of something else
     if not stood and (two := between(context, passage, length)):
         return two
+    if ported := _of_backports(context, passage, length):
+        return ported
     before = _UNDONE_BEFORE.search(text, near, length.start)
     later = _LATER.match(text, length.end, high)
     # "the day before" is a length that has the word.
@@ -231,11 +244,41 @@ def _of_landing(context: Context, passage: Passage, length: Length, end: int) ->
             ]
         if not explicit and (not beside or not sure):
             earlier = [*(earlier if beside else []), *reverts, *_earlier(context, passage, low, target)]
+            earlier += _openings(context, target)
         pairs += [pair for row in earlier if (pair := follows(row, target.row))]
     if not pairs:
         return Finding(*where, "unknown", "it is not clear after what", targets[0].sha)
     doubt = None if (explicit and len(pairs) == 1) or (others and sure) else "it is not clear after what"
+    if doubt and len(targets) == 1 and _fits_nothing(context, passage, length, targets[0]):
+        doubt = None
     return best(where, length, pairs, asked("commit_facts", commit=targets[0].sha[:10]), doubt)
+
+
+def _of_backports(context: Context, passage: Passage, length: Length) -> Finding | None:
+    """Judge how long after a commit its backports came; None if nothing is said so."""
+    low, high = passage.clause(length.start, length.end)
+    before = [each for each in context.commits(passage, low, high) if each[0].end <= length.start]
+    told = _PORTED.fullmatch(passage.text, before[-1][0].end, length.start) if before else None
+    if told is None:
+        return None
+    commit = before[-1][1]
+    where = passage.line_at(length.start), "delay of a backport", in_one_line(passage.text[told.start() : length.end])
+    if reason := unstated(passage, length.start, length.end):
+        return Finding(*where, "unknown", reason)
+    query = asked("backports", commit=commit.sha[:10])
+    found = []
+    for line in _LINE.findall(told["lines"]):
+        rows = [row for row in context.facts.rows("backports", commit=commit.sha) if row["line"] == line]
+        ports = [port for row in rows if isinstance(port := context.facts.commit(row["backport_sha"]), Commit)]
+        pairs = [pair for port in ports if (pair := follows(commit.row, port.row))]
+        if not pairs:
+            return Finding(*where, "unknown", f"the database knows no backport of {commit.shown} to {line}", "", query)
+        found.append(best(where, length, pairs, query, None))
+    # Of several, the last one may be meant.
+    wrong = [finding for finding in found if finding.verdict == "corrected"]
+    if wrong and len(wrong) < len(found):
+        return replace(wrong[0], verdict="unknown")
+    return found[-1]
 
 
 def _told(
@@ -264,6 +307,55 @@ def _told(
 def _is_its_name(text: str, end: int, name: Name) -> bool:
     """Return whether a commit behind a length is what is said to have followed: "later by Y", "later: Y", "later, Y."""
     return bool(_BY.fullmatch(text, end, name.start) or (_LAST.match(text, end) and _END.match(text, name.end)))
+
+
+def _openings(context: Context, target: Commit) -> Iterator[Row]:
+    """Yield when the issues of a commit were opened, which it may follow."""
+    for key in target.issues:
+        if opened := context.facts.issue_facts(key)["opened_at"]:
+            yield {"sha": key, "authored_at": opened if "T" in opened else f"{opened}T00:00:00+00:00"}
+
+
+def _fits_nothing(context: Context, passage: Passage, length: Length, target: Commit) -> bool:
+    """Return whether a length that begins a sentence is the time from nothing that can be meant to a commit.
+
+    What is told right before must be a commit, an issue or a day. All that happened to the issues of the commit is
+    compared, and whatever else the section tells before.
+    """
+    low, _ = passage.clause(length.start, length.end)
+    section = [each for each in context.document.section(passage) if each.number < passage.number]
+    if _WORD.search(passage.text, low, length.start) or not target.issues:
+        return False
+    if passage.text[:low].strip():
+        last, start, end = passage, passage.clause(max(0, low - 1), max(0, low - 1))[0], low
+    elif section and section[-1].kind != "heading":
+        last, start, end = section[-1], 0, len(section[-1].text)
+        start = (
+            last.clause(end, end)[0]
+            if last.text[last.clause(end, end)[0] :].strip()
+            else last.clause(end - 2, end - 2)[0]
+        )
+    else:
+        return False
+    days = [day for day in last.days if start <= day.start < end]
+    if not days and not context.commits(last, start, end):
+        return False
+    rows = [row for key in target.issues for row in context.facts.commits(key)]
+    rows += [revert(undo) for key in target.issues for undo in context.facts.undos_of_issue(key)]
+    rows += _openings(context, target)
+    for each in (*section, passage):
+        bound = low if each is passage else len(each.text)
+        if any(day.unit != "day" for day in each.dates if day.start < bound) or _VERSION.search(each.text, 0, bound):
+            return False
+        rows += [commit.row for _, commit in context.commits(each, 0, bound)]
+        rows += [
+            {"sha": day.first.isoformat(), "authored_at": f"{day.first}T{hour}+00:00"}
+            for day in each.days
+            if day.start < bound
+            for hour in ("00:00:00", "23:59:59")
+        ]
+    pairs = [pair for row in rows if (pair := follows(row, target.row))]
+    return all(length.verdict(at(pair.earlier), at(pair.later)) == "corrected" for pair in pairs)
 
 
 def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> Iterator[Row]:

@@ -57,11 +57,17 @@ def _moved(context: Context, passage: Passage, match: re.Match[str]) -> Iterator
     given = {"to": match["to"], **({"from": match["from"]} if match["from"] else {})}
     rows = unstated(passage, *match.span()) or rows_about(context, _MOVES, **given)
     where = passage.line_at(match.start()), "move of a field", in_one_line(match[0])
+    words = {word.lower() for word in _WORD.findall(passage.text[low : match.start()] + " " + match["what"])}
+    if back := _moved_back(context, passage, match, by, words):
+        fact = f"{back['field']} {back['how']} the other way, to {match['from']}, by {shown(back)}"
+        yield Finding(
+            *where, "corrected", fact, back["sha"], asked(_MOVES, **{"from": match["to"], "to": match["from"]})
+        )
+        return
     if isinstance(rows, str):
         yield Finding(*where, "unknown", rows)
         return
     query = asked(_MOVES, **given)
-    words = {word.lower() for word in _WORD.findall(passage.text[low : match.start()] + " " + match["what"])}
     meant = [row for row in rows if words & _names(row)]
     did = [row for row in rows if row["sha"] == by]
     right = [row for row in meant if row["sha"] == by]
@@ -81,6 +87,22 @@ def _moved(context: Context, passage: Passage, match: re.Match[str]) -> Iterator
         if did:
             fact += f"; {str(by)[:10]} moved {', '.join(str(row['field']) for row in did)}"
         yield Finding(*where, "unknown", fact, by or "", query)
+
+
+def _moved_back(
+    context: Context, passage: Passage, match: re.Match[str], by: str | None, words: set[str]
+) -> Row | None:
+    """Return how a commit moved such a field the other way, if it moved nothing the way that is told."""
+    if not match["from"] or by is None or unstated(passage, *match.span()):
+        return None
+    forth, back = (
+        [row for row in rows if row["sha"] == by] if not isinstance(rows, str) else []
+        for rows in (
+            rows_about(context, _MOVES, **{"from": match["from"], "to": match["to"]}),
+            rows_about(context, _MOVES, **{"from": match["to"], "to": match["from"]}),
+        )
+    )
+    return next((row for row in back if words & _names(row)), None) if not forth else None
 
 
 def _new_there(context: Context, struct: str, by: str, words: set[str]) -> list[Row]:

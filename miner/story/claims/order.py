@@ -9,13 +9,16 @@ from miner.story.context import Context
 from miner.story.days import Day
 from miner.story.facts import Commit, Row, days_of, shown
 from miner.story.finding import Finding, Verdict, asked, in_one_line
-from miner.story.numbers import ORDINAL, ordinal
+from miner.story.numbers import NUMBER, ORDINAL, ordinal
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
 _PLACE = re.compile(
     rf"\b(?:(?P<last>final|last|latest|closing|most\s+recent)|(?P<first>very\s+first|initial|original|opening)|(?P<nth>{ORDINAL}))\s+"
     r"(?P<noun>commit|change|changeset|attempt|landing|try)\b(?!s)"
+    # "the last of its 16 commits"
+    rf"|\b(?:(?P<last3>final|last|latest)|(?P<nth3>{ORDINAL}))\s+(?:one\s+)?of\s+(?:(?:the|its|their|these|those|all)\s+)*"
+    rf"(?:{NUMBER}\s+)?(?P<noun3>commit|change|attempt)s\b"
     r"|\b(?P<noun2>attempt|try)\s+\#?(?P<number>\d{1,2})\b"
     # In a list, the word stands alone: "Last one: X".
     r"|^\W*(?:the\s+)?(?:(?P<last2>final|last|latest)|(?P<first2>first))(?:\s+one)?\b"
@@ -58,12 +61,13 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     keys = issues or list(commit.issues)
     if len(keys) != 1:
         return Finding(*where, "unknown", f"{commit.shown} is about {len(keys)} issues", commit.sha)
-    noun = (match["noun"] or match["noun2"] or "").lower()
+    noun = (match["noun"] or match["noun2"] or match["noun3"] or "").lower()
     attempt = noun in {"attempt", "landing", "try"}
-    if match["last"] or match["last2"]:
+    if match["last"] or match["last2"] or match["last3"]:
         found = _last(context, where, commit, keys[0], attempt=attempt)
     else:
-        wanted = int(match["number"]) if match["number"] else ordinal(match["nth"]) if match["nth"] else 1
+        nth = match["nth"] or match["nth3"]
+        wanted = int(match["number"]) if match["number"] else ordinal(nth) if nth else 1
         found = _nth(context, where, commit, keys[0], wanted, attempt=attempt)
     # A change may be any of the commits, such as the first that did what the text is about; so may what has no noun.
     doubted = noun in {"change", ""} and found.verdict == "corrected"
@@ -110,7 +114,7 @@ def _of_day(context: Context, passage: Passage, match: re.Match[str], where: tup
 def _meant(context: Context, passage: Passage, match: re.Match[str]) -> Commit | None:
     """Return the commit that is given a place: "X is the final commit", the next one named, or that of a day before."""
     low, high = passage.clause(match.start(), match.end())
-    named = context.commits(passage, low, high)
+    named = context.commits_by_id(passage, low, high)
     for name, commit in reversed(named):
         if name.end <= match.start() and _IS.fullmatch(passage.text, name.end, match.start()):
             return commit

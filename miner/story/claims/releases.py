@@ -47,7 +47,12 @@ _OF_ITSELF = re.compile(
     r"[\s`*_)\]>,]*(?:(?:which|that|was|is|were|are|has\s+been|first|only|still|just|also|already)\s+){0,3}$",
     re.IGNORECASE,
 )
-_ALONE = re.compile(r"\W*(?:first\s+)?\W*", re.IGNORECASE)
+_ALONE = re.compile(
+    r"\W*(?:(?:it|this|that|all\s+of\s+it|is|was|first|available|included|present|there|there\s+is|since|python|cpython|only)\b\W*)*",
+    re.IGNORECASE,
+)
+# A commit, and in brackets behind it the release that had it first: "X (3.9 alpha 2)".
+_BEHIND = re.compile(rf"[\s`*_)\]>]*\s\(\s*(?:first\s+|since\s+|in\s+)*{_VERSION.format(1)}\+?\s*\)", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"\b(?:everything|all\s+of\s+(?:it|this|them)|both|it|they|these|(?:all|both)\s+(?:commits|changes))\s+$",
     re.IGNORECASE,
@@ -74,14 +79,8 @@ _NO_TAGS = "it is not known which release has it first: tags may be missing"
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each release that a change is said to have come with, and each day of a release."""
     for passage in context.prose():
-        for match in _LANDED.finditer(passage.text):
-            first = _landed(context, passage, match, match)
-            if first:
-                yield first
-            other: re.Match[str] | None = match
-            while first and other and (other := _MORE.match(passage.text, other.end())):
-                if found := _landed(context, passage, match, other):
-                    yield found
+        yield from _all_landed(context, passage)
+        yield from _in_brackets(context, passage)
         for pattern in (_FIRST_WITH, _IS_FIRST_WITH):
             for match in pattern.finditer(passage.text):
                 yield _first_with(context, passage, match)
@@ -89,6 +88,31 @@ def find(context: Context) -> Iterator[Finding]:
             if version := _release_of(context, passage, day):
                 context.judged_days.add((passage.number, day.start))
                 yield _released(context, passage, version, day)
+
+
+def _all_landed(context: Context, passage: Passage) -> Iterator[Finding]:
+    """Judge "landed in 3.8", and the further releases of "landed in 3.8 and 3.7"."""
+    for match in _LANDED.finditer(passage.text):
+        first = _landed(context, passage, match, match)
+        if first:
+            yield first
+        other: re.Match[str] | None = match
+        while first and other and (other := _MORE.match(passage.text, other.end())):
+            if found := _landed(context, passage, match, other):
+                yield found
+
+
+def _in_brackets(context: Context, passage: Passage) -> Iterator[Finding]:
+    """Judge the release that stands alone in brackets behind a commit."""
+    for name, commit in context.commits(passage):
+        match = _BEHIND.match(passage.text, name.end)
+        wanted = version_of(match["version1"]) if match else None
+        if match and wanted:
+            where = passage.line_at(name.start), "release", in_one_line(passage.text[name.start : match.end()])
+            query = asked("first_release", commit=commit.sha[:10])
+            reason = unstated(passage, name.start, match.end())
+            found = _first(context, _of_commits(context, commit.sha), wanted, where, query)
+            yield replace(found, verdict="unknown", fact=reason) if reason else found
 
 
 def version_of(text: str) -> Version | None:
@@ -135,10 +159,11 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     # Only what is named in the same clause or passage: a section tells of many changes.
     named = [name for name in context.names(passage) if name.kind == "issue"]
     issues = context.issues(passage, match.start(), match.end()) if named and not shas else []
-    if not issues and not shas and _ALONE.fullmatch(passage.text[: match.start()] + passage.text[version.end() :]):
+    alone = _ALONE.fullmatch(passage.text[: match.start()] + passage.text[version.end() :]) is not None
+    if not issues and not shas and alone:
         key = _issue_of_section(context, passage)  # a row of a list says nothing else
         issues = [key] if key else []
-    if match["vague"] and not (itself or shas) and (not issues or _FEATURE.match(match["vague"])):
+    if match["vague"] and not (itself or shas or (alone and issues)) and (not issues or _FEATURE.match(match["vague"])):
         told = _PRONOUN.search(passage.text, low, match.start()) and context.issues_of_section(passage)
         return Finding(*where, "unknown", _NOT_NAMED) if told else None
     if reason := unstated(passage, match.start(), match.end()) or (None if shas or issues else _NOT_NAMED):
@@ -231,7 +256,7 @@ def _not_there(context: Context, sha: str, wanted: Version, where: tuple[int, st
 
 def _commits_meant(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> list[str]:
     """Return the commits that words may be about: those of the clause, or the last one told if it names nothing."""
-    own = [name for name in context.names(passage) if low <= name.start and name.end <= high]
+    own = [name for name in context.names_and_places(passage) if low <= name.start and name.end <= high]
     told = [name for name in context.names(passage) if name.end <= low]
     if not own:  # what was told last may be another issue than that of the commit
         key = context.facts.issue(told[-1].key) if told and told[-1].kind == "issue" else None
@@ -251,7 +276,7 @@ def _commits_meant(context: Context, passage: Passage, match: re.Match[str], low
 
 def _is_of_itself(context: Context, passage: Passage, match: re.Match[str]) -> bool:
     """Return whether a commit or an issue stands right before the words, so that these are about it."""
-    before = [name for name in context.names(passage) if name.end <= match.start()]
+    before = [name for name in context.names_and_places(passage) if name.end <= match.start()]
     return bool(before) and bool(_OF_ITSELF.fullmatch(passage.text, before[-1].end, match.start()))
 
 

@@ -88,7 +88,7 @@ def _meant(context: Context, passage: Passage, match: re.Match[str]) -> list[Nam
     If the last one stands between commas, the one before them may be meant as well.
     """
     low, high = passage.clause(match.start(), match.end())
-    named = [name for name in context.names(passage) if low <= name.start and name.end <= high]
+    named = [name for name in context.names_and_places(passage) if low <= name.start and name.end <= high]
     inside = [name for name in named if match.start() <= name.start and name.end <= match.end()]
     before = [name for name in named if name.end <= match.start()]
     found = [*inside, *before[-1:], *named][:1]
