@@ -48,6 +48,12 @@ class Context:
         self.versions: dict[int, Version | None] = {}
         #: Characters of passages that a claim about a day has used.
         self.judged_days: set[tuple[int, int]] = set()
+        #: By passage, what claims about several commits at once are: nothing in them is judged again.
+        self.grouped: dict[int, list[tuple[int, int]]] = {}
+
+    def is_grouped(self, passage: Passage, start: int) -> bool:
+        """Return whether an offset is in a claim about several commits at once."""
+        return any(low <= start < high for low, high in self.grouped.get(passage.number, ()))
 
     def prose(self) -> Iterator[Passage]:
         """Yield the passages in which the document speaks itself."""
@@ -159,8 +165,15 @@ class Context:
                 name.kind == "commit" and low <= name.start and name.end <= high for name in self.names(passage)
             )
             if tagged or (unknown and scope == "clause"):  # what names a commit of its own is about no other
-                return Subject(tagged, scope)
+                return Subject(self._narrowed(tagged, passage), scope)
         return Subject(self._issue_over(passage) or self.issues_of_section(passage), "section")
+
+    def _narrowed(self, issues: list[str], passage: Passage) -> list[str]:
+        """Return the issue, of several that a commit is for, that the section is about."""
+        if len(issues) < 2:
+            return issues
+        named = [key for key in self._issue_over(passage) or self.issues_of_section(passage) if key in issues]
+        return named if len(named) == 1 else issues
 
     def _issue_over(self, passage: Passage) -> list[str]:
         """Return the issue that stands alone in the passage above, if a section has several that do, each over its own.
@@ -174,9 +187,21 @@ class Context:
         at = passage.number - section[0].number
         over = next((place for place in range(at - 1, max(-1, at - _REACH), -1) if place in alone), None)
         if over is None:
-            return []
+            return self._only_one_above(section, at) if passage.kind == "text" and at < _REACH else []
         others = self._issues_of(section[over + 1 : at + 1])
         return [] if {*others} - {alone[over]} else [alone[over]]
+
+    def _only_one_above(self, section: tuple[Passage, ...], at: int) -> list[str]:
+        """Return the only issue that a section has told of up to a passage, unless the next passage begins another."""
+        told = self._issues_of(section[:at])
+        if len(told) != 1 or {*self._issues_of(section[at : at + 1])} - {*told}:
+            return []
+        # What follows may be about the issue that the next passage begins with.
+        below = section[at + 1] if at + 1 < len(section) else None
+        begins = (
+            [name for name in self.names(below)[:1] if not re.search(r"\w", below.text[: name.start])] if below else []
+        )
+        return told if not below or not begins or self._issues_of((below,)) == told else []
 
     def _standing_alone(self, section: tuple[Passage, ...]) -> dict[int, str]:
         """Return by place the issues that passages of a section name and say nothing else; not those of a list."""

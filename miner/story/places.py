@@ -45,22 +45,29 @@ def is_told(text: str, start: int, end: int, low: int, high: int) -> bool:
 
 def sha_at(facts: Facts, key: str, place: str, noun: str) -> str | None:
     """Return the commit at a place in the work on an issue, None if people may count otherwise or there is none."""
+    shas: list[str | None]
     if noun == "commit":
         # "2nd commit" often is the second attempt.
         shas = [row["sha"] for row in facts.commits(key, "main")]
         shas = shas if place in {"first", "1st", *_LAST} else []
     elif noun == "revert":
-        on_main = [row for row in facts.undos_of_issue(key) if row["line"] == "main"]
-        shas = list(dict.fromkeys(row["undoing_sha"] for row in on_main))
+        shas = [*reverts_of(facts, key)]
     else:
-        shas = _attempts(facts, key)
+        shas = attempts_of(facts, key)
     if place in _LAST:
         return str(shas[-1]) if len(shas) > 1 and shas[-1] else None
     wanted = ordinal(place)
     return str(shas[wanted - 1]) if 0 < wanted <= len(shas) and shas[wanted - 1] else None
 
 
-def _attempts(facts: Facts, key: str) -> list[str | None]:
+def reverts_of(facts: Facts, key: str) -> list[str]:
+    """Return the reverts of an issue on main, oldest first."""
+    rows = (row for row in facts.rows("commit_revert_cycles", issue=key) if row["role"] == "revert")
+    shas = (str(row["sha"]) for row in rows if row["cycle_line"] == "main" and key in (row["issues"] or "").split(","))
+    return list(dict.fromkeys(shas))
+
+
+def attempts_of(facts: Facts, key: str) -> list[str | None]:
     """Return the attempts of an issue on main, one for each round; None where several commits of a round may be meant.
 
     Of several commits that a revert takes back together, the one that was tried again is the attempt.

@@ -69,7 +69,7 @@ def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
 
 def _told(context: Context, passage: Passage) -> Iterator[tuple[int, int]]:
     """Yield where something is told of a commit or an issue: by a word, a length of time, or a whole sentence."""
-    names = context.names(passage)
+    names = context.names_and_places(passage)
     if not names:
         return
     for match in _SAID.finditer(passage.text):
@@ -106,7 +106,7 @@ def _is_sha(one: str, other: str) -> bool:
 
 def _is_about(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> bool:
     """Return whether a clause names a commit, or an issue if the word is one that is said of issues."""
-    named = [name for name in context.names(passage) if low <= name.start and name.end <= high]
+    named = [name for name in context.names_and_places(passage) if low <= name.start and name.end <= high]
     if match["both"] is not None or any(name.kind != "issue" for name in named):
         return bool(named)
     return any(_OF_ITSELF.fullmatch(passage.text, name.end, match.start()) for name in named)

@@ -16,7 +16,10 @@ from miner.story.unstated import unstated
 
 # "three days after X, …", "within a week of X", "two months before X"; between such a word and X nothing else happens.
 _BESIDE = re.compile(r"\s+(?P<word>after|before|of)\s+", re.IGNORECASE)
-_WORDS: Final = r"the|its|that|this|first|second|third|last|final|earlier|original|commits?|change|changeset|attempt|revert|undo|fix"
+_WORDS: Final = (
+    r"the|its|that|this|first|second|third|last|final|earlier|original|commits?"
+    r"|change|changeset|attempt|revert|undo|fix"
+)
 _UP_TO = re.compile(rf"(?:(?:{_WORDS}|of|with)\s+)*[`*(\[]*", re.IGNORECASE)
 _FILLED: Final = rf"(?:(?:{_WORDS})\s+)*[`*(\[]*"
 _REVERT_OF = re.compile(r"\b(?:revert|undo)\s+of\b", re.IGNORECASE)

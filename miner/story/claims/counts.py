@@ -94,7 +94,8 @@ def find(context: Context) -> Iterator[Finding]:
                 else _PART.search(passage.text, 0, match.start())
             )
             whole = part and part[0].strip().lower() == "the" and _OF_ISSUE.match(passage.text, match.end())
-            if _DISTANCE.match(passage.text, match.end()) or (part and not whole):
+            other = context.is_grouped(passage, match.start())
+            if other or _DISTANCE.match(passage.text, match.end()) or (part and not whole):
                 continue
             found = _judged(context, passage, match)
             # "the two commits of it" may be those that were told.

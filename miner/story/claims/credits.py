@@ -88,7 +88,7 @@ def find(context: Context) -> Iterator[Finding]:
                 judged.add(done.start())
                 yield _done_by(context, passage, done, commit)
         for match in _CREDIT.finditer(passage.text):
-            if match.start("verb") not in judged:
+            if match.start("verb") not in judged and not context.is_grouped(passage, match.start("names")):
                 for person in _AND.split(in_one_line(match["names"]).rstrip(".")):
                     yield _judged(context, passage, match, person)
 

@@ -73,6 +73,9 @@ _VERB = re.compile(
 )
 _PARTLY = re.compile(r"\bpart(?:ial)?ly\b", re.IGNORECASE)
 _WORD = re.compile(r"\w")
+_OPENING = re.compile(r"\b(?:opened|filed|created|reported)\b", re.IGNORECASE)
+# "X was opened on DAY, and the first commit came a week later"
+_OPENED = re.compile(r"\b(?:opened|filed|created|reported)\b[^.;]*\b(?:the|its)\s+first\s+commit\b", re.IGNORECASE)
 _VERSION = re.compile(r"\b[23]\.\d+")
 _NO_REVERT: Final = "it is not clear which revert is meant, or the database knows none"
 # Between a commit and what is said to have been done to it.
@@ -91,7 +94,7 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each delay between a change and its revert, or what landed next."""
     for passage in context.prose():
         for length in passage.lengths:
-            if finding := _judged(context, passage, length):
+            if not context.is_grouped(passage, length.start) and (finding := _judged(context, passage, length)):
                 yield finding
 
 
@@ -244,7 +247,7 @@ def _of_landing(context: Context, passage: Passage, length: Length, end: int) ->
             ]
         if not explicit and (not beside or not sure):
             earlier = [*(earlier if beside else []), *reverts, *_earlier(context, passage, low, target)]
-            earlier += _openings(context, target)
+            earlier += _openings(context, target) if _OPENING.search(passage.text, 0, length.start) else []
         pairs += [pair for row in earlier if (pair := follows(row, target.row))]
     if not pairs:
         return Finding(*where, "unknown", "it is not clear after what", targets[0].sha)
@@ -322,40 +325,42 @@ def _fits_nothing(context: Context, passage: Passage, length: Length, target: Co
     What is told right before must be a commit, an issue or a day. All that happened to the issues of the commit is
     compared, and whatever else the section tells before.
     """
-    low, _ = passage.clause(length.start, length.end)
     section = [each for each in context.document.section(passage) if each.number < passage.number]
-    if _WORD.search(passage.text, low, length.start) or not target.issues:
-        return False
-    if passage.text[:low].strip():
-        last, start, end = passage, passage.clause(max(0, low - 1), max(0, low - 1))[0], low
-    elif section and section[-1].kind != "heading":
-        last, start, end = section[-1], 0, len(section[-1].text)
-        start = (
-            last.clause(end, end)[0]
-            if last.text[last.clause(end, end)[0] :].strip()
-            else last.clause(end - 2, end - 2)[0]
-        )
-    else:
-        return False
-    days = [day for day in last.days if start <= day.start < end]
-    if not days and not context.commits(last, start, end):
+    low, _ = passage.clause(length.start, length.end)
+    if not target.issues or not _is_told_right_before(context, passage, length, section):
         return False
     rows = [row for key in target.issues for row in context.facts.commits(key)]
     rows += [revert(undo) for key in target.issues for undo in context.facts.undos_of_issue(key)]
     rows += _openings(context, target)
     for each in (*section, passage):
         bound = low if each is passage else len(each.text)
-        if any(day.unit != "day" for day in each.dates if day.start < bound) or _VERSION.search(each.text, 0, bound):
+        if _VERSION.search(each.text, 0, bound):
             return False
         rows += [commit.row for _, commit in context.commits(each, 0, bound)]
         rows += [
-            {"sha": day.first.isoformat(), "authored_at": f"{day.first}T{hour}+00:00"}
-            for day in each.days
-            if day.start < bound
+            {"sha": day.isoformat(), "authored_at": f"{day}T{hour}+00:00"}
+            for told in (*each.dates, *each.years)
+            if told.start < bound
+            for day in told.all_days()
             for hour in ("00:00:00", "23:59:59")
         ]
     pairs = [pair for row in rows if (pair := follows(row, target.row))]
     return all(length.verdict(at(pair.earlier), at(pair.later)) == "corrected" for pair in pairs)
+
+
+def _is_told_right_before(context: Context, passage: Passage, length: Length, section: list[Passage]) -> bool:
+    """Return whether a length begins a sentence, and the one before tells of a commit or a day; or an opening does."""
+    low, _ = passage.clause(length.start, length.end)
+    if _WORD.search(passage.text, low, length.start):
+        return _OPENED.search(passage.text, low, length.start) is not None
+    if passage.text[:low].strip():
+        last, start, end = passage, passage.clause(max(0, low - 1), max(0, low - 1))[0], low
+    elif section and section[-1].kind != "heading":
+        last, end = section[-1], len(section[-1].text.rstrip().rstrip("."))
+        start = last.clause(end, end)[0]
+    else:
+        return False
+    return any(start <= day.start < end for day in last.days) or bool(context.commits(last, start, end))
 
 
 def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> Iterator[Row]:

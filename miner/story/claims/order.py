@@ -45,16 +45,21 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each place that is given to a commit."""
     for passage in context.prose():
         for match in _PLACE.finditer(passage.text):
-            yield _judged(context, passage, match)
+            if finding := _judged(context, passage, match):
+                yield finding
 
 
-def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
+def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding | None:
     where = passage.line_at(match.start()), "place of a commit", in_one_line(match[0]).lstrip("-*• ")
     commit = _meant(context, passage, match)
     if reason := unstated(passage, match.start(), match.end()):
         return Finding(*where, "unknown", reason)
     if commit is None and (day := _day_after(passage, match)):
         return _of_day(context, passage, match, where, day)
+    if commit is None and any(
+        name.start <= match.start("noun") < name.end for name, _ in context.commits(passage) if match["noun"]
+    ):
+        return None  # the words only name the commit, and others judge what is said of it
     if commit is None:
         return Finding(*where, "unknown", "it is not clear which commit is meant")
     issues = [key for key in context.issues(passage, match.start(), match.end()) if key in commit.issues]

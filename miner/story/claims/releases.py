@@ -48,7 +48,7 @@ _OF_ITSELF = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    r"\W*(?:(?:it|this|that|all\s+of\s+it|is|was|first|available|included|present|there|there\s+is|since|python|cpython|only)\b\W*)*",
+    r"\W*(?:(?:is|was|first|available|included|present|there|there\s+is|since|python|cpython|only)\b\W*)*",
     re.IGNORECASE,
 )
 # A commit, and in brackets behind it the release that had it first: "X (3.9 alpha 2)".

@@ -1,0 +1,147 @@
+"""What is said of several commits at once: "all three attempts are by X", "the first four commits landed on DAY"."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from miner.story.claims.pairs import at
+from miner.story.claims.people import PERSON, did, same_person
+from miner.story.context import Context
+from miner.story.days import Day
+from miner.story.facts import Row, days_of
+from miner.story.filters import delay
+from miner.story.finding import Finding, Verdict, asked, in_one_line
+from miner.story.numbers import NUMBER, number
+from miner.story.passages import Passage
+from miner.story.places import attempts_of, reverts_of
+from miner.story.unstated import unstated
+
+_DONE: Final = (
+    r"made|written|authored|pushed|committed|landed|tried|reverted|undone|backed\s+out|rolled\s+back|taken\s+back"
+)
+# "all three attempts were made by X", "two of the three reverts are by Y", "both were reverted by Z"
+_BY = re.compile(
+    rf"\b(?P<some>(?i:all|both|none|{NUMBER}))(?:\s+(?i:of))?(?:\s+(?i:the|its|these|those|their|them))?"
+    rf"(?:\s+(?P<total>(?i:{NUMBER})))?(?:\s+(?P<noun>(?i:attempts|reverts|landings|tries)))?\s+(?i:(?:are|were|was|is)\s+)?"
+    rf"(?:(?P<verb>(?i:{_DONE}))\s+)?(?i:by)\s+(?P<name>{PERSON})"
+)
+# "the first four commits", "the last two commits", and what is said of the time of all of them
+_RUN = re.compile(
+    rf"\b(?:the\s+|its\s+)(?:(?P<end1>first|last)\s+(?P<n1>{NUMBER})|(?P<n2>{NUMBER})\s+(?P<end2>first|last))\s+commits\b",
+    re.IGNORECASE,
+)
+_SAID_OF_RUN = re.compile(
+    r"(?:\s+(?:of|for|on|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*[\w#-]+(?:\s\d+)?[`*)\]>_]*)?,?\s+"
+    r"(?:(?:all|both|were|are|was|is|had\s+been)\s+)*(?:(?:landed|came|followed|made|merged|pushed|committed|dated|date|written|arrived)\s+)?"
+    r"(?:all\s+)?(?:(?:on|in|of|from|within|during|over)\s+)?(?:(?P<same>(?:the\s+same|one|a\s+single)\s+day)\s*[(,:–—]*\s*)?(?:on\s+|in\s+)?",
+    re.IGNORECASE,
+)
+_REVERTED = re.compile(r"reverted|undone|backed|rolled|taken", re.IGNORECASE)
+_UNCLEAR: Final = "it is not clear which commits are meant"
+
+
+class _Group(NamedTuple):
+    """Commits of an issue, and who did to each of them what is said: the shas of the doers' commits."""
+
+    noun: str
+    done: list[list[str]]
+
+
+def find(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each statement about a group of commits."""
+    for passage in context.prose():
+        for match in _BY.finditer(passage.text):
+            if finding := _of_people(context, passage, match):
+                yield finding
+        for match in _RUN.finditer(passage.text):
+            if finding := _of_run(context, passage, match):
+                yield finding
+
+
+def _of_people(context: Context, passage: Passage, match: re.Match[str]) -> Finding | None:
+    """Judge who is said to have made, or to have reverted, all or some attempts; None if that is not said."""
+    reverts = bool(match["verb"] and _REVERTED.match(match["verb"])) or (match["noun"] or "").lower() == "reverts"
+    if not match["noun"] and not (match["total"] or match["some"].lower() == "both"):
+        return None
+    if not match["noun"] and not reverts:
+        return None
+    where = passage.line_at(match.start()), "credit of several", in_one_line(match[0])
+    issues = context.issues(passage, match.start(), match.end())
+    context.grouped.setdefault(passage.number, []).append(match.span())
+    if reason := unstated(passage, *match.span()) or (None if len(issues) == 1 else _UNCLEAR):
+        return Finding(*where, "unknown", reason)
+    key, name = issues[0], in_one_line(match["name"]).rstrip(".")
+    query = asked("commit_revert_cycles", issue=key)
+    group = _group(context, key, (match["noun"] or "attempts").lower(), reverts=reverts)
+    some = match["some"].lower()
+    whole = number(match["total"]) if match["total"] else 2.0 if some == "both" else None
+    if group is None or (whole is not None and whole != len(group.done)):
+        return Finding(*where, "unknown", f"{key} may have another number of them", key, query)
+    real = sum(any(did(context, sha, [name]) or _wrote(context, sha, name) for sha in shas) for shas in group.done)
+    told = {"all": len(group.done), "both": len(group.done), "none": 0}.get(some)
+    wanted = number(some) if told is None else told
+    if whole is None and told is None:  # of "two attempts by X", there may be more
+        return Finding(*where, "unknown", _UNCLEAR, key, query)
+    fact = f"{real} of {len(group.done)} {group.noun} of {key}" + (" reverted" if reverts else "") + f" by {name}"
+    return Finding(*where, "confirmed" if real == wanted else "corrected", fact, key, query)
+
+
+def _wrote(context: Context, sha: str, name: str) -> bool:
+    return any(same_person(name, str(row["author"])) for row in context.facts.rows("commit_facts", commit=sha))
+
+
+def _group(context: Context, key: str, noun: str, *, reverts: bool) -> _Group | None:
+    """Return the attempts or the reverts of an issue on main; None if they may be counted otherwise."""
+    attempts = attempts_of(context.facts, key)
+    if not attempts or None in attempts:
+        return None
+    shas = [sha for sha in attempts if sha]
+    if not reverts:
+        return _Group("attempts", [[sha] for sha in shas])
+    undos = [row for row in context.facts.undos_of_issue(key) if row["line"] == "main"]
+    if noun == "reverts":
+        return _Group("reverts", [[sha] for sha in reverts_of(context.facts, key)])
+    return _Group("attempts", [[str(row["undoing_sha"]) for row in undos if row["undone_sha"] == sha] for sha in shas])
+
+
+def _of_run(context: Context, passage: Passage, match: re.Match[str]) -> Finding | None:
+    """Judge when the first or the last few commits of an issue are said to have landed; None if that is not told."""
+    _, high = passage.clause(*match.span())
+    end, wanted = (match["end1"] or match["end2"]).lower(), int(number(match["n1"] or match["n2"]))
+    day = next(
+        (
+            each
+            for each in passage.dates
+            if match.end() <= each.start < high and _SAID_OF_RUN.fullmatch(passage.text, match.end(), each.start)
+        ),
+        None,
+    )
+    behind = _SAID_OF_RUN.match(passage.text, match.end(), high)
+    same = behind is not None and behind["same"] is not None
+    if day is None and not same:
+        return None
+    stop = day.end if day else behind.end() if behind else match.end()
+    where = passage.line_at(match.start()), "time of several commits", in_one_line(passage.text[match.start() : stop])
+    context.grouped.setdefault(passage.number, []).append((match.start(), stop))
+    if day:
+        context.judged_days.add((passage.number, day.start))
+    issues = context.issues(passage, *match.span())
+    if reason := unstated(passage, match.start(), stop) or (None if len(issues) == 1 else _UNCLEAR):
+        return Finding(*where, "unknown", reason)
+    told = [rows for rows in (context.facts.commits(issues[0]), context.facts.commits(issues[0], "main")) if rows]
+    groups = [rows[:wanted] if end == "first" else rows[-wanted:] for rows in told if len(rows) >= wanted]
+    query = asked("issue_commits", issue=issues[0])
+    if not groups or (end == "last" and any(context.until_dated(rows) != rows for rows in told)):
+        return Finding(*where, "unknown", _UNCLEAR, issues[0], query)
+    verdict: Verdict = "confirmed" if any(_is_of(rows, day, same=same) for rows in groups) else "corrected"
+    first, last = (str(groups[-1][place]["authored_at"])[:10] for place in (0, -1))
+    length = delay((at(groups[-1][-1]) - at(groups[-1][0])).total_seconds())
+    return Finding(*where, verdict, f"they are of {first} to {last}, within {length}", issues[0], query)
+
+
+def _is_of(rows: list[Row], day: Day | None, *, same: bool) -> bool:
+    """Return whether commits are all of a day or month, or of the same day."""
+    clocks = [[days_of(row["authored_at"])[clock] for row in rows] for clock in (0, 1)]
+    if day:
+        return any(all(map(day.has, days)) for days in clocks)
+    return same and any(len(set(days)) == 1 for days in clocks)
