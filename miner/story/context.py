@@ -48,11 +48,15 @@ class Context:
         self.versions: dict[int, Version | None] = {}
         #: Characters of passages that a claim about a day has used.
         self.judged_days: set[tuple[int, int]] = set()
+        #: Lengths of time in passages that a claim about two events has used.
+        self.judged_lengths: set[tuple[int, int]] = set()
         #: By passage, what claims about several commits at once are: nothing in them is judged again.
         self.grouped: dict[int, list[tuple[int, int]]] = {}
 
-    def is_grouped(self, passage: Passage, start: int) -> bool:
-        """Return whether an offset is in a claim about several commits at once."""
+    def is_judged(self, passage: Passage, start: int) -> bool:
+        """Return whether an offset is in a claim about several commits at once, or of a length that is judged."""
+        if (passage.number, start) in self.judged_lengths:
+            return True
         return any(low <= start < high for low, high in self.grouped.get(passage.number, ()))
 
     def prose(self) -> Iterator[Passage]:
@@ -187,9 +191,18 @@ class Context:
         at = passage.number - section[0].number
         over = next((place for place in range(at - 1, max(-1, at - _REACH), -1) if place in alone), None)
         if over is None:
-            return self._only_one_above(section, at) if passage.kind == "text" and at < _REACH else []
+            near = passage.kind == "text" and at < _REACH
+            return self._issue_of_heading(section, at) or (self._only_one_above(section, at) if near else [])
         others = self._issues_of(section[over + 1 : at + 1])
         return [] if {*others} - {alone[over]} else [alone[over]]
+
+    def _issue_of_heading(self, section: tuple[Passage, ...], at: int) -> list[str]:
+        """Return the only issue that the heading of a section names, unless the passage right above names another."""
+        if section[0].kind != "heading" or not any(name.kind == "issue" for name in self.names(section[0])):
+            return []
+        told = self._issues_of(section[:1])
+        above = [name for name in self.names(section[at - 1]) if name.kind == "issue"]
+        return told if len(told) == 1 and not {self.facts.issue(name.key) for name in above} - {*told} else []
 
     def _only_one_above(self, section: tuple[Passage, ...], at: int) -> list[str]:
         """Return the only issue that a section has told of up to a passage, unless the next passage begins another."""

@@ -53,6 +53,7 @@ _ABOUT: Final = 0.15
 _BESIDE_RANGE: Final = 0.5
 # Much less than what is said is no rounding: five days are not a month.
 _LEAST: Final = 0.5
+_LEAST_OF_WEEKS: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,9 @@ class Length:
             return "rounded"
         if self.seconds == _SECONDS["d"] and said in between:
             return "rounded"
+        least = _LEAST if self.seconds < _SECONDS["w"] else _LEAST_OF_WEEKS
         # What is over may be left out, but a week and a day are not two weeks.
-        return "rounded" if -self.step / 2 <= real - said < self.step and real >= _LEAST * said else "corrected"
+        return "rounded" if -self.step / 2 <= real - said < self.step and real >= least * said else "corrected"
 
 
 def _ordinal(instant: datetime, unit: str) -> int:

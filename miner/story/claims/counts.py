@@ -22,7 +22,7 @@ from miner.story.unstated import unstated
 _Test = Callable[[date, Day], bool]
 _COUNT = re.compile(
     rf"(?<![\w.-])(?P<n>{NUMBER})\s+(?P<part>of\s+(?:its|their|these|those|the|our|my)\s+(?:(?P<whole>{NUMBER})\s+)?)?(?:more\s+|other\s+|different\s+|separate\s+)?"
-    r"(?P<noun>commits|changesets|changes|reverts|attempts)\b"
+    r"(?P<noun>commits|changesets|changes|fixes|reverts|attempts)\b"
     rf"|\b(?P<done>reverted|undone|backed\s+out|taken\s+back|(?:re-?)?landed|tried|attempted|merged|applied)\s+"
     rf"(?:exactly\s+|only\s+|again\s+)?(?P<times>once|twice|{NUMBER}\s+times)\b"
     rf"|(?<![\w.-])(?P<some>{NUMBER})\s+(?:of\s+them\s+)?(?:was|were)\s+(?:later\s+|then\s+)?reverted\b",
@@ -68,6 +68,7 @@ _SHARE_IN = re.compile(
 _WITHIN_LENGTH = re.compile(r"\s+(?:with)?in\s+|\s+over\s+", re.IGNORECASE)
 # So many times as long as told is no other way to count.
 _FAR: Final = 1.6
+_DAY: Final = 86_400
 _TO_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day <= limit.last, lambda day, limit: day < limit.first)
 _FROM_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day >= limit.first, lambda day, limit: day > limit.last)
 # By the word before a day: what is within such a limit.
@@ -94,7 +95,7 @@ def find(context: Context) -> Iterator[Finding]:
                 else _PART.search(passage.text, 0, match.start())
             )
             whole = part and part[0].strip().lower() == "the" and _OF_ISSUE.match(passage.text, match.end())
-            other = context.is_grouped(passage, match.start())
+            other = context.is_judged(passage, match.start())
             if other or _DISTANCE.match(passage.text, match.end()) or (part and not whole):
                 continue
             found = _judged(context, passage, match)
@@ -140,7 +141,8 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
         verdict = "unknown"
     # One change may need several commits, and not every commit of an issue is one. Of those by a person, not all may be
     # meant.
-    doubted = verdict == "corrected" and (noun == "changes" or people)
+    doubted = verdict == "corrected" and (noun in {"changes", "fixes"} or people)
+    doubted = doubted and not (people and not ways[0] and _is_of_git(context, everything))
     finding = Finding(*where, "unknown" if doubted else verdict, fact, key, query)
     return _with_shares(context, passage, match, limit, finding, everything, on_main)
 
@@ -152,6 +154,12 @@ def _whole(context: Context, passage: Passage, match: re.Match[str], ways: tuple
     counted = f"there are {len(ways[0])} commits, {len(ways[1])} of them on main"
     verdict, fact = _counted(context, passage, number(match["whole"]), counted, *ways)
     return fact if verdict == "corrected" and match["noun"].lower() == "commits" else None
+
+
+def _is_of_git(context: Context, rows: list[Row]) -> bool:
+    """Return whether all authors are known: before Git, the author of a commit was whoever pushed it."""
+    facts = (fact for row in rows for fact in context.facts.rows("commit_facts", commit=row["sha"]))
+    return all(str(fact["era"]).startswith("git") for fact in facts)
 
 
 def _leads(passage: Passage, end: int) -> bool:
@@ -245,6 +253,8 @@ def _within_length(found: Finding, length: Length, ways: list[list[Row]]) -> Fin
     spans = [(at(rows[0]), at(rows[-1])) for rows in ways if rows]
     if not spans or any(length.verdict(*span) != "corrected" for span in spans):
         return found
+    if length.seconds == _DAY and any((last.date() - first.date()).days + 1 == length.high for first, last in spans):
+        return found  # "three days", of which each has some
     real = [(last - first).total_seconds() / length.seconds for first, last in spans]
     sure = all(not length.low / _FAR <= each <= length.high * _FAR for each in real)
     fact = f"{found.fact}, the last one {delay((spans[0][1] - spans[0][0]).total_seconds())} after the first"

@@ -37,6 +37,10 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]*\)|,\s+(?:which|who|where)\b[^,;()]*,")
+# Of a day behind such a word, nothing is said.
+_LIMIT = re.compile(
+    r"\b(?:before|after|prior\s+to|earlier\s+than|later\s+than|well\s+before|ahead\s+of)\s+(?:the\s+)?$", re.IGNORECASE
+)
 # A commit this close to a day is what the day is said of.
 _NEAR = 60
 # What is said of issues, not of commits.
@@ -80,6 +84,8 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     reason = unstated(passage, day.start, _end(passage.text, day, low, high))
     if reason and not (reason == DENIED and kind not in _OF_ISSUES and _is_plainly_denied(passage, day, low)):
         return Finding(*where, "unknown", reason)
+    if _LIMIT.search(passage.text, low, day.start):
+        return Finding(*where, "unknown", f"only a limit is told by the {day.unit}")
     people = doers(kind, passage.text, low, high)
     if kind in _OF_ISSUES and is_led(passage.text, day) and _is_of_commit(context, passage, day):
         kind, where = None, (line, day.unit, said)  # what the commit ends or opens is something else

@@ -12,6 +12,7 @@ from miner.story.claims.pairs import Pair, at, best, follows, revert
 from miner.story.claims.people import did, doers
 from miner.story.claims.stood import stood_through
 from miner.story.context import Context
+from miner.story.days import Day
 from miner.story.denial import REASON as DENIED
 from miner.story.denial import is_plain, turned
 from miner.story.facts import Commit, Row
@@ -71,6 +72,7 @@ _VERB = re.compile(
     r"\b(?:[a-z]+ed|came|went|was|were|is|are|did|made|got|put|took|brought|undid|had|has|fell|left|follows)\b|[;:]|,\s+(?!and\b)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"[\s`*_]*\)[^()]*")
 _PARTLY = re.compile(r"\bpart(?:ial)?ly\b", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _OPENING = re.compile(r"\b(?:opened|filed|created|reported)\b", re.IGNORECASE)
@@ -94,7 +96,7 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each delay between a change and its revert, or what landed next."""
     for passage in context.prose():
         for length in passage.lengths:
-            if not context.is_grouped(passage, length.start) and (finding := _judged(context, passage, length)):
+            if not context.is_judged(passage, length.start) and (finding := _judged(context, passage, length)):
                 yield finding
 
 
@@ -247,6 +249,7 @@ def _of_landing(context: Context, passage: Passage, length: Length, end: int) ->
             ]
         if not explicit and (not beside or not sure):
             earlier = [*(earlier if beside else []), *reverts, *_earlier(context, passage, low, target)]
+            earlier += _of_days([day for day in passage.days if low <= day.start < length.start])
             earlier += _openings(context, target) if _OPENING.search(passage.text, 0, length.start) else []
         pairs += [pair for row in earlier if (pair := follows(row, target.row))]
     if not pairs:
@@ -304,6 +307,8 @@ def _told(
     latest = max((commit for _, commit in before), key=lambda commit: at(commit.row), default=None)
     others = [commit for _, commit in before if latest and commit.sha != latest.sha]
     sure = all(_VERB.search(text, one.end, other.start) for (one, _), (other, _) in pairwise(before))
+    # Of a list in brackets, which ends before the length, none follows another.
+    sure = sure and not (len(before) > 1 and _LISTED.fullmatch(text, before[-1][0].end, start))
     return [latest] if latest else [], others, sure
 
 
@@ -317,6 +322,14 @@ def _openings(context: Context, target: Commit) -> Iterator[Row]:
     for key in target.issues:
         if opened := context.facts.issue_facts(key)["opened_at"]:
             yield {"sha": key, "authored_at": opened if "T" in opened else f"{opened}T00:00:00+00:00"}
+
+
+def _of_days(told: list[Day]) -> Iterator[Row]:
+    """Yield the begin and the end of each day that is told."""
+    for each in told:
+        for day in each.all_days():
+            for hour in ("00:00:00", "23:59:59"):
+                yield {"sha": day.isoformat(), "authored_at": f"{day}T{hour}+00:00"}
 
 
 def _fits_nothing(context: Context, passage: Passage, length: Length, target: Commit) -> bool:
@@ -337,13 +350,7 @@ def _fits_nothing(context: Context, passage: Passage, length: Length, target: Co
         if _VERSION.search(each.text, 0, bound):
             return False
         rows += [commit.row for _, commit in context.commits(each, 0, bound)]
-        rows += [
-            {"sha": day.isoformat(), "authored_at": f"{day}T{hour}+00:00"}
-            for told in (*each.dates, *each.years)
-            if told.start < bound
-            for day in told.all_days()
-            for hour in ("00:00:00", "23:59:59")
-        ]
+        rows += _of_days([told for told in (*each.dates, *each.years) if told.start < bound])
     pairs = [pair for row in rows if (pair := follows(row, target.row))]
     return all(length.verdict(at(pair.earlier), at(pair.later)) == "corrected" for pair in pairs)
 

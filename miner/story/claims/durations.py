@@ -31,6 +31,8 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each length of the work on an issue."""
     for passage in context.prose():
         for length in passage.lengths:
+            if context.is_judged(passage, length.start):
+                continue
             if age := _ages(context, passage, length):
                 yield age
                 continue

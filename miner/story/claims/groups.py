@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from miner.story.claims.pairs import at
-from miner.story.claims.people import PERSON, did, same_person
+from miner.story.claims.people import PERSON, did
 from miner.story.context import Context
 from miner.story.days import Day
 from miner.story.facts import Row, days_of
@@ -22,8 +22,9 @@ _DONE: Final = (
 # "all three attempts were made by X", "two of the three reverts are by Y", "both were reverted by Z"
 _BY = re.compile(
     rf"\b(?P<some>(?i:all|both|none|{NUMBER}))(?:\s+(?i:of))?(?:\s+(?i:the|its|these|those|their|them))?"
-    rf"(?:\s+(?P<total>(?i:{NUMBER})))?(?:\s+(?P<noun>(?i:attempts|reverts|landings|tries)))?\s+(?i:(?:are|were|was|is)\s+)?"
-    rf"(?:(?P<verb>(?i:{_DONE}))\s+)?(?i:by)\s+(?P<name>{PERSON})"
+    rf"(?:\s+(?P<total>(?i:{NUMBER})))?(?:\s+(?P<noun>(?i:attempts|reverts|landings|tries|commits)))?\s+"
+    r"(?i:(?:are|were|was|is)\s+)?(?P<each>(?i:all|both|each)\s+)?"
+    rf"(?:(?P<verb>(?i:{_DONE}))\s+)?(?i:by|from)\s+(?P<name>{PERSON})"
 )
 # "the first four commits", "the last two commits", and what is said of the time of all of them
 _RUN = re.compile(
@@ -61,9 +62,12 @@ def find(context: Context) -> Iterator[Finding]:
 def _of_people(context: Context, passage: Passage, match: re.Match[str]) -> Finding | None:
     """Judge who is said to have made, or to have reverted, all or some attempts; None if that is not said."""
     reverts = bool(match["verb"] and _REVERTED.match(match["verb"])) or (match["noun"] or "").lower() == "reverts"
-    if not match["noun"] and not (match["total"] or match["some"].lower() == "both"):
-        return None
-    if not match["noun"] and not reverts:
+    noun = (match["noun"] or "").lower()
+    if noun == "commits":  # how many commits are by somebody is judged with their number
+        is_told = not reverts and _is_whole(match)
+    else:
+        is_told = bool(noun) or (reverts and bool(match["total"] or match["some"].lower() == "both"))
+    if not is_told:
         return None
     where = passage.line_at(match.start()), "credit of several", in_one_line(match[0])
     issues = context.issues(passage, match.start(), match.end())
@@ -72,26 +76,38 @@ def _of_people(context: Context, passage: Passage, match: re.Match[str]) -> Find
         return Finding(*where, "unknown", reason)
     key, name = issues[0], in_one_line(match["name"]).rstrip(".")
     query = asked("commit_revert_cycles", issue=key)
-    group = _group(context, key, (match["noun"] or "attempts").lower(), reverts=reverts)
     some = match["some"].lower()
-    whole = number(match["total"]) if match["total"] else 2.0 if some == "both" else None
+    whole = _whole(match)
+    group = _group(context, key, noun or "attempts", whole, reverts=reverts)
     if group is None or (whole is not None and whole != len(group.done)):
         return Finding(*where, "unknown", f"{key} may have another number of them", key, query)
-    real = sum(any(did(context, sha, [name]) or _wrote(context, sha, name) for sha in shas) for shas in group.done)
+    real = sum(any(did(context, sha, [name]) for sha in shas) for shas in group.done)
     told = {"all": len(group.done), "both": len(group.done), "none": 0}.get(some)
-    wanted = number(some) if told is None else told
+    wanted = whole if match["each"] and whole else number(some) if told is None else told
     if whole is None and told is None:  # of "two attempts by X", there may be more
         return Finding(*where, "unknown", _UNCLEAR, key, query)
     fact = f"{real} of {len(group.done)} {group.noun} of {key}" + (" reverted" if reverts else "") + f" by {name}"
     return Finding(*where, "confirmed" if real == wanted else "corrected", fact, key, query)
 
 
-def _wrote(context: Context, sha: str, name: str) -> bool:
-    return any(same_person(name, str(row["author"])) for row in context.facts.rows("commit_facts", commit=sha))
+def _whole(match: re.Match[str]) -> float | None:
+    """Return how many there are, if that is said: "two of the three", "both", "the four … are all"."""
+    some = match["some"].lower()
+    if match["total"] or some == "both":
+        return number(match["total"]) if match["total"] else 2.0
+    return number(some) if match["each"] and some not in {"all", "none"} else None
 
 
-def _group(context: Context, key: str, noun: str, *, reverts: bool) -> _Group | None:
-    """Return the attempts or the reverts of an issue on main; None if they may be counted otherwise."""
+def _is_whole(match: re.Match[str]) -> bool:
+    return bool(match["total"] or match["each"]) or match["some"].lower() in {"all", "both", "none"}
+
+
+def _group(context: Context, key: str, noun: str, whole: float | None, *, reverts: bool) -> _Group | None:
+    """Return the commits, or the attempts or reverts on main, of an issue; None if they may be counted otherwise."""
+    if noun == "commits":
+        ways = [context.facts.commits(key, line) for line in ("main", None)]
+        rows = next((rows for rows in ways if whole in {None, len(rows)}), [])
+        return _Group("commits", [[str(row["sha"])] for row in rows]) if rows else None
     attempts = attempts_of(context.facts, key)
     if not attempts or None in attempts:
         return None

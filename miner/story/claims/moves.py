@@ -17,8 +17,8 @@ _ELSEWHERE = r"(?P<struct_to{0}>_{{0,2}}[A-Z]\w+)\.(?P<field_to{0}>[a-z_]\w*(?:\
 _MARK = r"[`*\s]*"
 _ASIDE = r"(?:\s*\([^()]*\))?"
 _MOVE = re.compile(
-    rf"\bMoved?\s+{_MARK}(?:the\s+)?{_FIELD.format('from1', 'field1')}{_ASIDE}{_MARK}\s+(?:to|into)\s+{_MARK}"
-    rf"(?:the\s+)?(?:(?P<to1>_?Py\w+)(?:[.\s](?P<other1>[a-z_]\w*(?:\.\w+)*))?|{_ELSEWHERE.format('1')})"
+    rf"\b(?i:move[sd]?|moving)\s+{_MARK}(?:the\s+)?{_FIELD.format('from1', 'field1')}{_ASIDE}{_MARK}\s+(?:to|into)\s+"
+    rf"{_MARK}(?:the\s+)?(?:(?P<to1>_?Py\w+)(?:[.\s](?P<other1>[a-z_]\w*(?:\.\w+)*))?|{_ELSEWHERE.format('1')})"
     rf"|{_FIELD.format('from2', 'field2')}{_ASIDE}{_MARK}\s+(?:becomes|became|moved\s+to|is\s+now|→|->)\s+{_MARK}"
     rf"(?:(?P<to2>_?Py\w+)[.\s](?P<other2>[a-z_]\w*(?:\.\w+)*)|{_ELSEWHERE.format('2')}){_ASIDE}"
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from miner.story.context import Context
@@ -33,6 +34,12 @@ _LANDED_ON = re.compile(
     r"(?:\s+(?:of|for|on|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*[\w#-]+(?:\s\d+)?[`*)\]]*(?:\s+on\s+main)?)?,?\s+"
     r"(?:(?:was|is|has|had|been|then|finally|only)\s+)*(?:(?:landed|came|followed|made|merged|pushed|committed|dated)\s+)?"
     r"(?:on|in|of|from|at)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+# Within which time a commit has its place.
+_LIMIT = re.compile(
+    r"(?:\s+(?:of|for|on|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*(?:bpo-|gh-|issue\s?\#?)\d+[`*)\]>_]*)?\s+(?P<word>before|after|in|during|of)\s+"
+    r"(?:the\s+)?(?:month\s+of\s+|year\s+)?",
     re.IGNORECASE,
 )
 _CLOCKS: Final[tuple[tuple[int, Verdict], ...]] = ((0, "confirmed"), (1, "confirmed in UTC"))
@@ -68,7 +75,9 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
         return Finding(*where, "unknown", f"{commit.shown} is about {len(keys)} issues", commit.sha)
     noun = (match["noun"] or match["noun2"] or match["noun3"] or "").lower()
     attempt = noun in {"attempt", "landing", "try"}
-    if match["last"] or match["last2"] or match["last3"]:
+    if limit := _limit_behind(passage, match):
+        found = _of_limit(context, passage, match, where, commit, keys[0], limit)
+    elif match["last"] or match["last2"] or match["last3"]:
         found = _last(context, where, commit, keys[0], attempt=attempt)
     else:
         nth = match["nth"] or match["nth3"]
@@ -77,6 +86,51 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     # A change may be any of the commits, such as the first that did what the text is about; so may what has no noun.
     doubted = noun in {"change", ""} and found.verdict == "corrected"
     return replace(found, verdict="unknown") if doubted else found
+
+
+def _limit_behind(passage: Passage, match: re.Match[str]) -> tuple[str, Day] | None:
+    """Return the word and the day or month within which a commit has its place: "the last commit before February"."""
+    _, high = passage.clause(match.start(), match.end())
+    for day in [*passage.dates, *passage.years]:
+        if match.end() <= day.start < high and (limit := _LIMIT.fullmatch(passage.text, match.end(), day.start)):
+            return limit["word"].lower(), day
+    return None
+
+
+def _of_limit(
+    context: Context,
+    passage: Passage,
+    match: re.Match[str],
+    where: tuple[int, str, str],
+    commit: Commit,
+    key: str,
+    limit: tuple[str, Day],
+) -> Finding:
+    """Judge the first or the last commit within a limit of time."""
+    day = limit[1]
+    context.judged_days.add((passage.number, day.start))
+    last = match["last"] or match["last2"] or match["last3"]
+    told = [
+        rows
+        for line in (None, "main")
+        for clock in (0, 1)
+        if (
+            rows := [
+                row for row in context.facts.commits(key, line) if _is_in(days_of(row["authored_at"])[clock], limit)
+            ]
+        )
+    ]
+    query = asked("issue_commits", issue=key)
+    if not told or day.is_of_any_year or not (last or match["first"] or (match["nth"] and ordinal(match["nth"]) == 1)):
+        return Finding(*where, "unknown", "it is not clear which commit is meant", commit.sha, query)
+    ends = [rows[-1 if last else 0] for rows in told]
+    verdict: Verdict = "confirmed" if commit.sha in {row["sha"] for row in ends} else "corrected"
+    return Finding(*where, verdict, f"it is {shown(ends[-1])}", f"{commit.sha},{ends[-1]['sha']}", query)
+
+
+def _is_in(day: date, limit: tuple[str, Day]) -> bool:
+    word, other = limit
+    return day < other.first if word == "before" else day > other.last if word == "after" else other.has(day)
 
 
 def _day_after(passage: Passage, match: re.Match[str]) -> Day | None:

@@ -16,7 +16,8 @@ from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
-_VERSION = (
+#: A pattern for the version of a release, whose group is ``version`` and the number that is put in.
+VERSION = (
     r"(?:C?Python\s+|v)?(?P<version{0}>[23]\.\d{{1,2}}(?:\.\d{{1,2}})?"
     r"(?:\s?(?:a|b|rc|\s?alpha\s?|\s?beta\s?|\s?release candidate\s?)\d{{1,2}})?(?:\s+final)?)(?![\w.]*\d)"
 )
@@ -25,23 +26,23 @@ _LANDED = re.compile(
     r"|(?:(?<=did\snot\s)|(?<=didn['’]t\s))(?:land|ship|appear|arrive|come|go\s+out|make\s+it|debut))\s+"
     r"(?:(?!not\b)[\w()-]+\s+){0,2}?(?:in|into|to|with|for)"
     r"|(?<!be\s)(?P<vague>introduced\s+in|removed\s+in|dropped\s+in|new\s+in|in\s+time\s+for|since|(?:is|was|are|were)\s+(?:first\s+)?(?:in|part\s+of)))\s+"
-    + _VERSION.format(1),
+    + VERSION.format(1),
     re.IGNORECASE,
 )
 # A row of a list: "First release with it: 3.9.0a2".
 _FIRST_WITH = re.compile(
     r"\b(?:first\s+(?:python\s+)?(?:release|version)(?:\s+(?:with|to\s+have|that\s+has|containing|that\s+contains)\s+(?:it|this|that|them|both"
     r"|the\s+\w+))?|first\s+(?:released\s+)?in|released\s+in|shipped\s+in)\s*(?::|=|\bis\b|\bwas\b)\s*[`*]*"
-    + _VERSION.format(1),
+    + VERSION.format(1),
     re.IGNORECASE,
 )
 # "3.9.0a2 is the first release with X"
 _IS_FIRST_WITH = re.compile(
-    _VERSION.format(1)
+    VERSION.format(1)
     + r"\s+(?:is|was)\s+the\s+first\s+(?:release|version)\s+(?:with|to\s+have|that\s+has|containing|that\s+contains)\b",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)" + _VERSION.format(1), re.IGNORECASE)
+_MORE = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)" + VERSION.format(1), re.IGNORECASE)
 # Between a commit or an issue and what is said of itself.
 _OF_ITSELF = re.compile(
     r"[\s`*_)\]>,]*(?:(?:which|that|was|is|were|are|has\s+been|first|only|still|just|also|already)\s+){0,3}$",
@@ -52,20 +53,21 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 # A commit, and in brackets behind it the release that had it first: "X (3.9 alpha 2)".
-_BEHIND = re.compile(rf"[\s`*_)\]>]*\s\(\s*(?:first\s+|since\s+|in\s+)*{_VERSION.format(1)}\+?\s*\)", re.IGNORECASE)
+_BEHIND = re.compile(rf"[\s`*_)\]>]*\s\(\s*(?:first\s+|since\s+|in\s+)*{VERSION.format(1)}\+?\s*\)", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"\b(?:everything|all\s+of\s+(?:it|this|them)|both|it|they|these|(?:all|both)\s+(?:commits|changes))\s+$",
     re.IGNORECASE,
 )
+_ALL = re.compile(r"everything|all\b", re.IGNORECASE)
 _BREAK = re.compile(r",\s+(?:and|but|while|so)\b")
 _RELEASE_DAY = re.compile(
-    _VERSION.format(1) + r",?\s+(?:which\s+|that\s+)?(?:was\s+|is\s+|came\s+out|went\s+out|got\s+)?"
+    VERSION.format(1) + r",?\s+(?:which\s+|that\s+)?(?:was\s+|is\s+|came\s+out|went\s+out|got\s+)?"
     r"(?:released|tagged|published|out)?\s*(?:on\s+|\(|:\s*)$",
     re.IGNORECASE,
 )
 _RELEASED = re.compile(r"releas|tagged|published|(?:came|went)\s+out", re.IGNORECASE)
 _HEADER = re.compile(r"\*?Release date:\s*", re.IGNORECASE)
-_HEADING = re.compile(r"\W*" + _VERSION.format(1) + r"\W*", re.IGNORECASE)
+_HEADING = re.compile(r"\W*" + VERSION.format(1) + r"\W*", re.IGNORECASE)
 # What is in a release need not be new there.
 _CONTAINED = re.compile(r"(?:is|was|are|were)\s+(?!first\b)|shipped|released", re.IGNORECASE)
 # A feature is so since a release, or is in it.
@@ -164,8 +166,7 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
         key = _issue_of_section(context, passage)  # a row of a list says nothing else
         issues = [key] if key else []
     if match["vague"] and not (itself or shas or (alone and issues)) and (not issues or _FEATURE.match(match["vague"])):
-        told = _PRONOUN.search(passage.text, low, match.start()) and context.issues_of_section(passage)
-        return Finding(*where, "unknown", _NOT_NAMED) if told else None
+        return _of_pronoun(context, passage, match, wanted, where)
     if reason := unstated(passage, match.start(), match.end()) or (None if shas or issues else _NOT_NAMED):
         is_one = len(shas) == 1 and not _MORE.match(passage.text, match.end())
         if reason == DENIED and is_one and _is_denied_landing(passage, match):
@@ -184,6 +185,29 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     # What was introduced in a release, or removed, may be what the change is about.
     doubted = found.verdict == "corrected" and match["vague"] and not itself
     return replace(found, verdict="unknown") if doubted else found
+
+
+def _of_pronoun(
+    context: Context, passage: Passage, match: re.Match[str], wanted: Version, where: tuple[int, str, str]
+) -> Finding | None:
+    """Judge what "everything" is said to be in; what "it" is, is not clear. None if there is no such word."""
+    low, _ = passage.clause(*match.span())
+    told = _PRONOUN.search(passage.text, low, match.start()) if context.issues_of_section(passage) else None
+    if told and _ALL.match(told[0]) and not unstated(passage, *match.span()):
+        return _everything(context, context.issues(passage, *match.span()), wanted, where)
+    return Finding(*where, "unknown", _NOT_NAMED) if told else None
+
+
+def _everything(context: Context, issues: list[str], wanted: Version, where: tuple[int, str, str]) -> Finding:
+    """Judge whether all commits that an issue has on main are in force in a release."""
+    rows = context.facts.commits(issues[0], "main") if len(issues) == 1 else []
+    found = [_contained(context, str(row["sha"]), wanted, where) for row in rows]
+    if not found:
+        return Finding(*where, "unknown", _NOT_NAMED)
+    wrong = [finding for finding in found if finding.verdict != "confirmed"]
+    if wrong and len(wrong) < len(found):  # as far as there was something
+        return replace(wrong[0], verdict="unknown")
+    return found[-1]
 
 
 def _first_with(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
