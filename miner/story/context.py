@@ -1,7 +1,7 @@
 """A document under examination: its passages with what they name, and which issue a claim is about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -193,8 +193,19 @@ class Context:
         if over is None:
             near = passage.kind == "text" and at < _REACH
             return self._issue_of_heading(section, at) or (self._only_one_above(section, at) if near else [])
-        others = self._issues_of(section[over + 1 : at + 1])
-        return [] if {*others} - {alone[over]} else [alone[over]]
+        return [alone[over]] if self.is_about(section[over + 1 : at + 1], alone[over]) else []
+
+    def is_about(self, passages: Sequence[Passage], key: str) -> bool:
+        """Return whether passages name no other issue than one, and no commit that is not for it."""
+        for each in passages:
+            if each.number in self.pasted or each.kind == "literal":
+                continue
+            named = {self.facts.issue(name.key) for name in self.names(each) if name.kind == "issue"}
+            if any(isinstance(found, str) and found != key for found in named):
+                return False
+            if any(commit.issues and key not in commit.issues for _, commit in self.commits_by_id(each)):
+                return False
+        return True
 
     def _issue_of_heading(self, section: tuple[Passage, ...], at: int) -> list[str]:
         """Return the only issue that the heading of a section names, unless the passage right above names another."""

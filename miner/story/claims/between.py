@@ -116,6 +116,7 @@ def _both(context: Context, passage: Passage, length: Length) -> tuple[Commit, C
         before = {commit.sha: commit for name, commit in named if name.end <= length.start}
         one, other = before.values() if len(before) == 2 else (None, None)
         return (one, other) if one and other else None
+    told = []
     for (first, one), (second, other) in pairwise(named):
         if _ARROW.fullmatch(passage.text, first.end, second.start) and _THEN.fullmatch(
             passage.text, second.end, length.start
@@ -124,8 +125,16 @@ def _both(context: Context, passage: Passage, length: Length) -> tuple[Commit, C
         opened = _BOTH.search(passage.text, max(low, first.start - _NEAR), first.start)
         joint = _AND.fullmatch(passage.text, first.end, second.start)
         if opened and joint and bool(opened["between"]) == bool(joint["and"]):
-            return one, other
-    return None
+            if first.start > length.end and _is_nearest(passage, length, first, second):
+                return one, other
+            told += [(one, other)] if _is_nearest(passage, length, first, second) else []
+    return told[-1] if told else None
+
+
+def _is_nearest(passage: Passage, length: Length, first: Name, second: Name) -> bool:
+    """Return whether no other length of time stands between a length and two commits that it may be between."""
+    low, high = sorted((length.start, first.start)) if length.start < first.start else (second.end, length.start)
+    return not any(low <= each.start < high for each in passage.lengths if each is not length)
 
 
 def _its_revert(context: Context, passage: Passage, length: Length) -> Finding | None:

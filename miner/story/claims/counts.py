@@ -15,6 +15,7 @@ from miner.story.facts import Row, days_of
 from miner.story.filters import delay
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.lengths import Length
+from miner.story.names import ASIDE
 from miner.story.numbers import NUMBER, number
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
@@ -25,6 +26,8 @@ _COUNT = re.compile(
     r"(?P<noun>commits|changesets|changes|fixes|reverts|attempts)\b"
     rf"|\b(?P<done>reverted|undone|backed\s+out|taken\s+back|(?:re-?)?landed|tried|attempted|merged|applied)\s+"
     rf"(?:exactly\s+|only\s+|again\s+)?(?P<times>once|twice|{NUMBER}\s+times)\b"
+    # A row of a list: "Commits: 7"
+    r"|^[\s*•-]*(?:number\s+of\s+)?(?P<row>commits|attempts|reverts)\s*[:=]\s*(?P<in_row>\d+)\b(?=\W*$)"
     rf"|(?<![\w.-])(?P<some>{NUMBER})\s+(?:of\s+them\s+)?(?:was|were)\s+(?:later\s+|then\s+)?reverted\b",
     re.IGNORECASE,
 )
@@ -51,6 +54,8 @@ _LIMIT = re.compile(
 _LED = re.compile(rf"\W*{_WORD}", re.IGNORECASE)
 # What may stand before a number that begins a passage, apart from days; between a day and what was so on it.
 _LEAD = re.compile(r"(?:\W|\b(?:from|to|until|till|then|and|on|in|between)\b)*", re.IGNORECASE)
+_COLON = re.compile(r"(?:\s+by\s+[\w .]+)?\s*[:(–—-]+\s*[`*(\[]*(?:commits?\s+)?[`*(\[]*", re.IGNORECASE)
+_JOINT = re.compile(rf"{ASIDE}(?:,|;|&|\+|/|,?\s*\band\b)[\s`*_(\[]*(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
 _ROW = re.compile(r"\W*[:–—=>-]\W*|\s+\(")
 _BY = re.compile(rf"\s+(?i:(?:are|were)\s+)?(?i:by)\s+(?P<name>{PERSON})")
 _SHARE = re.compile(
@@ -99,12 +104,29 @@ def find(context: Context) -> Iterator[Finding]:
             if other or _DISTANCE.match(passage.text, match.end()) or (part and not whole):
                 continue
             found = _judged(context, passage, match)
+            if found.verdict == "unknown":
+                found = _listed(context, passage, match) or found
             # "the two commits of it" may be those that were told.
             yield replace(found, verdict="unknown") if whole and found.verdict == "corrected" else found
 
 
+def _listed(context: Context, passage: Passage, match: re.Match[str]) -> Finding | None:
+    """Confirm the number of commits that are listed behind it: "4 fixes: A, B, C and D"; None if it is another one."""
+    named = context.commits_by_id(passage, match.end())
+    if not match["n"] or not named or not _COLON.fullmatch(passage.text, match.end(), named[0][0].start):
+        return None
+    listed = 1
+    while listed < len(named) and _JOINT.fullmatch(passage.text, named[listed - 1][0].end, named[listed][0].start):
+        listed += 1
+    if listed != number(match["n"]) or unstated(passage, *match.span()):
+        return None
+    where = passage.line_at(match.start()), f"number of {match['noun'].lower()}", in_one_line(match[0])
+    return Finding(*where, "confirmed", "so many are listed", ",".join(commit.sha for _, commit in named[:listed]))
+
+
 def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
-    noun = match["noun"].lower() if match["noun"] else _NOUNS.get(in_one_line(match["done"] or "").lower(), "reverts")
+    noun = match["noun"] or match["row"] or _NOUNS.get(in_one_line(match["done"] or "").lower(), "reverts")
+    noun = noun.lower()
     where = passage.line_at(match.start()), f"number of {noun}", in_one_line(match[0])
     issues, scope = context.subject(passage, match.start(), match.end())
     if limit := _limit(passage, match):
@@ -342,8 +364,8 @@ def _is_of_period(passage: Passage, day: Day) -> bool:
 
 
 def _wanted(match: re.Match[str]) -> float:
-    if match["n"] or match["some"]:
-        return number(match["n"] or match["some"])
+    if told := match["n"] or match["in_row"] or match["some"]:
+        return number(told)
     times = match["times"].lower()
     return {"once": 1, "twice": 2}.get(times) or number(times.split()[0])
 

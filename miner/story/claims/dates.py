@@ -27,7 +27,9 @@ _VERBS = re.compile(
     re.IGNORECASE,
 )
 # What joins a commit to its own day: "of", "from", a bracket.
-_OF = re.compile(rf"{ASIDE}(?:of|from|dated|in|on)?\s*\(?(?:on\s+)?", re.IGNORECASE)
+_OF = re.compile(
+    rf"{ASIDE}(?:of|from|dated|in|on)?\s*\(?(?:on\s+)?|[\s`*_)\]>]*\s\([^()\d]{{1,30}},\s+(?:on\s+)?", re.IGNORECASE
+)
 _LEADS = re.compile(r"\s*[:–—-][\s`*_(\[]*")
 # What begins another statement between a commit and a day, so that the day need not be said of the commit.
 _APART = re.compile(
@@ -36,6 +38,7 @@ _APART = re.compile(
     r"(?<!stayed\suntil))\b",
     re.IGNORECASE,
 )
+_COMMA = re.compile(r"\)?[,;]\s")
 _ASIDE = re.compile(r"\([^()]*\)|,\s+(?:which|who|where)\b[^,;()]*,")
 # Of a day behind such a word, nothing is said.
 _LIMIT = re.compile(
@@ -239,6 +242,8 @@ def _has_nearer(passage: Passage, name: Name, day: Day, days: list[Day]) -> bool
     """Return whether another day of the clause stands nearer to a commit than this one."""
     low, high = passage.clause(day.start, day.end)
     others = [other for other in days if other != day and low <= other.start < high]
+    if _OF.fullmatch(passage.text, name.end, day.start):  # what a comma parts from the commit is of something else
+        others = [other for other in others if not (other.end < name.start and _COMMA.match(passage.text, other.end))]
     return any(_distance(name, other) < _distance(name, day) for other in others)
 
 

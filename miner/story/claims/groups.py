@@ -26,6 +26,11 @@ _BY = re.compile(
     r"(?i:(?:are|were|was|is)\s+)?(?P<each>(?i:all|both|each)\s+)?"
     rf"(?:(?P<verb>(?i:{_DONE}))\s+)?(?i:by|from)\s+(?P<name>{PERSON})"
 )
+# A row of a list: "Author of the three attempts: X", "Author: X (all commits)"
+_ROW = re.compile(
+    rf"^[\s*•-]*(?i:authors?)(?:\s+(?i:of)\s+(?i:(?:all|the|its|these)\s+)*(?P<total>(?i:{NUMBER})\s+)?(?P<noun>(?i:attempts|commits|reverts)))?\s*:\s*"
+    rf"(?P<name>{PERSON})(?P<all>\s*\((?i:all\s+(?:of\s+them|(?:the\s+)?commits|[a-z\d]+\s+commits))\))?\W*$"
+)
 # "the first four commits", "the last two commits", and what is said of the time of all of them
 _RUN = re.compile(
     rf"\b(?:the\s+|its\s+)(?:(?P<end1>first|last)\s+(?P<n1>{NUMBER})|(?P<n2>{NUMBER})\s+(?P<end2>first|last))\s+commits\b",
@@ -54,6 +59,8 @@ def find(context: Context) -> Iterator[Finding]:
         for match in _BY.finditer(passage.text):
             if finding := _of_people(context, passage, match):
                 yield finding
+        if row := _ROW.match(passage.text):
+            yield _of_row(context, passage, row)
         for match in _RUN.finditer(passage.text):
             if finding := _of_run(context, passage, match):
                 yield finding
@@ -88,6 +95,24 @@ def _of_people(context: Context, passage: Passage, match: re.Match[str]) -> Find
         return Finding(*where, "unknown", _UNCLEAR, key, query)
     fact = f"{real} of {len(group.done)} {group.noun} of {key}" + (" reverted" if reverts else "") + f" by {name}"
     return Finding(*where, "confirmed" if real == wanted else "corrected", fact, key, query)
+
+
+def _of_row(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
+    """Judge the author of an issue's commits, attempts or reverts; one who is named alone may have written the most."""
+    where = passage.line_at(match.start("name")), "credit of several", in_one_line(match[0]).lstrip("*• -")
+    issues = context.issues(passage, *match.span())
+    if reason := unstated(passage, *match.span()) or (None if len(issues) == 1 else _UNCLEAR):
+        return Finding(*where, "unknown", reason)
+    key, name, noun = issues[0], in_one_line(match["name"]).rstrip("."), (match["noun"] or "commits").lower()
+    whole = number(match["total"].strip()) if match["total"] else None
+    group = _group(context, key, noun, whole, reverts=noun == "reverts")
+    if group is None or (whole is not None and whole != len(group.done)):
+        return Finding(*where, "unknown", f"{key} may have another number of them", key)
+    real = sum(any(did(context, sha, [name]) for sha in shas) for shas in group.done)
+    fact = f"{real} of {len(group.done)} {group.noun} of {key} by {name}"
+    sure = real == 0 or match["noun"] or match["all"]
+    verdict: Verdict = "confirmed" if real == len(group.done) else "corrected" if sure else "unknown"
+    return Finding(*where, verdict, fact, key, asked("issue_commits", issue=key))
 
 
 def _whole(match: re.Match[str]) -> float | None:

@@ -31,7 +31,7 @@ _NEAR = 80
 _ITS_DAY = re.compile(r"\s*[:(,–—-]*\s*(?:on\s+)?")
 # Between a place and a day, what is said of the commit itself.
 _LANDED_ON = re.compile(
-    r"(?:\s+(?:of|for|on|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*[\w#-]+(?:\s\d+)?[`*)\]]*(?:\s+on\s+main)?)?,?\s+"
+    r"\s*[:(]?\s*|(?:\s+(?:of|for|on|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*[\w#-]+(?:\s\d+)?[`*)\]]*(?:\s+on\s+main)?)?,?\s+"
     r"(?:(?:was|is|has|had|been|then|finally|only)\s+)*(?:(?:landed|came|followed|made|merged|pushed|committed|dated)\s+)?"
     r"(?:on|in|of|from|at)\s+(?:the\s+)?",
     re.IGNORECASE,
