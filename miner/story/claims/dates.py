@@ -57,7 +57,9 @@ def find(context: Context) -> Iterator[Finding]:
     for passage in context.prose():
         for day in passage.dates:
             if (passage.number, day.start) not in context.judged_days and _is_claim(context, passage, day):
-                yield _judged(context, passage, day, passage.dates)
+                found = _judged(context, passage, day, passage.dates)
+                if found.verdict != "unknown" or not day.is_of_any_year or _is_beside_name(context, passage, day):
+                    yield found
         for year in passage.years:
             if (passage.number, year.start) not in context.judged_days and _is_of_year(context, passage, year):
                 yield _judged(context, passage, year, passage.dates)
@@ -72,11 +74,14 @@ def _is_of_year(context: Context, passage: Passage, year: Day) -> bool:
     return scope == "clause" and _kind(passage.text, year, low, high) in _OF_ISSUES
 
 
+def _is_beside_name(context: Context, passage: Passage, day: Day) -> bool:
+    low, high = passage.clause(day.start, day.end)
+    return any(low <= name.start and name.end <= high for name in context.names(passage))
+
+
 def _is_claim(context: Context, passage: Passage, day: Day) -> bool:
     """Return whether a date may be about what the document tells: months are named for many reasons."""
-    low, high = passage.clause(day.start, day.end)
-    named = any(low <= name.start and name.end <= high for name in context.names(passage))
-    return day.unit == "day" or named or bool(context.issues_of_section(passage))
+    return day.unit == "day" or _is_beside_name(context, passage, day) or bool(context.issues_of_section(passage))
 
 
 def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Finding:

@@ -10,7 +10,7 @@ from miner.story.unstated import unstated
 
 _OPENER = re.compile(
     rf"\b(?i:opened|created|filed|reported)(?:\s+(?i:on|in)\s+[^.;,()]{{4,25}})?,?\s+(?i:by)\s+(?P<name>{PERSON})"
-    rf"|\b(?P<name2>{PERSON})\s+(?i:(?:had\s+)?(?:opened|created|filed|reported|opens|files))\s+(?i:(?:the|this)\s+)?"
+    rf"|\b(?P<name2>{PERSON})(?<!\bI)\s+(?i:(?:had\s+)?(?:opened|created|filed|reported|opens|files))\s+(?i:(?:the|this)\s+)?"
     r"[`*(\[]*(?i:issue|bug|bpo-\d+|it)\b"
 )
 _BOTH = re.compile(r"\bboth\s+(?:issues\s+)?(?:were\s+|are\s+|have\s+been\s+)?$", re.IGNORECASE)

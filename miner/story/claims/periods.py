@@ -40,6 +40,7 @@ def find(context: Context) -> Iterator[Finding]:
         periods = passage.periods
         for place, period in enumerate(periods):
             context.judged_days |= {(passage.number, day.start) for day in period}
+            vague = any(day.is_of_any_year for day in period)
             issues, scope = context.subject(passage, period.first.start, period.last.end)
             if scope == "section" and period.first.unit != "day":
                 issues = []  # months are named for many reasons
@@ -50,6 +51,8 @@ def find(context: Context) -> Iterator[Finding]:
             if doubt == DENIED and len(issues) == 1 and _NOTHING.search(passage.text, 0, period.first.start):
                 yield _nothing_within(context, passage, period, issues[0])
                 continue
+            if vague and (doubt or len(issues) != 1):
+                continue
             if doubt or len(issues) != 1:
                 said = in_one_line(passage.text[period.first.start : period.last.end])
                 yield Finding(passage.line_at(period.first.start), "period", said, "unknown", doubt or _NO_ISSUE)
@@ -57,7 +60,9 @@ def find(context: Context) -> Iterator[Finding]:
             others = periods[place + 1 :]
             more = any(context.issues(passage, other.first.start, other.last.end) == issues for other in others)
             more = more or bool(_AGAIN.match(passage.text, period.last.end))
-            yield from _judged(context, passage, period, issues[0], more=more)
+            found = list(_judged(context, passage, period, issues[0], more=more))
+            # Of another year than the one that was told last, something else may be true.
+            yield from () if vague and any(finding.verdict == "corrected" for finding in found) else found
 
 
 def _judged(context: Context, passage: Passage, period: Period, key: str, *, more: bool) -> Iterator[Finding]:
