@@ -127,7 +127,9 @@ def _both(context: Context, passage: Passage, length: Length) -> tuple[Commit, C
         if opened and joint and bool(opened["between"]) == bool(joint["and"]):
             if first.start > length.end and _is_nearest(passage, length, first, second):
                 return one, other
-            told += [(one, other)] if _is_nearest(passage, length, first, second) else []
+            # What another length stands before, that one is told of.
+            taken = any(low <= each.start < first.start for each in passage.lengths)
+            told += [(one, other)] if not taken and _is_nearest(passage, length, first, second) else []
     return told[-1] if told else None
 
 

@@ -20,6 +20,7 @@ from miner.story.finding import Finding, asked, in_one_line
 from miner.story.lengths import Length
 from miner.story.names import ASIDE, Name
 from miner.story.passages import Passage
+from miner.story.places import find_places
 from miner.story.unstated import unstated
 
 _UNDONE = (
@@ -133,6 +134,8 @@ def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[i
     denied = reason == DENIED and is_plain(passage, span[0])
     if reason and not denied:
         return Finding(*where, "unknown", reason)
+    if _is_of_unknown_place(context, passage, span):
+        return Finding(*where, "unknown", "it is not clear which attempt is meant")
     undos, query, certain = _undos(context, passage, span)
     pairs = [pair for row in undos for pair in _reverts(row)]
     itself = _itself(context, passage, span)
@@ -148,6 +151,14 @@ def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[i
     if denied and len({pair.later["sha"] for pair in pairs}) > 1:
         return Finding(*where, "unknown", DENIED)
     return turned(finding) if denied else finding
+
+
+def _is_of_unknown_place(context: Context, passage: Passage, span: tuple[int, int]) -> bool:
+    """Return whether words are about "the ninth attempt", which is none that is known."""
+    low, high = passage.clause(*span)
+    known = {name.start for name, _ in context.commits(passage, low, high)}
+    told = [each for each in find_places(passage.text) if low <= each[0] and each[1] <= span[0]]
+    return bool(told) and not known and not any(low <= day.start < high for day in passage.days)
 
 
 def _is_in_revert(context: Context, passage: Passage, span: tuple[int, int], commit: Commit) -> bool:

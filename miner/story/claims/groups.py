@@ -79,7 +79,9 @@ def _of_people(context: Context, passage: Passage, match: re.Match[str]) -> Find
     where = passage.line_at(match.start()), "credit of several", in_one_line(match[0])
     issues = context.issues(passage, match.start(), match.end())
     context.grouped.setdefault(passage.number, []).append(match.span())
-    if reason := unstated(passage, *match.span()) or (None if len(issues) == 1 else _UNCLEAR):
+    # That none are by somebody denies nothing.
+    end = match.start() if match["some"].lower() == "none" else match.end()
+    if reason := unstated(passage, match.start(), end) or (None if len(issues) == 1 else _UNCLEAR):
         return Finding(*where, "unknown", reason)
     key, name = issues[0], in_one_line(match["name"]).rstrip(".")
     query = asked("commit_revert_cycles", issue=key)
