@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from miner.story.facts import Commit, Facts, Row, Unknown
 from miner.story.names import Name, find_names
 from miner.story.passages import Document, Passage
-from miner.story.places import find_places, is_told, sha_at
+from miner.story.places import find_places, find_pronouns, is_told, sha_at
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -126,6 +126,19 @@ class Context:
             commit = self.facts.commit(sha) if sha else None
             if isinstance(commit, Commit) and not self._is_told_otherwise(passage, place, noun, commit):
                 yield Name("commit", commit.sha, start, end), commit
+        for start, end in find_pronouns(passage.text):
+            if commit := self._told_before(passage, start):
+                yield Name("commit", commit.sha, start, end), commit
+
+    def _told_before(self, passage: Passage, offset: int) -> Commit | None:
+        """Return the only commit that is told in the same sentence before an offset, or else in the one before it."""
+        low, _ = passage.clause(offset, offset)
+        for _ in range(2):
+            told = {commit.sha: commit for _, commit in self.commits_by_id(passage, low, offset)}
+            if told or not low:
+                return next(iter(told.values())) if len(told) == 1 else None
+            low, _ = passage.clause(low - 1, low - 1)
+        return None
 
     def _is_told_otherwise(self, passage: Passage, place: str, noun: str, commit: Commit) -> bool:
         """Return whether a section gives the place to another commit; or so many came after the document's date."""

@@ -14,6 +14,13 @@ _PLACE = re.compile(
     rf"|^\W*(?P<whole2>(?P<place2>{ORDINAL}|last|final|latest)\s+(?P<noun2>{_ATTEMPT}|commit|revert))\b",
     re.IGNORECASE,
 )
+# "it was reverted", "X reverted it", "that attempt was taken back"
+_IT = re.compile(
+    r"\b(?P<it>it|(?:this|that|the)\s+(?:commit|change|changeset|attempt))(?=\s+(?:(?:was|were|got|had|has|been|then|later|soon|also|itself"
+    r"|only|quickly|finally)\s+)+(?:reverted|undone|backed\s+out|rolled\s+back|taken\s+back)\b)"
+    r"|\b(?:reverted|undid)\s+(?P<it2>it|(?:this|that)\s+(?:commit|change|changeset|attempt))\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\s*\((?:gh-|#)\d+\)", re.IGNORECASE)
 _LAST: Final = frozenset(("last", "final", "latest"))
 # What makes a commit behind such words another one; without it, or with the last words, it is the one that they mean.
@@ -33,6 +40,12 @@ def find_places(text: str) -> Iterator[tuple[int, int, str, str]]:
     for match in _PLACE.finditer(text):
         one = "" if match["whole"] else "2"
         yield *match.span(f"whole{one}"), match[f"place{one}"].lower(), match[f"noun{one}"].lower()
+
+
+def find_pronouns(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text says "it" for a commit that was told before."""
+    for match in _IT.finditer(text):
+        yield match.span("it" if match["it"] else "it2")
 
 
 def is_told(text: str, start: int, end: int, low: int, high: int) -> bool:

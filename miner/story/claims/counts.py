@@ -63,6 +63,10 @@ _SHARE = re.compile(
     r"|(?i:all(?:\s+of\s+(?:them|these|those|which))?\s+))(?i:(?:(?:are|were)\s+)?by)\s+"
     rf"(?P<name>{PERSON})"
 )
+_AUTHORS = re.compile(
+    rf"\s+(?:(?:are|were)\s+)?(?:by|from)\s+(?P<n>{NUMBER})\s+(?:different\s+)?(?:authors?|people|persons?|developers?|committers?)\b",
+    re.IGNORECASE,
+)
 # "8 of them in November 2019" behind a number of commits
 _SHARE_IN = re.compile(
     rf"(?:[,:(–—]|\b(?:and|plus|but))\s*(?:only\s+)?(?P<n>{NUMBER})\s+(?P<of>of\s+(?:them|these|those|which)\s+)?"
@@ -207,6 +211,8 @@ def _with_shares(
         found = _within_length(found, length, [rows for rows in counted if len(rows) == _wanted(match)])
     if found.verdict in {"confirmed", "extended"} and not limit:
         found = _with_limited_shares(context, passage, match, found, [rows for rows in counted if rows])
+    if authors := _AUTHORS.match(passage.text, match.end()):
+        found = _with_authors(found, number(authors["n"]), [rows for rows in counted if len(rows) == _wanted(match)])
     told = list(_SHARE.finditer(passage.text, match.end(), high))
     if not told or found.verdict not in {"confirmed", "extended"}:
         return found
@@ -230,6 +236,16 @@ def _with_shares(
     whole = sum(share for share, _ in shares) == wanted or all("of" in share[0] for share in told)
     verdict: Verdict = "corrected" if whole else "unknown"
     return replace(found, verdict=verdict, fact=f"{found.fact}, {', '.join(wrong)}") if wrong else found
+
+
+def _with_authors(found: Finding, wanted: float, ways: list[list[Row]]) -> Finding:
+    """Judge a right number by that of the authors, too: "16 commits by two authors"."""
+    numbers = {len({str(row["author"]) for row in rows}) for rows in ways}
+    if found.verdict != "confirmed" or not numbers or wanted in numbers:
+        return found
+    return replace(
+        found, verdict="corrected", fact=f"{found.fact}, by {' or '.join(map(str, sorted(numbers)))} authors"
+    )
 
 
 def _with_limited_shares(

@@ -38,6 +38,14 @@ _APART = re.compile(
     r"(?<!stayed\suntil))\b",
     re.IGNORECASE,
 )
+_REVERTS = re.compile(
+    r"\b(?:revert(?:s|ed|ing)|undid|undoes|took\s+back|(?:back|roll)(?:s|ed)\s+(?:out|back))\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*$",
+    re.IGNORECASE,
+)
+_ON = re.compile(r"\b(?:on|in)\s+(?:the\s+)?$", re.IGNORECASE)
+# "on DAY, a week after X"
+_BESIDE_OTHER = re.compile(r"\b(?:after|before)\s+(?:the\s+)?(?:commit\s+|revert\s+of\s+)?[`*(\[]*$", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:after|before)\b", re.IGNORECASE)
 _COMMA = re.compile(r"\)?[,;]\s")
 _ASIDE = re.compile(r"\([^()]*\)|,\s+(?:which|who|where)\b[^,;()]*,")
 # Of a day behind such a word, nothing is said.
@@ -103,8 +111,15 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
         its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
         # "DAY: X was reverted" tells of the revert, "DAY: X => reverted a week later" of X.
         either = is_led(passage.text, day) and bool(_LEADS.fullmatch(passage.text, day.end, name.start))
-        events = [of_commit(commit)] if kind != "reverted" or its_own or either else []
-        events += reverts_of(context, commit) if kind == "reverted" and not its_own else []
+        if kind == "reverted" and its_own and _REVERTS.search(passage.text, low, name.start):
+            # "he reverted X on DAY" tells of the revert, "he reverted X (DAY)" of either.
+            its_own = not _ON.search(passage.text, name.end, day.start)
+            people = [] if its_own else people
+            events = [of_commit(commit)] if its_own else []
+            events += reverts_of(context, commit)
+        else:
+            events = [of_commit(commit)] if kind != "reverted" or its_own or either else []
+            events += reverts_of(context, commit) if kind == "reverted" and not its_own else []
         led = its_own or is_led(passage.text, day)
         certain = (
             bool(events)
@@ -189,6 +204,8 @@ def _kind(text: str, day: Day, low: int, high: int) -> str | None:
         return after.lastgroup
     if before:
         return before[-1].lastgroup
+    if after and _AFTER.search(text, day.end, after.start()):
+        return None  # "on DAY, a month after it was opened"
     if after is None or after.start() - day.end > _NEAR or _VERBS.search(text, after.end(), high):
         return None
     return after.lastgroup
@@ -218,6 +235,7 @@ def _beside(context: Context, passage: Passage, day: Day, low: int, high: int) -
             commit,
         )
         for name, commit in context.commits(passage, low, high)
+        if not (name.start > day.end and _BESIDE_OTHER.search(passage.text, day.end, name.start))
     ]
     near = [each for each in near if each[0] <= _NEAR]
     if not near:

@@ -36,7 +36,7 @@ _UNDONE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _STOOD = re.compile(
-    r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in|was\s+kept)\b[\s\w]{0,20}$", re.IGNORECASE
+    r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in|was\s+kept)\b[\s\w.]{0,20}$", re.IGNORECASE
 )
 _LATER = re.compile(r"\s+(?:later|afterwards|after(?!\w))", re.IGNORECASE)
 _AFTER = re.compile(

@@ -11,6 +11,7 @@ from miner.story.days import Day
 from miner.story.facts import Row, days_of
 from miner.story.filters import delay
 from miner.story.finding import Finding, Verdict, asked, in_one_line
+from miner.story.names import ASIDE
 from miner.story.numbers import NUMBER, number
 from miner.story.passages import Passage
 from miner.story.places import attempts_of, reverts_of
@@ -42,6 +43,18 @@ _SAID_OF_RUN = re.compile(
     r"(?:all\s+)?(?:(?:on|in|of|from|within|during|over)\s+)?(?:(?P<same>(?:the\s+same|one|a\s+single)\s+day)\s*[(,:–—]*\s*)?(?:on\s+|in\s+)?",
     re.IGNORECASE,
 )
+# "X, Y and Z", and when all of them landed
+_JOINT = re.compile(rf"{ASIDE}(?:,|&|\+|,?\s*\band\b)[\s`*_(\[]*(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
+_ALL_ON = re.compile(
+    rf"{ASIDE}(?:(?:were|are|both|all|then|have|had|been)\s+)*(?:landed|came|followed|merged|pushed|committed|made|date|are)\s+"
+    r"(?:on|in|from|of)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+# What stands before a commit that something else is said of.
+_OF_ELSE = re.compile(
+    r"\b(?:by|in|with|after|before|to|from|than|like|of|reverts?|reverted)\s+(?:commit\s+)?[`*(\[]*$", re.IGNORECASE
+)
+_NEAR: Final = 60
 _REVERTED = re.compile(r"reverted|undone|backed|rolled|taken", re.IGNORECASE)
 _UNCLEAR: Final = "it is not clear which commits are meant"
 
@@ -61,6 +74,7 @@ def find(context: Context) -> Iterator[Finding]:
                 yield finding
         if row := _ROW.match(passage.text):
             yield _of_row(context, passage, row)
+        yield from _of_days(context, passage)
         for match in _RUN.finditer(passage.text):
             if finding := _of_run(context, passage, match):
                 yield finding
@@ -73,7 +87,7 @@ def _of_people(context: Context, passage: Passage, match: re.Match[str]) -> Find
     if noun == "commits":  # how many commits are by somebody is judged with their number
         is_told = not reverts and _is_whole(match)
     else:
-        is_told = bool(noun) or (reverts and bool(match["total"] or match["some"].lower() == "both"))
+        is_told = bool(noun or match["total"]) or (reverts and match["some"].lower() == "both")
     if not is_told:
         return None
     where = passage.line_at(match.start()), "credit of several", in_one_line(match[0])
@@ -87,7 +101,8 @@ def _of_people(context: Context, passage: Passage, match: re.Match[str]) -> Find
     query = asked("commit_revert_cycles", issue=key)
     some = match["some"].lower()
     whole = _whole(match)
-    group = _group(context, key, noun or "attempts", whole, reverts=reverts)
+    what = noun or ("attempts" if reverts or whole == len(attempts_of(context.facts, key)) else "commits")
+    group = _group(context, key, what, whole, reverts=reverts)
     if group is None or (whole is not None and whole != len(group.done)):
         return Finding(*where, "unknown", f"{key} may have another number of them", key, query)
     real = sum(any(did(context, sha, [name]) for sha in shas) for shas in group.done)
@@ -145,6 +160,33 @@ def _group(context: Context, key: str, noun: str, whole: float | None, *, revert
     if noun == "reverts":
         return _Group("reverts", [[sha] for sha in reverts_of(context.facts, key)])
     return _Group("attempts", [[str(row["undoing_sha"]) for row in undos if row["undone_sha"] == sha] for sha in shas])
+
+
+def _of_days(context: Context, passage: Passage) -> Iterator[Finding]:
+    """Judge "X, Y and Z all landed on DAY" for each of them."""
+    named = context.commits_by_id(passage)
+    for day in passage.dates:
+        last = next(
+            (place for place, (name, _) in enumerate(named) if _ALL_ON.fullmatch(passage.text, name.end, day.start)), 0
+        )
+        first = last
+        while first and _JOINT.fullmatch(passage.text, named[first - 1][0].end, named[first][0].start):
+            first -= 1
+        told = named[first : last + 1]
+        if first == last or _OF_ELSE.search(passage.text, max(0, told[0][0].start - _NEAR), told[0][0].start):
+            continue
+        context.judged_days.add((passage.number, day.start))
+        where = (
+            passage.line_at(told[0][0].start),
+            "time of several commits",
+            in_one_line(passage.text[told[0][0].start : day.end]),
+        )
+        wrong = [commit for _, commit in told if not any(map(day.has, commit.days))]
+        fact = "; ".join(commit.shown for commit in wrong) or "all of them are"
+        evidence = ",".join(commit.sha for _, commit in told)
+        reason = unstated(passage, told[0][0].start, day.end)
+        verdict: Verdict = "unknown" if reason else "corrected" if wrong else "confirmed"
+        yield Finding(*where, verdict, reason or fact, evidence)
 
 
 def _of_run(context: Context, passage: Passage, match: re.Match[str]) -> Finding | None:

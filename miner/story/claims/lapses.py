@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from packaging.version import Version
 
-from miner.story.claims.pairs import best, follows
+from miner.story.claims.pairs import at, best, follows
+from miner.story.claims.people import PERSON
 from miner.story.claims.releases import VERSION, version_of
 from miner.story.context import Context
 from miner.story.facts import Row
@@ -32,6 +33,15 @@ _RELEASE = re.compile(
     rf"(?:the\s+)?(?:(?:final|first)\s+)?(?:release\s+of\s+)?{VERSION.format(1)}(?:\s+final\b)?"
     r"(?:\s+(?:release|(?:was|is)\s+(?:released|tagged|out)|came\s+out|went\s+out))?",
     re.IGNORECASE,
+)
+# A pause before what landed then: "after a break of two weeks"
+_BREAK = re.compile(
+    r"\bafter\s+an?(?:other)?\s+(?:\w+\s+)?(?:break|pause|gap|silence|lull|rest)\s+of\s+$", re.IGNORECASE
+)
+# "X had opened the issue"
+_ACTIVE = re.compile(
+    rf"(?:{PERSON}|he|she|they|I)\s+(?i:had\s+|has\s+)?(?:(?P<opened>opened|filed|created|reported)|(?P<closed>closed|resolved))\s+"
+    r"(?:(?:the|this)\s+)?(?:issue|bug|it|[`*(\[]*(?:bpo-|gh-)\d+)\b"
 )
 # What the time is said of, before it: the last of these words, or the last commit.
 _TOLD_ISSUE = re.compile(
@@ -58,7 +68,11 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each length of time between two events of which one is no commit."""
     for passage in context.prose():
         for length in passage.lengths:
-            if finding := _beside(context, passage, length) or _between(context, passage, length):
+            if finding := (
+                _beside(context, passage, length)
+                or _between(context, passage, length)
+                or _of_break(context, passage, length)
+            ):
                 context.judged_lengths.add((passage.number, length.start))
                 yield finding
 
@@ -98,6 +112,33 @@ def _between(context: Context, passage: Passage, length: Length) -> Finding | No
     return None
 
 
+def _of_break(context: Context, passage: Passage, length: Length) -> Finding | None:
+    """Judge "after a break of two weeks, X and Y landed": the time from the commit before them on their issue."""
+    low, high = passage.clause(length.start, length.end)
+    if not _BREAK.search(passage.text, low, length.start):
+        return None
+    named = context.commits(passage, length.end, high)
+    commits = [commit for _, commit in named]
+    where = (
+        passage.line_at(length.start),
+        "lapse of time",
+        in_one_line(passage.text[length.start : named[0][0].end]) if named else "",
+    )
+    issues = {key for commit in commits for key in commit.issues}
+    keys = [key for key in issues if all(key in commit.issues for commit in commits)]
+    if not named or len(keys) != 1:
+        return None
+    if reason := unstated(passage, length.start, named[0][0].end):
+        return Finding(*where, "unknown", reason)
+    first = min(commits, key=lambda commit: at(commit.row))
+    before = [row for row in context.facts.commits(keys[0], first.row["line"]) if at(row) < at(first.row)]
+    pairs = [pair for row in before[-1:] if (pair := follows(row, first.row))]
+    query = asked("issue_commits", issue=keys[0])
+    return (
+        best(where, length, pairs, query, None) if pairs else Finding(*where, "unknown", "nothing was before", keys[0])
+    )
+
+
 def _judged(where: tuple[int, str, str], length: Length, one: _Event, other: _Event) -> Finding:
     if not one.rows or not other.rows:
         return Finding(*where, "unknown", "the database does not know when both were")
@@ -120,7 +161,7 @@ def _judged(where: tuple[int, str, str], length: Length, one: _Event, other: _Ev
 
 def _event(context: Context, passage: Passage, start: int, high: int) -> _Event | None:
     """Return the event that words at an offset name, None if they name none."""
-    if match := _OF_ISSUE.match(passage.text, start, high):
+    if match := _OF_ISSUE.match(passage.text, start, high) or _ACTIVE.match(passage.text, start, high):
         issues = context.issues(passage, match.start(), match.end())
         return _Event(_of_issue(context, issues, closed=match["closed"] is not None), match.end())
     for name, commit in context.commits(passage, start, high):

@@ -55,10 +55,14 @@ _ALONE = re.compile(
 # A commit, and in brackets behind it the release that had it first: "X (3.9 alpha 2)".
 _BEHIND = re.compile(rf"[\s`*_)\]>]*\s\(\s*(?:first\s+|since\s+|in\s+)*{VERSION.format(1)}\+?\s*\)", re.IGNORECASE)
 _PRONOUN = re.compile(
-    r"\b(?:everything|all\s+of\s+(?:it|this|them)|both|it|they|these|(?:all|both)\s+(?:commits|changes))\s+$",
+    r"\b(?:everything|none\s+of\s+(?:it|this|them)|all\s+of\s+(?:it|this|them)|both|it|they|these|(?:all|both)\s+(?:commits|changes))\s+$",
     re.IGNORECASE,
 )
+_NONE = re.compile(r"none\b", re.IGNORECASE)
 _ALL = re.compile(r"everything|all\b", re.IGNORECASE)
+_OPEN = re.compile(r"\s\([`*]*$")
+_CLOSED = re.compile(r"[`*_]*\)")
+_FOR = re.compile(r"[`*]*,?\s+for\s+", re.IGNORECASE)
 _BREAK = re.compile(r",\s+(?:and|but|while|so)\b")
 _RELEASE_DAY = re.compile(
     VERSION.format(1) + r",?\s+(?:which\s+|that\s+)?(?:was\s+|is\s+|came\s+out|went\s+out|got\s+)?"
@@ -95,6 +99,8 @@ def find(context: Context) -> Iterator[Finding]:
 def _all_landed(context: Context, passage: Passage) -> Iterator[Finding]:
     """Judge "landed in 3.8", and the further releases of "landed in 3.8 and 3.7"."""
     for match in _LANDED.finditer(passage.text):
+        if any(_FOR.fullmatch(passage.text, match.end(), length.start) for length in passage.lengths):
+            continue  # how long it was there is judged
         first = _landed(context, passage, match, match)
         if first:
             yield first
@@ -177,14 +183,39 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
         # "X and its revert were in 3.8" is true of a release that has both.
         both = found.verdict == "corrected" and len(set(shas)) > 1
         return replace(found, verdict="unknown") if both else found
-    rows = _of_commits(context, shas[0]) if shas else context.facts.commits(issues[0])
-    query = asked("first_release", commit=shas[0][:10]) if shas else asked("issue_commits", issue=issues[0])
+    return _first_of(context, passage, match, shas or issues[0], wanted, where)
+
+
+def _first_of(
+    context: Context,
+    passage: Passage,
+    match: re.Match[str],
+    meant: list[str] | str,
+    wanted: Version,
+    where: tuple[int, str, str],
+) -> Finding:
+    """Judge whether the first of the commits that are ``meant``, or one of the issue, is first in a release."""
+    rows = context.facts.commits(meant) if isinstance(meant, str) else _of_commits(context, meant[0])
+    query = (
+        asked("issue_commits", issue=meant) if isinstance(meant, str) else asked("first_release", commit=meant[0][:10])
+    )
     if (match["verb"] or "").lower() in {"reverted", "undone"}:
         rows = _reverts(context, rows)
     found = _first(context, rows, wanted, where, query)
     # What was introduced in a release, or removed, may be what the change is about.
-    doubted = found.verdict == "corrected" and match["vague"] and not itself
+    doubted = found.verdict == "corrected" and match["vague"] and not _is_of_itself(context, passage, match)
+    if doubted and not isinstance(meant, str) and _is_cited(context, passage, match):
+        doubted = _contained(context, meant[0], wanted, where).verdict != found.verdict
     return replace(found, verdict="unknown") if doubted else found
+
+
+def _is_cited(context: Context, passage: Passage, match: re.Match[str]) -> bool:
+    """Return whether the only commit of a clause stands alone in brackets behind what is said: "since 3.9 … (X)"."""
+    named = context.commits_by_id(passage, *passage.clause(*match.span()))
+    if len(named) != 1 or named[0][0].start < match.end():
+        return False
+    name = named[0][0]
+    return bool(_OPEN.search(passage.text, match.end(), name.start) and _CLOSED.match(passage.text, name.end))
 
 
 def _of_pronoun(
@@ -195,6 +226,9 @@ def _of_pronoun(
     told = _PRONOUN.search(passage.text, low, match.start()) if context.issues_of_section(passage) else None
     if told and _ALL.match(told[0]) and not unstated(passage, *match.span()):
         return _everything(context, context.issues(passage, *match.span()), wanted, where)
+    if told and _NONE.match(told[0]) and unstated(passage, *match.span()) == DENIED:
+        found = _everything(context, context.issues(passage, *match.span()), wanted, where)
+        return turned(found) if found.verdict != "unknown" else found
     return Finding(*where, "unknown", _NOT_NAMED) if told else None
 
 
