@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # An issue that stands alone is over so many passages at most.
 _REACH: Final = 40
+# A commit that is farther away than this is not what words mean.
+_BESIDE: Final = 120
 _SAID_ITSELF: Final = frozenset({"heading", "text", "quote"})
 
 
@@ -36,6 +38,8 @@ class Context:
         self.document = document
         self.facts = facts
         self._names: dict[int, list[Name]] = {}
+        self._by_id: dict[int, tuple[int, list[tuple[Name, Commit]]]] = {}
+        self._placed_as: dict[int, dict[tuple[str, str], set[str]]] = {}
         self._placed: dict[int, list[tuple[Name, Commit]]] = {}
         self._sections: dict[int, list[str]] = {}
         self._alone: dict[int, dict[int, str]] = {}
@@ -102,24 +106,30 @@ class Context:
     def names_and_places(self, passage: Passage) -> list[Name]:
         """Return what a passage names, in order, with the commits that it names by their places."""
         self.commits(passage)
-        return sorted([*self.names(passage), *(name for name, _ in self._placed[passage.number])], key=_start)
+        placed = [name for name, _ in self._placed[passage.number]]
+        return sorted([*self.names(passage), *placed], key=_start) if placed else self.names(passage)
 
     def commits_by_id(self, passage: Passage, start: int = 0, end: int | None = None) -> list[tuple[Name, Commit]]:
         """Return the known commits that a passage names by their ids between two offsets."""
-        found = []
-        for name in self.names(passage):
-            if name.kind != "issue" and name.start >= start and (end is None or name.end <= end):
-                commit = self.commit(name)
-                if isinstance(commit, Commit):
-                    found.append((name, commit))
-        return found
+        known = len(self.recognised)
+        if self._by_id.get(passage.number, (-1, []))[0] != known:
+            found = [
+                (name, commit)
+                for name in self.names(passage)
+                if name.kind != "issue" and isinstance(commit := self.commit(name), Commit)
+            ]
+            self._by_id[passage.number] = known, found
+        everything = self._by_id[passage.number][1]
+        if not start and end is None:
+            return list(everything)
+        return [each for each in everything if each[0].start >= start and (end is None or each[0].end <= end)]
 
     def _by_place(self, passage: Passage) -> Iterator[tuple[Name, Commit]]:
         """Yield the commits that are named by their places in the work on the only issue that is told."""
         for start, end, place, noun in find_places(passage.text):
             issues = self.issues(passage, start, end)
             low, high = passage.clause(start, end)
-            ids = self.commits_by_id(passage, low, high)
+            ids = self.commits_by_id(passage, max(low, start - _BESIDE), min(high, end + _BESIDE))
             if len(issues) != 1 or any(is_told(passage.text, start, end, name.start, name.end) for name, _ in ids):
                 continue
             sha = sha_at(self.facts, issues[0], place, noun)
@@ -144,13 +154,19 @@ class Context:
         """Return whether a section gives the place to another commit; or so many came after the document's date."""
         if self.document.dated and commit.days[0] > self.document.dated[0]:
             return True
-        for each in self.document.section(passage):
-            ids = self.commits_by_id(each)
-            for start, end, other, what in find_places(each.text) if ids else ():
-                told = [one for name, one in ids if is_told(each.text, start, end, name.start, name.end)]
-                if (other, what) == (place, noun) and told and commit.sha not in {one.sha for one in told[:1]}:
-                    return True
-        return False
+        if passage.section not in self._placed_as:
+            self._placed_as[passage.section] = self._told_places(self.document.section(passage))
+        return bool(self._placed_as[passage.section].get((place, noun), set()) - {commit.sha})
+
+    def _told_places(self, section: tuple[Passage, ...]) -> dict[tuple[str, str], set[str]]:
+        """Return the commits to which a section itself gives places: "the second attempt: X"."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for each in section:
+            for start, end, place, noun in find_places(each.text):
+                near = self.commits_by_id(each, max(0, start - _BESIDE), end + _BESIDE)
+                told = [one.sha for name, one in near if is_told(each.text, start, end, name.start, name.end)]
+                found.setdefault((place, noun), set()).update(told[:1])
+        return found
 
     def issues(self, passage: Passage, start: int, end: int) -> list[str]:
         """Return the issues that words may be about: see `subject`."""

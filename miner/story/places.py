@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from miner.story.facts import Facts, Row
@@ -22,6 +23,7 @@ _IT = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\s*\((?:gh-|#)\d+\)", re.IGNORECASE)
+_FAR: Final = 80
 _LAST: Final = frozenset(("last", "final", "latest"))
 # What makes a commit behind such words another one; without it, or with the last words, it is the one that they mean.
 _OTHER = re.compile(
@@ -35,8 +37,13 @@ _IS_BEFORE = re.compile(
 )
 
 
-def find_places(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """Yield where a text names a commit by its place, the place in lower case, and what is counted."""
+@lru_cache(maxsize=8)  # many claims of one passage are looked at one after the other
+def find_places(text: str) -> tuple[tuple[int, int, str, str], ...]:
+    """Return where a text names a commit by its place, the place in lower case, and what is counted."""
+    return tuple(_places(text))
+
+
+def _places(text: str) -> Iterator[tuple[int, int, str, str]]:
     for match in _PLACE.finditer(text):
         one = "" if match["whole"] else "2"
         yield *match.span(f"whole{one}"), match[f"place{one}"].lower(), match[f"noun{one}"].lower()
@@ -52,6 +59,8 @@ def is_told(text: str, start: int, end: int, low: int, high: int) -> bool:
     """Return whether an id between two offsets says which commit the words between two others mean: "the last, X"."""
     if high <= start:
         return _IS_BEFORE.fullmatch(text, high, start) is not None
+    if low - end > _FAR:
+        return False
     between = text[end:low]
     return not _OTHER.search(between) or _IS_BEHIND.search(between) is not None
 

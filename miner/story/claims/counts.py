@@ -37,6 +37,8 @@ _NOUNS = {
 }
 # A passage that says little else is about what the section is about.
 _SHORT = 60
+# What stands farther away belongs to something else.
+_NEAR: Final = 80
 # "the last 3 commits" and "3 commits later" count something else.
 _PART = re.compile(r"\b(?:last|first|next|latest|previous|these|those|other|of|the|another)\s+$", re.IGNORECASE)
 # "the last of 16 commits" tells how many there are.
@@ -100,8 +102,8 @@ def find(context: Context) -> Iterator[Finding]:
         for match in _COUNT.finditer(passage.text):
             part = (
                 None
-                if _LAST_OF.search(passage.text, 0, match.start())
-                else _PART.search(passage.text, 0, match.start())
+                if _LAST_OF.search(passage.text, max(0, match.start() - _NEAR), match.start())
+                else _PART.search(passage.text, max(0, match.start() - _NEAR), match.start())
             )
             whole = part and part[0].strip().lower() == "the" and _OF_ISSUE.match(passage.text, match.end())
             other = context.is_judged(passage, match.start())
@@ -257,7 +259,11 @@ def _with_limited_shares(
     ways = [rows for rows in ways if len(rows) == wanted] or ways
     wrong, certain, whole = [], True, 0.0
     for day in passage.dates:
-        share = _SHARE_IN.search(passage.text, match.end(), day.start) if match.end() <= day.start < high else None
+        share = (
+            _SHARE_IN.search(passage.text, max(match.end(), day.start - _NEAR), day.start)
+            if match.end() <= day.start < high
+            else None
+        )
         if not share or _is_of_period(passage, day):
             continue
         context.judged_days.add((passage.number, day.start))
@@ -326,7 +332,7 @@ def _is_counted_else(context: Context, key: str, wanted: float, rows: list[Row])
 
 def _doubt(passage: Passage, match: re.Match[str], *, clear: bool, limited: bool) -> str | None:
     """Return why a number cannot be judged, if so."""
-    if _BOUND.search(passage.text, 0, match.start()):
+    if _BOUND.search(passage.text, max(0, match.start() - _NEAR), match.start()):
         return "only a bound of the number is told"
     if reason := unstated(passage, match.start(), match.end()):
         return reason

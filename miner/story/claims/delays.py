@@ -91,6 +91,8 @@ _ARROW = re.compile(r"[\s`*_)\]]*(?:=+>|-+>|→)")
 _IN_BRACKETS = re.compile(r"[\s`*_\]>]*\([^()]*")
 _NEAR: Final = 80
 _MOST_ISSUES: Final = 8
+# In a longer section, much more may be meant than what is compared.
+_MOST_ABOVE: Final = 40
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -349,9 +351,11 @@ def _fits_nothing(context: Context, passage: Passage, length: Length, target: Co
     What is told right before must be a commit, an issue or a day. All that happened to the issues of the commit is
     compared, and whatever else the section tells before.
     """
-    section = [each for each in context.document.section(passage) if each.number < passage.number]
+    whole = context.document.section(passage)
+    above = passage.number - whole[0].number
+    section = list(whole[:above])
     low, _ = passage.clause(length.start, length.end)
-    if not target.issues or not _is_told_right_before(context, passage, length, section):
+    if not target.issues or above > _MOST_ABOVE or not _is_told_right_before(context, passage, length, section):
         return False
     rows = [row for key in target.issues for row in context.facts.commits(key)]
     rows += [revert(undo) for key in target.issues for undo in context.facts.undos_of_issue(key)]

@@ -24,6 +24,7 @@ _OLDER = re.compile(
 _COMPARED = re.compile(r"\b(?:older|younger|newer)\b", re.IGNORECASE)
 _WAS_OPENED = re.compile(r"\b(?:opened|filed|created|reported)\b", re.IGNORECASE)
 _NEAR: Final = 80
+_LONGEST: Final = 400
 _ORDER: Final[tuple[Verdict, ...]] = ("confirmed", "rounded", "corrected")
 
 
@@ -49,6 +50,8 @@ def find(context: Context) -> Iterator[Finding]:
 def _ages(context: Context, passage: Passage, length: Length) -> Finding | None:
     """Judge how long before or after another issue one was opened; None if that is not said."""
     low, high = passage.clause(length.start, length.end)
+    if high - low > _LONGEST or not _OLDER.search(passage.text, low, high):
+        return None
     named = [name for name in context.names(passage) if low <= name.start and name.end <= high]
     keys = [key for name in named if isinstance(key := context.facts.issue(name.key), str)]
     if len(named) != 2 or len(keys) != 2 or keys[0] == keys[1]:

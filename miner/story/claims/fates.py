@@ -22,6 +22,7 @@ _STATE = re.compile(
     r"|(?P<kept>survived|stuck|stayed|remained|kept|held|stood|stands?|still\s+in\s+(?:place|the\s+tree)))\b(?!\s+by\b)",
     re.IGNORECASE,
 )
+_NOUN = re.compile(r"\b(?:attempts?|landings|tries)\b", re.IGNORECASE)
 # Between what became of them and the time after which it did.
 _AFTER = re.compile(r",?\s+(?:(?:again|only|just|about|already|after|in|within|on)\s+)*", re.IGNORECASE)
 _ALL: Final = frozenset(("all", "both", "every", "each"))
@@ -30,7 +31,7 @@ _ALL: Final = frozenset(("all", "both", "every", "each"))
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each statement of what became of several attempts."""
     for passage in context.prose():
-        for match in _STATE.finditer(passage.text):
+        for match in _STATE.finditer(passage.text) if _NOUN.search(passage.text) else ():
             length = next((each for each in passage.lengths if _follows(passage, match, each)), None)
             span = match.start(), length.end if length else match.end()
             context.grouped.setdefault(passage.number, []).append(span)

@@ -1,6 +1,7 @@
 """What is said of several commits at once: "all three attempts are by X", "the first four commits landed on DAY"."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -56,6 +57,8 @@ _OF_ELSE = re.compile(
 )
 _NEAR: Final = 60
 _REVERTED = re.compile(r"reverted|undone|backed|rolled|taken", re.IGNORECASE)
+# Without such words, nothing is said by whom several were made.
+_PRE = re.compile(r"\b(?i:by|from)\s+[A-ZÀ-ÞŁ]")
 _UNCLEAR: Final = "it is not clear which commits are meant"
 
 
@@ -69,7 +72,7 @@ class _Group(NamedTuple):
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each statement about a group of commits."""
     for passage in context.prose():
-        for match in _BY.finditer(passage.text):
+        for match in _BY.finditer(passage.text) if _PRE.search(passage.text) else ():
             if finding := _of_people(context, passage, match):
                 yield finding
         if row := _ROW.match(passage.text):
@@ -165,10 +168,10 @@ def _group(context: Context, key: str, noun: str, whole: float | None, *, revert
 def _of_days(context: Context, passage: Passage) -> Iterator[Finding]:
     """Judge "X, Y and Z all landed on DAY" for each of them."""
     named = context.commits_by_id(passage)
-    for day in passage.dates:
-        last = next(
-            (place for place, (name, _) in enumerate(named) if _ALL_ON.fullmatch(passage.text, name.end, day.start)), 0
-        )
+    ends = [name.end for name, _ in named]
+    for day in passage.dates if len(named) > 1 else ():
+        near = bisect_right(ends, day.start) - 1
+        last = near if near > 0 and _ALL_ON.fullmatch(passage.text, ends[near], day.start) else 0
         first = last
         while first and _JOINT.fullmatch(passage.text, named[first - 1][0].end, named[first][0].start):
             first -= 1

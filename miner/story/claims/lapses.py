@@ -54,6 +54,8 @@ _TOLD_RELEASE = re.compile(
 _REVERTED = re.compile(r"\b(?:revert(?:s|ed)?|undone|undid|backed|taken|took|rolled)\b", re.IGNORECASE)
 _ENDS: Final = ("00:00:00", "23:59:59")
 _ANNOUNCED: Final = 2
+_NEAR: Final = 120
+_FAR: Final = 300
 
 
 class _Event(NamedTuple):
@@ -97,7 +99,7 @@ def _beside(context: Context, passage: Passage, length: Length) -> Finding | Non
 def _between(context: Context, passage: Passage, length: Length) -> Finding | None:
     """Judge "a year from A to B" and "a year between A and B"; None if that is not said, or both are commits."""
     low, high = passage.clause(length.start, length.end)
-    for span in _SPAN.finditer(passage.text, low, high):
+    for span in _SPAN.finditer(passage.text, max(low, length.start - _NEAR), min(high, length.end + _NEAR)):
         one = _event(context, passage, span.end(), high)
         joint = _AND.match(passage.text, one.end, high) if one else None
         other = _event(context, passage, joint.end(), high) if joint else None
@@ -115,7 +117,7 @@ def _between(context: Context, passage: Passage, length: Length) -> Finding | No
 def _of_break(context: Context, passage: Passage, length: Length) -> Finding | None:
     """Judge "after a break of two weeks, X and Y landed": the time from the commit before them on their issue."""
     low, high = passage.clause(length.start, length.end)
-    if not _BREAK.search(passage.text, low, length.start):
+    if not _BREAK.search(passage.text, max(low, length.start - _NEAR), length.start):
         return None
     named = context.commits(passage, length.end, high)
     commits = [commit for _, commit in named]
@@ -175,6 +177,7 @@ def _event(context: Context, passage: Passage, start: int, high: int) -> _Event 
 
 def _told(context: Context, passage: Passage, low: int, end: int) -> _Event | None:
     """Return what is told before a length of time: an issue that was opened or closed, a release, or a commit."""
+    low = max(low, end - _FAR)
     found: list[tuple[int, _Event]] = []
     for match in _TOLD_ISSUE.finditer(passage.text, low, end):
         rows = _of_issue(context, context.issues(passage, *match.span()), closed=match["closed"] is not None)

@@ -13,13 +13,14 @@ _OPENER = re.compile(
     rf"|\b(?P<name2>{PERSON})(?<!\bI)\s+(?i:(?:had\s+)?(?:opened|created|filed|reported|opens|files))\s+(?i:(?:the|this)\s+)?"
     r"[`*(\[]*(?i:issue|bug|bpo-\d+|it)\b"
 )
+_WORD = re.compile(r"\b(?:opened|created|filed|reported|opens|files)\b", re.IGNORECASE)
 _BOTH = re.compile(r"\bboth\s+(?:issues\s+)?(?:were\s+|are\s+|have\s+been\s+)?$", re.IGNORECASE)
 
 
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each person who is said to have opened an issue."""
     for passage in context.prose():
-        for match in _OPENER.finditer(passage.text):
+        for match in _OPENER.finditer(passage.text) if _WORD.search(passage.text) else ():
             both = _BOTH.search(passage.text, 0, match.start()) is not None
             issues = context.issues_of_section(passage) if both else context.issues(passage, *match.span())
             where = passage.line_at(match.start()), "opener", in_one_line(match[0])

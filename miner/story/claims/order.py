@@ -92,7 +92,8 @@ def _limit_behind(passage: Passage, match: re.Match[str]) -> tuple[str, Day] | N
     """Return the word and the day or month within which a commit has its place: "the last commit before February"."""
     _, high = passage.clause(match.start(), match.end())
     for day in [*passage.dates, *passage.years]:
-        if match.end() <= day.start < high and (limit := _LIMIT.fullmatch(passage.text, match.end(), day.start)):
+        near = match.end() <= day.start < min(high, match.end() + _NEAR)
+        if near and (limit := _LIMIT.fullmatch(passage.text, match.end(), day.start)):
             return limit["word"].lower(), day
     return None
 

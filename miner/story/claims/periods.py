@@ -31,6 +31,7 @@ _NOTHING = re.compile(
     r"|came|in\s+it|on\s+it|for\s+it))*\s+(?:between|from)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_NEAR = 120
 _NO_ISSUE = "it is not clear which issue the period is about"
 
 
@@ -48,7 +49,11 @@ def find(context: Context) -> Iterator[Finding]:
             if not doubt and (stood := _stood(context, passage, period)):
                 yield stood
                 continue
-            if doubt == DENIED and len(issues) == 1 and _NOTHING.search(passage.text, 0, period.first.start):
+            if (
+                doubt == DENIED
+                and len(issues) == 1
+                and _NOTHING.search(passage.text, max(0, period.first.start - _NEAR), period.first.start)
+            ):
                 yield _nothing_within(context, passage, period, issues[0])
                 continue
             if vague and (doubt or len(issues) != 1):

@@ -63,6 +63,7 @@ _ALL = re.compile(r"everything|all\b", re.IGNORECASE)
 _OPEN = re.compile(r"\s\([`*]*$")
 _CLOSED = re.compile(r"[`*_]*\)")
 _FOR = re.compile(r"[`*]*,?\s+for\s+", re.IGNORECASE)
+_SHORT_REST = 60
 _BREAK = re.compile(r",\s+(?:and|but|while|so)\b")
 _RELEASE_DAY = re.compile(
     VERSION.format(1) + r",?\s+(?:which\s+|that\s+)?(?:was\s+|is\s+|came\s+out|went\s+out|got\s+)?"
@@ -167,8 +168,8 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     # Only what is named in the same clause or passage: a section tells of many changes.
     named = [name for name in context.names(passage) if name.kind == "issue"]
     issues = context.issues(passage, match.start(), match.end()) if named and not shas else []
-    alone = _ALONE.fullmatch(passage.text[: match.start()] + passage.text[version.end() :]) is not None
-    if not issues and not shas and alone:
+    alone = not issues and not shas and _is_alone(passage, match.start(), version.end())
+    if alone:
         key = _issue_of_section(context, passage)  # a row of a list says nothing else
         issues = [key] if key else []
     if match["vague"] and not (itself or shas or (alone and issues)) and (not issues or _FEATURE.match(match["vague"])):
@@ -216,6 +217,12 @@ def _is_cited(context: Context, passage: Passage, match: re.Match[str]) -> bool:
         return False
     name = named[0][0]
     return bool(_OPEN.search(passage.text, match.end(), name.start) and _CLOSED.match(passage.text, name.end))
+
+
+def _is_alone(passage: Passage, start: int, end: int) -> bool:
+    """Return whether a passage says nothing else than a span."""
+    rest = len(passage.text) - (end - start)
+    return rest <= _SHORT_REST and _ALONE.fullmatch(passage.text[:start] + passage.text[end:]) is not None
 
 
 def _of_pronoun(
