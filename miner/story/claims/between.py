@@ -191,7 +191,9 @@ def _after_clause(context: Context, passage: Passage, length: Length, start: int
 
 def _anchor(context: Context, passage: Passage, start: int, end: int) -> Name | None:
     """Return what a length is counted from: what is named right behind "after", or the commit of such an issue."""
-    near = [name for name in context.names(passage) if start <= name.start <= start + _NEAR and name.end <= end][:2]
+    near = [
+        name for name in context.names_and_places(passage) if start <= name.start <= start + _NEAR and name.end <= end
+    ][:2]
     if not near or not _UP_TO.fullmatch(passage.text, start, near[0].start):
         return None
     one, other = near[0], near[-1]

@@ -43,6 +43,8 @@ _NEAR: Final = 80
 _PART = re.compile(r"\b(?:last|first|next|latest|previous|these|those|other|of|the|another)\s+$", re.IGNORECASE)
 # "the last of 16 commits" tells how many there are.
 _LAST_OF = re.compile(r"\b(?:first|last|final|latest)\s+of\s+(?:all\s+|its\s+|their\s+)?$", re.IGNORECASE)
+# "Of the 13 commits, 9 are by X"
+_OF_THE = re.compile(r"(?:^|[.;:]\s+)\W*of\s+(?:the|its|these)\s+$", re.IGNORECASE)
 _OF_ISSUE = re.compile(r"\s+(?:of|for|in|on|under)\s+[`*(\[]*(?:(?:the\s+)?issue\b|bpo-|gh-|#\d)", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:(?:more|less|fewer|greater)\s+than|at\s+(?:least|most)|up\s+to|over|under|below|above|nearly|almost)\s+$",
@@ -55,7 +57,9 @@ _LIMIT = re.compile(
 )
 _LED = re.compile(rf"\W*{_WORD}", re.IGNORECASE)
 # What may stand before a number that begins a passage, apart from days; between a day and what was so on it.
-_LEAD = re.compile(r"(?:\W|\b(?:from|to|until|till|then|and|on|in|between)\b)*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:of\s+(?:the|its|these)\s)?(?:\W|\b(?:from|to|until|till|then|and|on|in|between)\b)*", re.IGNORECASE
+)
 _COLON = re.compile(r"(?:\s+by\s+[\w .]+)?\s*[:(–—-]+\s*[`*(\[]*(?:commits?\s+)?[`*(\[]*", re.IGNORECASE)
 _JOINT = re.compile(rf"{ASIDE}(?:,|;|&|\+|/|,?\s*\band\b)[\s`*_(\[]*(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
 _ROW = re.compile(r"\W*[:–—=>-]\W*|\s+\(")
@@ -103,6 +107,7 @@ def find(context: Context) -> Iterator[Finding]:
             part = (
                 None
                 if _LAST_OF.search(passage.text, max(0, match.start() - _NEAR), match.start())
+                or _OF_THE.search(passage.text, max(0, match.start() - _NEAR), match.start())
                 else _PART.search(passage.text, max(0, match.start() - _NEAR), match.start())
             )
             whole = part and part[0].strip().lower() == "the" and _OF_ISSUE.match(passage.text, match.end())
@@ -113,7 +118,9 @@ def find(context: Context) -> Iterator[Finding]:
             if found.verdict == "unknown":
                 found = _listed(context, passage, match) or found
             # "the two commits of it" may be those that were told.
-            yield replace(found, verdict="unknown") if whole and found.verdict == "corrected" else found
+            of_told = whole or _OF_THE.search(passage.text, max(0, match.start() - _NEAR), match.start())
+            doubted = of_told and found.verdict == "corrected" and "of them" not in found.fact.rpartition("main")[2]
+            yield replace(found, verdict="unknown") if doubted else found
 
 
 def _listed(context: Context, passage: Passage, match: re.Match[str]) -> Finding | None:

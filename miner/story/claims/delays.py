@@ -23,8 +23,12 @@ from miner.story.passages import Passage
 from miner.story.places import find_places
 from miner.story.unstated import unstated
 
+# "its revert" is no verb.
+_NO_NOUN: Final = "".join(
+    rf"(?<!{word} )" for word in ("the", "its", "a", "that", "first", "second", "third", "last", "final")
+)
 _UNDONE = (
-    r"(?:(?<!the )(?<!its )(?<!a )(?<!that )revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back"
+    rf"(?:{_NO_NOUN}revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back"
     r"|withdrawn|(?<=,\s)(?:out|gone)(?=\s+(?:again|after)\b)|(?<=[,>]\s)(?:removed|dropped|pulled))\b"
 )
 _LANDED = re.compile(
@@ -76,6 +80,9 @@ _VERB = re.compile(
 _LISTED = re.compile(r"[\s`*_]*\)[^()]*")
 _PARTLY = re.compile(r"\bpart(?:ial)?ly\b", re.IGNORECASE)
 _WORD = re.compile(r"\w")
+_ANCHOR = re.compile(
+    r"\b(?:after|before|than|since)\s+(?:the\s+)?(?:commit\s+|revert\s+of\s+)?[`*(\[]*$", re.IGNORECASE
+)
 _OPENING = re.compile(r"\b(?:opened|filed|created|reported)\b", re.IGNORECASE)
 # "X was opened on DAY, and the first commit came a week later"
 _OPENED = re.compile(r"\b(?:opened|filed|created|reported)\b[^.;]*\b(?:the|its)\s+first\s+commit\b", re.IGNORECASE)
@@ -199,6 +206,10 @@ def _undos(context: Context, passage: Passage, span: tuple[int, int]) -> tuple[l
     people = doers("reverted", passage.text, low, high)
     named = context.commits(passage, low, high)
     before = [(name, commit) for name, commit in named if name.end <= end]
+    # "X came a week after Y and was reverted" is about X.
+    anchors = [each for each in before if _ANCHOR.search(passage.text, low, each[0].start)]
+    if len(anchors) < len(before):
+        before = [*anchors, *(each for each in before if each not in anchors)]
     for name, commit in [*reversed(before), *(each for each in named if each[0].end > end)]:
         links = context.facts.rows("undo_links", commit=commit.sha)
         undone = [row for row in links if row["undoing_sha"] == commit.sha]

@@ -61,11 +61,11 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     commit = _meant(context, passage, match)
     if reason := unstated(passage, match.start(), match.end()):
         return Finding(*where, "unknown", reason)
-    if commit is None and (day := _day_after(passage, match)):
+    placed = match["noun"] and any(name.start <= match.start("noun") < name.end for name, _ in context.commits(passage))
+    day = None if commit or (placed and match["noun"].lower() != "commit") else _day_after(passage, match)
+    if day:
         return _of_day(context, passage, match, where, day)
-    if commit is None and any(
-        name.start <= match.start("noun") < name.end for name, _ in context.commits(passage) if match["noun"]
-    ):
+    if commit is None and placed:
         return None  # the words only name the commit, and others judge what is said of it
     if commit is None:
         return Finding(*where, "unknown", "it is not clear which commit is meant")

@@ -32,6 +32,7 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 120
+_COMMITS = re.compile(r"\bcommits\s+(?:from|between|in)\s+$", re.IGNORECASE)
 _NO_ISSUE = "it is not clear which issue the period is about"
 
 
@@ -43,7 +44,8 @@ def find(context: Context) -> Iterator[Finding]:
             context.judged_days |= {(passage.number, day.start) for day in period}
             vague = any(day.is_of_any_year for day in period)
             issues, scope = context.subject(passage, period.first.start, period.last.end)
-            if scope == "section" and period.first.unit != "day":
+            counted = _COMMITS.search(passage.text, max(0, period.first.start - _NEAR), period.first.start)
+            if scope == "section" and period.first.unit != "day" and not counted:
                 issues = []  # months are named for many reasons
             doubt = unstated(passage, period.first.start, period.last.end)
             if not doubt and (stood := _stood(context, passage, period)):

@@ -50,7 +50,7 @@ _OF_ELSE = re.compile(
 )
 # Why something was taken back, which the messages tell in words of their own.
 _WHY = re.compile(
-    rf"\b(?:{_DONE}|reverts|undoes)\b[^.;()]{{0,60}}?\b(?P<why>(?:because|due\s+to|since|as)\s+(?:it|of|the|they|that|this)\b[^.;()]{{3,80}})",
+    rf"\b(?:{_DONE}|reverts|undoes)\b[^.;()]{{0,60}}?\b(?P<why>(?:because|due\s+to|since|as)\s+(?:it|of|the|they|that|this|an?|some)\b[^.;()]{{3,80}})",
     re.IGNORECASE,
 )
 _NEAR = 60
