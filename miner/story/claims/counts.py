@@ -1,26 +1,30 @@
 """Numbers of commits, reverts and attempts: "16 commits", "reverted twice", "landed three times"."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from typing import Final
 
-from miner.story.claims.pairs import at
-from miner.story.claims.people import PERSON, did, doers, same_person
+from miner.story.claims.people import PERSON, did, doers
 from miner.story.claims.rounds import IN_CYCLES, of_cycles
+from miner.story.claims.shares import (
+    LIMITED,
+    NEAR,
+    WITHIN,
+    in_periods,
+    is_of_period,
+    rows_within,
+    wanted_of,
+    with_shares,
+)
 from miner.story.context import Context
 from miner.story.days import Day
-from miner.story.facts import Row, days_of
-from miner.story.filters import delay
+from miner.story.facts import Row
 from miner.story.finding import Finding, Verdict, asked, in_one_line
-from miner.story.lengths import Length
 from miner.story.names import ASIDE
 from miner.story.numbers import NUMBER, number
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
-_Test = Callable[[date, Day], bool]
 _COUNT = re.compile(
     rf"(?<![\w.-])(?P<n>{NUMBER})\s+(?P<part>of\s+(?:its|their|these|those|the|our|my)\s+(?:(?P<whole>{NUMBER})\s+)?)?(?:more\s+|other\s+|different\s+|separate\s+)?"
     r"(?P<noun>commits|changesets|changes|fixes|reverts|attempts)\b"
@@ -37,8 +41,6 @@ _NOUNS = {
 }
 # A passage that says little else is about what the section is about.
 _SHORT = 60
-# What stands farther away belongs to something else.
-_NEAR: Final = 80
 # "the last 3 commits" and "3 commits later" count something else.
 _PART = re.compile(r"\b(?:last|first|next|latest|previous|these|those|other|of|the|another)\s+$", re.IGNORECASE)
 # "the last of 16 commits" tells how many there are.
@@ -50,7 +52,6 @@ _BOUND = re.compile(
     r"\b(?:(?:more|less|fewer|greater)\s+than|at\s+(?:least|most)|up\s+to|over|under|below|above|nearly|almost)\s+$",
     re.IGNORECASE,
 )
-_WITHIN: Final = ("in", "during", "on")
 _WORD = r"(by|until|till|before|since|after|in|during|on)\s+(?:the\s+)?(?:end\s+of\s+)?"
 _LIMIT = re.compile(
     rf"[^,():\d]{{0,60}}?\b{_WORD}|[^,():]{{0,20}}\b(?:bpo-|gh-)\d+[^,():\d]{{0,40}}?\b{_WORD}", re.IGNORECASE
@@ -64,36 +65,6 @@ _COLON = re.compile(r"(?:\s+by\s+[\w .]+)?\s*[:(–—-]+\s*[`*(\[]*(?:commits?\
 _JOINT = re.compile(rf"{ASIDE}(?:,|;|&|\+|/|,?\s*\band\b)[\s`*_(\[]*(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
 _ROW = re.compile(r"\W*[:–—=>-]\W*|\s+\(")
 _BY = re.compile(rf"\s+(?i:(?:are|were)\s+)?(?i:by)\s+(?P<name>{PERSON})")
-_SHARE = re.compile(
-    rf"(?:[,:(–—]|\b(?i:and|plus))\s*(?:(?P<n>(?i:{NUMBER}))\s+(?i:(?:commits\s+|of\s+(?:them|these|those|which)\s+)?)"
-    r"|(?i:all(?:\s+of\s+(?:them|these|those|which))?\s+))(?i:(?:(?:are|were)\s+)?by)\s+"
-    rf"(?P<name>{PERSON})"
-)
-_AUTHORS = re.compile(
-    rf"\s+(?:(?:are|were)\s+)?(?:by|from)\s+(?P<n>{NUMBER})\s+(?:different\s+)?(?:authors?|people|persons?|developers?|committers?)\b",
-    re.IGNORECASE,
-)
-# "8 of them in November 2019" behind a number of commits
-_SHARE_IN = re.compile(
-    rf"(?:[,:(–—]|\b(?:and|plus|but))\s*(?:only\s+)?(?P<n>{NUMBER})\s+(?P<of>of\s+(?:them|these|those|which)\s+)?"
-    r"(?:(?:are|were|date|dates|landed|came|made)\s+)*(?P<word>by|until|till|before|since|after|in|during|on|from|of)\s+"
-    r"(?:the\s+)?(?:month\s+of\s+)?$",
-    re.IGNORECASE,
-)
-_WITHIN_LENGTH = re.compile(r"\s+(?:with)?in\s+|\s+over\s+", re.IGNORECASE)
-# So many times as long as told is no other way to count.
-_FAR: Final = 1.6
-_DAY: Final = 86_400
-_TO_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day <= limit.last, lambda day, limit: day < limit.first)
-_FROM_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day >= limit.first, lambda day, limit: day > limit.last)
-# By the word before a day: what is within such a limit.
-_LIMITED: Final[dict[str, tuple[_Test, ...]]] = {
-    **dict.fromkeys(("by", "until", "till"), _TO_DAY),
-    "before": _TO_DAY[1:],
-    "since": _FROM_DAY[:1],
-    "after": _FROM_DAY[1:],
-    **dict.fromkeys(_WITHIN, (lambda day, limit: limit.has(day),)),
-}
 _DISTANCE = re.compile(
     r"\s+(?:later|(?:before|after)(?!\s+(?:[a-z]+\s+|\d+\s+[a-z]+\s+|[a-z]+\s+\d+,?\s+)?(?:19|20)\d\d)|ago|earlier|ahead|behind|per)\b",
     re.IGNORECASE,
@@ -106,9 +77,9 @@ def find(context: Context) -> Iterator[Finding]:
         for match in _COUNT.finditer(passage.text):
             part = (
                 None
-                if _LAST_OF.search(passage.text, max(0, match.start() - _NEAR), match.start())
-                or _OF_THE.search(passage.text, max(0, match.start() - _NEAR), match.start())
-                else _PART.search(passage.text, max(0, match.start() - _NEAR), match.start())
+                if _LAST_OF.search(passage.text, max(0, match.start() - NEAR), match.start())
+                or _OF_THE.search(passage.text, max(0, match.start() - NEAR), match.start())
+                else _PART.search(passage.text, max(0, match.start() - NEAR), match.start())
             )
             whole = part and part[0].strip().lower() == "the" and _OF_ISSUE.match(passage.text, match.end())
             other = context.is_judged(passage, match.start())
@@ -118,7 +89,7 @@ def find(context: Context) -> Iterator[Finding]:
             if found.verdict == "unknown":
                 found = _listed(context, passage, match) or found
             # "the two commits of it" may be those that were told.
-            of_told = whole or _OF_THE.search(passage.text, max(0, match.start() - _NEAR), match.start())
+            of_told = whole or _OF_THE.search(passage.text, max(0, match.start() - NEAR), match.start())
             doubted = of_told and found.verdict == "corrected" and "of them" not in found.fact.rpartition("main")[2]
             yield replace(found, verdict="unknown") if doubted else found
 
@@ -150,7 +121,7 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     if reason := _doubt(passage, match, clear=clear, limited=limit is not None and noun in IN_CYCLES):
         return Finding(*where, "unknown", reason)
     key = issues[0]
-    wanted = _wanted(match)
+    wanted = wanted_of(match)
     if noun in IN_CYCLES:
         return of_cycles(context, passage, match, where, key, wanted)
     everything = context.facts.commits(key)
@@ -170,7 +141,7 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     if limit:
         found = _within_limit(where, key, query, wanted, limit, *ways)
         found = replace(found, verdict="unknown") if people and found.verdict == "corrected" else found
-        return _with_shares(context, passage, match, limit, found, everything, on_main)
+        return with_shares(context, passage, match, limit, found, everything, on_main)
     verdict, fact = _counted(context, passage, wanted, counted, *ways)
     if verdict == "corrected" and not people and _is_counted_else(context, key, wanted, everything):
         verdict = "unknown"
@@ -179,7 +150,7 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     doubted = verdict == "corrected" and (noun in {"changes", "fixes"} or people)
     doubted = doubted and not (people and not ways[0] and _is_of_git(context, everything))
     finding = Finding(*where, "unknown" if doubted else verdict, fact, key, query)
-    return _with_shares(context, passage, match, limit, finding, everything, on_main)
+    return with_shares(context, passage, match, limit, finding, everything, on_main)
 
 
 def _whole(context: Context, passage: Passage, match: re.Match[str], ways: tuple[list[Row], ...]) -> str | None:
@@ -206,117 +177,11 @@ def _leads(passage: Passage, end: int) -> bool:
     return _LEAD.fullmatch(text, 0, end) is not None
 
 
-def _with_shares(
-    context: Context,
-    passage: Passage,
-    match: re.Match[str],
-    limit: tuple[str, Day] | None,
-    found: Finding,
-    *counted: list[Row],
-) -> Finding:
-    """Judge a right number by the shares behind it, too: "5 commits, 3 of them by A and 2 by B", "5, all by A"."""
-    _, high = passage.clause(match.start(), match.end())
-    if found.verdict == "confirmed" and not limit and (length := _length_of(passage, match)):
-        found = _within_length(found, length, [rows for rows in counted if len(rows) == _wanted(match)])
-    if found.verdict in {"confirmed", "extended"} and not limit:
-        found = _with_limited_shares(context, passage, match, found, [rows for rows in counted if rows])
-    if authors := _AUTHORS.match(passage.text, match.end()):
-        found = _with_authors(found, number(authors["n"]), [rows for rows in counted if len(rows) == _wanted(match)])
-    told = list(_SHARE.finditer(passage.text, match.end(), high))
-    if not told or found.verdict not in {"confirmed", "extended"}:
-        return found
-    ways = list(counted)
-    if limit:
-        ways = [
-            _limited(rows, limit, is_in, clock) for rows in ways for is_in in _LIMITED[limit[0]] for clock in (0, 1)
-        ]
-    else:
-        ways += _in_periods(context, passage, *counted)
-    wanted = _wanted(match)
-    right = [rows for rows in ways if len(rows) == wanted] or ways
-    shares = [(number(share["n"]) if share["n"] else wanted, in_one_line(share["name"]).rstrip(".")) for share in told]
-    wrong = []
-    for share, name in shares:
-        numbers = {sum(did(context, row["sha"], [name]) for row in rows) for rows in right}
-        numbers |= {sum(same_person(name, str(row["author"])) for row in rows) for rows in right}
-        if share not in numbers:
-            wrong.append(f"{' or '.join(map(str, sorted(numbers)))} of them by {name}")
-    # Of those by a person, not all may be meant, unless it is said that they are all.
-    whole = sum(share for share, _ in shares) == wanted or all("of" in share[0] for share in told)
-    verdict: Verdict = "corrected" if whole else "unknown"
-    return replace(found, verdict=verdict, fact=f"{found.fact}, {', '.join(wrong)}") if wrong else found
-
-
-def _with_authors(found: Finding, wanted: float, ways: list[list[Row]]) -> Finding:
-    """Judge a right number by that of the authors, too: "16 commits by two authors"."""
-    numbers = {len({str(row["author"]) for row in rows}) for rows in ways}
-    if found.verdict != "confirmed" or not numbers or wanted in numbers:
-        return found
-    return replace(
-        found, verdict="corrected", fact=f"{found.fact}, by {' or '.join(map(str, sorted(numbers)))} authors"
-    )
-
-
-def _with_limited_shares(
-    context: Context, passage: Passage, match: re.Match[str], found: Finding, ways: list[list[Row]]
-) -> Finding:
-    """Judge a right number by its shares within limits of time, too: "16 commits, 8 of them in November 2019"."""
-    _, high = passage.clause(match.start(), match.end())
-    wanted = _wanted(match)
-    ways = [rows for rows in ways if len(rows) == wanted] or ways
-    wrong, certain, whole = [], True, 0.0
-    for day in passage.dates:
-        share = (
-            _SHARE_IN.search(passage.text, max(match.end(), day.start - _NEAR), day.start)
-            if match.end() <= day.start < high
-            else None
-        )
-        if not share or _is_of_period(passage, day):
-            continue
-        context.judged_days.add((passage.number, day.start))
-        word = {"from": "in", "of": "in"}.get(share["word"].lower(), share["word"].lower())
-        numbers = {
-            len(_limited(rows, (word, day), is_in, clock))
-            for is_in in _LIMITED[word]
-            for rows in ways
-            for clock in (0, 1)
-        }
-        whole += number(share["n"])
-        certain = certain and share["of"] is not None
-        if number(share["n"]) not in numbers:
-            wrong.append(f"{' or '.join(map(str, sorted(numbers)))} of them {word} that {day.unit}")
-    if not wrong:
-        return found
-    verdict: Verdict = "corrected" if certain or whole == wanted else "unknown"
-    return replace(found, verdict=verdict, fact=f"{found.fact}, {', '.join(wrong)}")
-
-
-def _length_of(passage: Passage, match: re.Match[str]) -> Length | None:
-    """Return the length of time in which so many are said to have been: "8 commits in six weeks"."""
-    return next(
-        (length for length in passage.lengths if _WITHIN_LENGTH.fullmatch(passage.text, match.end(), length.start)),
-        None,
-    )
-
-
-def _within_length(found: Finding, length: Length, ways: list[list[Row]]) -> Finding:
-    """Judge a right number by the time from the first to the last of them, too."""
-    spans = [(at(rows[0]), at(rows[-1])) for rows in ways if rows]
-    if not spans or any(length.verdict(*span) != "corrected" for span in spans):
-        return found
-    if length.seconds == _DAY and any((last.date() - first.date()).days + 1 == length.high for first, last in spans):
-        return found  # "three days", of which each has some
-    real = [(last - first).total_seconds() / length.seconds for first, last in spans]
-    sure = all(not length.low / _FAR <= each <= length.high * _FAR for each in real)
-    fact = f"{found.fact}, the last one {delay((spans[0][1] - spans[0][0]).total_seconds())} after the first"
-    return replace(found, verdict="corrected" if sure else "unknown", fact=fact)
-
-
 def _counted(context: Context, passage: Passage, wanted: float, counted: str, *ways: list[Row]) -> tuple[Verdict, str]:
     """Judge a number of commits by the ways to count them: all, those on main, those of a period told beside."""
     if wanted in {len(rows) for rows in ways}:
         return "confirmed", counted
-    if any(wanted == len(rows) for rows in _in_periods(context, passage, *ways)):
+    if any(wanted == len(rows) for rows in in_periods(context, passage, *ways)):
         return "confirmed", f"{counted}; so many in the period told beside"
     if wanted in {len(context.until_dated(rows)) for rows in ways}:
         return "extended", f"{counted}; so many when the document was written"
@@ -339,7 +204,7 @@ def _is_counted_else(context: Context, key: str, wanted: float, rows: list[Row])
 
 def _doubt(passage: Passage, match: re.Match[str], *, clear: bool, limited: bool) -> str | None:
     """Return why a number cannot be judged, if so."""
-    if _BOUND.search(passage.text, max(0, match.start() - _NEAR), match.start()):
+    if _BOUND.search(passage.text, max(0, match.start() - NEAR), match.start()):
         return "only a bound of the number is told"
     if reason := unstated(passage, match.start(), match.end()):
         return reason
@@ -356,7 +221,7 @@ def _limit(passage: Passage, match: re.Match[str]) -> tuple[str, Day] | None:
             word = _LIMIT.fullmatch(passage.text, match.end(), day.start)
         elif low <= day.start < match.start():
             if _ROW.fullmatch(passage.text, day.end, match.start()) and _leads(passage, day.start):
-                return None if _is_of_period(passage, day) else ("on", day)
+                return None if is_of_period(passage, day) else ("on", day)
             word = _LED.fullmatch(passage.text, low, day.start)
         else:
             continue
@@ -376,34 +241,9 @@ def _within_limit(
     """Judge a number of commits within a limit of time; a limit may include its day or month, or not."""
     word, day = limit
     numbers = {
-        len(_limited(rows, limit, is_in, clock)) for is_in in _LIMITED[word] for rows in counted for clock in (0, 1)
+        len(rows_within(rows, limit, is_in, clock)) for is_in in LIMITED[word] for rows in counted for clock in (0, 1)
     }
     fact = f"{key} has {' or '.join(map(str, sorted(numbers)))} commits {word} that {day.unit}"
     # One change may need several commits; and in a month less may be told than what happened, but not more.
-    sure = where[1] == "number of commits" and (word not in _WITHIN or wanted > max(numbers))
+    sure = where[1] == "number of commits" and (word not in WITHIN or wanted > max(numbers))
     return Finding(*where, "confirmed" if wanted in numbers else "corrected" if sure else "unknown", fact, key, query)
-
-
-def _limited(rows: list[Row], limit: tuple[str, Day], is_in: _Test, clock: int) -> list[Row]:
-    return [row for row in rows if is_in(days_of(row["authored_at"])[clock], limit[1])]
-
-
-def _is_of_period(passage: Passage, day: Day) -> bool:
-    return any(day in period for period in passage.periods)
-
-
-def _wanted(match: re.Match[str]) -> float:
-    if told := match["n"] or match["in_row"] or match["some"]:
-        return number(told)
-    times = match["times"].lower()
-    return {"once": 1, "twice": 2}.get(times) or number(times.split()[0])
-
-
-def _in_periods(context: Context, passage: Passage, *counted: list[Row]) -> Iterator[list[Row]]:
-    """Yield the commits within each period that the same section tells."""
-    for first, last in context.periods_of_section(passage):
-        yield from ([row for row in rows if _within(row, first, last)] for rows in counted)
-
-
-def _within(row: Row, first: object, last: object) -> bool:
-    return any(first <= day <= last for day in days_of(row["authored_at"]))  # type: ignore[operator]

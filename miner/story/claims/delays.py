@@ -7,12 +7,13 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Final
 
+from miner.story.claims.anchors import earlier_of, fits_nothing, of_days, openings
+from miner.story.claims.backported import of_backports
 from miner.story.claims.between import LEADS, between
 from miner.story.claims.pairs import Pair, at, best, follows, revert
 from miner.story.claims.people import did, doers
 from miner.story.claims.stood import stood_through
 from miner.story.context import Context
-from miner.story.days import Day
 from miner.story.denial import REASON as DENIED
 from miner.story.denial import is_plain, turned
 from miner.story.facts import Commit, Row
@@ -65,13 +66,6 @@ _END = re.compile(r"[\s`*_)\]]*(?:[.;]|$)")
 _FOLLOWED = re.compile(
     r"\b(?:follow(?:ed|s)|backported|cherry-picked|(?:re-?)?landed|repaired|(?:re)?merged)\s+$", re.IGNORECASE
 )
-# "X was backported to 3.8 and 3.7 the same day"
-_PORTED = re.compile(
-    r"[\s`*_)\]>,]*(?:(?:was|were|got|is|has\s+been|had\s+been|and|then|also|both)\s+)*(?:backported|cherry-picked|ported|merged)\s+"
-    r"(?:in)?to\s+(?P<lines>(?:(?:Python\s+|branch\s+)?[23]\.\d+(?:\s+branch)?(?:,\s+(?:and\s+)?|\s+and\s+)?)+),?\s*",
-    re.IGNORECASE,
-)
-_LINE = re.compile(r"[23]\.\d+")
 # Of two commits that nothing but "and" joins, none follows the other.
 _VERB = re.compile(
     r"\b(?:[a-z]+ed|came|went|was|were|is|are|did|made|got|put|took|brought|undid|had|has|fell|left|follows)\b|[;:]|,\s+(?!and\b)",
@@ -79,14 +73,10 @@ _VERB = re.compile(
 )
 _LISTED = re.compile(r"[\s`*_]*\)[^()]*")
 _PARTLY = re.compile(r"\bpart(?:ial)?ly\b", re.IGNORECASE)
-_WORD = re.compile(r"\w")
 _ANCHOR = re.compile(
     r"\b(?:after|before|than|since)\s+(?:the\s+)?(?:commit\s+|revert\s+of\s+)?[`*(\[]*$", re.IGNORECASE
 )
 _OPENING = re.compile(r"\b(?:opened|filed|created|reported)\b", re.IGNORECASE)
-# "X was opened on DAY, and the first commit came a week later"
-_OPENED = re.compile(r"\b(?:opened|filed|created|reported)\b[^.;]*\b(?:the|its)\s+first\s+commit\b", re.IGNORECASE)
-_VERSION = re.compile(r"\b[23]\.\d+")
 _NO_REVERT: Final = "it is not clear which revert is meant, or the database knows none"
 # Between a commit and what is said to have been done to it.
 _OF_IT = re.compile(
@@ -98,8 +88,6 @@ _ARROW = re.compile(r"[\s`*_)\]]*(?:=+>|-+>|→)")
 _IN_BRACKETS = re.compile(r"[\s`*_\]>]*\([^()]*")
 _NEAR: Final = 80
 _MOST_ISSUES: Final = 8
-# In a longer section, much more may be meant than what is compared.
-_MOST_ABOVE: Final = 40
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -119,7 +107,7 @@ def _judged(context: Context, passage: Passage, length: Length) -> Finding | Non
         stood = None  # of an issue, or of something else
     if not stood and (two := between(context, passage, length)):
         return two
-    if ported := _of_backports(context, passage, length):
+    if ported := of_backports(context, passage, length):
         return ported
     before = _UNDONE_BEFORE.search(text, near, length.start)
     later = _LATER.match(text, length.end, high)
@@ -272,43 +260,16 @@ def _of_landing(context: Context, passage: Passage, length: Length, end: int) ->
                 revert(undo) for commit in beside for undo in context.facts.undos(commit.sha)
             ]
         if not explicit and (not beside or not sure):
-            earlier = [*(earlier if beside else []), *reverts, *_earlier(context, passage, low, target)]
-            earlier += _of_days([day for day in passage.days if low <= day.start < length.start])
-            earlier += _openings(context, target) if _OPENING.search(passage.text, 0, length.start) else []
+            earlier = [*(earlier if beside else []), *reverts, *earlier_of(context, passage, low, target)]
+            earlier += of_days([day for day in passage.days if low <= day.start < length.start])
+            earlier += openings(context, target) if _OPENING.search(passage.text, 0, length.start) else []
         pairs += [pair for row in earlier if (pair := follows(row, target.row))]
     if not pairs:
         return Finding(*where, "unknown", "it is not clear after what", targets[0].sha)
     doubt = None if (explicit and len(pairs) == 1) or (others and sure) else "it is not clear after what"
-    if doubt and len(targets) == 1 and _fits_nothing(context, passage, length, targets[0]):
+    if doubt and len(targets) == 1 and fits_nothing(context, passage, length, targets[0]):
         doubt = None
     return best(where, length, pairs, asked("commit_facts", commit=targets[0].sha[:10]), doubt)
-
-
-def _of_backports(context: Context, passage: Passage, length: Length) -> Finding | None:
-    """Judge how long after a commit its backports came; None if nothing is said so."""
-    low, high = passage.clause(length.start, length.end)
-    before = [each for each in context.commits(passage, low, high) if each[0].end <= length.start]
-    told = _PORTED.fullmatch(passage.text, before[-1][0].end, length.start) if before else None
-    if told is None:
-        return None
-    commit = before[-1][1]
-    where = passage.line_at(length.start), "delay of a backport", in_one_line(passage.text[told.start() : length.end])
-    if reason := unstated(passage, length.start, length.end):
-        return Finding(*where, "unknown", reason)
-    query = asked("backports", commit=commit.sha[:10])
-    found = []
-    for line in _LINE.findall(told["lines"]):
-        rows = [row for row in context.facts.rows("backports", commit=commit.sha) if row["line"] == line]
-        ports = [port for row in rows if isinstance(port := context.facts.commit(row["backport_sha"]), Commit)]
-        pairs = [pair for port in ports if (pair := follows(commit.row, port.row))]
-        if not pairs:
-            return Finding(*where, "unknown", f"the database knows no backport of {commit.shown} to {line}", "", query)
-        found.append(best(where, length, pairs, query, None))
-    # Of several, the last one may be meant.
-    wrong = [finding for finding in found if finding.verdict == "corrected"]
-    if wrong and len(wrong) < len(found):
-        return replace(wrong[0], verdict="unknown")
-    return found[-1]
 
 
 def _told(
@@ -339,72 +300,3 @@ def _told(
 def _is_its_name(text: str, end: int, name: Name) -> bool:
     """Return whether a commit behind a length is what is said to have followed: "later by Y", "later: Y", "later, Y."""
     return bool(_BY.fullmatch(text, end, name.start) or (_LAST.match(text, end) and _END.match(text, name.end)))
-
-
-def _openings(context: Context, target: Commit) -> Iterator[Row]:
-    """Yield when the issues of a commit were opened, which it may follow."""
-    for key in target.issues:
-        if opened := context.facts.issue_facts(key)["opened_at"]:
-            yield {"sha": key, "authored_at": opened if "T" in opened else f"{opened}T00:00:00+00:00"}
-
-
-def _of_days(told: list[Day]) -> Iterator[Row]:
-    """Yield the begin and the end of each day that is told."""
-    for each in told:
-        for day in each.all_days():
-            for hour in ("00:00:00", "23:59:59"):
-                yield {"sha": day.isoformat(), "authored_at": f"{day}T{hour}+00:00"}
-
-
-def _fits_nothing(context: Context, passage: Passage, length: Length, target: Commit) -> bool:
-    """Return whether a length that begins a sentence is the time from nothing that can be meant to a commit.
-
-    What is told right before must be a commit, an issue or a day. All that happened to the issues of the commit is
-    compared, and whatever else the section tells before.
-    """
-    whole = context.document.section(passage)
-    above = passage.number - whole[0].number
-    section = list(whole[:above])
-    low, _ = passage.clause(length.start, length.end)
-    if not target.issues or above > _MOST_ABOVE or not _is_told_right_before(context, passage, length, section):
-        return False
-    rows = [row for key in target.issues for row in context.facts.commits(key)]
-    rows += [revert(undo) for key in target.issues for undo in context.facts.undos_of_issue(key)]
-    rows += _openings(context, target)
-    for each in (*section, passage):
-        bound = low if each is passage else len(each.text)
-        if _VERSION.search(each.text, 0, bound):
-            return False
-        rows += [commit.row for _, commit in context.commits(each, 0, bound)]
-        rows += _of_days([told for told in (*each.dates, *each.years) if told.start < bound])
-    pairs = [pair for row in rows if (pair := follows(row, target.row))]
-    return all(length.verdict(at(pair.earlier), at(pair.later)) == "corrected" for pair in pairs)
-
-
-def _is_told_right_before(context: Context, passage: Passage, length: Length, section: list[Passage]) -> bool:
-    """Return whether a length begins a sentence, and the one before tells of a commit or a day; or an opening does."""
-    low, _ = passage.clause(length.start, length.end)
-    if _WORD.search(passage.text, low, length.start):
-        return _OPENED.search(passage.text, low, length.start) is not None
-    if passage.text[:low].strip():
-        last, start, end = passage, passage.clause(max(0, low - 1), max(0, low - 1))[0], low
-    elif section and section[-1].kind != "heading":
-        last, end = section[-1], len(section[-1].text.rstrip().rstrip("."))
-        start = last.clause(end, end)[0]
-    else:
-        return False
-    return any(start <= day.start < end for day in last.days) or bool(context.commits(last, start, end))
-
-
-def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> Iterator[Row]:
-    """Yield what a commit may follow: the commit that was told last, the one before it on its issue, and the first."""
-    told = [commit for _, commit in context.commits(passage, 0, low)]
-    if not told:
-        above = [each for each in context.document.section(passage) if each.number < passage.number]
-        told = [commit for each in above[-1:] for _, commit in context.commits(each)]
-    yield from (commit.row for commit in told[-1:])
-    for key in target.issues:
-        rows = [row for row in context.facts.commits(key, target.row["line"]) if row["sha"] != target.sha]
-        before = [row for row in rows if at(row) < at(target.row)]
-        yield from before[-1:]
-        yield from before[:1]
