@@ -9,10 +9,15 @@ from miner.story.facts import Facts, Row
 from miner.story.numbers import ORDINAL, ordinal
 
 _ATTEMPT: Final = r"attempt|try|landing"
-#: A pattern for such words: ``place`` and ``noun``.
+# What makes of a place one among others: "the first attempt to write it", "the last commit before May".
+_AMONG_OTHERS: Final = (
+    r"(?!\s+(?:to(?!\s+(?:the|its)\b)|at|by|I|we|you|he|she|they|that|who|with|before|after|in|until|till|since|during|from)\b)"
+    r"(?!\s+(?:of|for)\s+(?!(?:the\s+)?(?:issue\b|[`*(\[]*(?:bpo|gh)-|it\b|them\b|all\b|these\b|those\b)))"
+)
 _PLACE = re.compile(
     rf"(?P<whole>\b(?:the|its|their)\s+(?:very\s+)?(?P<place>{ORDINAL}|last|final|latest)\s+(?P<noun>{_ATTEMPT}|commit|revert))\b"
-    rf"|^\W*(?P<whole2>(?P<place2>{ORDINAL}|last|final|latest)\s+(?P<noun2>{_ATTEMPT}|commit|revert))\b",
+    rf"{_AMONG_OTHERS}|^\W*(?P<whole2>(?P<place2>{ORDINAL}|last|final|latest)\s+(?P<noun2>{_ATTEMPT}|commit|revert))\b"
+    rf"{_AMONG_OTHERS}",
     re.IGNORECASE,
 )
 # "it was reverted", "X reverted it", "that attempt was taken back"

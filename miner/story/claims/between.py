@@ -29,6 +29,7 @@ _UNDONE_BY = re.compile(
     r"(?:\s+(?:by|in|with)\s+[`*(\[]*[0-9a-f]{7,40}\b)?",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"\bwhich\b", re.IGNORECASE)
 # "X, reverted two days after Y"; but "R reverted it two days after Y" is about R.
 _UNDONE_THEN = re.compile(rf"\b{_UNDONE}\s*(?:(?:only|just|about|again)\s+)*$", re.IGNORECASE)
 #: What stands before a length that begins what is said.
@@ -95,6 +96,8 @@ def _from_anchor(
         return Finding(*where, "unknown", reason)
     whole = bool(undone) or bool(_REVERT_OF.search(text, beside.end(), anchor.start))
     first = _events(context, commits[anchor], undone=whole)
+    if undone and _WHICH.search(undone[0]):  # "two weeks after X, which was reverted" counts from X
+        first = [commits[anchor].row, *first]
     gap = (target.end, length.start if target.end <= length.start else high)
     gone = _UNDONE_BY.match(text, *gap) or (gap[1] == length.start and _UNDONE_THEN.search(text, *gap))
     second = _events(context, commits[target], undone=bool(gone))

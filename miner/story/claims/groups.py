@@ -51,6 +51,9 @@ _ALL_ON = re.compile(
     r"(?:on|in|from|of)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
+# "on March 18 and 19": each on another day.
+_MORE_DAYS = re.compile(r"\s*(?:,|and|or|&|to|[-–])\s*(?:\d{1,2}\b|[A-Z][a-z]{2,8}\s+\d)")
+_TWO_DAYS = re.compile(r"\d(?:st|nd|rd|th)?\s*(?:and|to|&|–)\s*\d")
 # What stands before a commit that something else is said of.
 _OF_ELSE = re.compile(
     r"\b(?:by|in|with|after|before|to|from|than|like|of|reverts?|reverted)\s+(?:commit\s+)?[`*(\[]*$", re.IGNORECASE
@@ -176,7 +179,11 @@ def _of_days(context: Context, passage: Passage) -> Iterator[Finding]:
         while first and _JOINT.fullmatch(passage.text, named[first - 1][0].end, named[first][0].start):
             first -= 1
         told = named[first : last + 1]
-        if first == last or _OF_ELSE.search(passage.text, max(0, told[0][0].start - _NEAR), told[0][0].start):
+        if (
+            first == last
+            or _is_of_more_days(passage.text, day)
+            or _OF_ELSE.search(passage.text, max(0, told[0][0].start - _NEAR), told[0][0].start)
+        ):
             continue
         context.judged_days.add((passage.number, day.start))
         where = (
@@ -190,6 +197,10 @@ def _of_days(context: Context, passage: Passage) -> Iterator[Finding]:
         reason = unstated(passage, told[0][0].start, day.end)
         verdict: Verdict = "unknown" if reason else "corrected" if wrong else "confirmed"
         yield Finding(*where, verdict, reason or fact, evidence)
+
+
+def _is_of_more_days(text: str, day: Day) -> bool:
+    return _MORE_DAYS.match(text, day.end) is not None or _TWO_DAYS.search(text, day.start, day.end) is not None
 
 
 def _of_run(context: Context, passage: Passage, match: re.Match[str]) -> Finding | None:

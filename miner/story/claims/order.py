@@ -42,6 +42,10 @@ _LIMIT = re.compile(
     r"(?:the\s+)?(?:month\s+of\s+|year\s+)?",
     re.IGNORECASE,
 )
+_AMONG_OTHERS = re.compile(
+    r"[^,;:.=`\n]{0,40}?\b(?:I|we|you|he|she|they|who|before|after|until|till|prior|ahead|since|during)\b",
+    re.IGNORECASE,
+)
 _CLOCKS: Final[tuple[tuple[int, Verdict], ...]] = ((0, "confirmed"), (1, "confirmed in UTC"))
 _IS = re.compile(
     r"\W{0,4}\s*(?:(?:is|was|has been|being)\s+|[:=(–—]\s*)(?:the|its|an?|our|my|his|her)?\s*$", re.IGNORECASE
@@ -84,7 +88,9 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
         wanted = int(match["number"]) if match["number"] else ordinal(nth) if nth else 1
         found = _nth(context, where, commit, keys[0], wanted, attempt=attempt)
     # A change may be any of the commits, such as the first that did what the text is about; so may what has no noun.
-    doubted = noun in {"change", ""} and found.verdict == "corrected"
+    # Behind "the last commit that I saw" or "the last commit before the release", others may follow.
+    among_others = not limit and _AMONG_OTHERS.match(passage.text, match.end()) is not None
+    doubted = (noun in {"change", ""} or among_others) and found.verdict == "corrected"
     return replace(found, verdict="unknown") if doubted else found
 
 
