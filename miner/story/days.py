@@ -32,6 +32,11 @@ _BEFORE = re.compile(
     rf"|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?P<joint>{_JOINT})$",
     re.IGNORECASE,
 )
+# "March 6", "6 March"; with a capital, because "may 6" may be something else.
+_YEARLESS = re.compile(
+    rf"(?<![\w./-])(?:(?P<month1>{_MONTH})\s+(?:the\s+)?(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>{_MONTH}))(?![\w/-]|[.:,]\d|,?\s+(?:19|20)\d\d)"
+)
 _LONGEST = 40
 # "February 2019"; of "February to June 2019" the first has its year from the second. Months are written with a capital,
 # because "may" is a verb.
@@ -42,21 +47,31 @@ _WHOLE_MONTH = re.compile(
 _YEAR = re.compile(
     r"\b(?:in|during|since|until|early|late|mid)[\s-]+(?P<year>(?:19|20)\d\d)(?![\w-]|\.\d)", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"\s*(?:to|until|till|through|and|[-–—]|\.\.)\s*(?:the\s+)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:to|until|till|through|and|[-–—]|\.\.|[-=]+>|→)\s*(?:the\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 
 class Day(NamedTuple):
-    """A day that a text names, and where; or all days of a month or year: from ``first`` to ``last``."""
+    """A day that a text names, and where; or all days of a month or year: from ``first`` to ``last``.
+
+    Of a day without a year, ``first`` has the one that was told before, which may not be meant.
+    """
 
     first: date
     start: int
     end: int
     last: date
+    is_of_any_year: bool = False
 
     def has(self, day: date) -> bool:
         """Return whether a day is the one that is named, or one of the month or year."""
+        if self.is_of_any_year:
+            return (day.month, day.day) == (self.first.month, self.first.day)
         return self.first <= day <= self.last
+
+    def all_days(self) -> Iterator[date]:
+        """Yield the day, or each day of the month or year."""
+        return (date.fromordinal(number) for number in range(self.first.toordinal(), self.last.toordinal() + 1))
 
     @property
     def unit(self) -> str:
@@ -79,6 +94,22 @@ def find_days(text: str) -> list[Day]:
 def is_led(text: str, day: Day) -> bool:
     """Return whether a day stands before what it is about, as in a list of days: "2019-05-08: she opens the issue"."""
     return text[day.end : day.end + 2].lstrip().startswith((":", "-", "–", "—"))
+
+
+def find_days_of_year(text: str, year: int, days: list[Day]) -> list[Day]:
+    """Return the days of a text that have no year, as of a year that was told before, and are no part of ``days``."""
+    taken = {place for day in days for place in range(day.start, day.end)}
+    found = []
+    for match in _YEARLESS.finditer(text):
+        one = "1" if match["month1"] else "2"
+        start, end = match.span()
+        try:
+            day = date(year, _number(match[f"month{one}"]), int(match[f"day{one}"]))
+        except ValueError:
+            continue
+        if not taken & {*range(start, end)}:
+            found.append(Day(day, start, end, day, is_of_any_year=True))
+    return found
 
 
 def find_months(text: str, days: list[Day]) -> list[Day]:

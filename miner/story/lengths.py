@@ -41,6 +41,7 @@ _LENGTH = re.compile(
         (?:(?P<half2>\s+and\s+a\s+half)\b|(?P<so>\s+or\s+so)\b|\s+or\s+(?P<upto2>{NUMBER})\b)?
         (?:,?\s+(?:and\s+)?(?P<number2>{NUMBER})\s*(?P<unit2>s|min(?:ute)?s?|seconds?|min(?:ute)?s?|hours?|hrs?|h|days?|d)\b)?
       | (?:on\ )?the\ (?:very\ )?(?P<day>same|next|following)\ day\b
+      | (?:in\ |within\ )?the\ (?:very\ )?(?P<span>same|next|following)\ (?P<span_unit>week|month|year)\b
       | the\ day\ (?P<beside>after|before)\b
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -52,14 +53,15 @@ _ABOUT: Final = 0.15
 _BESIDE_RANGE: Final = 0.5
 # Much less than what is said is no rounding: five days are not a month.
 _LEAST: Final = 0.5
+_LEAST_OF_WEEKS: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
     """A length of time that a text tells, and where: from ``low`` to ``high`` units of ``seconds``.
 
-    ``exact`` is one number, which people round to a ``step``, in units; ``days`` counts days of the calendar: 0 is the
-    same day.
+    ``exact`` is one number, which people round to a ``step``, in units; ``days`` counts days of the calendar, 0 is the
+    same day, and ``spans`` its weeks, months or years.
     """
 
     start: int
@@ -71,6 +73,7 @@ class Length:
     exact: bool = True
     about: bool = False
     days: int | None = None
+    spans: int | None = None
     step: float = 1.0
 
     def verdict(self, earlier: datetime, later: datetime) -> Verdict:
@@ -82,6 +85,10 @@ class Length:
         if self.days is not None:
             return "confirmed" if self.days in between else "corrected"
         real = (later - earlier).total_seconds() / self.seconds
+        if self.spans is not None:
+            ends = ((earlier, later), (earlier.astimezone(UTC), later.astimezone(UTC)))
+            right = any(_ordinal(end, self.unit) - _ordinal(begin, self.unit) == self.spans for begin, end in ends)
+            return "confirmed" if right else "rounded" if abs(real - self.spans) <= self.spans / 2 else "corrected"
         if self.exact:
             return self._of_exact(real, between)
         return "confirmed" if self.low <= real <= self.high else "corrected"
@@ -98,8 +105,16 @@ class Length:
             return "rounded"
         if self.seconds == _SECONDS["d"] and said in between:
             return "rounded"
+        least = _LEAST if self.seconds < _SECONDS["w"] else _LEAST_OF_WEEKS
         # What is over may be left out, but a week and a day are not two weeks.
-        return "rounded" if -self.step / 2 <= real - said < self.step and real >= _LEAST * said else "corrected"
+        return "rounded" if -self.step / 2 <= real - said < self.step and real >= least * said else "corrected"
+
+
+def _ordinal(instant: datetime, unit: str) -> int:
+    """Return the number of the week, month or year of an instant."""
+    if unit == "week":
+        return (instant.toordinal() - 1) // 7
+    return instant.year if unit == "year" else 12 * instant.year + instant.month
 
 
 def find_lengths(text: str) -> list[Length]:
@@ -109,6 +124,10 @@ def find_lengths(text: str) -> list[Length]:
 
 def _length(match: re.Match[str]) -> Length:
     where = match.start(), match.end()
+    if match["span"]:
+        spans = 0 if match["span"].lower() == "same" else 1
+        unit = match["span_unit"].lower()
+        return Length(*where, spans, spans, unit, _seconds(unit), spans=spans)
     if match["unit"] is None:
         days = 0 if (match["day"] or "").lower() == "same" else 1
         return Length(*where, days, days, "day", _SECONDS["d"], days=days)

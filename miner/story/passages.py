@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-from miner.story.days import Day, Period, find_days, find_months, find_periods, find_years
+from miner.story.days import Day, Period, find_days, find_days_of_year, find_months, find_periods, find_years
 from miner.story.lengths import Length, find_lengths
 
 #: ``text`` is what the document says itself, ``quote`` what it indents, ``literal`` what it shows unchanged, ``field``
@@ -20,6 +20,7 @@ _LONGEST: Final = 4_000
 _LONGEST_BLOCK: Final = 60_000
 # The full stop of an initial or an abbreviation ends nothing.
 _SHORT = ("cf", "vs", "no", "ca", "e.g", "i.e", "Jan", "Feb", "Mar", "Apr", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec")
+_YEAR = re.compile(r"(?<![\w.])(?:19[89]|20[0-4])\d(?![\w.]*\d)(?=-\d\d-\d\d|[^\w-]|$)")
 _CLAUSE_END = re.compile(
     r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT) + r"\.(?=\s|$)|[;!?](?=\s|$)|\n\s*\n"
 )
@@ -47,6 +48,7 @@ class Passage:
 
     ``number`` is its place in the document and ``section`` the number of the heading that it stands under, -1 before
     the first. ``marks`` are offsets in the text with their lines, in order; each line end between two marks counts.
+    ``year`` is the last one that the document has told up to here.
     """
 
     number: int
@@ -55,6 +57,7 @@ class Passage:
     section: int
     marks: tuple[tuple[int, int], ...]
     links: tuple[Link, ...] = ()
+    year: int | None = None
 
     def line_at(self, offset: int) -> int:
         """Return the line of the document, from 1, on which the character at ``offset`` stands."""
@@ -71,7 +74,12 @@ class Passage:
     @cached_property
     def days(self) -> list[Day]:
         """The days that the passage names."""
-        return find_days(self.text)
+        found = find_days(self.text)
+        bare = find_days_of_year(self.text, self.year, self._with_years(found)) if self.year else []
+        return sorted([*found, *bare], key=lambda day: day.start) if bare else found
+
+    def _with_years(self, days: list[Day]) -> list[Day]:
+        return [*days, *find_months(self.text, days)]
 
     @cached_property
     def dates(self) -> list[Day]:
@@ -132,6 +140,7 @@ class Builder:
     def __init__(self) -> None:
         self.passages: list[Passage] = []
         self._section = -1
+        self._year: int | None = None
 
     def add(self, kind: Kind, pieces: Iterable[Piece]) -> None:
         """Add a passage made of pieces; one without any visible character is left out.
@@ -164,8 +173,13 @@ class Builder:
             texts.append(text)
             length += len(text)
         whole = "".join(texts)
-        if whole.strip():
-            self.passages.append(Passage(len(self.passages), kind, whole, self._section, tuple(marks), tuple(links)))
+        if not whole.strip():
+            return
+        if years := _YEAR.findall(whole):
+            self._year = int(years[-1])
+        here = int(years[0]) if years else self._year
+        number = len(self.passages)
+        self.passages.append(Passage(number, kind, whole, self._section, tuple(marks), tuple(links), here))
 
 
 def _parts(piece: Piece, room: int) -> Iterator[Piece]:

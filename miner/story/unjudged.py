@@ -34,6 +34,7 @@ _OF_ITSELF = re.compile(
 )
 #: These findings tell that a name exists, not what is said about it.
 _NAMES: Final = frozenset(("commit", "issue", "issue of a commit", "pull request", "link", "tracker message"))
+_BELONGS = re.compile(r"\b(?:belongs\s+to|part\s+of)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # So many words beside a commit say something about it, unless they only point at it.
 _SENTENCE: Final = 6
@@ -49,7 +50,7 @@ def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield a finding for each clause about a commit or an issue that nothing in ``found`` is about."""
     by_line: dict[int, dict[str, frozenset[str]]] = {}
     for finding in found:
-        if finding.claim not in _NAMES:
+        if finding.claim not in _NAMES or _BELONGS.search(finding.said):
             by_line.setdefault(finding.line, {})[finding.said] = _words(finding.said)
     for passage in context.prose():
         ends = set()
@@ -61,7 +62,9 @@ def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
             lines = range(passage.line_at(low), passage.line_at(high) + 1)
             clause = in_one_line(passage.text[low:high])
             judged = ((said, words) for line in lines for said, words in by_line.get(line, {}).items())
-            own = _words(clause)
+            # "it" is the commit that was told before.
+            keys = (name.key for name in context.names_and_places(passage) if low <= name.start < high)
+            own = _words(clause) | {*keys}
             if not any(said in clause or _is_from(words, own) for said, words in judged):
                 reason = unstated(passage, start, end) or _REASON
                 yield Finding(passage.line_at(start), "statement", clause[:_LONGEST], "unknown", reason)
@@ -69,7 +72,7 @@ def find(context: Context, found: Iterable[Finding]) -> Iterator[Finding]:
 
 def _told(context: Context, passage: Passage) -> Iterator[tuple[int, int]]:
     """Yield where something is told of a commit or an issue: by a word, a length of time, or a whole sentence."""
-    names = context.names(passage)
+    names = context.names_and_places(passage)
     if not names:
         return
     for match in _SAID.finditer(passage.text):
@@ -106,7 +109,7 @@ def _is_sha(one: str, other: str) -> bool:
 
 def _is_about(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> bool:
     """Return whether a clause names a commit, or an issue if the word is one that is said of issues."""
-    named = [name for name in context.names(passage) if low <= name.start and name.end <= high]
+    named = [name for name in context.names_and_places(passage) if low <= name.start and name.end <= high]
     if match["both"] is not None or any(name.kind != "issue" for name in named):
         return bool(named)
     return any(_OF_ITSELF.fullmatch(passage.text, name.end, match.start()) for name in named)

@@ -102,7 +102,7 @@ def unstated(passage: Passage, start: int, end: int) -> str | None:
     return DENIED if is_denied(passage, start, end) else None
 
 
-@lru_cache(maxsize=8)  # many claims of one passage are looked at one after the other
+@lru_cache(maxsize=1024)  # each kind of claim goes through all passages
 def _cues(text: str) -> _Cues:
     return _Cues(
         list(_CONDITION.finditer(text)),

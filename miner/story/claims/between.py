@@ -16,11 +16,12 @@ from miner.story.unstated import unstated
 
 # "three days after X, …", "within a week of X", "two months before X"; between such a word and X nothing else happens.
 _BESIDE = re.compile(r"\s+(?P<word>after|before|of)\s+", re.IGNORECASE)
-_UP_TO = re.compile(
-    r"(?:(?:the|its|that|this|first|second|third|last|earlier|original|commit|change|changeset|attempt|revert|undo|of|with)\s+)*"
-    r"[`*(\[]*",
-    re.IGNORECASE,
+_WORDS: Final = (
+    r"the|its|that|this|first|second|third|last|final|earlier|original|commits?"
+    r"|change|changeset|attempt|revert|undo|fix"
 )
+_UP_TO = re.compile(rf"(?:(?:{_WORDS}|of|with)\s+)*[`*(\[]*", re.IGNORECASE)
+_FILLED: Final = rf"(?:(?:{_WORDS})\s+)*[`*(\[]*"
 _REVERT_OF = re.compile(r"\b(?:revert|undo)\s+of\b", re.IGNORECASE)
 _UNDONE: Final = r"(?:reverted|undone|backed\s+out|rolled\s+back|taken\s+back|withdrawn)\b"
 _UNDONE_BY = re.compile(
@@ -28,6 +29,7 @@ _UNDONE_BY = re.compile(
     r"(?:\s+(?:by|in|with)\s+[`*(\[]*[0-9a-f]{7,40}\b)?",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"\bwhich\b", re.IGNORECASE)
 # "X, reverted two days after Y"; but "R reverted it two days after Y" is about R.
 _UNDONE_THEN = re.compile(rf"\b{_UNDONE}\s*(?:(?:only|just|about|again)\s+)*$", re.IGNORECASE)
 #: What stands before a length that begins what is said.
@@ -42,10 +44,8 @@ _COLON = re.compile(r"[\s`*_)\]]*[:–—-]\s")
 # What begins the next statement behind what a length is counted from.
 _NEXT = re.compile(r",\s+(?:and|but|while|whereas|then)\b")
 # "two hours lie between X and Y", "X and Y are two hours apart"
-_BOTH = re.compile(
-    r"\b(?:(?P<between>between)|from|separat(?:es?|ed|ing))\s+(?:the\s+)?(?:commits?\s+)?[`*(\[]*$", re.IGNORECASE
-)
-_AND = re.compile(rf"{ASIDE}(?:(?P<and>and)|to|from)\s+(?:its\s+revert\s+)?[`*(\[]*", re.IGNORECASE)
+_BOTH = re.compile(rf"\b(?:(?P<between>between)|from|separat(?:es?|ed|ing))\s+{_FILLED}$", re.IGNORECASE)
+_AND = re.compile(rf"{ASIDE}(?:(?P<and>and)|to|from)\s+{_FILLED}", re.IGNORECASE)
 # "two hours between X and its revert"
 _OPENED = re.compile(
     r"\s+(?:lie\s+|passed\s+|went\s+by\s+)?(?:between|from)\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*", re.IGNORECASE
@@ -96,6 +96,8 @@ def _from_anchor(
         return Finding(*where, "unknown", reason)
     whole = bool(undone) or bool(_REVERT_OF.search(text, beside.end(), anchor.start))
     first = _events(context, commits[anchor], undone=whole)
+    if undone and _WHICH.search(undone[0]):  # "two weeks after X, which was reverted" counts from X
+        first = [commits[anchor].row, *first]
     gap = (target.end, length.start if target.end <= length.start else high)
     gone = _UNDONE_BY.match(text, *gap) or (gap[1] == length.start and _UNDONE_THEN.search(text, *gap))
     second = _events(context, commits[target], undone=bool(gone))
@@ -117,6 +119,7 @@ def _both(context: Context, passage: Passage, length: Length) -> tuple[Commit, C
         before = {commit.sha: commit for name, commit in named if name.end <= length.start}
         one, other = before.values() if len(before) == 2 else (None, None)
         return (one, other) if one and other else None
+    told = []
     for (first, one), (second, other) in pairwise(named):
         if _ARROW.fullmatch(passage.text, first.end, second.start) and _THEN.fullmatch(
             passage.text, second.end, length.start
@@ -125,8 +128,18 @@ def _both(context: Context, passage: Passage, length: Length) -> tuple[Commit, C
         opened = _BOTH.search(passage.text, max(low, first.start - _NEAR), first.start)
         joint = _AND.fullmatch(passage.text, first.end, second.start)
         if opened and joint and bool(opened["between"]) == bool(joint["and"]):
-            return one, other
-    return None
+            if first.start > length.end and _is_nearest(passage, length, first, second):
+                return one, other
+            # What another length stands before, that one is told of.
+            taken = any(low <= each.start < first.start for each in passage.lengths)
+            told += [(one, other)] if not taken and _is_nearest(passage, length, first, second) else []
+    return told[-1] if told else None
+
+
+def _is_nearest(passage: Passage, length: Length, first: Name, second: Name) -> bool:
+    """Return whether no other length of time stands between a length and two commits that it may be between."""
+    low, high = sorted((length.start, first.start)) if length.start < first.start else (second.end, length.start)
+    return not any(low <= each.start < high for each in passage.lengths if each is not length)
 
 
 def _its_revert(context: Context, passage: Passage, length: Length) -> Finding | None:
@@ -181,7 +194,9 @@ def _after_clause(context: Context, passage: Passage, length: Length, start: int
 
 def _anchor(context: Context, passage: Passage, start: int, end: int) -> Name | None:
     """Return what a length is counted from: what is named right behind "after", or the commit of such an issue."""
-    near = [name for name in context.names(passage) if start <= name.start <= start + _NEAR and name.end <= end][:2]
+    near = [
+        name for name in context.names_and_places(passage) if start <= name.start <= start + _NEAR and name.end <= end
+    ][:2]
     if not near or not _UP_TO.fullmatch(passage.text, start, near[0].start):
         return None
     one, other = near[0], near[-1]

@@ -1,30 +1,37 @@
 """Numbers of commits, reverts and attempts: "16 commits", "reverted twice", "landed three times"."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from typing import Final
 
-from miner.story.claims.pairs import at
-from miner.story.claims.people import PERSON, did, doers, same_person
+from miner.story.claims.people import PERSON, did, doers
 from miner.story.claims.rounds import IN_CYCLES, of_cycles
+from miner.story.claims.shares import (
+    LIMITED,
+    NEAR,
+    WITHIN,
+    in_periods,
+    is_of_period,
+    rows_within,
+    wanted_of,
+    with_shares,
+)
 from miner.story.context import Context
 from miner.story.days import Day
-from miner.story.facts import Row, days_of
-from miner.story.filters import delay
+from miner.story.facts import Row
 from miner.story.finding import Finding, Verdict, asked, in_one_line
-from miner.story.lengths import Length
+from miner.story.names import ASIDE
 from miner.story.numbers import NUMBER, number
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
-_Test = Callable[[date, Day], bool]
 _COUNT = re.compile(
-    rf"(?<![\w.-])(?P<n>{NUMBER})\s+(?P<part>of\s+(?:its|their|these|those|the|our|my)\s+)?(?:more\s+|other\s+|different\s+|separate\s+)?"
-    r"(?P<noun>commits|changesets|changes|reverts|attempts)\b"
+    rf"(?<![\w.-])(?P<n>{NUMBER})\s+(?P<part>of\s+(?:its|their|these|those|the|our|my)\s+(?:(?P<whole>{NUMBER})\s+)?)?(?:more\s+|other\s+|different\s+|separate\s+)?"
+    r"(?P<noun>commits|changesets|changes|fixes|reverts|attempts)\b"
     rf"|\b(?P<done>reverted|undone|backed\s+out|taken\s+back|(?:re-?)?landed|tried|attempted|merged|applied)\s+"
     rf"(?:exactly\s+|only\s+|again\s+)?(?P<times>once|twice|{NUMBER}\s+times)\b"
+    # A row of a list: "Commits: 7"
+    r"|^[\s*•-]*(?:number\s+of\s+)?(?P<row>commits|attempts|reverts)\s*[:=]\s*(?P<in_row>\d+)\b(?=\W*$)"
     rf"|(?<![\w.-])(?P<some>{NUMBER})\s+(?:of\s+them\s+)?(?:was|were)\s+(?:later\s+|then\s+)?reverted\b",
     re.IGNORECASE,
 )
@@ -36,39 +43,28 @@ _NOUNS = {
 _SHORT = 60
 # "the last 3 commits" and "3 commits later" count something else.
 _PART = re.compile(r"\b(?:last|first|next|latest|previous|these|those|other|of|the|another)\s+$", re.IGNORECASE)
+# "the last of 16 commits" tells how many there are.
+_LAST_OF = re.compile(r"\b(?:first|last|final|latest)\s+of\s+(?:all\s+|its\s+|their\s+)?$", re.IGNORECASE)
+# "Of the 13 commits, 9 are by X"
+_OF_THE = re.compile(r"(?:^|[.;:]\s+)\W*of\s+(?:the|its|these)\s+$", re.IGNORECASE)
 _OF_ISSUE = re.compile(r"\s+(?:of|for|in|on|under)\s+[`*(\[]*(?:(?:the\s+)?issue\b|bpo-|gh-|#\d)", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:(?:more|less|fewer|greater)\s+than|at\s+(?:least|most)|up\s+to|over|under|below|above|nearly|almost)\s+$",
     re.IGNORECASE,
 )
-_WITHIN: Final = ("in", "during", "on")
 _WORD = r"(by|until|till|before|since|after|in|during|on)\s+(?:the\s+)?(?:end\s+of\s+)?"
 _LIMIT = re.compile(
     rf"[^,():\d]{{0,60}}?\b{_WORD}|[^,():]{{0,20}}\b(?:bpo-|gh-)\d+[^,():\d]{{0,40}}?\b{_WORD}", re.IGNORECASE
 )
 _LED = re.compile(rf"\W*{_WORD}", re.IGNORECASE)
 # What may stand before a number that begins a passage, apart from days; between a day and what was so on it.
-_LEAD = re.compile(r"(?:\W|\b(?:from|to|until|till|then|and|on|in|between)\b)*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:of\s+(?:the|its|these)\s)?(?:\W|\b(?:from|to|until|till|then|and|on|in|between)\b)*", re.IGNORECASE
+)
+_COLON = re.compile(r"(?:\s+by\s+[\w .]+)?\s*[:(–—-]+\s*[`*(\[]*(?:commits?\s+)?[`*(\[]*", re.IGNORECASE)
+_JOINT = re.compile(rf"{ASIDE}(?:,|;|&|\+|/|,?\s*\band\b)[\s`*_(\[]*(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
 _ROW = re.compile(r"\W*[:–—=>-]\W*|\s+\(")
 _BY = re.compile(rf"\s+(?i:(?:are|were)\s+)?(?i:by)\s+(?P<name>{PERSON})")
-_SHARE = re.compile(
-    rf"(?:[,:(–—]|\b(?i:and|plus))\s*(?:(?P<n>(?i:{NUMBER}))\s+(?i:(?:commits\s+|of\s+(?:them|these|those|which)\s+)?)"
-    r"|(?i:all(?:\s+of\s+(?:them|these|those|which))?\s+))(?i:(?:(?:are|were)\s+)?by)\s+"
-    rf"(?P<name>{PERSON})"
-)
-_WITHIN_LENGTH = re.compile(r"\s+(?:with)?in\s+|\s+over\s+", re.IGNORECASE)
-# So many times as long as told is no other way to count.
-_FAR: Final = 1.6
-_TO_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day <= limit.last, lambda day, limit: day < limit.first)
-_FROM_DAY: Final[tuple[_Test, ...]] = (lambda day, limit: day >= limit.first, lambda day, limit: day > limit.last)
-# By the word before a day: what is within such a limit.
-_LIMITED: Final[dict[str, tuple[_Test, ...]]] = {
-    **dict.fromkeys(("by", "until", "till"), _TO_DAY),
-    "before": _TO_DAY[1:],
-    "since": _FROM_DAY[:1],
-    "after": _FROM_DAY[1:],
-    **dict.fromkeys(_WITHIN, (lambda day, limit: limit.has(day),)),
-}
 _DISTANCE = re.compile(
     r"\s+(?:later|(?:before|after)(?!\s+(?:[a-z]+\s+|\d+\s+[a-z]+\s+|[a-z]+\s+\d+,?\s+)?(?:19|20)\d\d)|ago|earlier|ahead|behind|per)\b",
     re.IGNORECASE,
@@ -79,17 +75,42 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each number of commits, changes, reverts or attempts."""
     for passage in context.prose():
         for match in _COUNT.finditer(passage.text):
-            part = _PART.search(passage.text, 0, match.start())
+            part = (
+                None
+                if _LAST_OF.search(passage.text, max(0, match.start() - NEAR), match.start())
+                or _OF_THE.search(passage.text, max(0, match.start() - NEAR), match.start())
+                else _PART.search(passage.text, max(0, match.start() - NEAR), match.start())
+            )
             whole = part and part[0].strip().lower() == "the" and _OF_ISSUE.match(passage.text, match.end())
-            if _DISTANCE.match(passage.text, match.end()) or (part and not whole):
+            other = context.is_judged(passage, match.start())
+            if other or _DISTANCE.match(passage.text, match.end()) or (part and not whole):
                 continue
             found = _judged(context, passage, match)
+            if found.verdict == "unknown":
+                found = _listed(context, passage, match) or found
             # "the two commits of it" may be those that were told.
-            yield replace(found, verdict="unknown") if whole and found.verdict == "corrected" else found
+            of_told = whole or _OF_THE.search(passage.text, max(0, match.start() - NEAR), match.start())
+            doubted = of_told and found.verdict == "corrected" and "of them" not in found.fact.rpartition("main")[2]
+            yield replace(found, verdict="unknown") if doubted else found
+
+
+def _listed(context: Context, passage: Passage, match: re.Match[str]) -> Finding | None:
+    """Confirm the number of commits that are listed behind it: "4 fixes: A, B, C and D"; None if it is another one."""
+    named = context.commits_by_id(passage, match.end())
+    if not match["n"] or not named or not _COLON.fullmatch(passage.text, match.end(), named[0][0].start):
+        return None
+    listed = 1
+    while listed < len(named) and _JOINT.fullmatch(passage.text, named[listed - 1][0].end, named[listed][0].start):
+        listed += 1
+    if listed != number(match["n"]) or unstated(passage, *match.span()):
+        return None
+    where = passage.line_at(match.start()), f"number of {match['noun'].lower()}", in_one_line(match[0])
+    return Finding(*where, "confirmed", "so many are listed", ",".join(commit.sha for _, commit in named[:listed]))
 
 
 def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
-    noun = match["noun"].lower() if match["noun"] else _NOUNS.get(in_one_line(match["done"] or "").lower(), "reverts")
+    noun = match["noun"] or match["row"] or _NOUNS.get(in_one_line(match["done"] or "").lower(), "reverts")
+    noun = noun.lower()
     where = passage.line_at(match.start()), f"number of {noun}", in_one_line(match[0])
     issues, scope = context.subject(passage, match.start(), match.end())
     if limit := _limit(passage, match):
@@ -100,13 +121,15 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     if reason := _doubt(passage, match, clear=clear, limited=limit is not None and noun in IN_CYCLES):
         return Finding(*where, "unknown", reason)
     key = issues[0]
-    wanted = _wanted(match)
+    wanted = wanted_of(match)
     if noun in IN_CYCLES:
         return of_cycles(context, passage, match, where, key, wanted)
-    if match["part"] and not limit:
-        return Finding(*where, "unknown", "only a part of the commits is counted", key)
     everything = context.facts.commits(key)
     on_main = context.facts.commits(key, "main")
+    if match["part"] and (wrong := _whole(context, passage, match, (everything, on_main))):
+        return Finding(*where, "corrected", wrong, key, asked("issue_commits", issue=key))
+    if match["part"] and not limit:
+        return Finding(*where, "unknown", "only a part of the commits is counted", key)
     query = asked("issue_commits", issue=key)
     counted = f"{key} has {len(everything)} commits, {len(on_main)} of them on main"
     ways = [everything, on_main]
@@ -118,15 +141,31 @@ def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding
     if limit:
         found = _within_limit(where, key, query, wanted, limit, *ways)
         found = replace(found, verdict="unknown") if people and found.verdict == "corrected" else found
-        return _with_shares(context, passage, match, limit, found, everything, on_main)
+        return with_shares(context, passage, match, limit, found, everything, on_main)
     verdict, fact = _counted(context, passage, wanted, counted, *ways)
     if verdict == "corrected" and not people and _is_counted_else(context, key, wanted, everything):
         verdict = "unknown"
     # One change may need several commits, and not every commit of an issue is one. Of those by a person, not all may be
     # meant.
-    doubted = verdict == "corrected" and (noun == "changes" or people)
+    doubted = verdict == "corrected" and (noun in {"changes", "fixes"} or people)
+    doubted = doubted and not (people and not ways[0] and _is_of_git(context, everything))
     finding = Finding(*where, "unknown" if doubted else verdict, fact, key, query)
-    return _with_shares(context, passage, match, limit, finding, everything, on_main)
+    return with_shares(context, passage, match, limit, finding, everything, on_main)
+
+
+def _whole(context: Context, passage: Passage, match: re.Match[str], ways: tuple[list[Row], ...]) -> str | None:
+    """Return why the second number of "12 of the 16 commits" is wrong, None if it may be right."""
+    if not match["whole"]:
+        return None
+    counted = f"there are {len(ways[0])} commits, {len(ways[1])} of them on main"
+    verdict, fact = _counted(context, passage, number(match["whole"]), counted, *ways)
+    return fact if verdict == "corrected" and match["noun"].lower() == "commits" else None
+
+
+def _is_of_git(context: Context, rows: list[Row]) -> bool:
+    """Return whether all authors are known: before Git, the author of a commit was whoever pushed it."""
+    facts = (fact for row in rows for fact in context.facts.rows("commit_facts", commit=row["sha"]))
+    return all(str(fact["era"]).startswith("git") for fact in facts)
 
 
 def _leads(passage: Passage, end: int) -> bool:
@@ -138,67 +177,11 @@ def _leads(passage: Passage, end: int) -> bool:
     return _LEAD.fullmatch(text, 0, end) is not None
 
 
-def _with_shares(
-    context: Context,
-    passage: Passage,
-    match: re.Match[str],
-    limit: tuple[str, Day] | None,
-    found: Finding,
-    *counted: list[Row],
-) -> Finding:
-    """Judge a right number by the shares behind it, too: "5 commits, 3 of them by A and 2 by B", "5, all by A"."""
-    _, high = passage.clause(match.start(), match.end())
-    if found.verdict == "confirmed" and not limit and (length := _length_of(passage, match)):
-        found = _within_length(found, length, [rows for rows in counted if len(rows) == _wanted(match)])
-    told = list(_SHARE.finditer(passage.text, match.end(), high))
-    if not told or found.verdict not in {"confirmed", "extended"}:
-        return found
-    ways = list(counted)
-    if limit:
-        ways = [
-            _limited(rows, limit, is_in, clock) for rows in ways for is_in in _LIMITED[limit[0]] for clock in (0, 1)
-        ]
-    else:
-        ways += _in_periods(context, passage, *counted)
-    wanted = _wanted(match)
-    right = [rows for rows in ways if len(rows) == wanted] or ways
-    shares = [(number(share["n"]) if share["n"] else wanted, in_one_line(share["name"]).rstrip(".")) for share in told]
-    wrong = []
-    for share, name in shares:
-        numbers = {sum(did(context, row["sha"], [name]) for row in rows) for rows in right}
-        numbers |= {sum(same_person(name, str(row["author"])) for row in rows) for rows in right}
-        if share not in numbers:
-            wrong.append(f"{' or '.join(map(str, sorted(numbers)))} of them by {name}")
-    # Of those by a person, not all may be meant, unless it is said that they are all.
-    whole = sum(share for share, _ in shares) == wanted or all("of" in share[0] for share in told)
-    verdict: Verdict = "corrected" if whole else "unknown"
-    return replace(found, verdict=verdict, fact=f"{found.fact}, {', '.join(wrong)}") if wrong else found
-
-
-def _length_of(passage: Passage, match: re.Match[str]) -> Length | None:
-    """Return the length of time in which so many are said to have been: "8 commits in six weeks"."""
-    return next(
-        (length for length in passage.lengths if _WITHIN_LENGTH.fullmatch(passage.text, match.end(), length.start)),
-        None,
-    )
-
-
-def _within_length(found: Finding, length: Length, ways: list[list[Row]]) -> Finding:
-    """Judge a right number by the time from the first to the last of them, too."""
-    spans = [(at(rows[0]), at(rows[-1])) for rows in ways if rows]
-    if not spans or any(length.verdict(*span) != "corrected" for span in spans):
-        return found
-    real = [(last - first).total_seconds() / length.seconds for first, last in spans]
-    sure = all(not length.low / _FAR <= each <= length.high * _FAR for each in real)
-    fact = f"{found.fact}, the last one {delay((spans[0][1] - spans[0][0]).total_seconds())} after the first"
-    return replace(found, verdict="corrected" if sure else "unknown", fact=fact)
-
-
 def _counted(context: Context, passage: Passage, wanted: float, counted: str, *ways: list[Row]) -> tuple[Verdict, str]:
     """Judge a number of commits by the ways to count them: all, those on main, those of a period told beside."""
     if wanted in {len(rows) for rows in ways}:
         return "confirmed", counted
-    if any(wanted == len(rows) for rows in _in_periods(context, passage, *ways)):
+    if any(wanted == len(rows) for rows in in_periods(context, passage, *ways)):
         return "confirmed", f"{counted}; so many in the period told beside"
     if wanted in {len(context.until_dated(rows)) for rows in ways}:
         return "extended", f"{counted}; so many when the document was written"
@@ -221,7 +204,7 @@ def _is_counted_else(context: Context, key: str, wanted: float, rows: list[Row])
 
 def _doubt(passage: Passage, match: re.Match[str], *, clear: bool, limited: bool) -> str | None:
     """Return why a number cannot be judged, if so."""
-    if _BOUND.search(passage.text, 0, match.start()):
+    if _BOUND.search(passage.text, max(0, match.start() - NEAR), match.start()):
         return "only a bound of the number is told"
     if reason := unstated(passage, match.start(), match.end()):
         return reason
@@ -238,7 +221,7 @@ def _limit(passage: Passage, match: re.Match[str]) -> tuple[str, Day] | None:
             word = _LIMIT.fullmatch(passage.text, match.end(), day.start)
         elif low <= day.start < match.start():
             if _ROW.fullmatch(passage.text, day.end, match.start()) and _leads(passage, day.start):
-                return None if _is_of_period(passage, day) else ("on", day)
+                return None if is_of_period(passage, day) else ("on", day)
             word = _LED.fullmatch(passage.text, low, day.start)
         else:
             continue
@@ -258,34 +241,9 @@ def _within_limit(
     """Judge a number of commits within a limit of time; a limit may include its day or month, or not."""
     word, day = limit
     numbers = {
-        len(_limited(rows, limit, is_in, clock)) for is_in in _LIMITED[word] for rows in counted for clock in (0, 1)
+        len(rows_within(rows, limit, is_in, clock)) for is_in in LIMITED[word] for rows in counted for clock in (0, 1)
     }
     fact = f"{key} has {' or '.join(map(str, sorted(numbers)))} commits {word} that {day.unit}"
-    # One change may need several commits; and in a month more may have happened than what is counted.
-    sure = where[1] == "number of commits" and word not in _WITHIN
+    # One change may need several commits; and in a month less may be told than what happened, but not more.
+    sure = where[1] == "number of commits" and (word not in WITHIN or wanted > max(numbers))
     return Finding(*where, "confirmed" if wanted in numbers else "corrected" if sure else "unknown", fact, key, query)
-
-
-def _limited(rows: list[Row], limit: tuple[str, Day], is_in: _Test, clock: int) -> list[Row]:
-    return [row for row in rows if is_in(days_of(row["authored_at"])[clock], limit[1])]
-
-
-def _is_of_period(passage: Passage, day: Day) -> bool:
-    return any(day in period for period in passage.periods)
-
-
-def _wanted(match: re.Match[str]) -> float:
-    if match["n"] or match["some"]:
-        return number(match["n"] or match["some"])
-    times = match["times"].lower()
-    return {"once": 1, "twice": 2}.get(times) or number(times.split()[0])
-
-
-def _in_periods(context: Context, passage: Passage, *counted: list[Row]) -> Iterator[list[Row]]:
-    """Yield the commits within each period that the same section tells."""
-    for first, last in context.periods_of_section(passage):
-        yield from ([row for row in rows if _within(row, first, last)] for rows in counted)
-
-
-def _within(row: Row, first: object, last: object) -> bool:
-    return any(first <= day <= last for day in days_of(row["authored_at"]))  # type: ignore[operator]

@@ -33,7 +33,7 @@ _BY = re.compile(
 _ACTIVE = re.compile(
     rf"(?P<name>{PERSON})\s+(?:(?:has|had|then|later|also)\s+)?"
     r"(?P<verb>wrote|authored|contributed|made|committed|pushed|merged|landed|reverted|(?:is|was)\s+the\s+author\s+of)"
-    r"\s+(?:the\s+)?(?:(?:commit|change)\s+)?[`*(\[]*$"
+    r"\s+(?:the\s+|one\s+)?(?:(?:commit|change)\s+)?[`*(\[]*$"
 )
 # Behind a commit: "X is Eric Snow's work".
 _IS_OWN = re.compile(rf"{ASIDE}(?:is|was)\s+(?:also\s+)?(?P<name>{PERSON})['’]s?(?![\w'’])")
@@ -88,7 +88,7 @@ def find(context: Context) -> Iterator[Finding]:
                 judged.add(done.start())
                 yield _done_by(context, passage, done, commit)
         for match in _CREDIT.finditer(passage.text):
-            if match.start("verb") not in judged:
+            if match.start("verb") not in judged and not context.is_judged(passage, match.start("names")):
                 for person in _AND.split(in_one_line(match["names"]).rstrip(".")):
                     yield _judged(context, passage, match, person)
 

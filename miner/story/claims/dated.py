@@ -12,7 +12,9 @@ def find(context: Context) -> Iterator[Finding]:
     if context.document.dated is None:
         return
     day, line = context.document.dated
-    cited = {commit.sha: commit for passage in context.document.passages for _, commit in context.commits(passage)}
+    cited = {
+        commit.sha: commit for passage in context.document.passages for _, commit in context.commits_by_id(passage)
+    }
     if not cited:
         return
     where = line, "date of the document", day.isoformat()

@@ -27,7 +27,9 @@ _VERBS = re.compile(
     re.IGNORECASE,
 )
 # What joins a commit to its own day: "of", "from", a bracket.
-_OF = re.compile(rf"{ASIDE}(?:of|from|dated|in|on)?\s*\(?(?:on\s+)?", re.IGNORECASE)
+_OF = re.compile(
+    rf"{ASIDE}(?:of|from|dated|in|on)?\s*\(?(?:on\s+)?|[\s`*_)\]>]*\s\([^()\d]{{1,30}},\s+(?:on\s+)?", re.IGNORECASE
+)
 _LEADS = re.compile(r"\s*[:–—-][\s`*_(\[]*")
 # What begins another statement between a commit and a day, so that the day need not be said of the commit.
 _APART = re.compile(
@@ -36,7 +38,20 @@ _APART = re.compile(
     r"(?<!stayed\suntil))\b",
     re.IGNORECASE,
 )
+_REVERTS = re.compile(
+    r"\b(?:revert(?:s|ed|ing)|undid|undoes|took\s+back|(?:back|roll)(?:s|ed)\s+(?:out|back))\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*$",
+    re.IGNORECASE,
+)
+_ON = re.compile(r"\b(?:on|in)\s+(?:the\s+)?$", re.IGNORECASE)
+# "on DAY, a week after X"
+_BESIDE_OTHER = re.compile(r"\b(?:after|before)\s+(?:the\s+)?(?:commit\s+|revert\s+of\s+)?[`*(\[]*$", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:after|before)\b", re.IGNORECASE)
+_COMMA = re.compile(r"\)?[,;]\s")
 _ASIDE = re.compile(r"\([^()]*\)|,\s+(?:which|who|where)\b[^,;()]*,")
+# Of a day behind such a word, nothing is said.
+_LIMIT = re.compile(
+    r"\b(?:before|after|prior\s+to|earlier\s+than|later\s+than|well\s+before|ahead\s+of)\s+(?:the\s+)?$", re.IGNORECASE
+)
 # A commit this close to a day is what the day is said of.
 _NEAR = 60
 # What is said of issues, not of commits.
@@ -50,7 +65,9 @@ def find(context: Context) -> Iterator[Finding]:
     for passage in context.prose():
         for day in passage.dates:
             if (passage.number, day.start) not in context.judged_days and _is_claim(context, passage, day):
-                yield _judged(context, passage, day, passage.dates)
+                found = _judged(context, passage, day, passage.dates)
+                if found.verdict != "unknown" or not day.is_of_any_year or _is_beside_name(context, passage, day):
+                    yield found
         for year in passage.years:
             if (passage.number, year.start) not in context.judged_days and _is_of_year(context, passage, year):
                 yield _judged(context, passage, year, passage.dates)
@@ -65,11 +82,14 @@ def _is_of_year(context: Context, passage: Passage, year: Day) -> bool:
     return scope == "clause" and _kind(passage.text, year, low, high) in _OF_ISSUES
 
 
+def _is_beside_name(context: Context, passage: Passage, day: Day) -> bool:
+    low, high = passage.clause(day.start, day.end)
+    return any(low <= name.start and name.end <= high for name in context.names(passage))
+
+
 def _is_claim(context: Context, passage: Passage, day: Day) -> bool:
     """Return whether a date may be about what the document tells: months are named for many reasons."""
-    low, high = passage.clause(day.start, day.end)
-    named = any(low <= name.start and name.end <= high for name in context.names(passage))
-    return day.unit == "day" or named or bool(context.issues_of_section(passage))
+    return day.unit == "day" or _is_beside_name(context, passage, day) or bool(context.issues_of_section(passage))
 
 
 def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Finding:
@@ -80,6 +100,8 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
     reason = unstated(passage, day.start, _end(passage.text, day, low, high))
     if reason and not (reason == DENIED and kind not in _OF_ISSUES and _is_plainly_denied(passage, day, low)):
         return Finding(*where, "unknown", reason)
+    if _LIMIT.search(passage.text, low, day.start):
+        return Finding(*where, "unknown", f"only a limit is told by the {day.unit}")
     people = doers(kind, passage.text, low, high)
     if kind in _OF_ISSUES and is_led(passage.text, day) and _is_of_commit(context, passage, day):
         kind, where = None, (line, day.unit, said)  # what the commit ends or opens is something else
@@ -89,8 +111,15 @@ def _judged(context: Context, passage: Passage, day: Day, days: list[Day]) -> Fi
         its_own = bool(_OF.fullmatch(passage.text, name.end, day.start))
         # "DAY: X was reverted" tells of the revert, "DAY: X => reverted a week later" of X.
         either = is_led(passage.text, day) and bool(_LEADS.fullmatch(passage.text, day.end, name.start))
-        events = [of_commit(commit)] if kind != "reverted" or its_own or either else []
-        events += reverts_of(context, commit) if kind == "reverted" and not its_own else []
+        if kind == "reverted" and its_own and _REVERTS.search(passage.text, low, name.start):
+            # "he reverted X on DAY" tells of the revert, "he reverted X (DAY)" of either.
+            its_own = not _ON.search(passage.text, name.end, day.start)
+            people = [] if its_own else people
+            events = [of_commit(commit)] if its_own else []
+            events += reverts_of(context, commit)
+        else:
+            events = [of_commit(commit)] if kind != "reverted" or its_own or either else []
+            events += reverts_of(context, commit) if kind == "reverted" and not its_own else []
         led = its_own or is_led(passage.text, day)
         certain = (
             bool(events)
@@ -175,6 +204,8 @@ def _kind(text: str, day: Day, low: int, high: int) -> str | None:
         return after.lastgroup
     if before:
         return before[-1].lastgroup
+    if after and _AFTER.search(text, day.end, after.start()):
+        return None  # "on DAY, a month after it was opened"
     if after is None or after.start() - day.end > _NEAR or _VERBS.search(text, after.end(), high):
         return None
     return after.lastgroup
@@ -204,6 +235,7 @@ def _beside(context: Context, passage: Passage, day: Day, low: int, high: int) -
             commit,
         )
         for name, commit in context.commits(passage, low, high)
+        if not (name.start > day.end and _BESIDE_OTHER.search(passage.text, day.end, name.start))
     ]
     near = [each for each in near if each[0] <= _NEAR]
     if not near:
@@ -233,6 +265,8 @@ def _has_nearer(passage: Passage, name: Name, day: Day, days: list[Day]) -> bool
     """Return whether another day of the clause stands nearer to a commit than this one."""
     low, high = passage.clause(day.start, day.end)
     others = [other for other in days if other != day and low <= other.start < high]
+    if _OF.fullmatch(passage.text, name.end, day.start):  # what a comma parts from the commit is of something else
+        others = [other for other in others if not (other.end < name.start and _COMMA.match(passage.text, other.end))]
     return any(_distance(name, other) < _distance(name, day) for other in others)
 
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Final
 
+from miner.story.claims.anchors import earlier_of, fits_nothing, of_days, openings
+from miner.story.claims.backported import of_backports
 from miner.story.claims.between import LEADS, between
 from miner.story.claims.pairs import Pair, at, best, follows, revert
 from miner.story.claims.people import did, doers
@@ -19,11 +21,16 @@ from miner.story.finding import Finding, asked, in_one_line
 from miner.story.lengths import Length
 from miner.story.names import ASIDE, Name
 from miner.story.passages import Passage
+from miner.story.places import find_places
 from miner.story.unstated import unstated
 
+# "its revert" is no verb.
+_NO_NOUN: Final = "".join(
+    rf"(?<!{word} )" for word in ("the", "its", "a", "that", "first", "second", "third", "last", "final")
+)
 _UNDONE = (
-    r"(?:(?<!the )(?<!its )(?<!a )(?<!that )revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back"
-    r"|withdrawn|(?<=,\s)(?:out|gone)(?=\s+(?:again|after)\b))\b"
+    rf"(?:{_NO_NOUN}revert(?:s|ed|ing)?|undone|undid|backed\s+out|rolled\s+back|taken\s+back"
+    r"|withdrawn|(?<=,\s)(?:out|gone)(?=\s+(?:again|after)\b)|(?<=[,>]\s)(?:removed|dropped|pulled))\b"
 )
 _LANDED = re.compile(
     r"(?:(?:re-?)?landed|came\s+back|(?:re)?merged|pushed|committed|(?:re)?applied|tried\s+again|followed)\b",
@@ -33,7 +40,9 @@ _UNDONE_BEFORE = re.compile(
     rf"\b(?:{_UNDONE}(?:\s+(?:(?:his|her|its|their|the|own|very|commit|change)\s+){{0,3}}[`*(\[]*[0-9a-f]{{7,40}}[`*)\]]*)?|(?:backed|rolled|took)\s+\S{{2,50}}\s+(?:out|back)\b)(?:\s+(?:it|again|only|just|already|after|in|within|by(?:\s+\S+){{1,3}}?|on)){{0,4}}(?:(?<!revert),|,?\s+(?:as\s+well|too),?)?\s*$",
     re.IGNORECASE,
 )
-_STOOD = re.compile(r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in)\b[\s\w]{0,20}$", re.IGNORECASE)
+_STOOD = re.compile(
+    r"\b(?:stood|stayed|lasted|survived|lived|held|remained|was\s+in|was\s+kept)\b[\s\w.]{0,20}$", re.IGNORECASE
+)
 _LATER = re.compile(r"\s+(?:later|afterwards|after(?!\w))", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s+after\s+(?:(?P<what>(?:the|its|that|this)\s+revert\b)|(?!(?:that|this|which|it)\b))", re.IGNORECASE
@@ -62,7 +71,12 @@ _VERB = re.compile(
     r"\b(?:[a-z]+ed|came|went|was|were|is|are|did|made|got|put|took|brought|undid|had|has|fell|left|follows)\b|[;:]|,\s+(?!and\b)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"[\s`*_]*\)[^()]*")
 _PARTLY = re.compile(r"\bpart(?:ial)?ly\b", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"\b(?:after|before|than|since)\s+(?:the\s+)?(?:commit\s+|revert\s+of\s+)?[`*(\[]*$", re.IGNORECASE
+)
+_OPENING = re.compile(r"\b(?:opened|filed|created|reported)\b", re.IGNORECASE)
 _NO_REVERT: Final = "it is not clear which revert is meant, or the database knows none"
 # Between a commit and what is said to have been done to it.
 _OF_IT = re.compile(
@@ -80,7 +94,7 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each delay between a change and its revert, or what landed next."""
     for passage in context.prose():
         for length in passage.lengths:
-            if finding := _judged(context, passage, length):
+            if not context.is_judged(passage, length.start) and (finding := _judged(context, passage, length)):
                 yield finding
 
 
@@ -93,6 +107,8 @@ def _judged(context: Context, passage: Passage, length: Length) -> Finding | Non
         stood = None  # of an issue, or of something else
     if not stood and (two := between(context, passage, length)):
         return two
+    if ported := of_backports(context, passage, length):
+        return ported
     before = _UNDONE_BEFORE.search(text, near, length.start)
     later = _LATER.match(text, length.end, high)
     # "the day before" is a length that has the word.
@@ -115,6 +131,8 @@ def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[i
     denied = reason == DENIED and is_plain(passage, span[0])
     if reason and not denied:
         return Finding(*where, "unknown", reason)
+    if _is_of_unknown_place(context, passage, span):
+        return Finding(*where, "unknown", "it is not clear which attempt is meant")
     undos, query, certain = _undos(context, passage, span)
     pairs = [pair for row in undos for pair in _reverts(row)]
     itself = _itself(context, passage, span)
@@ -130,6 +148,14 @@ def _of_revert(context: Context, passage: Passage, length: Length, span: tuple[i
     if denied and len({pair.later["sha"] for pair in pairs}) > 1:
         return Finding(*where, "unknown", DENIED)
     return turned(finding) if denied else finding
+
+
+def _is_of_unknown_place(context: Context, passage: Passage, span: tuple[int, int]) -> bool:
+    """Return whether words are about "the ninth attempt", which is none that is known."""
+    low, high = passage.clause(*span)
+    known = {name.start for name, _ in context.commits(passage, low, high)}
+    told = [each for each in find_places(passage.text) if low <= each[0] and each[1] <= span[0]]
+    return bool(told) and not known and not any(low <= day.start < high for day in passage.days)
 
 
 def _is_in_revert(context: Context, passage: Passage, span: tuple[int, int], commit: Commit) -> bool:
@@ -168,6 +194,10 @@ def _undos(context: Context, passage: Passage, span: tuple[int, int]) -> tuple[l
     people = doers("reverted", passage.text, low, high)
     named = context.commits(passage, low, high)
     before = [(name, commit) for name, commit in named if name.end <= end]
+    # "X came a week after Y and was reverted" is about X.
+    anchors = [each for each in before if _ANCHOR.search(passage.text, low, each[0].start)]
+    if len(anchors) < len(before):
+        before = [*anchors, *(each for each in before if each not in anchors)]
     for name, commit in [*reversed(before), *(each for each in named if each[0].end > end)]:
         links = context.facts.rows("undo_links", commit=commit.sha)
         undone = [row for row in links if row["undoing_sha"] == commit.sha]
@@ -230,11 +260,15 @@ def _of_landing(context: Context, passage: Passage, length: Length, end: int) ->
                 revert(undo) for commit in beside for undo in context.facts.undos(commit.sha)
             ]
         if not explicit and (not beside or not sure):
-            earlier = [*(earlier if beside else []), *reverts, *_earlier(context, passage, low, target)]
+            earlier = [*(earlier if beside else []), *reverts, *earlier_of(context, passage, low, target)]
+            earlier += of_days([day for day in passage.days if low <= day.start < length.start])
+            earlier += openings(context, target) if _OPENING.search(passage.text, 0, length.start) else []
         pairs += [pair for row in earlier if (pair := follows(row, target.row))]
     if not pairs:
         return Finding(*where, "unknown", "it is not clear after what", targets[0].sha)
     doubt = None if (explicit and len(pairs) == 1) or (others and sure) else "it is not clear after what"
+    if doubt and len(targets) == 1 and fits_nothing(context, passage, length, targets[0]):
+        doubt = None
     return best(where, length, pairs, asked("commit_facts", commit=targets[0].sha[:10]), doubt)
 
 
@@ -258,23 +292,11 @@ def _told(
     latest = max((commit for _, commit in before), key=lambda commit: at(commit.row), default=None)
     others = [commit for _, commit in before if latest and commit.sha != latest.sha]
     sure = all(_VERB.search(text, one.end, other.start) for (one, _), (other, _) in pairwise(before))
+    # Of a list in brackets, which ends before the length, none follows another.
+    sure = sure and not (len(before) > 1 and _LISTED.fullmatch(text, before[-1][0].end, start))
     return [latest] if latest else [], others, sure
 
 
 def _is_its_name(text: str, end: int, name: Name) -> bool:
     """Return whether a commit behind a length is what is said to have followed: "later by Y", "later: Y", "later, Y."""
     return bool(_BY.fullmatch(text, end, name.start) or (_LAST.match(text, end) and _END.match(text, name.end)))
-
-
-def _earlier(context: Context, passage: Passage, low: int, target: Commit) -> Iterator[Row]:
-    """Yield what a commit may follow: the commit that was told last, the one before it on its issue, and the first."""
-    told = [commit for _, commit in context.commits(passage, 0, low)]
-    if not told:
-        above = [each for each in context.document.section(passage) if each.number < passage.number]
-        told = [commit for each in above[-1:] for _, commit in context.commits(each)]
-    yield from (commit.row for commit in told[-1:])
-    for key in target.issues:
-        rows = [row for row in context.facts.commits(key, target.row["line"]) if row["sha"] != target.sha]
-        before = [row for row in rows if at(row) < at(target.row)]
-        yield from before[-1:]
-        yield from before[:1]

@@ -17,7 +17,14 @@ _TOOK = re.compile(
     r"about|all|me))*|over\s+a\s+period\s+of|over\s+the\s+course\s+of)\s*$",
     re.IGNORECASE,
 )
+# "X is older than Y by two years", "X was opened two years before Y"
+_OLDER = re.compile(
+    r"\b(?:(?P<before>older\s+than|before)|(?P<after>younger\s+than|newer\s+than|after))\b", re.IGNORECASE
+)
+_COMPARED = re.compile(r"\b(?:older|younger|newer)\b", re.IGNORECASE)
+_WAS_OPENED = re.compile(r"\b(?:opened|filed|created|reported)\b", re.IGNORECASE)
 _NEAR: Final = 80
+_LONGEST: Final = 400
 _ORDER: Final[tuple[Verdict, ...]] = ("confirmed", "rounded", "corrected")
 
 
@@ -25,6 +32,11 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each length of the work on an issue."""
     for passage in context.prose():
         for length in passage.lengths:
+            if context.is_judged(passage, length.start):
+                continue
+            if age := _ages(context, passage, length):
+                yield age
+                continue
             low, high = passage.clause(length.start, length.end)
             took = _TOOK.search(passage.text, max(low, length.start - _NEAR), length.start)
             if not took:
@@ -33,6 +45,32 @@ def find(context: Context) -> Iterator[Finding]:
             named = [name for name in context.names(passage) if name.kind == "issue" and low <= name.start <= high]
             if named:
                 yield _judged(context, passage, length, took.start())
+
+
+def _ages(context: Context, passage: Passage, length: Length) -> Finding | None:
+    """Judge how long before or after another issue one was opened; None if that is not said."""
+    low, high = passage.clause(length.start, length.end)
+    if high - low > _LONGEST or not _OLDER.search(passage.text, low, high):
+        return None
+    named = [name for name in context.names(passage) if low <= name.start and name.end <= high]
+    keys = [key for name in named if isinstance(key := context.facts.issue(name.key), str)]
+    if len(named) != 2 or len(keys) != 2 or keys[0] == keys[1]:
+        return None
+    between = passage.text[named[0].end : named[1].start] + passage.text[named[1].end : high]
+    words = passage.text[low:high]
+    told = [match.lastgroup for match in _OLDER.finditer(between)]
+    if len(told) != 1 or not (_COMPARED.search(between) or _WAS_OPENED.search(words)):
+        return None
+    where = passage.line_at(length.start), "age of an issue", in_one_line(words)
+    if reason := unstated(passage, length.start, length.end):
+        return Finding(*where, "unknown", reason)
+    opened = [context.facts.issue_facts(key)["opened_at"] for key in keys]
+    if not all(each and "T" in each for each in opened):
+        return Finding(*where, "unknown", f"when {' or '.join(keys)} was opened is not known", ",".join(keys))
+    earlier, later = map(datetime.fromisoformat, opened if told[0] == "before" else reversed(opened))
+    fact = f"{keys[0]} was opened on {opened[0][:10]}, {keys[1]} on {opened[1][:10]}"
+    verdict = length.verdict(earlier, later) if earlier <= later else "corrected"
+    return Finding(*where, verdict, fact, ",".join(keys), asked("issue_facts", issue=keys[0]))
 
 
 def _judged(context: Context, passage: Passage, length: Length, start: int) -> Finding:

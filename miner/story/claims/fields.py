@@ -17,6 +17,9 @@ _MARK: Final = r"[`*\s]*"
 _MOVED = re.compile(
     rf"\b(?i:mov(?:e|es|ed|ing))\b(?P<what>[^.;!?]{{0,80}}?)"
     rf"(?:\bfrom\s+{_MARK}(?:the\s+)?(?P<from>{_STRUCT}){_MARK}\s*)?\b(?:in)?to\s+{_MARK}(?:the\s+)?(?P<to>{_STRUCT})\b(?!\.\w)"
+    # "f left A for B", "f went from A to B"
+    rf"|\b(?:left|leaves|went\s+from|migrated\s+from)\s+{_MARK}(?:the\s+)?(?P<from2>{_STRUCT}){_MARK}\s+(?:for|to|into)\s+{_MARK}(?:the\s+)?"
+    rf"(?P<to2>{_STRUCT})\b(?!\.\w)"
 )
 _CAME = re.compile(
     rf"\b(?P<struct>{_STRUCT})\.(?P<field>[a-z_]\w*(?:\.\w+)*){_MARK}\s+(?:(?:field|member)\s+)?(?:(?:was|were|is|got|has\s+been|had\s+been)\s+)?"
@@ -53,15 +56,20 @@ def _by(context: Context, passage: Passage, match: re.Match[str]) -> str | None:
 
 def _moved(context: Context, passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
     by = _by(context, passage, match)
+    source, target = match["from"] or match["from2"], match["to"] or match["to2"]
     low, _ = passage.clause(match.start(), match.end())
-    given = {"to": match["to"], **({"from": match["from"]} if match["from"] else {})}
+    given = {"to": target, **({"from": source} if source else {})}
     rows = unstated(passage, *match.span()) or rows_about(context, _MOVES, **given)
     where = passage.line_at(match.start()), "move of a field", in_one_line(match[0])
+    words = {word.lower() for word in _WORD.findall(passage.text[low : match.start()] + " " + (match["what"] or ""))}
+    if back := _moved_back(context, passage, match, by, words):
+        fact = f"{back['field']} {back['how']} the other way, to {match['from']}, by {shown(back)}"
+        yield Finding(*where, "corrected", fact, back["sha"], asked(_MOVES, **{"from": target, "to": source}))
+        return
     if isinstance(rows, str):
         yield Finding(*where, "unknown", rows)
         return
     query = asked(_MOVES, **given)
-    words = {word.lower() for word in _WORD.findall(passage.text[low : match.start()] + " " + match["what"])}
     meant = [row for row in rows if words & _names(row)]
     did = [row for row in rows if row["sha"] == by]
     right = [row for row in meant if row["sha"] == by]
@@ -69,18 +77,35 @@ def _moved(context: Context, passage: Passage, match: re.Match[str]) -> Iterator
         yield _confirmed(where, right or did, query)
     elif meant and by is None:
         yield _confirmed(where, meant[-1:], query)
-    elif meant and match["from"] and len({tuple(sorted(_names(row))) for row in meant}) == 1:
+    elif meant and source and len({tuple(sorted(_names(row))) for row in meant}) == 1:
         shas = [str(row["sha"]) for row in meant]
         fact = f"{meant[-1]['field']} moved by " + "; ".join(shown(row) for row in meant) + f", not by {str(by)[:10]}"
         yield Finding(*where, "corrected", fact, ",".join(dict.fromkeys([*shas, str(by)])), query)
-    elif by and (new := _new_there(context, match["to"], by, words)):
+    elif by and (new := _new_there(context, target, by, words)):
         fact = f"{', '.join(str(row['path']) for row in new)} came there by {shown(new[0])}"
-        yield Finding(*where, "confirmed", fact, by, asked(_HISTORY, struct=match["to"]))
+        yield Finding(*where, "confirmed", fact, by, asked(_HISTORY, struct=target))
     else:
         fact = f"the database knows no such move to {match['to']}"
         if did:
             fact += f"; {str(by)[:10]} moved {', '.join(str(row['field']) for row in did)}"
         yield Finding(*where, "unknown", fact, by or "", query)
+
+
+def _moved_back(
+    context: Context, passage: Passage, match: re.Match[str], by: str | None, words: set[str]
+) -> Row | None:
+    """Return how a commit moved such a field the other way, if it moved nothing the way that is told."""
+    source, target = match["from"] or match["from2"], match["to"] or match["to2"]
+    if not source or by is None or unstated(passage, *match.span()):
+        return None
+    forth, back = (
+        [row for row in rows if row["sha"] == by] if not isinstance(rows, str) else []
+        for rows in (
+            rows_about(context, _MOVES, **{"from": source, "to": target}),
+            rows_about(context, _MOVES, **{"from": target, "to": source}),
+        )
+    )
+    return next((row for row in back if words & _names(row)), None) if not forth else None
 
 
 def _new_there(context: Context, struct: str, by: str, words: set[str]) -> list[Row]:

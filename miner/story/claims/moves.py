@@ -17,9 +17,9 @@ _ELSEWHERE = r"(?P<struct_to{0}>_{{0,2}}[A-Z]\w+)\.(?P<field_to{0}>[a-z_]\w*(?:\
 _MARK = r"[`*\s]*"
 _ASIDE = r"(?:\s*\([^()]*\))?"
 _MOVE = re.compile(
-    rf"\bMoved?\s+{_MARK}(?:the\s+)?{_FIELD.format('from1', 'field1')}{_ASIDE}{_MARK}\s+(?:to|into)\s+{_MARK}"
-    rf"(?:the\s+)?(?:(?P<to1>_?Py\w+)(?:[.\s](?P<other1>[a-z_]\w*(?:\.\w+)*))?|{_ELSEWHERE.format('1')})"
-    rf"|{_FIELD.format('from2', 'field2')}{_ASIDE}{_MARK}\s+(?:becomes|became|moved\s+to|is\s+now|→|->)\s+{_MARK}"
+    rf"\b(?i:move[sd]?|moving)\s+{_MARK}(?:the\s+)?{_FIELD.format('from1', 'field1')}{_ASIDE}{_MARK}\s+(?:to|into)\s+"
+    rf"{_MARK}(?:the\s+)?(?:(?P<to1>_?Py\w+)(?:[.\s](?P<other1>[a-z_]\w*(?:\.\w+)*))?|{_ELSEWHERE.format('1')})"
+    rf"|{_FIELD.format('from2', 'field2')}{_ASIDE}{_MARK}\s+(?:becomes|became|moved\s+to|is\s+now|→|[-=]+>)\s+{_MARK}"
     rf"(?:(?P<to2>_?Py\w+)[.\s](?P<other2>[a-z_]\w*(?:\.\w+)*)|{_ELSEWHERE.format('2')}){_ASIDE}"
 )
 _NEW = re.compile(
@@ -28,6 +28,8 @@ _NEW = re.compile(
 )
 # Between a field that is new and the day on which it came.
 _ITS_DAY = re.compile(r"[`*)\s]*,?\s*(?:on\s+|since\s+)?\(?")
+# Between the day that begins a row of a list and a field that is new.
+_LEADS = re.compile(r"\s*[:–—-]+\s*[`*]*")
 # Between a field that is new or moved and its commit or issue.
 _ITS_COMMIT = re.compile(r"[`*)\]\s|,:(–—-]*(?:(?:added\s+)?(?:by|in|with)\s+)?(?:commit\s+)?[`*(\[]*", re.IGNORECASE)
 _MOVES = "struct_field_moves"
@@ -134,6 +136,7 @@ def _new(context: Context, passage: Passage, match: re.Match[str], move: Finding
     row = min(added, key=lambda row: str(row["added_at"]))
     fact = f"added by {row['added_sha'][:10]} ({row['added_at'][:10]})"
     day = next((day for day in passage.days if _ITS_DAY.fullmatch(passage.text, match.end(), day.start)), None)
+    day = day or next((day for day in passage.days if _LEADS.fullmatch(passage.text, day.end, match.start())), None)
     if day:
         context.judged_days.add((passage.number, day.start))
         if not any(any(map(day.has, days_of(str(each["added_at"])))) for each in added):

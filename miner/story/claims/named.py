@@ -8,16 +8,24 @@ from miner.story.context import Context
 from miner.story.facts import Unknown
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.names import Name
+from miner.story.numbers import NUMBER
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
 # What stands between an issue and the commit that is said to be made for it.
 _TOGETHER = re.compile(
-    r"[\s:,(\[<`*\"'–—-]*(?:(?:see|in|by|with|of|for|from|the|its|was|is|done|made|belongs\s+to|part\s+of|under|git|hg|change|changeset|commit)\b[\s:(`]*){0,4}",
+    r"[\s:,(\[<`*\"'–—-]*(?:(?:see|in|by|with|of|for|from|the|its|was|is|also|done|made|belongs\s+to|part\s+of|under|git|hg|change|changeset|commit)\b[\s:(`]*){0,4}",
     re.IGNORECASE,
 )
 _MENTIONS = re.compile(
-    r"[\s`*_)\]]*\s(?:also\s+)?(?:mentions|cites|names|refers\s+to|tags|closes)\s+[`*(\[]*", re.IGNORECASE
+    r"[\s`*_)\]]*\s(?:also\s+)?(?:mentions|cites|names|refers\s+to|tags|closes)\s+"
+    rf"(?:(?:{NUMBER}|both)\s+issues,?\s+|the\s+issues\s+)?[`*(\[]*",
+    re.IGNORECASE,
+)
+# Between a pull request and the commit that it became.
+_AS = re.compile(
+    r"[\s`*_)\]]*(?:(?:was|is|got|has\s+been)\s+)?(?:merged|landed|committed|became)(?:\s+\w+)?,?\s+(?:as\s+)?(?:the\s+)?(?:commit\s+)?[`*(\[]*",
+    re.IGNORECASE,
 )
 _MESSAGE = re.compile(r"#msg(?P<number>\d+)")
 
@@ -65,6 +73,8 @@ def _pairs(context: Context, passage: Passage) -> Iterator[Finding]:
     for first, second in pairwise(context.names(passage)):
         if second.kind == "issue" and _MENTIONS.fullmatch(passage.text, first.end, second.start):
             yield from _mention(context, passage, first, second)
+        if first.kind == "pull" and second.kind == "commit" and _AS.fullmatch(passage.text, first.end, second.start):
+            yield from _merged_as(context, passage, first, second)
         if {first.kind, second.kind} != {"issue", "commit"} or not _TOGETHER.fullmatch(
             passage.text, first.end, second.start
         ):
@@ -86,6 +96,24 @@ def _pairs(context: Context, passage: Passage) -> Iterator[Finding]:
             yield Finding(*where, "corrected", fact, commit.sha, query)
         else:
             yield Finding(*where, "unknown", f"{commit.shown} names no issue", commit.sha, query)
+
+
+def _merged_as(context: Context, passage: Passage, first: Name, second: Name) -> Iterator[Finding]:
+    """Yield a finding for a pull request that is said to have been merged as a commit."""
+    merged, commit = context.commit(first), context.commit(second)
+    if isinstance(merged, Unknown) or isinstance(commit, Unknown):
+        return  # said where they are named
+    where = (
+        passage.line_at(first.start),
+        "commit of a pull request",
+        in_one_line(passage.text[first.start : second.end]),
+    )
+    query = asked("commit_facts", commit=merged.sha[:10])
+    if reason := unstated(passage, first.start, second.end):
+        yield Finding(*where, "unknown", reason, merged.sha, query)
+        return
+    right = merged.sha == commit.sha
+    yield Finding(*where, "confirmed" if right else "corrected", merged.shown, f"{merged.sha},{commit.sha}", query)
 
 
 def _mention(context: Context, passage: Passage, first: Name, second: Name) -> Iterator[Finding]:

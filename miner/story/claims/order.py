@@ -3,19 +3,23 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from miner.story.context import Context
 from miner.story.days import Day
 from miner.story.facts import Commit, Row, days_of, shown
 from miner.story.finding import Finding, Verdict, asked, in_one_line
-from miner.story.numbers import ORDINAL, ordinal
+from miner.story.numbers import NUMBER, ORDINAL, ordinal
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
 _PLACE = re.compile(
     rf"\b(?:(?P<last>final|last|latest|closing|most\s+recent)|(?P<first>very\s+first|initial|original|opening)|(?P<nth>{ORDINAL}))\s+"
     r"(?P<noun>commit|change|changeset|attempt|landing|try)\b(?!s)"
+    # "the last of its 16 commits"
+    rf"|\b(?:(?P<last3>final|last|latest)|(?P<nth3>{ORDINAL}))\s+(?:one\s+)?of\s+(?:(?:the|its|their|these|those|all)\s+)*"
+    rf"(?:{NUMBER}\s+)?(?P<noun3>commit|change|attempt)s\b"
     r"|\b(?P<noun2>attempt|try)\s+\#?(?P<number>\d{1,2})\b"
     # In a list, the word stands alone: "Last one: X".
     r"|^\W*(?:the\s+)?(?:(?P<last2>final|last|latest)|(?P<first2>first))(?:\s+one)?\b"
@@ -27,9 +31,19 @@ _NEAR = 80
 _ITS_DAY = re.compile(r"\s*[:(,–—-]*\s*(?:on\s+)?")
 # Between a place and a day, what is said of the commit itself.
 _LANDED_ON = re.compile(
-    r"(?:\s+(?:of|for|on|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*[\w#-]+(?:\s\d+)?[`*)\]]*(?:\s+on\s+main)?)?,?\s+"
+    r"\s*[:(]?\s*|(?:\s+(?:of|for|on|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*[\w#-]+(?:\s\d+)?[`*)\]]*(?:\s+on\s+main)?)?,?\s+"
     r"(?:(?:was|is|has|had|been|then|finally|only)\s+)*(?:(?:landed|came|followed|made|merged|pushed|committed|dated)\s+)?"
     r"(?:on|in|of|from|at)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+# Within which time a commit has its place.
+_LIMIT = re.compile(
+    r"(?:\s+(?:of|for|on|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*(?:bpo-|gh-|issue\s?\#?)\d+[`*)\]>_]*)?\s+(?P<word>before|after|in|during|of)\s+"
+    r"(?:the\s+)?(?:month\s+of\s+|year\s+)?",
+    re.IGNORECASE,
+)
+_AMONG_OTHERS = re.compile(
+    r"[^,;:.=`\n]{0,40}?\b(?:I|we|you|he|she|they|who|before|after|until|till|prior|ahead|since|during)\b",
     re.IGNORECASE,
 )
 _CLOCKS: Final[tuple[tuple[int, Verdict], ...]] = ((0, "confirmed"), (1, "confirmed in UTC"))
@@ -42,32 +56,88 @@ def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each place that is given to a commit."""
     for passage in context.prose():
         for match in _PLACE.finditer(passage.text):
-            yield _judged(context, passage, match)
+            if finding := _judged(context, passage, match):
+                yield finding
 
 
-def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
+def _judged(context: Context, passage: Passage, match: re.Match[str]) -> Finding | None:
     where = passage.line_at(match.start()), "place of a commit", in_one_line(match[0]).lstrip("-*• ")
     commit = _meant(context, passage, match)
     if reason := unstated(passage, match.start(), match.end()):
         return Finding(*where, "unknown", reason)
-    if commit is None and (day := _day_after(passage, match)):
+    placed = match["noun"] and any(name.start <= match.start("noun") < name.end for name, _ in context.commits(passage))
+    day = None if commit or (placed and match["noun"].lower() != "commit") else _day_after(passage, match)
+    if day:
         return _of_day(context, passage, match, where, day)
+    if commit is None and placed:
+        return None  # the words only name the commit, and others judge what is said of it
     if commit is None:
         return Finding(*where, "unknown", "it is not clear which commit is meant")
     issues = [key for key in context.issues(passage, match.start(), match.end()) if key in commit.issues]
     keys = issues or list(commit.issues)
     if len(keys) != 1:
         return Finding(*where, "unknown", f"{commit.shown} is about {len(keys)} issues", commit.sha)
-    noun = (match["noun"] or match["noun2"] or "").lower()
+    noun = (match["noun"] or match["noun2"] or match["noun3"] or "").lower()
     attempt = noun in {"attempt", "landing", "try"}
-    if match["last"] or match["last2"]:
+    if limit := _limit_behind(passage, match):
+        found = _of_limit(context, passage, match, where, commit, keys[0], limit)
+    elif match["last"] or match["last2"] or match["last3"]:
         found = _last(context, where, commit, keys[0], attempt=attempt)
     else:
-        wanted = int(match["number"]) if match["number"] else ordinal(match["nth"]) if match["nth"] else 1
+        nth = match["nth"] or match["nth3"]
+        wanted = int(match["number"]) if match["number"] else ordinal(nth) if nth else 1
         found = _nth(context, where, commit, keys[0], wanted, attempt=attempt)
     # A change may be any of the commits, such as the first that did what the text is about; so may what has no noun.
-    doubted = noun in {"change", ""} and found.verdict == "corrected"
+    # Behind "the last commit that I saw" or "the last commit before the release", others may follow.
+    among_others = not limit and _AMONG_OTHERS.match(passage.text, match.end()) is not None
+    doubted = (noun in {"change", ""} or among_others) and found.verdict == "corrected"
     return replace(found, verdict="unknown") if doubted else found
+
+
+def _limit_behind(passage: Passage, match: re.Match[str]) -> tuple[str, Day] | None:
+    """Return the word and the day or month within which a commit has its place: "the last commit before February"."""
+    _, high = passage.clause(match.start(), match.end())
+    for day in [*passage.dates, *passage.years]:
+        near = match.end() <= day.start < min(high, match.end() + _NEAR)
+        if near and (limit := _LIMIT.fullmatch(passage.text, match.end(), day.start)):
+            return limit["word"].lower(), day
+    return None
+
+
+def _of_limit(
+    context: Context,
+    passage: Passage,
+    match: re.Match[str],
+    where: tuple[int, str, str],
+    commit: Commit,
+    key: str,
+    limit: tuple[str, Day],
+) -> Finding:
+    """Judge the first or the last commit within a limit of time."""
+    day = limit[1]
+    context.judged_days.add((passage.number, day.start))
+    last = match["last"] or match["last2"] or match["last3"]
+    told = [
+        rows
+        for line in (None, "main")
+        for clock in (0, 1)
+        if (
+            rows := [
+                row for row in context.facts.commits(key, line) if _is_in(days_of(row["authored_at"])[clock], limit)
+            ]
+        )
+    ]
+    query = asked("issue_commits", issue=key)
+    if not told or day.is_of_any_year or not (last or match["first"] or (match["nth"] and ordinal(match["nth"]) == 1)):
+        return Finding(*where, "unknown", "it is not clear which commit is meant", commit.sha, query)
+    ends = [rows[-1 if last else 0] for rows in told]
+    verdict: Verdict = "confirmed" if commit.sha in {row["sha"] for row in ends} else "corrected"
+    return Finding(*where, verdict, f"it is {shown(ends[-1])}", f"{commit.sha},{ends[-1]['sha']}", query)
+
+
+def _is_in(day: date, limit: tuple[str, Day]) -> bool:
+    word, other = limit
+    return day < other.first if word == "before" else day > other.last if word == "after" else other.has(day)
 
 
 def _day_after(passage: Passage, match: re.Match[str]) -> Day | None:
@@ -110,7 +180,7 @@ def _of_day(context: Context, passage: Passage, match: re.Match[str], where: tup
 def _meant(context: Context, passage: Passage, match: re.Match[str]) -> Commit | None:
     """Return the commit that is given a place: "X is the final commit", the next one named, or that of a day before."""
     low, high = passage.clause(match.start(), match.end())
-    named = context.commits(passage, low, high)
+    named = context.commits_by_id(passage, low, high)
     for name, commit in reversed(named):
         if name.end <= match.start() and _IS.fullmatch(passage.text, name.end, match.start()):
             return commit

@@ -23,6 +23,7 @@ _VERBS: Final = {
         r"(?:re-?)?landed|pushed|committed|wrote|authored",
     ),
 }
+_SHORTEST_LOGIN: Final = 4
 _DOERS: Final = {
     kind: (
         re.compile(rf"\b(?i:{done})\s+(?i:by)\s+(?P<name>{PERSON})"),
@@ -46,6 +47,16 @@ def did(context: Context, sha: str, people: list[str]) -> bool:
     commit = context.facts.commit(sha)
     names = [str(commit.row[role]) for role in ("author", "committer")] if isinstance(commit, Commit) else []
     return any(same_person(said, name) for said in people for name in names)
+
+
+def is_login_of(login: str, name: str) -> bool:
+    """Return whether a name in a tracker is made of a person's: vstinner, eric.snow, pablogsal."""
+    letters = re.sub(r"[^a-z]", "", plain(login))
+    parts = [part for part in (re.sub(r"[^a-z]", "", word) for word in plain(name).split()) if part]
+    rests = {letters}
+    for part in parts:
+        rests |= {rest[size:] for rest in rests for size in range(1, len(part) + 1) if rest.startswith(part[:size])}
+    return "" in rests and any(part in letters for part in parts) and len(letters) >= _SHORTEST_LOGIN
 
 
 def same_person(said: str, name: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from miner.story.context import Context
 from miner.story.days import Day, Period
+from miner.story.denial import REASON as DENIED
 from miner.story.facts import Row, days_of, pause, shown
 from miner.story.finding import Finding, Verdict, asked, in_one_line
 from miner.story.passages import Passage
@@ -24,6 +25,14 @@ _STOOD = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+# What did not happen between two days.
+_NOTHING = re.compile(
+    r"\b(?:nothing|no\s+(?:other\s+)?(?:commits?|changes?|work|activity))(?:\s+(?:more|else|at\s+all|happened|landed|was\s+(?:done|merged|pushed|made)"
+    r"|came|in\s+it|on\s+it|for\s+it))*\s+(?:between|from)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_NEAR = 120
+_COMMITS = re.compile(r"\bcommits\s+(?:from|between|in)\s+$", re.IGNORECASE)
 _NO_ISSUE = "it is not clear which issue the period is about"
 
 
@@ -33,12 +42,23 @@ def find(context: Context) -> Iterator[Finding]:
         periods = passage.periods
         for place, period in enumerate(periods):
             context.judged_days |= {(passage.number, day.start) for day in period}
+            vague = any(day.is_of_any_year for day in period)
             issues, scope = context.subject(passage, period.first.start, period.last.end)
-            if scope == "section" and period.first.unit != "day":
+            counted = _COMMITS.search(passage.text, max(0, period.first.start - _NEAR), period.first.start)
+            if scope == "section" and period.first.unit != "day" and not counted:
                 issues = []  # months are named for many reasons
             doubt = unstated(passage, period.first.start, period.last.end)
             if not doubt and (stood := _stood(context, passage, period)):
                 yield stood
+                continue
+            if (
+                doubt == DENIED
+                and len(issues) == 1
+                and _NOTHING.search(passage.text, max(0, period.first.start - _NEAR), period.first.start)
+            ):
+                yield _nothing_within(context, passage, period, issues[0])
+                continue
+            if vague and (doubt or len(issues) != 1):
                 continue
             if doubt or len(issues) != 1:
                 said = in_one_line(passage.text[period.first.start : period.last.end])
@@ -47,7 +67,9 @@ def find(context: Context) -> Iterator[Finding]:
             others = periods[place + 1 :]
             more = any(context.issues(passage, other.first.start, other.last.end) == issues for other in others)
             more = more or bool(_AGAIN.match(passage.text, period.last.end))
-            yield from _judged(context, passage, period, issues[0], more=more)
+            found = list(_judged(context, passage, period, issues[0], more=more))
+            # Of another year than the one that was told last, something else may be true.
+            yield from () if vague and any(finding.verdict == "corrected" for finding in found) else found
 
 
 def _judged(context: Context, passage: Passage, period: Period, key: str, *, more: bool) -> Iterator[Finding]:
@@ -67,6 +89,23 @@ def _judged(context: Context, passage: Passage, period: Period, key: str, *, mor
     loose = _BETWEEN.search(passage.text, 0, period.first.start) and any(_is_within(row, period) for row in rows)
     for finding in found:
         yield replace(finding, verdict="unknown") if loose and finding.verdict == "corrected" else finding
+
+
+def _nothing_within(context: Context, passage: Passage, period: Period, key: str) -> Finding:
+    """Judge that there is no commit of an issue between two days, on which there may be some."""
+    said = in_one_line(passage.text[period.first.start : period.last.end])
+    where = passage.line_at(period.first.start), "pause", said
+    query = asked("issue_commits", issue=key)
+    rows = context.facts.commits(key, context.facts.line_of(key))
+    inside = [
+        row for row in rows if all(period.first.last < day < period.last.first for day in days_of(row["authored_at"]))
+    ]
+    if not rows:
+        return Finding(*where, "unknown", f"no commit names {key}")
+    if inside:
+        fact = f"{len(inside)} commits of {key} are of that time, such as {shown(inside[0])}"
+        return Finding(*where, "corrected", fact, inside[0]["sha"], query)
+    return Finding(*where, "confirmed", f"no commit of {key} is of that time", key, query)
 
 
 def _is_within(row: Row, period: Period) -> bool:

@@ -16,7 +16,8 @@ from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
-_VERSION = (
+#: A pattern for the version of a release, whose group is ``version`` and the number that is put in.
+VERSION = (
     r"(?:C?Python\s+|v)?(?P<version{0}>[23]\.\d{{1,2}}(?:\.\d{{1,2}})?"
     r"(?:\s?(?:a|b|rc|\s?alpha\s?|\s?beta\s?|\s?release candidate\s?)\d{{1,2}})?(?:\s+final)?)(?![\w.]*\d)"
 )
@@ -25,42 +26,53 @@ _LANDED = re.compile(
     r"|(?:(?<=did\snot\s)|(?<=didn['’]t\s))(?:land|ship|appear|arrive|come|go\s+out|make\s+it|debut))\s+"
     r"(?:(?!not\b)[\w()-]+\s+){0,2}?(?:in|into|to|with|for)"
     r"|(?<!be\s)(?P<vague>introduced\s+in|removed\s+in|dropped\s+in|new\s+in|in\s+time\s+for|since|(?:is|was|are|were)\s+(?:first\s+)?(?:in|part\s+of)))\s+"
-    + _VERSION.format(1),
+    + VERSION.format(1),
     re.IGNORECASE,
 )
 # A row of a list: "First release with it: 3.9.0a2".
 _FIRST_WITH = re.compile(
     r"\b(?:first\s+(?:python\s+)?(?:release|version)(?:\s+(?:with|to\s+have|that\s+has|containing|that\s+contains)\s+(?:it|this|that|them|both"
     r"|the\s+\w+))?|first\s+(?:released\s+)?in|released\s+in|shipped\s+in)\s*(?::|=|\bis\b|\bwas\b)\s*[`*]*"
-    + _VERSION.format(1),
+    + VERSION.format(1),
     re.IGNORECASE,
 )
 # "3.9.0a2 is the first release with X"
 _IS_FIRST_WITH = re.compile(
-    _VERSION.format(1)
+    VERSION.format(1)
     + r"\s+(?:is|was)\s+the\s+first\s+(?:release|version)\s+(?:with|to\s+have|that\s+has|containing|that\s+contains)\b",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)" + _VERSION.format(1), re.IGNORECASE)
+_MORE = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)" + VERSION.format(1), re.IGNORECASE)
 # Between a commit or an issue and what is said of itself.
 _OF_ITSELF = re.compile(
     r"[\s`*_)\]>,]*(?:(?:which|that|was|is|were|are|has\s+been|first|only|still|just|also|already)\s+){0,3}$",
     re.IGNORECASE,
 )
-_ALONE = re.compile(r"\W*(?:first\s+)?\W*", re.IGNORECASE)
-_PRONOUN = re.compile(
-    r"\b(?:everything|all\s+of\s+(?:it|this|them)|both|it|they|these|(?:all|both)\s+(?:commits|changes))\s+$",
+_ALONE = re.compile(
+    r"\W*(?:(?:is|was|first|available|included|present|there|there\s+is|since|python|cpython|only)\b\W*)*",
     re.IGNORECASE,
 )
+# A commit, and in brackets behind it the release that had it first: "X (3.9 alpha 2)".
+_BEHIND = re.compile(rf"[\s`*_)\]>]*\s\(\s*(?:first\s+|since\s+|in\s+)*{VERSION.format(1)}\+?\s*\)", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:everything|none\s+of\s+(?:it|this|them)|all\s+of\s+(?:it|this|them)|both|it|they|these|(?:all|both)\s+(?:commits|changes))\s+$",
+    re.IGNORECASE,
+)
+_NONE = re.compile(r"none\b", re.IGNORECASE)
+_ALL = re.compile(r"everything|all\b", re.IGNORECASE)
+_OPEN = re.compile(r"\s\([`*]*$")
+_CLOSED = re.compile(r"[`*_]*\)")
+_FOR = re.compile(r"[`*]*,?\s+for\s+", re.IGNORECASE)
+_SHORT_REST = 60
 _BREAK = re.compile(r",\s+(?:and|but|while|so)\b")
 _RELEASE_DAY = re.compile(
-    _VERSION.format(1) + r",?\s+(?:which\s+|that\s+)?(?:was\s+|is\s+|came\s+out|went\s+out|got\s+)?"
+    VERSION.format(1) + r",?\s+(?:which\s+|that\s+)?(?:was\s+|is\s+|came\s+out|went\s+out|got\s+)?"
     r"(?:released|tagged|published|out)?\s*(?:on\s+|\(|:\s*)$",
     re.IGNORECASE,
 )
 _RELEASED = re.compile(r"releas|tagged|published|(?:came|went)\s+out", re.IGNORECASE)
 _HEADER = re.compile(r"\*?Release date:\s*", re.IGNORECASE)
-_HEADING = re.compile(r"\W*" + _VERSION.format(1) + r"\W*", re.IGNORECASE)
+_HEADING = re.compile(r"\W*" + VERSION.format(1) + r"\W*", re.IGNORECASE)
 # What is in a release need not be new there.
 _CONTAINED = re.compile(r"(?:is|was|are|were)\s+(?!first\b)|shipped|released", re.IGNORECASE)
 # A feature is so since a release, or is in it.
@@ -74,14 +86,8 @@ _NO_TAGS = "it is not known which release has it first: tags may be missing"
 def find(context: Context) -> Iterator[Finding]:
     """Yield a finding for each release that a change is said to have come with, and each day of a release."""
     for passage in context.prose():
-        for match in _LANDED.finditer(passage.text):
-            first = _landed(context, passage, match, match)
-            if first:
-                yield first
-            other: re.Match[str] | None = match
-            while first and other and (other := _MORE.match(passage.text, other.end())):
-                if found := _landed(context, passage, match, other):
-                    yield found
+        yield from _all_landed(context, passage)
+        yield from _in_brackets(context, passage)
         for pattern in (_FIRST_WITH, _IS_FIRST_WITH):
             for match in pattern.finditer(passage.text):
                 yield _first_with(context, passage, match)
@@ -89,6 +95,33 @@ def find(context: Context) -> Iterator[Finding]:
             if version := _release_of(context, passage, day):
                 context.judged_days.add((passage.number, day.start))
                 yield _released(context, passage, version, day)
+
+
+def _all_landed(context: Context, passage: Passage) -> Iterator[Finding]:
+    """Judge "landed in 3.8", and the further releases of "landed in 3.8 and 3.7"."""
+    for match in _LANDED.finditer(passage.text):
+        if any(_FOR.fullmatch(passage.text, match.end(), length.start) for length in passage.lengths):
+            continue  # how long it was there is judged
+        first = _landed(context, passage, match, match)
+        if first:
+            yield first
+        other: re.Match[str] | None = match
+        while first and other and (other := _MORE.match(passage.text, other.end())):
+            if found := _landed(context, passage, match, other):
+                yield found
+
+
+def _in_brackets(context: Context, passage: Passage) -> Iterator[Finding]:
+    """Judge the release that stands alone in brackets behind a commit."""
+    for name, commit in context.commits(passage):
+        match = _BEHIND.match(passage.text, name.end)
+        wanted = version_of(match["version1"]) if match else None
+        if match and wanted:
+            where = passage.line_at(name.start), "release", in_one_line(passage.text[name.start : match.end()])
+            query = asked("first_release", commit=commit.sha[:10])
+            reason = unstated(passage, name.start, match.end())
+            found = _first(context, _of_commits(context, commit.sha), wanted, where, query)
+            yield replace(found, verdict="unknown", fact=reason) if reason else found
 
 
 def version_of(text: str) -> Version | None:
@@ -135,12 +168,12 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     # Only what is named in the same clause or passage: a section tells of many changes.
     named = [name for name in context.names(passage) if name.kind == "issue"]
     issues = context.issues(passage, match.start(), match.end()) if named and not shas else []
-    if not issues and not shas and _ALONE.fullmatch(passage.text[: match.start()] + passage.text[version.end() :]):
+    alone = not issues and not shas and _is_alone(passage, match.start(), version.end())
+    if alone:
         key = _issue_of_section(context, passage)  # a row of a list says nothing else
         issues = [key] if key else []
-    if match["vague"] and not (itself or shas) and (not issues or _FEATURE.match(match["vague"])):
-        told = _PRONOUN.search(passage.text, low, match.start()) and context.issues_of_section(passage)
-        return Finding(*where, "unknown", _NOT_NAMED) if told else None
+    if match["vague"] and not (itself or shas or (alone and issues)) and (not issues or _FEATURE.match(match["vague"])):
+        return _of_pronoun(context, passage, match, wanted, where)
     if reason := unstated(passage, match.start(), match.end()) or (None if shas or issues else _NOT_NAMED):
         is_one = len(shas) == 1 and not _MORE.match(passage.text, match.end())
         if reason == DENIED and is_one and _is_denied_landing(passage, match):
@@ -151,14 +184,71 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
         # "X and its revert were in 3.8" is true of a release that has both.
         both = found.verdict == "corrected" and len(set(shas)) > 1
         return replace(found, verdict="unknown") if both else found
-    rows = _of_commits(context, shas[0]) if shas else context.facts.commits(issues[0])
-    query = asked("first_release", commit=shas[0][:10]) if shas else asked("issue_commits", issue=issues[0])
+    return _first_of(context, passage, match, shas or issues[0], wanted, where)
+
+
+def _first_of(
+    context: Context,
+    passage: Passage,
+    match: re.Match[str],
+    meant: list[str] | str,
+    wanted: Version,
+    where: tuple[int, str, str],
+) -> Finding:
+    """Judge whether the first of the commits that are ``meant``, or one of the issue, is first in a release."""
+    rows = context.facts.commits(meant) if isinstance(meant, str) else _of_commits(context, meant[0])
+    query = (
+        asked("issue_commits", issue=meant) if isinstance(meant, str) else asked("first_release", commit=meant[0][:10])
+    )
     if (match["verb"] or "").lower() in {"reverted", "undone"}:
         rows = _reverts(context, rows)
     found = _first(context, rows, wanted, where, query)
     # What was introduced in a release, or removed, may be what the change is about.
-    doubted = found.verdict == "corrected" and match["vague"] and not itself
+    doubted = found.verdict == "corrected" and match["vague"] and not _is_of_itself(context, passage, match)
+    if doubted and not isinstance(meant, str) and _is_cited(context, passage, match):
+        doubted = _contained(context, meant[0], wanted, where).verdict != found.verdict
     return replace(found, verdict="unknown") if doubted else found
+
+
+def _is_cited(context: Context, passage: Passage, match: re.Match[str]) -> bool:
+    """Return whether the only commit of a clause stands alone in brackets behind what is said: "since 3.9 … (X)"."""
+    named = context.commits_by_id(passage, *passage.clause(*match.span()))
+    if len(named) != 1 or named[0][0].start < match.end():
+        return False
+    name = named[0][0]
+    return bool(_OPEN.search(passage.text, match.end(), name.start) and _CLOSED.match(passage.text, name.end))
+
+
+def _is_alone(passage: Passage, start: int, end: int) -> bool:
+    """Return whether a passage says nothing else than a span."""
+    rest = len(passage.text) - (end - start)
+    return rest <= _SHORT_REST and _ALONE.fullmatch(passage.text[:start] + passage.text[end:]) is not None
+
+
+def _of_pronoun(
+    context: Context, passage: Passage, match: re.Match[str], wanted: Version, where: tuple[int, str, str]
+) -> Finding | None:
+    """Judge what "everything" is said to be in; what "it" is, is not clear. None if there is no such word."""
+    low, _ = passage.clause(*match.span())
+    told = _PRONOUN.search(passage.text, low, match.start()) if context.issues_of_section(passage) else None
+    if told and _ALL.match(told[0]) and not unstated(passage, *match.span()):
+        return _everything(context, context.issues(passage, *match.span()), wanted, where)
+    if told and _NONE.match(told[0]) and unstated(passage, *match.span()) == DENIED:
+        found = _everything(context, context.issues(passage, *match.span()), wanted, where)
+        return turned(found) if found.verdict != "unknown" else found
+    return Finding(*where, "unknown", _NOT_NAMED) if told else None
+
+
+def _everything(context: Context, issues: list[str], wanted: Version, where: tuple[int, str, str]) -> Finding:
+    """Judge whether all commits that an issue has on main are in force in a release."""
+    rows = context.facts.commits(issues[0], "main") if len(issues) == 1 else []
+    found = [_contained(context, str(row["sha"]), wanted, where) for row in rows]
+    if not found:
+        return Finding(*where, "unknown", _NOT_NAMED)
+    wrong = [finding for finding in found if finding.verdict != "confirmed"]
+    if wrong and len(wrong) < len(found):  # as far as there was something
+        return replace(wrong[0], verdict="unknown")
+    return found[-1]
 
 
 def _first_with(context: Context, passage: Passage, match: re.Match[str]) -> Finding:
@@ -231,7 +321,7 @@ def _not_there(context: Context, sha: str, wanted: Version, where: tuple[int, st
 
 def _commits_meant(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> list[str]:
     """Return the commits that words may be about: those of the clause, or the last one told if it names nothing."""
-    own = [name for name in context.names(passage) if low <= name.start and name.end <= high]
+    own = [name for name in context.names_and_places(passage) if low <= name.start and name.end <= high]
     told = [name for name in context.names(passage) if name.end <= low]
     if not own:  # what was told last may be another issue than that of the commit
         key = context.facts.issue(told[-1].key) if told and told[-1].kind == "issue" else None
@@ -251,7 +341,7 @@ def _commits_meant(context: Context, passage: Passage, match: re.Match[str], low
 
 def _is_of_itself(context: Context, passage: Passage, match: re.Match[str]) -> bool:
     """Return whether a commit or an issue stands right before the words, so that these are about it."""
-    before = [name for name in context.names(passage) if name.end <= match.start()]
+    before = [name for name in context.names_and_places(passage) if name.end <= match.start()]
     return bool(before) and bool(_OF_ITSELF.fullmatch(passage.text, before[-1].end, match.start()))
 
 

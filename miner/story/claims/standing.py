@@ -38,6 +38,7 @@ _STATE = re.compile(
 _UNCLEAR = "it is not clear which commit is meant"
 # "X, which is younger than Y, is still there"
 _PARTED = re.compile(r",\s")
+_OF_ISSUE = re.compile(r"[\s`*_)\]]*\s(?:of|for|from|under)\s+(?:the\s+)?(?:issue\s+)?[`*(\[]*", re.IGNORECASE)
 _LIMITED = "it is not said of all time"
 
 
@@ -88,9 +89,15 @@ def _meant(context: Context, passage: Passage, match: re.Match[str]) -> list[Nam
     If the last one stands between commas, the one before them may be meant as well.
     """
     low, high = passage.clause(match.start(), match.end())
-    named = [name for name in context.names(passage) if low <= name.start and name.end <= high]
+    named = [name for name in context.names_and_places(passage) if low <= name.start and name.end <= high]
     inside = [name for name in named if match.start() <= name.start and name.end <= match.end()]
     before = [name for name in named if name.end <= match.start()]
+    if (
+        len(before) > 1
+        and before[-1].kind == "issue"
+        and _OF_ISSUE.fullmatch(passage.text, before[-2].end, before[-1].start)
+    ):
+        before = before[:-1]  # "X of bpo-1 is still there" is about X
     found = [*inside, *before[-1:], *named][:1]
     if not inside and len(before) > 1 and _PARTED.search(passage.text, before[-1].end, match.start()):
         found += [name for name in before[:-1] if _PARTED.search(passage.text, name.end, before[-1].start)][-1:]

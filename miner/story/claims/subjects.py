@@ -21,7 +21,7 @@ def find(context: Context) -> Iterator[Finding]:
             continue
         heading = context.document.passages[passage.section]
         match = _IDENTIFIER.fullmatch(heading.text)
-        for name, commit in context.commits(passage) if match else ():
+        for name, commit in context.commits_by_id(passage) if match else ():
             if match and _LABEL.fullmatch(passage.text, 0, name.start):
                 yield _judged(context, passage, name.start, heading, match["name"], commit)
 

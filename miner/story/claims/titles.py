@@ -11,6 +11,7 @@ from miner.story.claims.news import version_above
 from miner.story.context import Context
 from miner.story.facts import Unknown
 from miner.story.finding import Finding, Verdict, asked, in_one_line
+from miner.story.numbers import NUMBER, ORDINAL
 from miner.story.passages import Passage
 
 _TITLE = re.compile(r"[`*)\]]*:\s+(?P<title>\S[^\n]*(?:\n(?!\s*(?:https?://|[-*+] |\n))[^\n]+)*)")
@@ -18,7 +19,11 @@ _PULL = re.compile(r"\s*\((?:GH-|gh-|#)(?P<number>\d+)\)")
 _STOP = re.compile(r"\s+(?:https?://|\(?(?:commit\b|reverted\b|=>|-->|→))")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)*]*\s+(?=[A-Z])")
 # What begins so tells about commits.
-_NO_TITLE = re.compile(r"[\d`(]|(?:commit|changeset|see|the|this|it|opened|closed|landed|reverted)\b", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"[\d`(]|(?:commit|changeset|see|the|this|it|opened|closed|landed|reverted|nothing)\b"
+    rf"|no\s+(?:commits?|changes?)\b|(?:{NUMBER}|{ORDINAL}|last|final)\s+(?:commits?|attempts?|reverts?)\b",
+    re.IGNORECASE,
+)
 _FEWEST_WORDS = 3
 # An entry of the NEWS that is nearly the same as what is said was meant.
 _NEARLY = 0.85

@@ -48,6 +48,11 @@ _ALL_BY = re.compile(
 _OF_ELSE = re.compile(
     r"\b(?:by|in|with|after|before|to|from|than|like|of|reverts?|reverted)\s+(?:commit\s+)?[`*(\[]*$", re.IGNORECASE
 )
+# Why something was taken back, which the messages tell in words of their own.
+_WHY = re.compile(
+    rf"\b(?:{_DONE}|reverts|undoes)\b[^.;()]{{0,60}}?\b(?P<why>(?:because|due\s+to|since|as)\s+(?:it|of|the|they|that|this|an?|some)\b[^.;()]{{3,80}})",
+    re.IGNORECASE,
+)
 _NEAR = 60
 # "the revert of X is Y", "Y is the reland of X"
 _OF = r"(?P<noun>revert|undo|reland|backport)\s+of\s+(?:the\s+)?(?:commit\s+)?[`*(\[]*$"
@@ -75,6 +80,10 @@ def find(context: Context) -> Iterator[Finding]:
             if finding := _of_two(context, passage, (first, second), one, other):
                 yield finding
         yield from _of_several(context, passage, named)
+        for why in _WHY.finditer(passage.text) if named else ():
+            if context.commits(passage, *passage.clause(*why.span())):
+                said = in_one_line(why["why"])
+                yield Finding(passage.line_at(why.start("why")), "reason", said, "unknown", "reasons are not compared")
         for name, commit in named:
             if match := _ALONE.match(passage.text, name.end):
                 reason = unstated(passage, name.start, match.end())
