@@ -9,7 +9,7 @@ from packaging.version import Version
 
 from miner.story.claims.pairs import at, best, follows
 from miner.story.claims.people import PERSON
-from miner.story.claims.releases import VERSION, version_of
+from miner.story.claims.versions import VERSION, version_of
 from miner.story.context import Context
 from miner.story.facts import Row
 from miner.story.finding import Finding, asked, in_one_line

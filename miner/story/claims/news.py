@@ -5,7 +5,7 @@ from typing import Final
 
 from packaging.version import Version
 
-from miner.story.claims.releases import heading_version
+from miner.story.claims.release_days import heading_version
 from miner.story.context import Context
 from miner.story.facts import Row
 from miner.story.finding import Finding, asked, in_one_line

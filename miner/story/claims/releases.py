@@ -1,26 +1,27 @@
-"""Releases: "fixed in 3.9", "landed in 3.8.0b1", "Python 3.9.0 was released on 2020-10-05"."""
+"""Releases that a change came with: "fixed in 3.9", "landed in 3.8.0b1", "first release with it: 3.9.0a2"."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
-from miner.errors import LookupFailedError
+from miner.story.claims.versions import (
+    VERSION,
+    judge_absent,
+    judge_contained,
+    judge_first,
+    reverts_of,
+    version_of,
+    with_ports,
+)
 from miner.story.context import Context
-from miner.story.days import Day
 from miner.story.denial import REASON as DENIED
 from miner.story.denial import is_plain, turned
-from miner.story.facts import Row, days_of
 from miner.story.finding import Finding, asked, in_one_line
 from miner.story.passages import Passage
 from miner.story.unstated import unstated
 
-#: A pattern for the version of a release, whose group is ``version`` and the number that is put in.
-VERSION = (
-    r"(?:C?Python\s+|v)?(?P<version{0}>[23]\.\d{{1,2}}(?:\.\d{{1,2}})?"
-    r"(?:\s?(?:a|b|rc|\s?alpha\s?|\s?beta\s?|\s?release candidate\s?)\d{{1,2}})?(?:\s+final)?)(?![\w.]*\d)"
-)
 _LANDED = re.compile(
     r"\b(?:(?P<verb>landed|shipped|released|appeared|arrived|came(?:\s+out)?|went\s+out|made\s+it|debuted|fixed|merged|added|backported|(?:cherry-?)?picked|(?:forward-?)?ported|reverted|undone"
     r"|(?:(?<=did\snot\s)|(?<=didn['’]t\s))(?:land|ship|appear|arrive|come|go\s+out|make\s+it|debut))\s+"
@@ -65,14 +66,6 @@ _CLOSED = re.compile(r"[`*_]*\)")
 _FOR = re.compile(r"[`*]*,?\s+for\s+", re.IGNORECASE)
 _SHORT_REST = 60
 _BREAK = re.compile(r",\s+(?:and|but|while|so)\b")
-_RELEASE_DAY = re.compile(
-    VERSION.format(1) + r",?\s+(?:which\s+|that\s+)?(?:was\s+|is\s+|came\s+out|went\s+out|got\s+)?"
-    r"(?:released|tagged|published|out)?\s*(?:on\s+|\(|:\s*)$",
-    re.IGNORECASE,
-)
-_RELEASED = re.compile(r"releas|tagged|published|(?:came|went)\s+out", re.IGNORECASE)
-_HEADER = re.compile(r"\*?Release date:\s*", re.IGNORECASE)
-_HEADING = re.compile(r"\W*" + VERSION.format(1) + r"\W*", re.IGNORECASE)
 # What is in a release need not be new there.
 _CONTAINED = re.compile(r"(?:is|was|are|were)\s+(?!first\b)|shipped|released", re.IGNORECASE)
 # A feature is so since a release, or is in it.
@@ -80,21 +73,16 @@ _FEATURE = re.compile(r"since|is|was|are|were", re.IGNORECASE)
 # What is not there then. That something was not fixed, added or backported there, its commits do not tell.
 _LANDED_THERE = re.compile(r"land|ship|release|appear|arrive|came|come|go\b|went|make|made|debut", re.IGNORECASE)
 _NOT_NAMED = "no commit or issue is named for it"
-_NO_TAGS = "it is not known which release has it first: tags may be missing"
 
 
 def find(context: Context) -> Iterator[Finding]:
-    """Yield a finding for each release that a change is said to have come with, and each day of a release."""
+    """Yield a finding for each release that a change is said to have come with."""
     for passage in context.prose():
         yield from _all_landed(context, passage)
         yield from _in_brackets(context, passage)
         for pattern in (_FIRST_WITH, _IS_FIRST_WITH):
             for match in pattern.finditer(passage.text):
                 yield _first_with(context, passage, match)
-        for day in passage.days:
-            if version := _release_of(context, passage, day):
-                context.judged_days.add((passage.number, day.start))
-                yield _released(context, passage, version, day)
 
 
 def _all_landed(context: Context, passage: Passage) -> Iterator[Finding]:
@@ -120,39 +108,8 @@ def _in_brackets(context: Context, passage: Passage) -> Iterator[Finding]:
             where = passage.line_at(name.start), "release", in_one_line(passage.text[name.start : match.end()])
             query = asked("first_release", commit=commit.sha[:10])
             reason = unstated(passage, name.start, match.end())
-            found = _first(context, _of_commits(context, commit.sha), wanted, where, query)
+            found = judge_first(context, with_ports(context, commit.sha), wanted, where, query)
             yield replace(found, verdict="unknown", fact=reason) if reason else found
-
-
-def version_of(text: str) -> Version | None:
-    """Return the version that people write as 3.9, 3.9.0a2 or 3.9.0 alpha 2; None if it is none."""
-    plain = re.sub(r"\s*final\b", "", text.lower())
-    plain = re.sub(r"\s*(alpha|beta|release candidate|a|b|rc)\s*", lambda m: _SHORT.get(m[1], m[1]), plain)
-    try:
-        return Version(plain.strip())
-    except InvalidVersion:
-        return None
-
-
-_SHORT = {"alpha": "a", "beta": "b", "release candidate": "rc"}
-
-
-def heading_version(context: Context, passage: Passage) -> Version | None:
-    """Return the version of the heading over a passage, if the heading is nothing else."""
-    if passage.section < 0:
-        return None
-    match = _HEADING.fullmatch(context.document.passages[passage.section].text)
-    return version_of(match["version1"]) if match else None
-
-
-def has(release: str, wanted: Version) -> bool:
-    """Return whether a release is the wanted one, leads to it, or is of its line: 3.9.0a2 and 3.9.1 are 3.9."""
-    version = Version(release)
-    if version == wanted:
-        return True
-    if wanted.is_prerelease:
-        return False
-    return version.release[: len(wanted.release)] == wanted.release
 
 
 def _landed(context: Context, passage: Passage, match: re.Match[str], version: re.Match[str]) -> Finding | None:
@@ -177,10 +134,10 @@ def _landed(context: Context, passage: Passage, match: re.Match[str], version: r
     if reason := unstated(passage, match.start(), match.end()) or (None if shas or issues else _NOT_NAMED):
         is_one = len(shas) == 1 and not _MORE.match(passage.text, match.end())
         if reason == DENIED and is_one and _is_denied_landing(passage, match):
-            return _not_there(context, shas[0], wanted, where)
+            return judge_absent(context, shas[0], wanted, where)
         return Finding(*where, "unknown", reason)
     if shas and _CONTAINED.match(match["verb"] or match["vague"]):
-        found = _contained(context, shas[0], wanted, where)
+        found = judge_contained(context, shas[0], wanted, where)
         # "X and its revert were in 3.8" is true of a release that has both.
         both = found.verdict == "corrected" and len(set(shas)) > 1
         return replace(found, verdict="unknown") if both else found
@@ -196,17 +153,17 @@ def _first_of(
     where: tuple[int, str, str],
 ) -> Finding:
     """Judge whether the first of the commits that are ``meant``, or one of the issue, is first in a release."""
-    rows = context.facts.commits(meant) if isinstance(meant, str) else _of_commits(context, meant[0])
+    rows = context.facts.commits(meant) if isinstance(meant, str) else with_ports(context, meant[0])
     query = (
         asked("issue_commits", issue=meant) if isinstance(meant, str) else asked("first_release", commit=meant[0][:10])
     )
     if (match["verb"] or "").lower() in {"reverted", "undone"}:
-        rows = _reverts(context, rows)
-    found = _first(context, rows, wanted, where, query)
+        rows = reverts_of(context, rows)
+    found = judge_first(context, rows, wanted, where, query)
     # What was introduced in a release, or removed, may be what the change is about.
     doubted = found.verdict == "corrected" and match["vague"] and not _is_of_itself(context, passage, match)
     if doubted and not isinstance(meant, str) and _is_cited(context, passage, match):
-        doubted = _contained(context, meant[0], wanted, where).verdict != found.verdict
+        doubted = judge_contained(context, meant[0], wanted, where).verdict != found.verdict
     return replace(found, verdict="unknown") if doubted else found
 
 
@@ -242,7 +199,7 @@ def _of_pronoun(
 def _everything(context: Context, issues: list[str], wanted: Version, where: tuple[int, str, str]) -> Finding:
     """Judge whether all commits that an issue has on main are in force in a release."""
     rows = context.facts.commits(issues[0], "main") if len(issues) == 1 else []
-    found = [_contained(context, str(row["sha"]), wanted, where) for row in rows]
+    found = [judge_contained(context, str(row["sha"]), wanted, where) for row in rows]
     if not found:
         return Finding(*where, "unknown", _NOT_NAMED)
     wrong = [finding for finding in found if finding.verdict != "confirmed"]
@@ -263,8 +220,8 @@ def _first_with(context: Context, passage: Passage, match: re.Match[str]) -> Fin
         return Finding(*where, "unknown", _NOT_NAMED)
     if shas:
         (sha,) = shas
-        return _first(context, _of_commits(context, sha), wanted, where, asked("first_release", commit=sha[:10]))
-    return _first(context, context.facts.commits(str(key)), wanted, where, asked("issue_commits", issue=str(key)))
+        return judge_first(context, with_ports(context, sha), wanted, where, asked("first_release", commit=sha[:10]))
+    return judge_first(context, context.facts.commits(str(key)), wanted, where, asked("issue_commits", issue=str(key)))
 
 
 def _issue_of_section(context: Context, passage: Passage) -> str | None:
@@ -274,49 +231,9 @@ def _issue_of_section(context: Context, passage: Passage) -> str | None:
     return keys[0] if len(keys) == 1 and all(keys[0] in commit.issues for commit in commits) else None
 
 
-def _first(context: Context, rows: list[Row], wanted: Version, where: tuple[int, str, str], query: str) -> Finding:
-    """Judge whether one of some commits is first in a release."""
-    releases = [(row["first_release"], row["sha"]) for row in rows if row["first_release"]]
-    for release, sha in releases:
-        if has(release, wanted):
-            return Finding(*where, "confirmed", f"{sha[:10]} is first in {release}", sha, query)
-    if not rows or len(releases) < len(rows) or wanted.release[:2] < context.facts.oldest_line():
-        return Finding(*where, "unknown", _NO_TAGS, "", query)
-    fact = "first in " + ", ".join(f"{release} ({sha[:10]})" for release, sha in releases)
-    return Finding(*where, "corrected", fact, ",".join(sha for _, sha in releases), query)
-
-
-def _contained(context: Context, sha: str, wanted: Version, where: tuple[int, str, str]) -> Finding:
-    """Judge whether a commit, or a port of it, is in force in a release."""
-    query = asked("standing", commit=sha[:10], release=str(wanted))
-    try:
-        row = context.facts.rows("standing", commit=sha, release=str(wanted))[0]
-    except LookupFailedError:
-        return Finding(*where, "unknown", f"the database knows no release {wanted}", "", query)
-    by, release = row["by_sha"] or "", row["release"]
-    if row["standing"] in {"stands", "relanded"}:
-        return Finding(*where, "confirmed", f"{by[:10]} is in force in {release}", by, query)
-    if row["standing"] == "undone":
-        return Finding(*where, "corrected", f"{by[:10]} took it back before {release}", by, query)
-    # "3.8" is asked of its first release, which may lack what a later one has.
-    for each in _of_commits(context, sha):
-        first = each["first_release"]
-        if first and has(first, wanted) and len(wanted.release) < len(Version(first).release):
-            return Finding(*where, "confirmed", f"{each['sha'][:10]} is first in {first}", each["sha"], query)
-    return Finding(*where, "corrected", f"{release} does not have it", sha, query)
-
-
 def _is_denied_landing(passage: Passage, match: re.Match[str]) -> bool:
     """Return whether it is denied that something landed: what was not fixed or backported, nobody knows."""
     return bool(_LANDED_THERE.match(match["verb"] or "")) and is_plain(passage, match.start())
-
-
-def _not_there(context: Context, sha: str, wanted: Version, where: tuple[int, str, str]) -> Finding:
-    """Judge that a commit is not in a release, if what first had it and what is in force there agree."""
-    contained = _contained(context, sha, wanted, where)
-    first = _first(context, _of_commits(context, sha), wanted, where, asked("first_release", commit=sha[:10]))
-    agree = first.verdict == contained.verdict
-    return turned(first if agree else replace(first, verdict="unknown"))
 
 
 def _commits_meant(context: Context, passage: Passage, match: re.Match[str], low: int, high: int) -> list[str]:
@@ -343,44 +260,3 @@ def _is_of_itself(context: Context, passage: Passage, match: re.Match[str]) -> b
     """Return whether a commit or an issue stands right before the words, so that these are about it."""
     before = [name for name in context.names_and_places(passage) if name.end <= match.start()]
     return bool(before) and bool(_OF_ITSELF.fullmatch(passage.text, before[-1].end, match.start()))
-
-
-def _of_commits(context: Context, sha: str) -> list[Row]:
-    """Return a commit and its backports, each with its first release."""
-    shas = [sha, *(row["backport_sha"] for row in context.facts.rows("backports", commit=sha))]
-    return [row for each in dict.fromkeys(shas) for row in context.facts.rows("commit_facts", commit=each)]
-
-
-def _reverts(context: Context, rows: list[Row]) -> list[Row]:
-    shas = dict.fromkeys(undo["undoing_sha"] for row in rows for undo in context.facts.undos(row["sha"]))
-    return [row for sha in shas for row in context.facts.rows("commit_facts", commit=sha)]
-
-
-def _release_of(context: Context, passage: Passage, day: Day) -> Version | None:
-    """Return the version that a day is said to be the release date of."""
-    if _HEADER.fullmatch(passage.text, 0, day.start):
-        return heading_version(context, passage)
-    match = _RELEASE_DAY.search(passage.text, max(0, day.start - 60), day.start)
-    return (
-        version_of(match["version1"])
-        if match and _RELEASED.search(match[0] + passage.text[day.end : day.end + 12])
-        else None
-    )
-
-
-def _released(context: Context, passage: Passage, version: Version, day: Day) -> Finding:
-    where = passage.line_at(day.start), "release date", f"{version}: {day.first}"
-    rows = [row for row in context.facts.rows("releases") if Version(row["release"]) == version]
-    if not rows:
-        return Finding(*where, "unknown", f"the database knows no release {version}")
-    row = rows[0]
-    local, utc = days_of(row["released_at"])
-    query = asked("releases", release=row["tag"])
-    fact = f"{row['tag']} is of {row['released_at']}"
-    if day.first == local:
-        return Finding(*where, "confirmed", fact, row["tag"], query)
-    if day.first == utc:
-        return Finding(*where, "confirmed in UTC", fact, row["tag"], query)
-    # Releases are tagged a day or two before they are announced.
-    close = abs((day.first - local).days) <= 2
-    return Finding(*where, "rounded" if close else "corrected", fact, row["tag"], query)
