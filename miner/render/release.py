@@ -14,7 +14,7 @@ from miner.render.terminal import Terminal
 _ENDLESS = 1_000_000
 _INDENT = 2
 _UNDONE = ("issue", "sha", "undone_by", "subject")
-_TAKEN_BACK = ("issue", "sha", "undoes", "subject")
+_UNDOING = ("issue", "sha", "undoes", "subject")
 _KEPT = ("issue", "sha", "subject")
 # What a ledger has of a change before its lines.
 _ABOUT = ("original_sha", "issues", "subject")
@@ -30,8 +30,8 @@ def write_release(page: Page, terminal: Terminal) -> Iterator[str]:
     for line in wrap(_summary(facts), terminal.width or _ENDLESS):
         yield terminal.style(line, "dim")
     yield ""
-    yield from _changes(page["changes"].dicts(), terminal)
-    for section, columns in zip(page.sections[1:], (_UNDONE, _TAKEN_BACK, _KEPT), strict=True):
+    yield from _changes(page["changes"].dicts(), facts["previous"], terminal)
+    for section, columns in zip(page.sections[1:], (_UNDONE, _UNDOING, _UNDOING, _KEPT), strict=True):
         if section.rows.rows:
             yield ""
             yield terminal.style(section.heading, "bold")
@@ -41,7 +41,9 @@ def write_release(page: Page, terminal: Terminal) -> Iterator[str]:
 def _summary(facts: dict[str, Any]) -> str:
     since = f" since {facts['previous']} of {str(facts['previous_at'])[:10]}" if facts["previous"] else ""
     if facts["diverged"]:  # then commits that are older than the earlier release are new, too
-        since = f" that {facts['previous']} does not hold itself (it may have backports of them)"
+        since = f" that {facts['previous']} does not hold itself"
+    if facts["had"]:
+        since += f" (of {facts['had']} it has the change by another commit)"
     parts = [f"{_count(facts['commits'], 'commit')} on {_count(facts['issues'], 'issue')}{since}"]
     if facts["undone"]:
         parts.append(f"{facts['undone']} undone in between")
@@ -49,14 +51,19 @@ def _summary(facts: dict[str, Any]) -> str:
         parts.append(f"{_count(facts['taken_back'], 'revert')} of what {facts['previous'] or 'earlier ones'} had")
     if facts["housekeeping"]:
         parts.append(f"{_count(facts['housekeeping'], 'commit')} of housekeeping")
-    return ", ".join(parts) + "."
+    left_out = [
+        *([_count(facts["merges"], "merge")] if facts["merges"] else []),
+        *([f"{_count(facts['versions'], 'commit')} that only set the version"] if facts["versions"] else []),
+    ]
+    told = ", ".join(parts) + "."
+    return f"{told} Left out: {' and '.join(left_out)}." if left_out else told
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _changes(changes: list[dict[str, Any]], terminal: Terminal) -> Iterator[str]:
+def _changes(changes: list[dict[str, Any]], earlier: str | None, terminal: Terminal) -> Iterator[str]:
     if not changes:
         yield terminal.style("(no changes)", "dim")
     for issue, group in groupby(changes, key=lambda row: row["issue"]):
@@ -64,7 +71,7 @@ def _changes(changes: list[dict[str, Any]], terminal: Terminal) -> Iterator[str]
         for line in wrap(printable(_head(issue, members[0])), terminal.width or _ENDLESS):
             yield terminal.style(line, "bold")
         for row in members:
-            yield from _change(row, terminal)
+            yield from _change(row, earlier, terminal)
 
 
 def _head(issue: str | None, row: dict[str, Any]) -> str:
@@ -75,10 +82,13 @@ def _head(issue: str | None, row: dict[str, Any]) -> str:
     return f"{issue}  {row['title'] or ''}{news}".rstrip()
 
 
-def _change(row: dict[str, Any], terminal: Terminal) -> Iterator[str]:
-    sha = row["sha"] if terminal.wide else row["sha"][:SHORT_SHA]
+def _change(row: dict[str, Any], earlier: str | None, terminal: Terminal) -> Iterator[str]:
+    whole = None if terminal.wide else SHORT_SHA
+    sha = row["sha"][:whole]
     margin = _INDENT + len(sha) + 2
     subject = printable(row["subject"]) + (" [undone in part]" if row["part"] else "")
+    if row["had_by"]:
+        subject += f" [in {earlier} by {row['had_by'][:whole]}]"
     first, *rest = wrap(subject, terminal.width - margin if terminal.width else _ENDLESS)
     yield f"{' ' * _INDENT}{terminal.style(sha, 'yellow')}  {first}".rstrip()
     yield from (" " * margin + line for line in rest)

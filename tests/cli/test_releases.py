@@ -27,7 +27,7 @@ def test_what_was_undone_stands_apart(ask):
     taken_back = {row["sha"]: row["undoes"] for row in page["taken_back"]}
     assert changes
     assert not changes & {*undone, *taken_back, *undone.values()}
-    assert set(undone.values()) <= set(taken_back) | changes
+    assert set(undone.values()) <= set(taken_back) | {row["sha"] for row in page["undoing"]}
     assert (len(changes), len(undone), len(taken_back)) == tuple(
         page["facts"][name] for name in ("commits", "undone", "taken_back")
     )
@@ -36,7 +36,7 @@ def test_what_was_undone_stands_apart(ask):
 def test_a_range_of_releases(ask):
     text = ask("release", "v3.8.0..3.9.0")
     # The line of 3.8.0 had left main long before, and got backports since.
-    assert "that 3.8.0 does not hold itself (it may have backports of them)" in text.splitlines()[1]
+    assert "that 3.8.0 does not hold itself" in text.splitlines()[1]
     assert json.loads(ask("release", "3.8.0..v3.9.0", "--format", "json"))["facts"]["previous"] == "3.8.0"
     nothing = ask("release", "3.9.0..3.9.0")
     assert "(no changes)" in nothing
