@@ -53,7 +53,8 @@ def ledger(session: Session, what: str, output: Output) -> None:
 
     The changes are those of an issue, those that are new in a release, or those between two releases
     (v3.8.0..v3.9.0). A cell says whether the line has the change: exact or adapted (as a backport), contained (by a
-    merge, or since the line began), undone or relanded there, missing, or not due there (security only, ended).
+    merge, or since the line began), undone or relanded there; missing, if a lower and a higher line have it; that it
+    could not be due there (security only, ended); or else a dash: it is not there, and nothing shows that it was due.
     The version is the first release of the line with the change, or with the undo of what is undone.
     """
     later, earlier = _ends(what)

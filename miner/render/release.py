@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from miner.answers import Page, Rows
-from miner.history.ledger import NOT_DUE, read_cell
+from miner.history.ledger import ABSENT, NOT_DUE, read_cell
 from miner.render.as_table import write_rows
 from miner.render.cells import SHORT_SHA, instant, printable
 from miner.render.grid import lay_out, wrap
@@ -101,7 +101,7 @@ def _only(rows: Rows, columns: tuple[str, ...]) -> Rows:
 def write_ledger(rows: Rows, terminal: Terminal) -> Iterator[str]:
     """Yield the ledger as a table of states with versions, or with short shas where there is no version yet.
 
-    Lines on which nothing was due are told below it. A wide table has all of it.
+    Lines with nothing, and where none was missed, are told below it. A wide table has all of it.
     """
     if terminal.wide:
         yield from write_rows(rows, terminal)
@@ -109,22 +109,33 @@ def write_ledger(rows: Rows, terminal: Terminal) -> Iterator[str]:
     lines = [place for place, name in enumerate(rows.columns) if name not in _ABOUT]
     idle = {place: states for place in lines if (states := _not_due(rows, place))}
     kept = [place for place in range(len(rows.columns)) if place not in idle]
-    shown = [tuple(_told(row[place]) if place in lines else row[place] for place in kept) for row in rows.rows]
+    dash = "\u2013" if terminal.unicode else "-"
+    shown = [tuple(_told(row[place], dash) if place in lines else row[place] for place in kept) for row in rows.rows]
     yield from write_rows(Rows(tuple(rows.columns[place] for place in kept), shown), terminal)
-    if idle:
-        told = ", ".join(f"{rows.columns[place]} ({' or '.join(states)})" for place, states in idle.items())
-        for line in wrap(f"Nothing was due on {told}.", terminal.width or _ENDLESS):
+    told = [f"{rows.columns[place]} ({' or '.join(states)})" for place, states in idle.items() if ABSENT not in states]
+    absent = [rows.columns[place] for place, states in idle.items() if ABSENT in states]
+    dashes = any(ABSENT in (row[place] or "") for row in rows.rows for place in lines if place not in idle)
+    sentences = [
+        *([f"{dash} means: not there, and nothing shows that it was due."] if dashes else []),
+        *([f"Nothing was due on {', '.join(told)}."] if told else []),
+        *([f"Nothing of it is on {', '.join(absent)}, and nothing shows that it was due there."] if absent else []),
+    ]
+    for sentence in sentences:
+        for line in wrap(sentence, terminal.width or _ENDLESS):
             yield terminal.style(line, "dim")
 
 
 def _not_due(rows: Rows, place: int) -> list[str]:
-    """Return the states of a line if nothing was due on it for any change, else nothing."""
+    """Return the states of a line if it has nothing of any change and misses none, else nothing."""
     cells = {row[place] for row in rows.rows} - {None}
-    return sorted(cells) if cells <= set(NOT_DUE) else []
+    return sorted(cells) if cells <= {*NOT_DUE, ABSENT} else []
 
 
-def _told(text: str | None) -> str | None:
+def _told(text: str | None, dash: str) -> str | None:
     if text is None:
         return None
     cells = read_cell(text)
-    return ", ".join(f"{each.state} {each.release or (each.sha or '')[:SHORT_SHA]}".rstrip() for each in cells)
+    return ", ".join(
+        dash if each.state == ABSENT else f"{each.state} {each.release or (each.sha or '')[:SHORT_SHA]}".rstrip()
+        for each in cells
+    )

@@ -127,6 +127,25 @@ def test_a_ledger_for_people_has_versions_and_folds_what_was_not_due():
     assert sha in "".join(write_ledger(rows, Terminal(wide=True)))
 
 
+def test_what_is_not_there_is_a_dash_unless_it_is_missing():
+    about = ("ef" * 20, "bpo-1", "A")
+    rows = Rows(
+        ("original_sha", "issues", "subject", "main", "3.8", "3.7", "3.6", "2.7"),
+        [
+            (*about, "original 3.9.0a1", "missing", "exact 3.7.4", "ended", "absent"),
+            (*about, "original 3.9.0a2", "absent", "contained", "security only", "security only"),
+        ],
+    )
+    lines = list(write_ledger(rows, Terminal()))
+    assert [line.split()[-2:] for line in lines[2:4]] == [["exact", "3.7.4"], ["\u2013", "contained"]]
+    assert lines[4:] == [
+        "\u2013 means: not there, and nothing shows that it was due.",
+        "Nothing was due on 3.6 (ended or security only).",
+        "Nothing of it is on 2.7, and nothing shows that it was due there.",
+    ]
+    assert "- means" in "".join(write_ledger(rows, Terminal(unicode=False)))
+
+
 def test_what_a_cell_of_the_ledger_says():
     sha = "4d" * 20
     assert read_cell(f"security only, exact 3.8.0b1 {sha}") == [

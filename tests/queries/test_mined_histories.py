@@ -75,10 +75,15 @@ def test_what_a_line_was_not_due_or_took_back_is_not_missing(lines, database):
         f"{subject}\n\n(cherry picked from commit {other})", {"f2000": "1"}, branch="3.7", time=_NOON + 200
     )
     lines.commit(revert(subject, ported), {"f2000": None}, branch="3.7", time=_NOON + 300)
+    feature = lines.commit("bpo-3000: Add a feature", {"f3000": "1"}, time=_NOON + 400)
     for line in ("3.6", "3.7"):
         lines.commit(f"Later on {line}", {"w": line}, branch=line, time=_NOON + 900)
     mine(lines.path, database.url)
     assert ask(database, "missing_backports", "original_sha", "line", "below_line") == [(fix, "3.7", "3.5")]
+    # The ledger misses the same, and nothing of what no line has got.
+    assert ask(database, "backport_ledger", "original_sha", "line", state="missing") == [(fix, "3.7")]
+    states = dict(ask(database, "backport_ledger", "line", "state", commit=feature))
+    assert states == {"main": "original", "3.7": "absent", "3.6": "security only"}
 
 
 def test_commits_that_only_set_the_version_are_not_what_a_release_brings(repo, database):
