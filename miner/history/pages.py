@@ -40,6 +40,8 @@ _MOVE = ("from_path", "to_path", "line", "how", "standing", "by_sha", "redone_sh
 def issue(key: str, ask: Ask) -> Page:
     """Return the page of an issue by its key; ``ask`` runs a canned query by name."""
     facts = _first(ask("issue_facts", issue=key), key)
+    if facts["title_by"] == "this tool":
+        facts["title_by"] = f"this tool: `miner fetch {key}` brings the tracker's"
     names = f"{key}, {facts['other_numbers'].replace(',', ', ')}" if facts["other_numbers"] else key
     heading = f"{names}  {facts['title']}" if facts.get("title") else names
     sections = [Section(name, title, ask(query, issue=key), otherwise) for name, title, query, otherwise in _ISSUE]
