@@ -8,18 +8,24 @@ import click
 
 from miner.cli.output import Output, output_options
 from miner.cli.session import Session
+from miner.errors import SettingsError
 
 if TYPE_CHECKING:
     from miner.answers import Rows
     from miner.render.pictures.shapes import Picture
 
-_RANGE = re.compile(r"(?P<previous>[^.\s].*?)\.\.(?P<release>[^.\s].*)")
+_RANGE = re.compile(r"(?P<previous>[^.\s](?:.*?[^.\s])??)\.\.(?P<release>[^.\s].*)")
 _VERSION = re.compile(r"v?\d+\.\d+[\w.]*")
 
 
 def _ends(name: str) -> tuple[str, str | None]:
-    """Split ``v3.8.0..v3.9.0`` into (later, earlier) release; a single release has no earlier one."""
+    """Split ``v3.8.0..v3.9.0`` into (later, earlier) release; a single release has no earlier one.
+
+    Raises SettingsError for what has dots like a range and is none.
+    """
     match = _RANGE.fullmatch(name.strip())
+    if not match and ".." in name:
+        raise SettingsError(f"{name} is no range: write FROM..TO with two dots, as in v3.8.0..v3.9.0.")
     return (match["release"], match["previous"]) if match else (name, None)
 
 

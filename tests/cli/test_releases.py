@@ -168,8 +168,10 @@ def test_a_commit_says_what_users_saw(ask):
     assert facts["shipped"] == "never: 3.8.0b1 was the first with it, and with its undo"
 
 
-def test_a_timeline_says_which_release_had_what_was_undone(ask):
+def test_a_timeline_says_whose_title_it_has_and_which_release_had_what_was_undone(ask):
     text = ask("timeline", "bpo-33608")
+    assert "title in this tool's words" in text
+    assert "this tool: `miner fetch bpo-33608` brings the tracker's" in ask("issue", "bpo-33608")
     assert "first with 1 commit of the issue, 1 undone later" in text
     assert "first without 1 commit of the issue that had been undone" in text
 
