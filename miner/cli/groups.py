@@ -106,10 +106,8 @@ def _preferred(context: click.Context) -> Iterator[None]:
         raise
     except MinerError as error:
         preferences = (context.default_map or {}).get(context.invoked_subcommand or "", {})
-        if any(
-            f"--{name.replace('_', '-')} " in str(error) and repr(value) in str(error)
-            for name, value in preferences.items()
-        ):
+        options = {f"--{name.replace('_', '-')} ": repr(value) for name, value in preferences.items()}
+        if any(option in str(error) and value in str(error) for option, value in options.items()):
             raise Problem(f"{settings.config_file()}: {error}") from error
         raise
 

@@ -33,7 +33,7 @@ def no_such_person(connection: "Connection", asked: str) -> str | None:
     for name, address in people:
         for word in (name, *name.split(), address, address.partition("@")[0]):
             words.setdefault(word.lower(), set()).add(name)
-    near = [sorted(words[word])[0] for word in difflib.get_close_matches(wanted, words, _MOST, _ALIKE)]
+    near = [min(words[word]) for word in difflib.get_close_matches(wanted, words, _MOST, _ALIKE)]
     return f"Nobody's name or address contains {asked[:_SHOWN]}{_hint(near)}"
 
 
