@@ -137,7 +137,6 @@ elsewhere AS (
            v.place,
            CASE WHEN s.set_id IS NULL THEN 0 ELSE 1 END AS has_original,
            CASE
-               WHEN d.line IS NOT NULL THEN 'missing'
                WHEN v.ended_on <= w.day THEN 'ended'
                WHEN v.security_only_from <= w.day THEN 'security only'
                ELSE 'absent'
@@ -147,13 +146,16 @@ elsewhere AS (
     LEFT JOIN line_set_members AS s ON s.set_id = w.set_id AND s.line = v.line
     LEFT JOIN landed AS m ON m.original_id = w.id AND m.line = v.line
     LEFT JOIN due AS d ON d.patch_id = w.id AND d.line = v.line
-    WHERE m.commit_id IS NULL AND {line v.line}
-      AND (d.line IS NOT NULL
-           OR (v.first_utc <= COALESCE((SELECT x.committed_utc FROM latest AS x), w.committed_utc)
-               -- A line that left main later holds what was there, which is told if another change could go there.
-               AND (v.first_utc <= w.committed_utc OR s.set_id IS NOT NULL)
-               AND (v.last_utc >= w.committed_utc
-                    OR CAST(:line AS text) IS NOT NULL OR CAST(:state AS text) = 'ended')))
+    -- What began too late is left out before more is looked up.
+    WHERE v.first_utc <= COALESCE((SELECT x.committed_utc FROM latest AS x), w.committed_utc)
+      -- A line that left main later holds what was there, which is told if another change could still go there.
+      AND (v.first_utc <= w.committed_utc OR s.set_id IS NOT NULL)
+      AND m.commit_id IS NULL AND d.patch_id IS NULL AND {line v.line}
+      AND (v.last_utc >= w.committed_utc OR CAST(:line AS text) IS NOT NULL OR CAST(:state AS text) = 'ended')
+    UNION ALL
+    SELECT d.patch_id, d.line, d.place, 0, 'missing'
+    FROM due AS d
+    WHERE {line d.line}
 ),
 -- Of the ports that such a line holds, the first.
 held_ports AS (

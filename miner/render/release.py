@@ -47,6 +47,8 @@ def _summary(facts: dict[str, Any]) -> str:
     parts = [f"{_count(facts['commits'], 'commit')} on {_count(facts['issues'], 'issue')}{since}"]
     if facts["undone"]:
         parts.append(f"{facts['undone']} undone in between")
+    if facts["undoing"]:
+        parts.append(f"{_count(facts['undoing'], 'revert')} of what came since then")
     if facts["taken_back"]:
         parts.append(f"{_count(facts['taken_back'], 'revert')} of what {facts['previous'] or 'earlier ones'} had")
     if facts["housekeeping"]:

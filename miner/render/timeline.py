@@ -44,8 +44,6 @@ def _header(timeline: Timeline, terminal: Terminal) -> Iterator[str]:
     parts = [printable(str(facts["other_numbers"]))] if facts.get("other_numbers") else []
     if title and str(facts.get("source")).startswith("derived"):
         parts.append(f"title {facts['source']}")
-    if facts.get("title_by") == "this tool":
-        parts.append("title in this tool's words")
     for event in ("opened", "closed"):
         if facts.get(f"{event}_at"):
             by = f" by {printable(facts['creator'])}" if event == "opened" and facts.get("creator") else ""
@@ -53,6 +51,8 @@ def _header(timeline: Timeline, terminal: Terminal) -> Iterator[str]:
     if facts.get("commits"):
         first, last = (_day(facts.get(name)) for name in ("first_at", "last_at"))
         parts.append(f"{facts['commits']} commits from {first} to {last}")
+    if facts.get("title_by") == "this tool":
+        parts.append("title in this tool's words")
     if timeline.events and not terminal.wide:
         parts.append("times in UTC")
     if parts:
