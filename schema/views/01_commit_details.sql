@@ -51,7 +51,15 @@ SELECT c.sha,
                         FROM line_commits AS h
                         CROSS JOIN line_set_members AS m
                         WHERE h.commit_id = c.id AND m.set_id = h.set_id AND m.line = c.line) THEN 'stands'
-           ELSE 'absent'
+           -- Another commit with the same change may have come there instead.
+           ELSE (SELECT CASE COUNT(*) WHEN 0 THEN 'absent' ELSE COALESCE(MIN(q.standing), 'stands') END
+                 FROM patch_commits AS own
+                 CROSS JOIN patch_commits AS o
+                 CROSS JOIN line_commits AS h
+                 CROSS JOIN line_set_members AS m
+                 LEFT JOIN patch_standings AS q ON q.patch_id = own.patch_id AND q.line = c.line
+                 WHERE own.commit_id = c.id AND own.role <> 'undo' AND o.patch_id = own.patch_id AND o.role <> 'undo'
+                   AND h.commit_id = o.commit_id AND m.set_id = h.set_id AND m.line = c.line)
        END AS standing,
        r.version     AS first_release,
        r.released_at AS released_at,
