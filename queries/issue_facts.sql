@@ -16,14 +16,7 @@
 SELECT d.issue,
        d.other_numbers,
        d.title,
-       CASE
-           WHEN d.title IS NULL THEN NULL
-           WHEN d.source = 'derived from the NEWS' THEN 'NEWS'
-           WHEN d.source = 'derived from a commit' THEN 'commit'
-           WHEN EXISTS (SELECT 1 FROM issue_numbers AS n WHERE n.issue_id = d.issue_id AND n.source = 'record')
-           THEN 'tracker'
-           ELSE 'this tool'
-       END AS title_by,
+       d.title_by,
        d.opened_at,
        d.closed_at,
        d.creator,
