@@ -1,6 +1,8 @@
 """Answers: the rows of a query, and the page about one thing, for programs and notebooks."""
 
-from collections.abc import Iterator, Sequence
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -8,6 +10,10 @@ from typing import Any, Final
 
 from miner.errors import QueryError
 
+#: Columns whose name says that they have whole numbers, if they have anything: SQLite knows no types of expressions.
+WHOLE: Final = re.compile(
+    r"(?:^|_)(?:id|seconds|utc|days|commits|files|held|added|deleted|parent_count|svn_revision|change_id)$"
+)
 # How many rows a notebook shows.
 _SHOWN: Final = 60
 
@@ -41,16 +47,26 @@ class Rows:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
     def to_pandas(self) -> Any:
-        """Return a pandas DataFrame, in which a line ``3.10`` stays text; raise ImportError without pandas."""
+        """Return a pandas DataFrame, in which a line ``3.10`` stays text; raise ImportError without pandas.
+
+        Whole numbers of which some are unknown are of pandas' type ``Int64``: as floats, long ones would be others.
+        """
         import pandas as pd  # noqa: PLC0415 - not a dependency
 
-        return pd.DataFrame(self.rows, columns=list(self.columns))
+        cells = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.columns)
+        kept = [
+            pd.array(column, "Int64") if None in column and _is_whole(name, column) else list(column)
+            for name, column in zip(self.columns, cells, strict=True)
+        ]
+        frame = pd.DataFrame(dict(enumerate(kept)))
+        frame.columns = pd.Index(self.columns)
+        return frame
 
     def to_arrow(self) -> Any:
         """Return a pyarrow Table of whole numbers, numbers and text; raise ImportError without pyarrow.
 
-        A column with values of several types, or with none at all, is text, and so are bytes: hexadecimal. Raises
-        QueryError if two columns have the same name, because no reader could tell them apart.
+        A column with values of several types is text, and so are bytes: hexadecimal. One without values is what its
+        name says. Raises QueryError if two columns have the same name, because no reader could tell them apart.
         """
         import pyarrow as pa  # noqa: PLC0415 - an extra
 
@@ -58,16 +74,20 @@ class Rows:
             raise QueryError(f"There are two columns {twice[0]}: name one of them otherwise, as in `… AS name`.")
         cells = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.columns)
         arrays = []
-        for column in cells:
+        for name, column in zip(self.columns, cells, strict=True):
             kinds = set(map(type, column)) - {type(None)}
-            if kinds and kinds <= {int, bool, float}:
-                arrays.append(pa.array(column, pa.float64() if float in kinds else pa.int64()))
+            if _is_whole(name, column):
+                arrays.append(pa.array(column, pa.int64()))
+            elif kinds and kinds <= {int, bool, float}:
+                arrays.append(pa.array(column, pa.float64()))
             elif kinds <= {str}:
                 arrays.append(pa.array(column, pa.string()))
             else:
                 texts = [None if value is None else _as_text(value) for value in column]
                 arrays.append(pa.array(texts, pa.string()))
-        return pa.table(arrays, names=list(self.columns))
+        found = pa.table(arrays, names=list(self.columns))
+        whole = (name for name, array in zip(self.columns, arrays, strict=True) if array.type == pa.int64())
+        return found.replace_schema_metadata(for_pandas(whole))
 
     def chosen(self, columns: Sequence[str] = (), sort: Sequence[str] = ()) -> "Rows":
         """Return only these columns, sorted by some; ``-name`` sorts downwards, and nothing comes after everything.
@@ -119,6 +139,20 @@ class Page:
             if section.name == name:
                 return section.rows
         raise KeyError(name)
+
+
+def for_pandas(whole: Iterable[str]) -> dict[str, str]:
+    """Return what a Parquet file says to pandas, so that it reads these columns as ``Int64`` and not as floats."""
+    kinds = {"pandas_type": "int64", "numpy_type": "Int64", "metadata": None}
+    columns = [{"name": name, "field_name": name, **kinds} for name in whole]
+    about = {"index_columns": [], "column_indexes": [], "columns": columns, "pandas_version": "2.0.0"}
+    return {"pandas": json.dumps(about)}
+
+
+def _is_whole(name: str, column: Sequence[Any]) -> bool:
+    """Return whether the values of a column are whole numbers; where there are none, its name tells."""
+    kinds = set(map(type, column)) - {type(None)}
+    return kinds <= {int, bool} if kinds else WHOLE.search(name) is not None
 
 
 def _as_text(value: Any) -> str:

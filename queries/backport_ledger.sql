@@ -8,15 +8,16 @@
 -- parameter: release   release  optional  only changes that this release was the first of its line to hold
 -- parameter: previous  release  optional  with a release, count changes since this release instead of the previous one
 -- parameter: line      line     optional  only this line
--- parameter: state     choice(original, exact, adapted, contained, undone, relanded, missing, 'security only', ended)
---   optional  only this state
+-- parameter: state     choice(original, exact, adapted, contained, undone, relanded, missing, absent,
+--   'security only', ended)  optional  only this state
 -- parameter: limit     integer  optional  at most this many rows
 -- column: original_sha  the change, on the line that it was made for first
 -- column: line  line of development
 -- column: state  'original' on the line that it was made for, 'exact' or 'adapted' for a backport, 'contained' if the
---   line holds the original itself, from its beginning or by a merge; 'undone' or 'relanded' there; 'missing',
---   'security only' or 'ended' if the line has nothing of it, by what was due there at the time
--- column: sha  the commit on that line, empty if it is missing
+--   line holds the original itself, from its beginning or by a merge; 'undone' or 'relanded' there. If the line has
+--   nothing of it: 'missing' if a lower and a higher line have it, as `missing_backports` tells, 'security only' or
+--   'ended' if it could not be due there, else 'absent', because nothing shows that it was
+-- column: sha  the commit on that line, empty if the line has nothing of it
 -- column: undone_by  the commit that undid it on that line
 -- column: undone_release  the first release of that line that holds that undo
 -- column: at  author date of the commit on that line
@@ -126,6 +127,9 @@ latest AS (
     FROM changes_wanted AS w
     WHERE CAST(:issue AS text) IS NOT NULL OR CAST(:commit AS text) IS NOT NULL OR CAST(:release AS text) IS NOT NULL
 ),
+due AS (
+    {lacking (SELECT n.id AS patch_id, n.line FROM changes_wanted AS n)}
+),
 -- Active lines on which it did not land.
 elsewhere AS (
     SELECT w.id AS original_id,
@@ -135,18 +139,23 @@ elsewhere AS (
            CASE
                WHEN v.ended_on <= w.day THEN 'ended'
                WHEN v.security_only_from <= w.day THEN 'security only'
-               ELSE 'missing'
-           END AS due
+               ELSE 'absent'
+           END AS lack
     FROM changes_wanted AS w
     CROSS JOIN lives AS v
     LEFT JOIN line_set_members AS s ON s.set_id = w.set_id AND s.line = v.line
     LEFT JOIN landed AS m ON m.original_id = w.id AND m.line = v.line
+    LEFT JOIN due AS d ON d.patch_id = w.id AND d.line = v.line
     -- What began too late is left out before more is looked up.
     WHERE v.first_utc <= COALESCE((SELECT x.committed_utc FROM latest AS x), w.committed_utc)
       -- A line that left main later holds what was there, which is told if another change could still go there.
       AND (v.first_utc <= w.committed_utc OR s.set_id IS NOT NULL)
-      AND m.commit_id IS NULL AND {line v.line}
+      AND m.commit_id IS NULL AND d.patch_id IS NULL AND {line v.line}
       AND (v.last_utc >= w.committed_utc OR CAST(:line AS text) IS NOT NULL OR CAST(:state AS text) = 'ended')
+    UNION ALL
+    SELECT d.patch_id, d.line, d.place, 0, 'missing'
+    FROM due AS d
+    WHERE {line d.line}
 ),
 -- Of the ports that such a line holds, the first.
 held_ports AS (
@@ -168,7 +177,7 @@ cells AS (
            e.line,
            e.place,
            CASE e.has_original WHEN 1 THEN e.original_id ELSE p.commit_id END,
-           CASE WHEN e.has_original = 1 OR p.commit_id IS NOT NULL THEN 'contained' ELSE e.due END
+           CASE WHEN e.has_original = 1 OR p.commit_id IS NOT NULL THEN 'contained' ELSE e.lack END
     FROM elsewhere AS e
     LEFT JOIN held_ports AS h ON h.original_id = e.original_id AND h.line = e.line
     LEFT JOIN ports AS p ON p.original_id = h.original_id AND p.oldest = h.oldest
@@ -226,7 +235,7 @@ LEFT JOIN releases AS fu ON fu.id = ru.release_id
 LEFT JOIN held AS g ON g.set_id = ru.set_id AND g.line = s.line
 WHERE {line s.line}
   AND (CAST(:state AS text) IS NULL OR s.state = CAST(:state AS text))
-  -- A change that was undone on its own line is not missing on others, and main may have it in another form.
+  -- A change that was undone on its own line is due on no other, and main may have it in another form.
   AND NOT (s.commit_id IS NULL AND (o.undone = 1 OR s.line = 'main'))
 ORDER BY o.place, COALESCE(s.place, 1000000) DESC, s.line
 {limit}

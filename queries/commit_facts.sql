@@ -16,7 +16,7 @@
 -- column: hg_node  Mercurial changeset it was converted from
 -- column: first_release  earliest release, by date, that holds it
 -- column: released_at  when that release was tagged
--- column: standing  'stands', 'undone', 'relanded' or 'proposed'
+-- column: standing  'stands', 'undone', 'relanded', 'absent' or 'proposed'
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
 -- column: parent_count  number of parents, above 1 for a merge
 -- column: message  the whole message

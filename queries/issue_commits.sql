@@ -14,7 +14,7 @@
 -- column: author  the author's name after the mailmap
 -- column: subject  first line of the message
 -- column: line  line of development; empty for a proposed commit
--- column: standing  on its own line, 'stands', 'undone', 'relanded' or 'proposed'
+-- column: standing  on its own line, 'stands', 'undone', 'relanded', 'absent' or 'proposed'
 -- column: first_release  earliest release, by date, that holds it
 -- column: role  'closes' if the message closes the issue, else 'tags'
 -- column: issue  the issue

@@ -3,7 +3,8 @@
 -- parameter: issue  issue  required  the issue
 -- column: issue  the issue's key, bpo-N, or gh-N if it was opened on GitHub
 -- column: other_numbers  its other numbers, comma-separated in text order
--- column: title  its title; see `source`
+-- column: title  its title
+-- column: title_by  whose words the title is in: 'tracker', 'this tool' for facts that ship with it, 'NEWS' or 'commit'
 -- column: opened_at  when it was opened
 -- column: closed_at  when it was closed
 -- column: creator  who opened it
@@ -15,6 +16,7 @@
 SELECT d.issue,
        d.other_numbers,
        d.title,
+       d.title_by,
        d.opened_at,
        d.closed_at,
        d.creator,

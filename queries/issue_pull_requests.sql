@@ -14,10 +14,10 @@
 -- column: authored_at  author date of that commit
 -- column: subject  subject of that commit
 -- column: line  line of development of that commit
--- column: standing  of the landed commit on its own line, 'stands', 'undone', 'relanded' or 'proposed'
+-- column: standing  of the landed commit on its own line, 'stands', 'undone', 'relanded', 'absent' or 'proposed'
 -- column: address  where it was discussed, if it landed a commit
 -- column: state  'open', 'merged', or 'closed' without being merged, if a tracker told it
--- column: title  its title there
+-- column: title  its title there; without a fetched record in this tool's words, if it is known at all
 -- column: opened_at  when it was opened
 -- column: closed_at  when it was merged or closed
 WITH tagged AS (

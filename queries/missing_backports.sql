@@ -20,21 +20,8 @@
 -- column: authored_at  author date of the change
 -- column: issues  issues of the change, comma-separated in text order
 -- column: subject  subject of the change
--- A line is active from the day when it left main to its last commit; main is above all others.
-WITH lives AS (
-    SELECT l.line,
-           l.place,
-           SUBSTR(l.line, 1, 2) AS major,
-           n.opened_utc AS first_utc,
-           t.committed_utc AS last_utc,
-           n.security_only_from,
-           n.ended_on
-    FROM {lines_by_version} AS l
-    JOIN lines AS n ON n.line = l.line
-    JOIN commits AS t ON t.id = n.tip_id
-),
 -- Branches instead of an OR, so that each uses an index.
-named AS (
+WITH named AS (
     SELECT p.patch_id
     FROM commits AS c
     JOIN patch_commits AS p ON p.commit_id = c.id AND p.role <> 'undo'
@@ -54,61 +41,7 @@ wanted AS (
     SELECT n.patch_id, c.line
     FROM named AS n
     CROSS JOIN commits AS c
-    LEFT JOIN patch_standings AS t ON t.patch_id = n.patch_id AND t.line = c.line AND t.standing = 'undone'
-    WHERE c.id = n.patch_id AND c.parent_count < 2 AND t.patch_id IS NULL
-),
--- The landings of the patch that are in force.
-places AS (
-    SELECT w.patch_id,
-           w.line AS own_line,
-           p.commit_id,
-           v.line,
-           c.committed_utc,
-           {day c.committed_at} AS day,
-           v.place,
-           v.major,
-           ROW_NUMBER() OVER (PARTITION BY w.patch_id, v.major ORDER BY v.place, c.committed_utc, c.sha) AS low,
-           MAX(v.place) OVER (PARTITION BY w.patch_id, v.major) AS highest
-    FROM wanted AS w
-    CROSS JOIN patch_commits AS p
-    CROSS JOIN commits AS c
-    CROSS JOIN lives AS v
-    LEFT JOIN patch_standings AS t ON t.patch_id = w.patch_id AND t.line = p.line AND t.standing = 'undone'
-    WHERE p.patch_id = w.patch_id AND p.role <> 'undo' AND c.id = p.commit_id AND v.line = c.line
-      AND t.patch_id IS NULL
-),
-spans AS (
-    SELECT b.patch_id,
-           b.major,
-           b.commit_id,
-           b.line AS below_line,
-           b.place AS below_place,
-           b.committed_utc,
-           b.day,
-           CASE b.own_line WHEN 'main' THEN 'main' ELSE a.line END AS above_line,
-           CASE b.own_line WHEN 'main' THEN 1000000 ELSE b.highest END AS above_place
-    FROM places AS b
-    JOIN lives AS a ON a.place = b.highest
-    WHERE b.low < 2
-),
-between_them AS (
-    SELECT s.patch_id, s.commit_id, s.below_line, s.below_place, s.above_line, v.line
-    FROM spans AS s
-    CROSS JOIN lives AS v
-    WHERE v.major = s.major AND v.place > s.below_place AND v.place < s.above_place
-      AND v.first_utc <= s.committed_utc AND v.last_utc >= s.committed_utc
-      AND (v.security_only_from IS NULL OR v.security_only_from > s.day)
-      AND (v.ended_on IS NULL OR v.ended_on > s.day)
-),
--- A line needs no backport of what landed there, if only to be undone, nor of what it had when it left main or what a
--- merge brought.
-had AS (
-    SELECT DISTINCT b.patch_id, b.line
-    FROM between_them AS b
-    CROSS JOIN patch_commits AS p
-    LEFT JOIN line_commits AS k ON k.commit_id = p.commit_id
-    LEFT JOIN line_set_members AS o ON o.set_id = k.set_id AND o.line = b.line
-    WHERE p.patch_id = b.patch_id AND p.role <> 'undo' AND (p.line = b.line OR o.line IS NOT NULL)
+    WHERE c.id = n.patch_id AND c.parent_count < 2
 )
 SELECT d.sha AS original_sha,
        g.line,
@@ -133,13 +66,12 @@ SELECT d.sha AS original_sha,
        d.authored_at,
        i.issues,
        d.subject
-FROM between_them AS g
+FROM ({lacking wanted}) AS g
 CROSS JOIN commits AS d
 CROSS JOIN issue_lists AS i
 CROSS JOIN commits AS k
-LEFT JOIN had AS h ON h.patch_id = g.patch_id AND h.line = g.line
-WHERE d.id = g.patch_id AND i.commit_id = g.patch_id AND k.id = g.commit_id AND h.line IS NULL
+WHERE d.id = g.patch_id AND i.commit_id = g.patch_id AND k.id = g.below_id
   AND {line g.line}
   AND {days d.authored_at}
-ORDER BY d.authored_utc DESC, d.sha, g.below_place, g.line
+ORDER BY d.authored_utc DESC, d.sha, g.place, g.line
 {limit}

@@ -1,6 +1,7 @@
 -- title: What a release brings
 -- description: The commits that a release holds and an earlier one does not, grouped by issue in the order of the
---   issues' numbers; commits without an issue come last. By default the earlier release is the previous one on the
+--   issues' numbers; commits without an issue come last. Of some, the earlier release may have the change by another
+--   commit, such as a backport. By default the earlier release is the previous one on the
 --   line, or for the first of a line the one that shares most commits with it. Commits that an even older release had,
 --   and that only a graft of old history brings back, are left out, and so are commits that only set the version. The
 --   state says whether a commit was undone before the release, and what undos undo. With a branch instead of a release,
@@ -21,6 +22,7 @@
 -- column: state  'in it', 'undone' before the release, 'undoes' such a one, 'takes back' what the earlier release had
 -- column: other_sha  the commit that undid it, or the one that it undoes
 -- column: part  1 if a later commit in the release undid it in part, else 0
+-- column: had_by  the commit by which the earlier release has the same change in force, empty if it has not
 -- column: authored_at  author date
 -- column: author  the author's name after the mailmap
 -- column: subject  first line of the message
@@ -30,6 +32,8 @@
 -- column: news_of  the release in whose NEWS the title was, if those of the release that is asked about do not say it
 -- column: first_release  the earliest release, by date, that holds the commit
 -- column: housekeeping  1 if it only changes settings of services, templates, lists of names or the NEWS, else 0
+-- column: sets_version  1 if it only sets the version, else 0
+-- column: is_merge  1 if it is a merge, else 0
 WITH asked AS (
     SELECT {given release, previous, branch, line, state, merges, versions}
 ),
@@ -99,12 +103,17 @@ undone AS (
     CROSS JOIN commits AS k
     WHERE u.undone_id = b.id AND u.release_id = e.last_id AND k.id = u.undoing_id
     UNION ALL
-    SELECT b.id, k.sha, 1
+    -- The branch holds an undo that it did not take back itself. That the change came again later is another commit's.
+    SELECT b.id, k.sha, ROW_NUMBER() OVER (PARTITION BY b.id ORDER BY k.committed_utc, k.sha)
     FROM ends AS e
     CROSS JOIN brought AS b
-    CROSS JOIN commit_standings AS t
+    CROSS JOIN full_reverts AS f
+    CROSS JOIN line_commits AS l
+    CROSS JOIN line_set_members AS m
     CROSS JOIN commits AS k
-    WHERE t.commit_id = b.id AND t.line = e.branch AND t.standing = 'undone' AND k.id = t.by_id
+    LEFT JOIN commit_standings AS t ON t.commit_id = f.undoing_id AND t.line = e.branch AND t.standing = 'undone'
+    WHERE f.undone_id = b.id AND l.commit_id = f.undoing_id AND m.set_id = l.set_id AND m.line = e.branch
+      AND k.id = f.undoing_id AND t.commit_id IS NULL
 ),
 -- Targets that the earlier release had are preferred to those that came and went within this one.
 undoing AS (
@@ -123,6 +132,24 @@ undoing AS (
           LEFT JOIN release_commits AS c ON c.commit_id = f.undone_id
           WHERE f.undoing_id = b.id AND k.id = f.undone_id) AS t
     WHERE t.came = 1 OR t.released_id IS NOT NULL
+),
+-- What the earlier release has of the same patch, the first that is in force there, as `standing` tells it.
+same AS (
+    SELECT b.id,
+           c.sha,
+           ROW_NUMBER() OVER (PARTITION BY b.id ORDER BY c.committed_utc, c.sha) AS place
+    FROM ends AS e
+    CROSS JOIN brought AS b
+    CROSS JOIN patch_homes AS h
+    CROSS JOIN patch_commits AS o
+    CROSS JOIN release_commits AS k
+    CROSS JOIN release_set_members AS s
+    CROSS JOIN commits AS c
+    WHERE h.commit_id = b.id AND o.patch_id = h.patch_id AND o.role <> 'undo' AND k.commit_id = o.commit_id
+      AND s.set_id = k.set_id AND s.release_id = e.previous_id AND c.id = o.commit_id
+      AND NOT EXISTS (SELECT 1
+                      FROM undone_in_releases AS u
+                      WHERE u.undone_id = o.commit_id AND u.release_id = e.previous_id)
 ),
 -- If a message names several issues, the first is what the commit is about.
 about AS (
@@ -150,11 +177,13 @@ told AS (
            END AS state,
            COALESCE(u.other_sha, f.other_sha) AS other_sha,
            CASE WHEN p.id IS NULL THEN 0 ELSE 1 END AS part,
+           s.sha AS had_by,
            a.issue_id
     FROM brought AS b
     LEFT JOIN undone AS u ON u.id = b.id AND u.place < 2
     LEFT JOIN undoing AS f ON f.id = b.id AND f.place < 2
     LEFT JOIN in_part AS p ON p.id = b.id
+    LEFT JOIN same AS s ON s.id = b.id AND s.place < 2
     LEFT JOIN about AS a ON a.commit_id = b.id AND a.place < 2
 )
 SELECT i.key AS issue,
@@ -162,6 +191,7 @@ SELECT i.key AS issue,
        t.state,
        t.other_sha,
        t.part,
+       t.had_by,
        d.authored_at,
        d.author,
        d.subject,
@@ -189,7 +219,9 @@ SELECT i.key AS issue,
                                      AND n.text = f.text AND r.version = n.release AND r.id = e.last_id))
        END AS news_of,
        d.first_release,
-       CASE WHEN {keeps_house t.id} THEN 1 ELSE 0 END AS housekeeping
+       CASE WHEN {keeps_house t.id} THEN 1 ELSE 0 END AS housekeeping,
+       CASE WHEN {sets_version t.id} THEN 1 ELSE 0 END AS sets_version,
+       CASE WHEN d.parent_count > 1 THEN 1 ELSE 0 END AS is_merge
 -- CROSS JOIN keeps SQLite from starting with the authors.
 FROM told AS t
 CROSS JOIN ends AS e

@@ -11,7 +11,7 @@
 -- column: author  the author's name after the mailmap
 -- column: subject  first line of the message
 -- column: line  line of development; empty for a proposed commit
--- column: standing  'stands', 'undone', 'relanded' or 'proposed'
+-- column: standing  'stands', 'undone', 'relanded', 'absent' or 'proposed'
 SELECT d.sha,
        d.authored_at,
        d.author,

@@ -62,12 +62,12 @@ elsewhere AS (
                  ROW_NUMBER() OVER (PARTITION BY a.id, a.line ORDER BY c.committed_utc, c.sha) AS place
           FROM placed AS a
           CROSS JOIN patch_homes AS h
-          CROSS JOIN patch_homes AS o
+          CROSS JOIN patch_commits AS o
           CROSS JOIN line_commits AS k
           CROSS JOIN line_set_members AS s
           CROSS JOIN commits AS c
-          WHERE a.set_id IS NULL AND h.commit_id = a.id AND o.patch_id = h.patch_id AND k.commit_id = o.commit_id
-            AND s.set_id = k.set_id AND s.line = a.line AND c.id = o.commit_id) AS f
+          WHERE a.set_id IS NULL AND h.commit_id = a.id AND o.patch_id = h.patch_id AND o.role <> 'undo'
+            AND k.commit_id = o.commit_id AND s.set_id = k.set_id AND s.line = a.line AND c.id = o.commit_id) AS f
     WHERE f.place < 2
 ),
 release_asked AS (
@@ -119,13 +119,14 @@ there AS (
            t.undoing_id AS undo_id,
            CASE WHEN o.undone_id IS NULL THEN 0 ELSE 1 END AS undone_once
     FROM (SELECT DISTINCT a.patch_id FROM homes AS a) AS w
-    CROSS JOIN patch_homes AS l
+    CROSS JOIN patch_commits AS l
     CROSS JOIN release_commits AS rc
     CROSS JOIN sets AS s
     CROSS JOIN commits AS c
     LEFT JOIN taken AS t ON t.undone_id = l.commit_id
     LEFT JOIN taken_once AS o ON o.undone_id = l.commit_id
-    WHERE l.patch_id = w.patch_id AND rc.commit_id = l.commit_id AND s.set_id = rc.set_id AND c.id = l.commit_id
+    WHERE l.patch_id = w.patch_id AND l.role <> 'undo' AND rc.commit_id = l.commit_id AND s.set_id = rc.set_id
+      AND c.id = l.commit_id
 ),
 -- What is in force counts, the first of it; otherwise what was undone last.
 ranked AS (

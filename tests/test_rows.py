@@ -4,6 +4,7 @@ import pytest
 
 from miner.answers import Rows
 from miner.errors import QueryError
+from miner.render.as_parquet import parquet
 
 ROWS = Rows(("line", "commits"), [("3.10", 2), ("main", 9), (None, 2)])
 
@@ -37,6 +38,21 @@ def test_pandas_and_arrow_keep_text():
     assert Rows(("a",), [(b"\x00\xff",), (None,)]).to_arrow().to_pydict() == {"a": ["00ff", None]}
     with pytest.raises(QueryError, match="There are two columns a"):
         Rows(("a", "a"), [(1, 2)]).to_arrow()
+
+
+def test_whole_numbers_stay_whole_where_some_or_all_are_unknown(tmp_path):
+    pd = pytest.importorskip("pandas", reason="pandas is not installed")
+    pytest.importorskip("pyarrow", reason="the extra [parquet] is not installed")
+    large = 2**60 + 1
+    rows = Rows(("change_id", "added", "subject", "share"), [(large, None, None, 0.5), (None, None, None, None)])
+    (tmp_path / "rows.parquet").write_bytes(parquet(rows))
+    for frame in (rows.to_pandas(), pd.read_parquet(tmp_path / "rows.parquet")):
+        assert [str(frame.dtypes[name]) for name in ("change_id", "added", "share")] == ["Int64", "Int64", "float64"]
+        assert "int" not in str(frame.dtypes["subject"]).lower()
+        assert frame.change_id[0] == large
+        assert frame.added.sum() == 0
+    assert list(Rows(("a", "a"), [(1, None), (2, 3)]).to_pandas().columns) == ["a", "a"]
+    assert list(Rows(("a", "b"), []).to_pandas().columns) == ["a", "b"]
 
 
 def test_columns_are_chosen_and_rows_sorted():

@@ -141,6 +141,10 @@ class Query:
         """Return the statement for a dialect: ``sqlite`` or ``postgresql``."""
         return self.variants.get(dialect, self.sql)
 
+    def reads(self, table: str) -> bool:
+        """Return whether the statement names a table or view."""
+        return re.search(rf"\b{table}\b", self.sql) is not None
+
     def statement(self, dialect: str, values: Mapping[str, object]) -> tuple[str, dict[str, object]]:
         """Return the statement to run for the values of `values`, and those that it binds.
 
@@ -164,10 +168,14 @@ class Query:
             if name not in names:
                 takes = ", ".join(sorted(names)) or "none"
                 raise QueryError(f"The query {self.command} has no parameter {name}; it takes: {takes}.")
-        return {
+        values = {
             parameter.name: self._value(parameter, given.get(parameter.name), resolvers or {})
             for parameter in self.parameters
         }
+        since, until = values.get("since"), values.get("until")
+        if since is not None and until is not None and str(since) > str(until):
+            raise QueryError(f"--since {since} is later than --until {until}, so nothing is in between.")
+        return values
 
     def _value(self, parameter: Parameter, given: object, resolvers: Resolvers) -> object:
         value = None if given is None else parameter.convert(given)

@@ -111,22 +111,25 @@ def _planned(summary: "FetchSummary") -> str:
     from miner.pipeline.fetching import spans
 
     plan = summary.plan
-    way = "lists of a hundred" if plan.uses_lists else "one by one"
+    if plan.uses_lists:
+        way = f"about {plan.requests:,} for lists of a hundred; {plan.one_by_one:,} to ask for each record alone"
+    else:
+        way = f"{plan.requests:,}, one record after the other; whole lists would take about {plan.by_lists:,}"
     with_token, anonymous = spans(plan)
     if plan.needs_token:
-        way, anonymous = f"{way}, timelines by GraphQL", "not possible"
+        way, anonymous = f"{way}; timelines by GraphQL", "not possible"
     same = with_token == anonymous
     duration = (
         f"{with_token}, with a token or without" if same else f"{with_token} with a token, {anonymous} without one"
     )
     lines = [
         ("wanted", f"{_records(plan.wanted)}, {plan.stored:,} of them stored"),
-        ("requests", f"{plan.requests:,} ({way})"),
-        ("otherwise", f"{plan.one_by_one:,} one by one, about {plan.by_lists:,} by lists"),
+        ("requests", way),
         ("time", duration),
-        ("token", "GITHUB_TOKEN has one" if summary.has_token else "none in GITHUB_TOKEN"),
+        ("token", "GITHUB_TOKEN has one" if summary.has_token else "none: GITHUB_TOKEN is not set"),
     ]
-    return "\n".join(f"{name:<11}{value}" for name, value in lines)
+    told = [f"{name:<11}{value}" for name, value in lines]
+    return "\n".join([*told, "Nothing was asked yet: without --dry-run it is."])
 
 
 def _report(summary: "FetchSummary", *, offline: bool) -> str:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
+from miner import settings
 from miner.errors import MinerError
 
 _INTERRUPTED = 130
@@ -72,7 +74,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; turn its errors into one message and an exit code."""
-        with _told():
+        with _told(), _preferred(ctx):
             return super().invoke(ctx)
 
 
@@ -90,6 +92,24 @@ def _told() -> Iterator[None]:
         raise click.exceptions.Exit(0) from None
     except Exception as error:
         raise _explained(error) from error
+
+
+@contextlib.contextmanager
+def _preferred(context: click.Context) -> Iterator[None]:
+    """Name the user's file of preferences in an error about a value that comes from there."""
+    try:
+        yield
+    except click.BadParameter as error:
+        name = error.param.name if error.param else None
+        if name and error.ctx and error.ctx.get_parameter_source(name) is ParameterSource.DEFAULT_MAP:
+            raise Problem(f"{settings.config_file()}: {error.format_message()}") from error
+        raise
+    except MinerError as error:
+        preferences = (context.default_map or {}).get(context.invoked_subcommand or "", {})
+        options = {f"--{name.replace('_', '-')} ": repr(value) for name, value in preferences.items()}
+        if any(option in str(error) and value in str(error) for option, value in options.items()):
+            raise Problem(f"{settings.config_file()}: {error}") from error
+        raise
 
 
 def _explained(error: Exception) -> click.ClickException:

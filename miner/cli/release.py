@@ -8,18 +8,24 @@ import click
 
 from miner.cli.output import Output, output_options
 from miner.cli.session import Session
+from miner.errors import SettingsError
 
 if TYPE_CHECKING:
     from miner.answers import Rows
     from miner.render.pictures.shapes import Picture
 
-_RANGE = re.compile(r"(?P<previous>[^.\s].*?)\.\.(?P<release>[^.\s].*)")
+_RANGE = re.compile(r"(?P<previous>[^.\s](?:.*?[^.\s])??)\.\.(?P<release>[^.\s].*)")
 _VERSION = re.compile(r"v?\d+\.\d+[\w.]*")
 
 
 def _ends(name: str) -> tuple[str, str | None]:
-    """Split ``v3.8.0..v3.9.0`` into (later, earlier) release; a single release has no earlier one."""
+    """Split ``v3.8.0..v3.9.0`` into (later, earlier) release; a single release has no earlier one.
+
+    Raises SettingsError for what has dots like a range and is none.
+    """
     match = _RANGE.fullmatch(name.strip())
+    if not match and ".." in name:
+        raise SettingsError(f"{name} is no range: write FROM..TO with two dots, as in v3.8.0..v3.9.0.")
     return (match["release"], match["previous"]) if match else (name, None)
 
 
@@ -53,7 +59,8 @@ def ledger(session: Session, what: str, output: Output) -> None:
 
     The changes are those of an issue, those that are new in a release, or those between two releases
     (v3.8.0..v3.9.0). A cell says whether the line has the change: exact or adapted (as a backport), contained (by a
-    merge, or since the line began), undone or relanded there, missing, or not due there (security only, ended).
+    merge, or since the line began), undone or relanded there; missing, if a lower and a higher line have it; that it
+    could not be due there (security only, ended); or else a dash: it is not there, and nothing shows that it was due.
     The version is the first release of the line with the change, or with the undo of what is undone.
     """
     later, earlier = _ends(what)

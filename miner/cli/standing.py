@@ -12,7 +12,9 @@ from miner.cli.session import Session
 @click.argument("what", metavar="COMMIT|ISSUE|GH-N")
 @click.argument("release", required=False, metavar="[RELEASE]")
 @click.option("--line", metavar="LINE", help="Only on this line, such as main or 3.9.")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; the exit code is 0 for yes, even in part, 1 for no.")
+@click.option(
+    "--quiet", "-q", is_flag=True, help="Print nothing; the exit code is 0 for yes and for yes in part, 1 for no."
+)
 @output_options()
 @click.pass_obj
 def standing(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--line", metavar="LINE", help="Only commits made for this line, such as main or 3.8.")
 @click.option("--merges", is_flag=True, help="Include merge commits.")
 @click.option(
-    "--burst-gap", type=click.IntRange(min=0), metavar="DAYS", help="A longer pause between commits ends a burst."
+    "--burst-gap", type=click.IntRange(0, 100_000), metavar="DAYS", help="A longer pause between commits ends a burst."
 )
 @output_options(pictures=True)
 @click.pass_obj

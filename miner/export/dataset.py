@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+from miner.answers import for_pandas
 from miner.errors import QueryError, SettingsError
 from miner.export.columns import View, described_views
 from miner.history.history import History
@@ -30,7 +31,9 @@ _README: Final = """\
 # {title}
 
 Written by cpython-miner {version}. `{package}` describes each file: its columns, its number of rows, its checksum.
-Lines of development and releases are text: 3.10 is not 3.1.
+Lines of development and releases are text: 3.10 is not 3.1. So are instants, because each has the offset of its
+author's clock: `pandas.to_datetime(frame.authored_at, utc=True)` and, in DuckDB, `CAST(authored_at AS TIMESTAMPTZ)`
+make them moments; columns that end in `_utc` have the same moments as seconds since 1970.
 
 ```console
 $ duckdb -c "SELECT line, COUNT(*) FROM {table} GROUP BY line ORDER BY 2 DESC"
@@ -210,7 +213,8 @@ def _try_parquet(path: Path, types: _Types, parts: Iterator[list[Row]]) -> int |
     import pyarrow.parquet as pq  # noqa: PLC0415 - an extra
 
     kinds = {"integer": pa.int64(), "number": pa.float64(), "string": pa.string()}
-    schema = pa.schema([(name, kinds[kind]) for name, kind in types.items()])
+    whole = (name for name, kind in types.items() if kind == "integer")
+    schema = pa.schema([(name, kinds[kind]) for name, kind in types.items()], for_pandas(whole))
     count = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for rows in parts:
@@ -254,7 +258,8 @@ def _readme(version: str, form: str, resources: list[dict[str, Any]], title: str
     file = next((each["path"] for each in resources if each["name"] == "commit_details"), resources[0]["path"])
     if form == "csv":
         table = f"read_csv('{file}', types={{'line': 'VARCHAR'}})"
-        read = f"pandas.read_csv('{file}', dtype={{'line': 'string', 'first_release': 'string'}})"
+        dtype = {"line": "string", "first_release": "string", "svn_revision": "Int64", "change_id": "Int64"}
+        read = f"pandas.read_csv('{file}', dtype={dtype})"
     else:
         table, read = f"'{file}'", f"pandas.read_parquet('{file}')"
     files = "\n".join(f"| {each['path']} | {each['rows']} | {each['title']} |" for each in resources)

@@ -111,6 +111,15 @@ class Graph:
             self._height(other, late) >= first for other, first in long
         )
 
+    def shared_below(self, tip: int, other: int) -> int:
+        """Return the first commit of the chain of first parents of ``tip`` that ``other`` contains, 0 without one."""
+        if tip == other or self.is_ancestor(tip, other):
+            return tip
+        chain = [tip]
+        while chain[-1]:
+            chain.append(self.first_parent[chain[-1]])
+        return chain[bisect_left(chain, True, key=lambda one: one in {0, other} or self.is_ancestor(one, other))]
+
     def _height(self, chain: int, commit: int) -> int:
         """Return the highest place on ``chain`` that is the commit or one of its ancestors, -1 if there is none."""
         if self._chain[commit] == chain:

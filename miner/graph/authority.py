@@ -19,6 +19,7 @@ from miner.graph.line_names import MAIN, svn_line, version_numbers
 from miner.model import CPYTHON, Remote
 
 _MAIN_NAMES: Final = ("main", "master", "default", "trunk")
+_TRUNK: Final = "legacy-trunk"  # the tag at the end of CPython's trunk, which was main before py3k
 # Names of version branches in other projects: release-1.2, v2.x, 3.0.x, stable/4.2, release-1.0.1.
 _VERSION_BRANCH: Final = re.compile(
     r"(?:(?:releases?|stable|maint|maintenance|branch)[-_/.])?v?(\d{1,9}\.\d{1,9})(?:\.(?:x|\d{1,9}))?"
@@ -155,6 +156,12 @@ def claim(ref: str, source: Source) -> tuple[Rank, str] | None:
     return ((0, -1), MAIN) if ref == source.main else _of_branch(ref.removeprefix(source.folder), source)
 
 
+def main_name(rank: Rank) -> str:
+    """Return the name of the ref that claims main with this rank, which is not the strongest."""
+    name = rank[1]
+    return name if isinstance(name, str) else (*_MAIN_NAMES, _TRUNK)[name]
+
+
 def _of_branch(name: str, source: Source) -> tuple[Rank, str] | None:
     if name in _MAIN_NAMES:
         return (0, _MAIN_NAMES.index(name)), MAIN
@@ -163,14 +170,14 @@ def _of_branch(name: str, source: Source) -> tuple[Rank, str] | None:
     if source.is_cpython:
         # The branches of the svn years, as old mirrors have them: p3yk, py3k, release27-maint.
         line = svn_line(name)
-        return ((2,), line) if line != name else None
+        return ((2, name), line) if line != name else None
     match = _VERSION_BRANCH.fullmatch(name)
     return ((1, *_newer_first(match[1]), 0, name), match[1]) if match else None
 
 
 def _of_tag(name: str, source: Source) -> tuple[Rank, str] | None:
-    if source.is_cpython and name == "legacy-trunk":
-        return (0, len(_MAIN_NAMES)), MAIN  # the end of trunk, which was main before py3k
+    if source.is_cpython and name == _TRUNK:
+        return (0, len(_MAIN_NAMES)), MAIN
     if source.is_cpython and version_numbers(name):
         return (1, *_newer_first(name), 1), name
     if (version := release_of(name, source)) is None:

@@ -2,11 +2,10 @@
 
 A tip holds the chain of parents that it continues, down to the root, and what each merge on that chain brought. So a
 line has its own commits, those of main up to the point where it left main, and what really came with its merges. The
-tips of a line are those of all refs that claim it: branch, end-of-life tag and release tags. A line that only the svn
-conversion knows holds its own commits.
+tips of a line are those of all refs that claim it: branch, end-of-life tag and release tags. A line that no ref claims,
+because only the svn conversion knows it or an older name of main has it, holds its own commits.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
 from miner.graph.holders import read_line_sets
-from miner.graph.line_names import MAIN, SVN_BRANCH, oldest_first
+from miner.graph.line_names import FIRST_PARENT, MAIN, SVN_BRANCH, oldest_first
 from miner.graph.lines import RefClaim
 from miner.graph.merges import read_brought, read_continued
 from miner.graph.spans import Sets, neighbours, spans
@@ -23,7 +22,7 @@ from miner.store import bulk, tables
 
 _LINES = "SELECT DISTINCT line FROM commits WHERE line IS NOT NULL ORDER BY line"
 _TIPS = "SELECT line, tip_id FROM lines"
-_OWN = text("SELECT id FROM commits WHERE line = :line AND line_basis = :basis")
+_OWN = text("SELECT id FROM commits WHERE line = :line AND line_basis IN (:svn, :chain)")
 
 
 class Holding:
@@ -57,16 +56,7 @@ class Holding:
                 yield line, tip
                 continue
             own = own or tip
-            yield line, self._shared(tip, own)
-
-    def _shared(self, tip: int, own: int) -> int:
-        """Return the first commit of the chain of first parents of a tip that another tip contains, 0 without one."""
-        if tip == own or self.is_below(tip, own):
-            return tip
-        chain = [tip]
-        while chain[-1]:
-            chain.append(self._graph.first_parent[chain[-1]])
-        return chain[bisect_left(chain, True, key=lambda commit: commit in {0, own} or self.is_below(commit, own))]
+            yield line, self._graph.shared_below(tip, own)
 
     def spread(self, tips: Iterable[tuple[int, int]]) -> list[int]:
         """Return by commit id the bits of all tips that hold it; ``tips`` are pairs of a commit and its bits.
@@ -116,7 +106,7 @@ def decide_line_holders(
     bits = {line: 1 << place for line, place in places.items()}
     holders = holding.spread((tip, bits[line]) for line, tip in holding.held_tips(claims))
     for line in recorded:
-        for commit in connection.scalars(_OWN, {"line": line, "basis": SVN_BRANCH}):
+        for commit in connection.scalars(_OWN, {"line": line, "svn": SVN_BRANCH, "chain": FIRST_PARENT}):
             holders[commit] |= bits[line]
     sets: dict[int, int] = {}  # lines as bits → the first commit that they hold, the set's id
     for commit, held in enumerate(holders):

@@ -6,6 +6,8 @@ from typing import Final
 
 #: The ``line_basis`` of commits whose branch the svn conversion recorded: exact, but only in the svn years.
 SVN_BRANCH: Final = "svn-branch"
+#: That of commits on the first-parent chain of a ref.
+FIRST_PARENT: Final = "first-parent"
 MAIN: Final = "main"
 
 _MAIN: Final = frozenset({"legacy-trunk", "trunk", "py3k", "p3yk"})

@@ -6,7 +6,8 @@ first of these that applies decides:
 ``svn-branch``    the branch that the svn conversion recorded, which is exact. ``legacy-trunk``, ``p3yk`` and ``py3k``
                   are ``main``; ``release27-maint`` is ``2.7``; a feature branch keeps its name.
 ``first-parent``  the first-parent chain of a branch, of an end-of-life tag (``2.7``) or of a line's release tags.
-                  ``main`` goes first, because every line begins as a part of it.
+                  ``main`` goes first, because every line begins as a part of it. What only an older name of main
+                  reaches, and no version, keeps that name, as the last commits of ``legacy-trunk`` do.
 ``merge``         the line of the commit that merged it, or the line that the merge names: ``merge 3.2`` says where its
                   second parent comes from. Of several lines it is the oldest, because in the hg years fixes were made
                   on the oldest line and merged into the newer ones.
@@ -18,8 +19,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from miner.graph.ancestry import Graph
-from miner.graph.authority import Rank, claim, source_of
-from miner.graph.line_names import SVN_BRANCH, oldest_first, svn_line, version_numbers
+from miner.graph.authority import Rank, claim, main_name, source_of
+from miner.graph.line_names import FIRST_PARENT, MAIN, SVN_BRANCH, oldest_first, svn_line, version_numbers
 from miner.store import bulk, tables
 
 _COMMITS = "SELECT id, line, line_basis, svn_branch, merged_line FROM commits"
@@ -30,7 +31,6 @@ WHERE g.authoritative = 1 ORDER BY g.name
 """)
 _LINE = text("SELECT line, line_basis FROM commits WHERE id = :commit")
 _NEW_SVN = text("SELECT 1 FROM commits WHERE id > :after AND svn_branch IS NOT NULL LIMIT 1")
-_FIRST_PARENT = "first-parent"
 Line = tuple[str, str]  # and how it was decided
 _PROPOSED = (None, None)
 
@@ -93,11 +93,16 @@ def find_lines(
         if merged:
             sources[commit] = merged
     walked = bytearray(len(graph.exists))
-    for _, line, tip in claims:
+    chains = [(line, tip) for _, line, tip in claims]
+    for place, (rank, line, tip) in enumerate(claims):
+        if line == MAIN and rank != claims[0][0]:
+            chains[place] = MAIN, graph.shared_below(tip, claims[0][2])
+            chains.append((main_name(rank), tip))
+    for line, tip in chains:
         commit = tip
         while commit and not walked[commit]:
             walked[commit] = 1
-            lines.setdefault(commit, (line, _FIRST_PARENT))
+            lines.setdefault(commit, (line, FIRST_PARENT))
             commit = graph.first_parent[commit]
     _inherit(graph, lines, sources)
     return lines
@@ -115,9 +120,11 @@ def _on_top(
     for rank, line, tip in claims:
         if (rank, line, tip) in old:
             continue
+        if line == MAIN and rank != claims[0][0]:
+            return None  # what an older name of main has for itself
         commit = tip
         while commit > after and commit not in lines:
-            lines[commit] = (line, _FIRST_PARENT)
+            lines[commit] = (line, FIRST_PARENT)
             commit = graph.first_parent[commit]
         if moved.get((rank, line)) == commit:
             del moved[rank, line]
@@ -132,10 +139,12 @@ def _on_top(
 def _is_claimed(connection: Connection, graph: Graph, claims: Sequence[RefClaim], commit: int, rank: Rank) -> bool:
     """Return whether a stronger claim than ``rank`` contains a commit in its chain, and so all first parents below."""
     line, basis = connection.execute(_LINE, {"commit": commit}).one()
-    if basis != _FIRST_PARENT:
+    if basis != FIRST_PARENT:
         return False
     if version_numbers(line):
         return (1, *_newer_first(line)) < rank
+    if line != MAIN:
+        return False
     for main in (tip for strength, _, tip in claims if strength[0] == 0 and strength < rank):
         place = main
         while place > commit:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from miner import settings
 from miner.answers import Page, Rows
 from miner.catalog.catalog import Catalog
-from miner.catalog.query import Resolvers
+from miner.catalog.query import Query, Resolvers
 from miner.catalog.run import run, run_text
 from miner.errors import QueryError
 from miner.history import pages
@@ -24,6 +24,7 @@ from miner.history import timeline as timelines
 from miner.history.change_questions import ChangeQuestions
 from miner.history.code_questions import CodeQuestions
 from miner.history.names import Names
+from miner.history.near import no_such_path, no_such_person
 from miner.history.queries import Queries
 from miner.history.trust import Note, concerns, read_notes, touched
 from miner.store import lookup, schema, struct_names, views
@@ -37,7 +38,6 @@ Day = date | str | None
 # How many steps of SQLite's virtual machine pass between chances for Ctrl-C or the time limit to stop a statement. A
 # step may compare two long texts, so this is seldom; and seldom enough to cost a thousandth.
 _STEPS_BETWEEN_BREATHS = 20_000
-_SHOWN = 200  # letters of a path in a sentence
 
 
 def open_history(
@@ -303,11 +303,19 @@ class History(ChangeQuestions, CodeQuestions):
         rows = run(connection, query, values)
         self.warn(connection, query.sql_for(connection.dialect.name), rows, values)
         if not rows.rows and self._tell is not None:
-            for parameter in query.parameters:
-                path = values[parameter.name] if parameter.kind == "path" else None
-                if path is not None and not lookup.paths_matching(connection, str(path)):
-                    self._say(f"No path in the whole history matches {str(path)[:_SHOWN]}.")
+            self._say_unknown(connection, query, values)
         return rows
+
+    def _say_unknown(self, connection: Connection, query: Query, values: Mapping[str, object]) -> None:
+        """Tell which paths and people that were asked for the history does not know at all."""
+        for parameter in query.parameters:
+            value, sentence = values[parameter.name], None
+            if parameter.kind == "path" and value is not None and not query.reads("struct_fields"):
+                sentence = no_such_path(connection, str(value))
+            elif parameter.kind == "person" and value is not None:
+                sentence = no_such_person(connection, str(value))
+            if sentence:
+                self._say(sentence)
 
 
 def _resolvers(connection: Connection) -> Resolvers:

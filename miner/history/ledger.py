@@ -10,8 +10,10 @@ _MAIN = "main"
 
 
 _CELL = re.compile(r"(?P<state>[a-z ]+?)(?: (?P<release>\d+\.[\w.]+))?(?: (?P<sha>[0-9a-f]{40}))?")
-#: States of lines that need no change, because nothing was due there.
+#: States of lines that need no change, because nothing could be due there.
 NOT_DUE = ("security only", "ended")
+#: The state of a line that has nothing of a change, if nothing shows that it was due there.
+ABSENT = "absent"
 
 
 class Cell(NamedTuple):

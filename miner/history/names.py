@@ -46,6 +46,8 @@ _SHA = re.compile(
 # lowest_possible_gh_issue_number); later issues and pull requests share one sequence.
 _FIRST_GITHUB_ISSUE = 32426
 _LAST_MOVED_ISSUE = 91417
+# Higher numbers, those of SourceForge included, no tracker has.
+_HIGHEST_ISSUE = 2_000_000
 _TRACKERS = ("bpo", "gh")
 _OLD_NAMES_OF_MAIN = frozenset({"master", "default", "trunk"})  # in git before 2021, in hg, in svn
 _COMMIT_FORMS = "at least four hexadecimal digits of its sha, r77062, an hg id or GH-12159"
@@ -82,7 +84,9 @@ class Names:
                 return key
             raise LookupFailedError(f"Nothing tells which issue {name} became: try its number at SourceForge.")
         tracker = "bpo" if match["bpo"] is not None else "gh"
-        return lookup.issue_with_number(self._connection, tracker, number) or self._no_issue(tracker, number)
+        if key := lookup.issue_with_number(self._connection, tracker, number):
+            return key
+        raise self._unknown_issue(tracker, number)
 
     def _neutral_issue(self, name: str) -> str:
         match = _NEUTRAL.fullmatch(name.strip())
@@ -90,10 +94,8 @@ class Names:
             raise LookupFailedError(f"{name!r} is not an issue of this project: write issue-12, #12 or 12.")
         if key := lookup.issue_with_number(self._connection, "issue", match["number"]):
             return key
-        near = lookup.nearest_number(self._connection, "issue", int(match["number"]))
-        hint = f"; the nearest it knows is issue-{near[0]}" if near else ""
         raise LookupFailedError(
-            f"The database knows no issue {match['number']}{hint}. For a pull request ask "
+            f"The database knows no issue {match['number']}: no commit names it. For a pull request ask "
             f"`miner commit GH-{match['number']}`."
         )
 
@@ -108,25 +110,28 @@ class Names:
             raise AmbiguousError(f"{number} is an issue in both trackers: write {both}.")
         if found:
             return next(iter(found.values()))
-        near = [(self._distance(tracker, int(number)), tracker) for tracker in _TRACKERS]
-        return self._no_issue(min(near)[1], number)
+        if int(number) < _FIRST_GITHUB_ISSUE:
+            raise self._unknown_issue("bpo", number)
+        both = " or ".join(f"`miner fetch {tracker}-{number}`" for tracker in _TRACKERS)
+        raise self._no_issue(f"{number} of either tracker", number, f"{both} asks the tracker.")
 
-    def _distance(self, tracker: str, number: int) -> float:
-        near = lookup.nearest_number(self._connection, tracker, number)
-        return abs(near[0] - number) if near else float("inf")
-
-    def _no_issue(self, tracker: str, number: str) -> str:
-        said = f"The database knows no issue {tracker}-{number}"
+    def _unknown_issue(self, tracker: str, number: str) -> LookupFailedError:
+        """Return the error for an issue that the database does not know."""
+        key = f"{tracker}-{number}"
         if tracker == "gh" and int(number) < _FIRST_GITHUB_ISSUE:
-            raise LookupFailedError(
-                f"{said}: GitHub's numbers below {_FIRST_GITHUB_ISSUE} are pull requests; "
+            return LookupFailedError(
+                f"The database knows no issue {key}: GitHub's numbers below {_FIRST_GITHUB_ISSUE} are pull requests; "
                 f"ask `miner commit GH-{number}`."
             )
-        near = lookup.nearest_number(self._connection, tracker, int(number))
-        hint = f"; the nearest it knows is {tracker}-{near[0]}{f' ({near[1]})' if near[1] else ''}." if near else "."
+        advice = f"`miner fetch {key}` asks the tracker."
         if tracker == "gh" and int(number) <= _LAST_MOVED_ISSUE:
-            hint += " Only the tracker knows which bpo issue moved to that number: try its bpo number."
-        raise LookupFailedError(said + hint)
+            advice = f"Only the tracker knows which bpo issue moved to that number: {advice}"
+        return self._no_issue(key, number, advice)
+
+    @staticmethod
+    def _no_issue(name: str, number: str, advice: str) -> LookupFailedError:
+        said = f"The database knows no issue {name}: no commit, NEWS entry or fetched record names it."
+        return LookupFailedError(f"{said} {advice}" if int(number) <= _HIGHEST_ISSUE else said)
 
     def commit(self, name: str) -> str:
         """Return the full sha of the commit that ``name`` means; raise AmbiguousError if there are several."""

@@ -40,6 +40,8 @@ _MOVE = ("from_path", "to_path", "line", "how", "standing", "by_sha", "redone_sh
 def issue(key: str, ask: Ask) -> Page:
     """Return the page of an issue by its key; ``ask`` runs a canned query by name."""
     facts = _first(ask("issue_facts", issue=key), key)
+    if facts["title_by"] == "this tool":
+        facts["title_by"] = f"this tool: `miner fetch {key}` brings the tracker's"
     names = f"{key}, {facts['other_numbers'].replace(',', ', ')}" if facts["other_numbers"] else key
     heading = f"{names}  {facts['title']}" if facts.get("title") else names
     sections = [Section(name, title, ask(query, issue=key), otherwise) for name, title, query, otherwise in _ISSUE]
@@ -100,6 +102,7 @@ def _shipped(row: dict[str, Any]) -> str:
 _RELEASE = (
     ("changes", "In it", "in it", False, None, "Nothing."),
     ("undone", "Undone before {end}, and so not in it", "undone", None, "undone_by", ""),
+    ("undoing", "Reverts of what came since then, too", "undoes", None, "undoes", ""),
     ("taken_back", "Taken back, which {previous} had", "takes back", None, "undoes", ""),
     ("housekeeping", "Housekeeping: settings of services, lists of names, the NEWS", "in it", True, None, ""),
 )
@@ -107,6 +110,7 @@ _CHANGE = (
     "issue",
     "sha",
     "other_sha",
+    "had_by",
     "authored_at",
     "author",
     "subject",
@@ -150,7 +154,9 @@ def _brought(
 ) -> Page:
     """Return the page of what ``earlier`` has not; ``after`` is the release that the later one follows."""
     since = _first(ask("releases", release=earlier), earlier) if earlier else {}
-    rows = ask("release_contents", **asked)
+    answer = ask("release_contents", **asked, merges=True, versions=True)
+    is_merge, sets_version = (answer.columns.index(name) for name in ("is_merge", "sets_version"))
+    rows = Rows(answer.columns, [row for row in answer.rows if not row[is_merge] and not row[sets_version]])
     words = {"end": "the release" if told["release"] else "today", "previous": since.get("release")}
     sections = tuple(
         Section(name, title.format(**words), _in_state(rows, state, other, housekeeping), otherwise)
@@ -167,7 +173,10 @@ def _brought(
         ),
         "commits": counts.pop("changes"),
         "issues": len(issues),
+        "had": sum(row["had_by"] is not None for row in sections[0].rows.dicts()),
         **counts,
+        "merges": sum(row[is_merge] for row in answer.rows),
+        "versions": sum(row[sets_version] and not row[is_merge] for row in answer.rows),
     }
     return Page(title, facts, sections)
 

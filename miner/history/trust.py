@@ -36,13 +36,15 @@ class Note(NamedTuple):
     """A reason for doubt as a sentence, and the tables and columns whose answers it touches; None for all answers.
 
     It is ``wanted`` unless it only says that something was not asked for, which is told with answers that need it.
-    From the day ``since`` on release tags are missing; None if the note is about something else.
+    From the day ``since`` on release tags are missing, or those before the version ``until``; None if the note is about
+    something else.
     """
 
     sentence: str
     touches: frozenset[str] | None
     wanted: bool = True
     since: str | None = None
+    until: str | None = None
 
 
 def read_notes(connection: Connection) -> tuple[Note, ...]:
@@ -67,8 +69,13 @@ def concerns(note: Note, rows: Rows, given: Mapping[str, object]) -> bool:
 
     Without release tags since a day these are the answers that have a commit or an event of later days and, if they
     have columns about releases, an empty cell for it. What tells no days may be of any, and so may what is not there,
-    unless ``given`` parameters ask for one issue, one commit or earlier days.
+    unless ``given`` parameters ask for one issue, one commit or earlier days. Without those before a version, they are
+    the answers that name this version, and those without rows.
     """
+    if note.until is not None:
+        named = re.compile(rf"(?<![\w.])v?{re.escape(note.until)}(?![\w.])")
+        texts = (cell for row in rows.rows for cell in row if isinstance(cell, str))
+        return not rows.rows or any(note.until in text and named.search(text) for text in texts)
     if note.since is None:
         return True
     if not rows.rows:
@@ -160,6 +167,7 @@ def _tags(connection: Connection) -> list[Note]:
                 f"{first.at[:10]}, so what is said to be first in it may have been in an earlier one: fetch the tags "
                 "and mine again.",
                 _RELEASES,
+                until=oldest.name.removeprefix("v"),
             )
         )
     since = newest or completeness.first_commit(connection)

@@ -51,6 +51,8 @@ def _header(timeline: Timeline, terminal: Terminal) -> Iterator[str]:
     if facts.get("commits"):
         first, last = (_day(facts.get(name)) for name in ("first_at", "last_at"))
         parts.append(f"{facts['commits']} commits from {first} to {last}")
+    if facts.get("title_by") == "this tool":
+        parts.append("title in this tool's words")
     if timeline.events and not terminal.wide:
         parts.append("times in UTC")
     if parts:

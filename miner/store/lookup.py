@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, cast, column, func, literal, or_, select, table
+from sqlalchemy import Connection, Select, column, func, literal, or_, select, table
 
 # Only the columns that are needed: importing `tables` takes a tenth of a second.
 commits = table(
@@ -19,6 +19,7 @@ pull_requests = table("pull_requests", column("number"), column("commit_id"))
 git_refs = table("git_refs", *(column(name) for name in ("repository_id", "name", "authoritative")))
 line_prints = table("line_prints", column("id"))
 paths = table("paths", column("id"), column("path"))
+_people = table("people", column("canonical_name"), column("canonical_email"))
 repositories = table("repositories", column("id"), column("location"), column("project"))
 revision_map = table("revision_map", column("space"), column("name"), column("sha"))
 releases = table("releases", column("tag"), column("version"))
@@ -84,19 +85,6 @@ def last_commit_at(connection: Connection) -> str | None:
     """Return the author date of the commit that was committed last on any line, ties by sha; None without commits."""
     landed = select(commits.c.authored_at).where(commits.c.line.is_not(None))
     return connection.scalar(landed.order_by(commits.c.committed_utc.desc(), commits.c.sha.desc()).limit(1))
-
-
-def nearest_number(connection: Connection, tracker: str, number: int) -> tuple[int, str | None] | None:
-    """Return the known number nearest to this one in a tracker, and its issue's title; None without any number."""
-    known = cast(issue_numbers.c.number, BigInteger)
-    row = connection.execute(
-        select(issue_numbers.c.number, issues.c.title)
-        .join(issues, issues.c.id == issue_numbers.c.issue_id)
-        .where(issue_numbers.c.tracker == tracker)
-        .order_by(func.abs(known - number), known)
-        .limit(1)
-    ).first()
-    return (int(row[0]), row[1]) if row else None
 
 
 def _candidates(connection: Connection, statement: Select[Any], limit: int) -> list[NamedCommit]:
@@ -195,6 +183,17 @@ def paths_matching(connection: Connection, pattern: str) -> dict[int, str]:
     wanted = func.lower(literal(f"{escaped}/%"))
     below = select(paths.c.id, paths.c.path).where(func.lower(paths.c.path).concat("/").like(wanted, escape="!"))
     return {row.id: row.path for row in connection.execute(below)}
+
+
+def all_paths(connection: Connection) -> list[str]:
+    """Return all paths that a commit changed."""
+    return list(connection.scalars(select(paths.c.path)))
+
+
+def people(connection: Connection) -> list[tuple[str, str]]:
+    """Return the names and addresses of all people, as the mailmap has them."""
+    found = select(_people.c.canonical_name, _people.c.canonical_email).distinct()
+    return [(name, address) for name, address in connection.execute(found.order_by(*found.selected_columns))]
 
 
 def paths_named(connection: Connection, names: Collection[str]) -> dict[int, str]:

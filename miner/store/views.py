@@ -1,15 +1,14 @@
 """Read the views: which columns of which types they have, and all of their rows."""
 
-import re
 from collections.abc import Collection, Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Boolean, Connection, Float, Integer, Numeric, column, inspect, select, table, text
 from sqlalchemy.types import NullType
 
-# Numbers that views compute: ids of commits, delays and counts.
-_WHOLE: Final = re.compile(r"(?:^|_)(?:id|seconds|commits|held)$")
+from miner.answers import WHOLE
+
 _AT_ONCE = 10_000  # databases limit the number of values in a statement
 
 
@@ -22,7 +21,7 @@ def view_columns(connection: Connection, view: str) -> dict[str, type]:
     for each in inspect(connection).get_columns(view):
         kind: Any = each["type"]
         if isinstance(kind, NullType):
-            found[each["name"]] = int if _WHOLE.search(each["name"]) else str
+            found[each["name"]] = int if WHOLE.search(each["name"]) else str
         elif isinstance(kind, (Integer, Boolean)):
             found[each["name"]] = int
         else:

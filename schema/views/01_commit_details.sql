@@ -15,7 +15,8 @@
 -- column: hg_node  Mercurial changeset it was converted from
 -- column: parent_count  number of parents, above 1 for a merge
 -- column: standing  on its own line, 'stands', 'undone' (in full, and more likely than not) or 'relanded' (undone, then
---   landed again); 'proposed' if no line has it, empty if mining was cut short before it was known
+--   landed again), 'absent' if the merge that should have brought it there brought nothing of it; 'proposed' if no line
+--   has it, empty if mining was cut short before it was known
 -- column: first_release  earliest release, by date, that holds it
 -- column: released_at  when that release was tagged
 -- column: issues  the issues that the message tags or closes, comma-separated in text order
@@ -45,7 +46,20 @@ SELECT c.sha,
                                  WHERE n.id = (SELECT MAX(f.id) FROM runs AS f WHERE f.finished_at IS NOT NULL)),
                                 0) THEN NULL
            WHEN c.line IS NULL THEN 'proposed'
-           ELSE COALESCE(t.standing, 'stands')
+           WHEN t.standing IS NOT NULL THEN t.standing
+           WHEN EXISTS (SELECT 1
+                        FROM line_commits AS h
+                        CROSS JOIN line_set_members AS m
+                        WHERE h.commit_id = c.id AND m.set_id = h.set_id AND m.line = c.line) THEN 'stands'
+           -- Another commit with the same change may have come there instead.
+           ELSE (SELECT CASE COUNT(*) WHEN 0 THEN 'absent' ELSE COALESCE(MIN(q.standing), 'stands') END
+                 FROM patch_commits AS own
+                 CROSS JOIN patch_commits AS o
+                 CROSS JOIN line_commits AS h
+                 CROSS JOIN line_set_members AS m
+                 LEFT JOIN patch_standings AS q ON q.patch_id = own.patch_id AND q.line = c.line
+                 WHERE own.commit_id = c.id AND own.role <> 'undo' AND o.patch_id = own.patch_id AND o.role <> 'undo'
+                   AND h.commit_id = o.commit_id AND m.set_id = h.set_id AND m.line = c.line)
        END AS standing,
        r.version     AS first_release,
        r.released_at AS released_at,

@@ -2,7 +2,8 @@
 -- description: Every issue that a message names or a tracker record describes, with its commits counted.
 -- column: issue  the issue's key, bpo-N, or gh-N if it was opened on GitHub
 -- column: other_numbers  its other numbers, comma-separated in text order
--- column: title  its title; see `source`
+-- column: title  its title
+-- column: title_by  whose words the title is in: 'tracker', 'this tool' for facts that ship with it, 'NEWS' or 'commit'
 -- column: opened_at  when it was opened
 -- column: closed_at  when it was closed
 -- column: creator  who opened it
@@ -29,6 +30,13 @@ SELECT i.key AS issue,
         )
         SELECT RTRIM(named.list, ',') FROM named WHERE named.name IS NULL) AS other_numbers,
        i.title,
+       CASE
+           WHEN i.title IS NULL THEN NULL
+           WHEN i.source = 'derived from the NEWS' THEN 'NEWS'
+           WHEN i.source = 'derived from a commit' THEN 'commit'
+           WHEN EXISTS (SELECT 1 FROM issue_numbers AS n WHERE n.issue_id = i.id AND n.source = 'record') THEN 'tracker'
+           ELSE 'this tool'
+       END AS title_by,
        i.opened_at,
        i.closed_at,
        i.creator,

@@ -21,22 +21,23 @@ SELECT h.commit_id,
        COALESCE(t.standing, 'stands') AS standing,
        COALESCE(t.since_id, o.commit_id) AS by_id
 FROM patch_homes AS h
-CROSS JOIN patch_homes AS o
+CROSS JOIN patch_commits AS o
 CROSS JOIN line_commits AS lc
 CROSS JOIN line_set_members AS s
 CROSS JOIN commits AS c
 LEFT JOIN patch_standings AS t ON t.patch_id = h.patch_id AND t.line = s.line
-WHERE o.patch_id = h.patch_id AND lc.commit_id = o.commit_id AND s.set_id = lc.set_id AND c.id = o.commit_id
+WHERE o.patch_id = h.patch_id AND o.role <> 'undo' AND lc.commit_id = o.commit_id AND s.set_id = lc.set_id
+  AND c.id = o.commit_id
   AND NOT EXISTS (SELECT 1
                   FROM line_commits AS k
                   CROSS JOIN line_set_members AS n
                   WHERE k.commit_id = h.commit_id AND n.set_id = k.set_id AND n.line = s.line)
   -- Of several the first.
   AND NOT EXISTS (SELECT 1
-                  FROM patch_homes AS e
+                  FROM patch_commits AS e
                   CROSS JOIN line_commits AS k
                   CROSS JOIN line_set_members AS n
                   CROSS JOIN commits AS d
-                  WHERE e.patch_id = h.patch_id AND k.commit_id = e.commit_id AND n.set_id = k.set_id
-                    AND n.line = s.line AND d.id = e.commit_id
+                  WHERE e.patch_id = h.patch_id AND e.role <> 'undo' AND k.commit_id = e.commit_id
+                    AND n.set_id = k.set_id AND n.line = s.line AND d.id = e.commit_id
                     AND (d.committed_utc < c.committed_utc OR (d.committed_utc = c.committed_utc AND d.sha < c.sha)))

@@ -34,7 +34,8 @@ def test_a_topic_is_a_file_with_a_list(fetch, tmp_path):
     result = fetch("--topic", topic, "--dry-run")
     assert "wanted     1 record, 0 of them stored" in result.stdout
     assert re.search(r"^time       \d+ s, with a token or without$", result.stdout, re.MULTILINE)
-    assert "none in GITHUB_TOKEN" in result.stdout
+    assert "GITHUB_TOKEN is not set\nNothing was asked yet" in result.stdout
+    assert "requests   1, one record after the other" in result.stdout
     assert fetch("--topic", topic, "--max-requests", 0).stdout.endswith("run the command again\n")
     assert "missing    1 record" in fetch("--topic", topic, "--offline").stdout
     assert fetch("--topic", topic, "--quiet").stdout == ""

@@ -11,7 +11,7 @@ from tests.repositories import Repo
         ("issue bpo-33608", "'bpo-33608' is not an issue of this project: write issue-12, #12 or 12."),
         (
             "issue 33608",
-            "The database knows no issue 33608; the nearest it knows is issue-1499. For a pull request ask",
+            "The database knows no issue 33608: no commit names it. For a pull request ask",
         ),
         ("commits --links", "--links knows the addresses of CPython's commits and issues only."),
         ("commit issue-1499", "issue-1499 is an issue, not a commit: ask `miner issue issue-1499`."),

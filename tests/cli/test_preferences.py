@@ -51,6 +51,22 @@ def test_a_wrong_file_is_told(refuse, prefer, text, said):
     assert said in told
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("burst-gap = -1", "config.toml: Invalid value for '--burst-gap': -1"),
+        ('since = "soon"', "config.toml: --since takes a day such as 2019-02-24, not 'soon'"),
+        ('line = "soon"', "No commit was made for a line soon"),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_file(refuse, prefer, text, said):
+    prefer(f"[timeline]\n{text}\n")
+    assert said in refuse("timeline", "33608")
+    assert "config.toml" not in refuse(
+        "timeline", "33608", "--line", "later", "--since", "2019-01-01", "--burst-gap", "3"
+    )
+
+
 def test_without_a_file_there_are_no_preferences(tmp_path):
     assert settings.preferences({}) == {}
     with pytest.raises(SettingsError, match=r"none\.toml, which MINER_CONFIG names, does not exist"):

@@ -21,7 +21,12 @@ from miner.store import schema
 @pytest.mark.parametrize(
     ("command", "message"),
     [
-        (("timeline", "bpo-33609"), "no issue bpo-33609; the nearest it knows is bpo-33608"),
+        (("timeline", "bpo-33609"), "no issue bpo-33609: no commit, NEWS entry or fetched record names it"),
+        (("timeline", "33608", "--since", "2020-01-01", "--until", "2019-01-01"), "--since 2020-01-01 is later than"),
+        (("cycles", "--since", "2020-01-01", "--until", "2019-01-01"), "--since 2020-01-01 is later than --until"),
+        (("release", "v3.8.0...v3.9.0"), "v3.8.0...v3.9.0 is no range: write FROM..TO"),
+        (("release", "v3.8.0.."), "is no range"),
+        (("ledger", "..v3.9.0"), "is no range"),
         (("issue", "x"), "'x' is not an issue"),
         (("commit", "zz"), "'zz' is not a commit"),
         (("timeline", "33608", "--since", "soon"), "--since takes a day such as 2019-02-24, not 'soon'"),
@@ -46,9 +51,29 @@ def test_a_problem_is_one_sentence(refuse, command, message):
 @pytest.mark.parametrize(
     ("command", "message"),
     [
+        (("commits", "--author", "nobodyatall"), "Nobody's name or address contains nobodyatall."),
+        (("who", "--author", "stiner"), "contains stiner; near to it are Victor Stinner."),
+        (("release", "v3.8.0a3", "--author", "Stinnr"), "near to it are Victor Stinner."),
+        (("commits", "--path", "Python/cevel.c"), "matches Python/cevel.c; near to it are Python/ceval.c"),
+        (("risk", "Pyton"), "matches Pyton; near to it are Python."),
+        (("feed", "--path", "ceval.c"), "near to it are Python/ceval.c."),
+        (("who", "--path", "Pyton/*"), "No path in the whole history matches Pyton/*."),
+    ],
+)
+def test_an_empty_answer_says_what_nobody_knows(run, sample, command, message):
+    result = run("--db", sample, *command)
+    assert result.exit_code == 0
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
         (("timeline",), "Name at least one issue, or a --topic"),
         (("timeline", "33608", "--format", "xml"), "'xml' is not one of 'table', 'csv'"),
         (("timeline", "33608", "--burst-gap", "-1"), "-1 is not in the range"),
+        (("timeline", "33608", "--burst-gap", "99999999999"), "'--burst-gap': 99999999999 is not in the range"),
         (("query", "issue-commits", "--limit", "many"), "--limit takes a whole number, not 'many'"),
         (("query", "issue-commits", "--since", "2019-13-01"), "--since takes a day"),
         (("query", "issue-commits", "--limit", "-1"), "--limit takes a whole number from 0 on, not '-1'"),

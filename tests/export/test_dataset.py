@@ -68,6 +68,10 @@ def test_values_are_those_of_the_database(history, parquet):
 def test_a_line_stays_text(history, parquet, tmp_path):
     frame = pd.read_parquet(parquet / "line_details.parquet")
     assert set(frame["line"]) == {row[0] for row in history.sql("SELECT line FROM line_details").rows}
+    whole = pd.read_parquet(parquet / "commit_details.parquet")
+    assert {str(whole.dtypes[name]) for name in ("svn_revision", "change_id", "authored_utc")} == {"Int64"}
+    at = pd.to_datetime(whole.authored_at, utc=True)
+    assert list(at.astype("int64") // 10 ** (9 if "ns" in str(at.dtype) else 6)) == list(whole.authored_utc)
     export(history, tmp_path / "set", "csv", ("commit_details",))
     lines = pd.read_csv(tmp_path / "set" / "commit_details.csv", dtype={"line": "string"})["line"]
     told = history.sql("SELECT line, COUNT(*) FROM commit_details WHERE line IS NOT NULL GROUP BY line").rows

@@ -19,6 +19,12 @@ def held_by_main(database) -> set[str]:
         return set(connection.scalars(text("SELECT sha FROM commit_lines WHERE line = 'main'")))
 
 
+def standings_of(database, commits) -> set[str]:
+    with database.engine.connect() as connection:
+        rows = connection.execute(text("SELECT sha, standing FROM commit_details"))
+        return {standing for sha, standing in rows if sha in commits}
+
+
 @pytest.mark.parametrize("order", [("3.1", "3.2", "main"), ("main", "3.2", "3.1")], ids=["upwards", "downwards"])
 @pytest.mark.parametrize("runs", ["at once", "one by one"])
 def test_what_several_lines_merged_was_made_on_the_oldest(repo, database, order, runs):
@@ -67,7 +73,22 @@ def test_main_does_not_hold_what_its_former_branch_got_later(repo, database):
     mine(repo.path, database.url)
     assert held_by_main(database) == {root, old, new}
     found = lines_of(database)
-    assert {found[sha] for sha in closing} == {("main", "first-parent")}
+    assert {found[sha] for sha in closing} == {("master", "first-parent")}
+    assert standings_of(database, closing) == {"stands"}
+    repo.commit("[3.8] Title of a line", {"c.c": "1"}, time=HG + 35, branch="3.8", parents=[closing[0]])
+    mine(repo.path, database.url)
+    found = lines_of(database)
+    assert [found[sha][0] for sha in (old, *closing)] == ["main", "3.8", "master"]
     merged = repo.commit("Merge the rest", {"a.c": "11", "b.c": "1"}, time=HG + 40, parents=[new, closing[1]])
     mine(repo.path, database.url)
     assert held_by_main(database) == {root, old, new, *closing, merged}
+
+
+def test_what_a_merge_left_out_is_absent_from_its_line(repo, database):
+    root = repo.commit("Title of the root", {"a.c": "0"}, time=HG)
+    new = repo.commit("Title of the next", {"a.c": "1"}, time=HG + 10)
+    side = repo.commit("Title of a fix", {"b.c": "1"}, time=HG + 10, branch=None, parents=[root])
+    repo.commit("merge heads", {"a.c": "1"}, time=HG + 20, parents=[new, side])
+    mine(repo.path, database.url)
+    assert lines_of(database)[side] == ("main", "merge")
+    assert (standings_of(database, [side]), standings_of(database, [new])) == ({"absent"}, {"stands"})

@@ -52,11 +52,12 @@ def test_an_issue_goes_by_many_names(history, name):
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [
-        ("bpo-33609", "no issue bpo-33609; the nearest it knows is bpo-33608 ("),
-        ("33600", "no issue bpo-33600; the nearest it knows is bpo-33608 ("),
-        ("gh-77788", "an object may be freed). Only the tracker knows which bpo issue moved to that number"),
-        ("gh-999999999", "no issue gh-999999999; the nearest"),
-        ("bpo-999999999999999999", "no issue bpo-999999999999999999; the nearest"),
+        ("bpo-33609", "no issue bpo-33609: no commit, NEWS entry or fetched record names it. `miner fetch bpo-33609`"),
+        ("33600", "no issue 33600 of either tracker: no commit"),
+        ("335", "`miner fetch bpo-335` asks the tracker."),
+        ("gh-77788", "Only the tracker knows which bpo issue moved to that number: `miner fetch gh-77788` asks"),
+        ("gh-999999999", "no issue gh-999999999: no commit, NEWS entry or fetched record names it."),
+        ("bpo-999999999999999999", "no commit, NEWS entry or fetched record names it."),
         ("gh-12159", "GitHub's numbers below 32426 are pull requests; ask `miner commit GH-12159`."),
         ("https://github.com/python/cpython/pull/12159", "is a pull request, not an issue"),
         ("PR-12159", "is a pull request"),
@@ -65,7 +66,7 @@ def test_an_issue_goes_by_many_names(history, name):
         ("https://example.org/issue33608", "is not an issue"),
     ],
 )
-def test_an_unknown_issue_is_told_with_the_nearest(history, name, complaint):
+def test_an_unknown_issue_is_told_with_who_may_know_it(history, name, complaint):
     with pytest.raises(LookupFailedError) as caught:
         history.issue(name)
     assert complaint in str(caught.value)
@@ -186,7 +187,7 @@ def test_a_number_in_both_trackers_is_ambiguous(database):
 def test_nothing_is_near_in_an_empty_database(database):
     with database.engine.connect() as connection:
         names = Names(connection)
-        with pytest.raises(LookupFailedError, match=r"^The database knows no issue bpo-1\.$"):
+        with pytest.raises(LookupFailedError, match=r"^The database knows no issue bpo-1: no commit"):
             names.issue("1")
         with pytest.raises(LookupFailedError, match="there is none at all"):
             names.line("main")

@@ -8,7 +8,9 @@ import pygit2
 import pytest
 from sqlalchemy import text
 
+from miner.answers import Rows
 from miner.history.history import open_history
+from miner.history.trust import Note, concerns
 from miner.pipeline import mine
 from tests.pipeline.test_keeping_up import Stop, StopsAt
 
@@ -96,6 +98,21 @@ def test_release_tags_that_are_missing_are_told_with_what_depends_on_them(repo, 
             other.sql(whole)
         assert notes == [sentence]
     assert told(database, "commit_revert_cycles") == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        ([("ab", "3.12.0")], True),
+        ([("ab", "undone v3.12.0, then")], True),
+        ([("ab", "3.12.0rc1"), (None, 3)], False),
+        ([("3.12", "13.12.0")], False),
+        ([], True),
+    ],
+)
+def test_missing_early_tags_are_told_with_answers_that_name_the_oldest(cells, wanted):
+    note = Note("The oldest release tag here is v3.12.0.", frozenset({"releases"}), until="3.12.0")
+    assert concerns(note, Rows(("sha", "release"), cells), {}) is wanted
 
 
 def test_missing_tags_are_told_only_with_answers_that_they_would_change(repo, database):

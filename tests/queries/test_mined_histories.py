@@ -75,10 +75,15 @@ def test_what_a_line_was_not_due_or_took_back_is_not_missing(lines, database):
         f"{subject}\n\n(cherry picked from commit {other})", {"f2000": "1"}, branch="3.7", time=_NOON + 200
     )
     lines.commit(revert(subject, ported), {"f2000": None}, branch="3.7", time=_NOON + 300)
+    feature = lines.commit("bpo-3000: Add a feature", {"f3000": "1"}, time=_NOON + 400)
     for line in ("3.6", "3.7"):
         lines.commit(f"Later on {line}", {"w": line}, branch=line, time=_NOON + 900)
     mine(lines.path, database.url)
     assert ask(database, "missing_backports", "original_sha", "line", "below_line") == [(fix, "3.7", "3.5")]
+    # The ledger misses the same, and nothing of what no line has got.
+    assert ask(database, "backport_ledger", "original_sha", "line", state="missing") == [(fix, "3.7")]
+    states = dict(ask(database, "backport_ledger", "line", "state", commit=feature))
+    assert states == {"main": "original", "3.7": "absent", "3.6": "security only"}
 
 
 def test_commits_that_only_set_the_version_are_not_what_a_release_brings(repo, database):
@@ -113,6 +118,53 @@ def test_a_branch_has_what_its_newest_release_has_not(repo, database):
         (settings, "in it", None, 1),
     ]
     assert ask(database, "release_contents", "sha", branch="main", path="d") == [(kept,)]
+
+
+@pytest.fixture
+def parted(repo, database):
+    """3.8.0 with ports of three changes of main, one of which it took back, and what main has since 3.8 left it."""
+    root = repo.commit("Root of all titles", {"a": "0"}, time=_NOON)
+    fixes = [repo.commit(f"bpo-{n}000: Fix {n}", {f"f{n}": "1"}, time=_NOON + n) for n in (1, 2, 3)]
+    trailers = "".join(f"(cherry picked from commit {fix})\n" for fix in fixes)
+    both, gone = trailers.splitlines(keepends=True)[:2], trailers.splitlines()[2]
+    repo.commit("Begin 3.8", {"v": "3.8"}, branch="3.8", parents=[root], time=_NOON + 10)
+    port = repo.commit(
+        f"[3.8] Fix one and two\n\n{''.join(both)}", {"f1": "1", "f2": "1"}, branch="3.8", time=_NOON + 11
+    )
+    third = repo.commit(f"[3.8] bpo-3000: Fix 3\n\n{gone}", {"f3": "1"}, branch="3.8", time=_NOON + 12)
+    repo.commit(revert("[3.8] bpo-3000: Fix 3", third), {"f3": None}, branch="3.8", time=_NOON + 13)
+    repo.tag("v3.8.0", repo.tip("3.8"), time=_NOON + 20)
+    subject = "bpo-4000: Come and go and come"
+    tried = repo.commit(subject, {"g": "1"}, time=_NOON + 30)
+    undone = repo.commit(revert(subject, tried), {"g": None}, time=_NOON + 31)
+    again = repo.commit(f"{subject} again", {"g": "1"}, time=_NOON + 32)
+    bump = repo.commit("After it", {"Include/patchlevel.h": "1"}, time=_NOON + 33)
+    mine(repo.path, database.url)
+    return {"fixes": fixes, "port": port, "tried": tried, "undone": undone, "again": again, "bump": bump}
+
+
+def test_what_the_earlier_release_has_by_a_backport_is_marked(parted, database):
+    one, two, three = parted["fixes"]
+    told = dict(ask(database, "release_contents", "sha", "had_by", branch="main", previous="3.8.0"))
+    assert {sha: by for sha, by in told.items() if by} == {one: parted["port"], two: parted["port"]}
+    for fix, standing in ((one, "stands"), (two, "stands"), (three, "undone")):
+        assert ask(database, "standing", "standing", commit=fix, release="3.8.0") == [(standing,)]
+        assert (standing,) in ask(database, "standing", "standing", commit=fix, line="3.8")
+    with open_history(database.url.render_as_string(hide_password=False)) as history:
+        lines = list(write_release(history.release("main", "3.8.0"), Terminal()))
+    assert "that 3.8.0 does not hold itself (of 2 it has the change by another commit)" in lines[1]
+    assert f"  {one[:10]}  bpo-1000: Fix 1 [in 3.8.0 by {parted['port'][:10]}]" in lines
+    assert f"  {three[:10]}  bpo-3000: Fix 3" in lines
+
+
+def test_every_commit_of_a_range_is_in_one_list(parted, database):
+    with open_history(database.url.render_as_string(hide_password=False)) as history:
+        page = history.release("main", "3.8.0")
+    told = [row["sha"] for section in page.sections for row in section.rows.dicts()]
+    assert sorted(told) == sorted([*parted["fixes"], parted["tried"], parted["undone"], parted["again"]])
+    assert [row["undone_by"] for row in page["undone"].dicts()] == [parted["undone"]]
+    assert [row["undoes"] for row in page["undoing"].dicts()] == [parted["tried"]]
+    assert (page.facts["merges"], page.facts["versions"]) == (0, 1)
 
 
 def test_all_addresses_of_a_full_name_are_one_person_and_those_of_a_single_word_are_not(repo, database):
