@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any, Final
 
+from miner import arrow
 from miner.errors import QueryError
 
 # How many rows a notebook shows.
@@ -56,18 +57,10 @@ class Rows:
 
         if twice := [name for place, name in enumerate(self.columns) if name in self.columns[:place]]:
             raise QueryError(f"There are two columns {twice[0]}: name one of them otherwise, as in `… AS name`.")
-        cells = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.columns)
-        arrays = []
-        for column in cells:
-            kinds = set(map(type, column)) - {type(None)}
-            if kinds and kinds <= {int, bool, float}:
-                arrays.append(pa.array(column, pa.float64() if float in kinds else pa.int64()))
-            elif kinds <= {str}:
-                arrays.append(pa.array(column, pa.string()))
-            else:
-                texts = [None if value is None else _as_text(value) for value in column]
-                arrays.append(pa.array(texts, pa.string()))
-        return pa.table(arrays, names=list(self.columns))
+        starts = range(0, len(self.rows), arrow.PART)
+        parts = [list(zip(*self.rows[start : start + arrow.PART], strict=True)) for start in starts]
+        columns = [_as_arrow([part[place] for part in parts]) for place in range(len(self.columns))]
+        return pa.Table.from_arrays(columns, names=list(self.columns))
 
     def chosen(self, columns: Sequence[str] = (), sort: Sequence[str] = ()) -> "Rows":
         """Return only these columns, sorted by some; ``-name`` sorts downwards, and nothing comes after everything.
@@ -119,6 +112,16 @@ class Page:
             if section.name == name:
                 return section.rows
         raise KeyError(name)
+
+
+def _as_arrow(parts: list[tuple[Any, ...]]) -> Any:
+    """Return a column, which comes in parts, as Arrow has it."""
+    kinds = {kind for part in parts for kind in set(map(type, part))} - {type(None)}
+    if kinds and kinds <= {int, bool, float}:
+        return arrow.numbers(parts, whole=float not in kinds)
+    if kinds <= {str}:
+        return arrow.texts(parts)
+    return arrow.texts([[None if value is None else _as_text(value) for value in part] for part in parts])
 
 
 def _as_text(value: Any) -> str:

@@ -13,6 +13,7 @@ HOUSE = Path(__file__).parents[1] / "miner"
 # What every room but `messages` may use.
 GROUND = (
     "answers",
+    "arrow",
     "errors",
     "locks",
     "model",
@@ -81,7 +82,8 @@ ROOMS: dict[str, tuple[tuple[str, ...], str]] = {
     "locks": ((), "A lock is a file, whoever needs it."),
     "settings": (("errors",), "Where things are depends on the environment alone."),
     "model": ((), "The values that travel between rooms know none of them."),
-    "answers": (("errors",), "Rows are what is asked for, whoever asks; a wrong column is told."),
+    "answers": (("errors", "arrow"), "Rows are what is asked for, whoever asks; a wrong column is told."),
+    "arrow": ((), "Columns of values, whatever they are about."),
     "tracked": ((), "Nor do those that come from trackers."),
     "errors": ((), "Errors come from everywhere."),
 }
@@ -110,7 +112,7 @@ OUTSIDE: dict[str, tuple[tuple[str, ...], str]] = {
     "fsspec": (("fleet",), "As duckdb, which reads buckets through it."),
     "psutil": (("fleet",), "Only what runs on other machines is watched."),
     "pandas": (("answers",), "Only who has it asks for it."),
-    "pyarrow": (("answers", "export", "fleet", "render"), "As pandas."),
+    "pyarrow": (("answers", "arrow", "export", "fleet", "render"), "As pandas."),
     "xlsxwriter": (("render",), "Workbooks are one of the formats of answers."),
     "docutils": (("story",), "Documents are read in one room, and only by whoever has its extra."),
     "markdown_it": (("story",), "As docutils."),

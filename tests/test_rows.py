@@ -35,6 +35,11 @@ def test_pandas_and_arrow_keep_text():
     assert mixed.to_pydict() == {"a": ["1", "x"], "b": [1.0, 0.5], "c": [None, None]}
     assert [str(kind) for kind in mixed.schema.types] == ["string", "double", "string"]
     assert Rows(("a",), [(b"\x00\xff",), (None,)]).to_arrow().to_pydict() == {"a": ["00ff", None]}
+    many = [(None if n % 7 == 0 else f"é{n}" if n % 3 else str(n), n if n % 5 else None, "") for n in range(2500)]
+    table = Rows(("a", "b", "c"), many).to_arrow()
+    table.validate(full=True)
+    assert [str(kind) for kind in table.schema.types] == ["string", "int64", "string"]
+    assert list(zip(*table.to_pydict().values(), strict=True)) == many
     with pytest.raises(QueryError, match="There are two columns a"):
         Rows(("a", "a"), [(1, 2)]).to_arrow()
 
