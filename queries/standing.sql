@@ -47,12 +47,13 @@ asked AS (
     WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL AND CAST(:release AS text) IS NULL
 ),
 placed AS (
-    SELECT a.id, a.line, a.own_line, s.set_id
+    SELECT a.id, a.line, a.own_line, CASE WHEN s.set_id IS NULL THEN 0 ELSE 1 END AS held
     FROM asked AS a
     LEFT JOIN line_commits AS k ON k.commit_id = a.id
     LEFT JOIN line_set_members AS s ON s.set_id = k.set_id AND s.line = a.line
 ),
--- Where a line does not hold the commit, the first with the same change that it holds.
+-- Where a line does not hold the commit, the first with the same change that it holds. PostgreSQL expects few rows for
+-- an equation and many for a comparison.
 elsewhere AS (
     SELECT f.id, f.line, f.patch_id, f.commit_id
     FROM (SELECT a.id,
@@ -66,7 +67,7 @@ elsewhere AS (
           CROSS JOIN line_commits AS k
           CROSS JOIN line_set_members AS s
           CROSS JOIN commits AS c
-          WHERE a.set_id IS NULL AND h.commit_id = a.id AND o.patch_id = h.patch_id AND k.commit_id = o.commit_id
+          WHERE a.held < 1 AND h.commit_id = a.id AND o.patch_id = h.patch_id AND k.commit_id = o.commit_id
             AND s.set_id = k.set_id AND s.line = a.line AND c.id = o.commit_id) AS f
     WHERE f.place < 2
 ),
@@ -151,7 +152,7 @@ told AS (
     LEFT JOIN patch_standings AS p
            ON p.patch_id = CASE WHEN a.own_line = 0 AND CAST(:commit AS text) IS NULL THEN a.id END
               AND p.line = a.line
-    WHERE a.set_id IS NOT NULL
+    WHERE a.held > 0
     UNION ALL
     SELECT e.id, e.line, COALESCE(p.standing, 'stands'), COALESCE(p.since_id, e.commit_id), CAST(NULL AS integer), 0
     FROM elsewhere AS e
@@ -160,7 +161,7 @@ told AS (
     -- The line was asked about, and has nothing of it.
     SELECT a.id, a.line, 'absent', CAST(NULL AS integer), CAST(NULL AS integer), 0
     FROM placed AS a
-    WHERE CAST(:line AS text) IS NOT NULL AND a.own_line = 0 AND a.set_id IS NULL
+    WHERE CAST(:line AS text) IS NOT NULL AND a.own_line = 0 AND a.held < 1
       AND NOT EXISTS (SELECT 1 FROM elsewhere AS e WHERE e.id = a.id)
     UNION ALL
     SELECT h.id,
