@@ -41,7 +41,7 @@ def _texts(values: Sequence[str | None]) -> "pa.Array":
     import pyarrow as pa  # noqa: PLC0415 - an extra
 
     present = _present(values)
-    there = values if present is None else [value or "" for value in values]
+    there = values if present is None else ["" if value is None else value for value in values]
     joined = "".join(there)  # type: ignore[arg-type] # None is not among them
     if joined.isascii():
         data, lengths = joined.encode(), map(len, there)  # type: ignore[arg-type]
