@@ -221,8 +221,7 @@ LEFT JOIN commits AS k ON k.id = s.commit_id
 LEFT JOIN commits AS u ON u.id = s.undo_id
 LEFT JOIN release_commits AS rc ON rc.commit_id = s.commit_id
 LEFT JOIN releases AS fc ON fc.id = rc.release_id
--- Nothing is looked up for an empty key.
-LEFT JOIN held AS h ON h.set_id = CASE WHEN s.line NOT IN (fc.line, 'main') THEN rc.set_id END AND h.line = s.line
+LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = s.line
 LEFT JOIN release_commits AS ru ON ru.commit_id = s.undo_id
 LEFT JOIN releases AS fu ON fu.id = ru.release_id
 LEFT JOIN held AS g ON g.set_id = ru.set_id AND g.line = s.line
