@@ -223,8 +223,9 @@ SELECT o.sha AS original_sha,
        CASE WHEN s.line IN (fc.line, 'main') THEN fc.version ELSE h.version END AS release,
        o.issues,
        o.subject
+-- CROSS JOIN keeps SQLite from making an index of the states, which are many more.
 FROM states AS s
-JOIN told AS o ON o.id = s.original_id
+CROSS JOIN told AS o
 LEFT JOIN commits AS k ON k.id = s.commit_id
 LEFT JOIN commits AS u ON u.id = s.undo_id
 LEFT JOIN release_commits AS rc ON rc.commit_id = s.commit_id
@@ -233,7 +234,7 @@ LEFT JOIN held AS h ON h.set_id = rc.set_id AND h.line = s.line
 LEFT JOIN release_commits AS ru ON ru.commit_id = s.undo_id
 LEFT JOIN releases AS fu ON fu.id = ru.release_id
 LEFT JOIN held AS g ON g.set_id = ru.set_id AND g.line = s.line
-WHERE {line s.line}
+WHERE o.id = s.original_id AND {line s.line}
   AND (CAST(:state AS text) IS NULL OR s.state = CAST(:state AS text))
   -- A change that was undone on its own line is due on no other, and main may have it in another form.
   AND NOT (s.commit_id IS NULL AND (o.undone = 1 OR s.line = 'main'))

@@ -46,8 +46,9 @@ asked AS (
            (SELECT MIN(r.id) FROM releases AS r WHERE :release IN (r.tag, r.version)) AS release_id,
            CAST(:release AS text) AS release
 ),
+-- The id of the table, not of what is wanted, because PostgreSQL knows how many there are of it.
 chosen AS (
-    SELECT w.id
+    SELECT c.id
     FROM asked AS given
     CROSS JOIN wanted AS w
     CROSS JOIN commits AS c
@@ -62,11 +63,15 @@ chosen AS (
                       WHERE f.commit_id = c.id AND f.release_id = given.release_id))
       AND (CAST(:issue AS text) IS NULL OR c.id IN (SELECT t.commit_id FROM ({tagging}) AS t))
 ),
+-- Read with its changes at once: each commit is chosen once.
 churn AS (
-    SELECT x.commit_id AS id, COUNT(*) AS files, SUM(x.lines_added) AS added, SUM(x.lines_deleted) AS deleted
-    FROM changes AS x
-    WHERE x.commit_id IN (SELECT h.id FROM chosen AS h)
-    GROUP BY x.commit_id
+    SELECT h.id,
+           COUNT(x.path_id) AS files,
+           SUM(x.lines_added) AS added,
+           SUM(x.lines_deleted) AS deleted
+    FROM chosen AS h
+    LEFT JOIN changes AS x ON x.commit_id = h.id
+    GROUP BY h.id
 )
 SELECT d.sha,
        d.authored_at,
@@ -76,12 +81,11 @@ SELECT d.sha,
        d.standing,
        d.first_release,
        d.issues,
-       COALESCE(n.files, 0) AS files,
+       n.files,
        n.added,
        n.deleted
-FROM chosen AS h
+FROM churn AS n
 CROSS JOIN commit_details AS d
-LEFT JOIN churn AS n ON n.id = h.id
-WHERE d.commit_id = h.id
+WHERE d.commit_id = n.id
 ORDER BY d.authored_utc, d.sha
 {limit}

@@ -67,13 +67,16 @@ ends AS (
                                                          (SELECT MAX(o.position) FROM releases AS o)))
                    END
 ),
--- What the earlier release had; grafted commits are in some release that is older.
+-- What the earlier release had; grafted commits are in some release that is older. Of each set one such release is
+-- enough.
 had AS (
-    SELECT DISTINCT s.set_id
+    SELECT s.set_id
     FROM ends AS e
-    CROSS JOIN releases AS r
-    CROSS JOIN release_set_members AS s
-    WHERE (r.id = e.previous_id OR (e.near = 1 AND r.released_utc <= e.released_utc)) AND s.release_id = r.id
+    CROSS JOIN release_sets AS s
+    WHERE EXISTS (SELECT 1
+                  FROM releases AS r
+                  WHERE r.place BETWEEN s.first_place AND s.last_place
+                    AND (r.id = e.previous_id OR (e.near = 1 AND r.released_utc <= e.released_utc)))
 ),
 sets AS (
     SELECT s.set_id
@@ -93,12 +96,22 @@ brought AS (
     WHERE m.line = e.branch AND k.set_id = m.set_id
       AND (c.set_id IS NULL OR c.set_id NOT IN (SELECT h.set_id FROM had AS h))
 ),
+-- What is asked about of it.
+chosen AS (
+    SELECT b.id
+    FROM brought AS b
+    WHERE CAST(:issue AS text) IS NULL
+    UNION ALL
+    SELECT b.id
+    FROM brought AS b
+    WHERE CAST(:issue AS text) IS NOT NULL AND b.id IN (SELECT t.commit_id FROM ({tagging}) AS t)
+),
 undone AS (
     SELECT b.id,
            k.sha AS other_sha,
            ROW_NUMBER() OVER (PARTITION BY b.id ORDER BY k.committed_utc, k.sha) AS place
     FROM ends AS e
-    CROSS JOIN brought AS b
+    CROSS JOIN chosen AS b
     CROSS JOIN undone_in_releases AS u
     CROSS JOIN commits AS k
     WHERE u.undone_id = b.id AND u.release_id = e.last_id AND k.id = u.undoing_id
@@ -106,7 +119,7 @@ undone AS (
     -- The branch holds an undo that it did not take back itself. That the change came again later is another commit's.
     SELECT b.id, k.sha, ROW_NUMBER() OVER (PARTITION BY b.id ORDER BY k.committed_utc, k.sha)
     FROM ends AS e
-    CROSS JOIN brought AS b
+    CROSS JOIN chosen AS b
     CROSS JOIN full_reverts AS f
     CROSS JOIN line_commits AS l
     CROSS JOIN line_set_members AS m
@@ -126,7 +139,7 @@ undoing AS (
                  k.committed_utc,
                  c.commit_id AS released_id,
                  CASE WHEN f.undone_id IN (SELECT o.id FROM brought AS o) THEN 1 ELSE 0 END AS came
-          FROM brought AS b
+          FROM chosen AS b
           CROSS JOIN full_reverts AS f
           CROSS JOIN commits AS k
           LEFT JOIN release_commits AS c ON c.commit_id = f.undone_id
@@ -156,13 +169,13 @@ about AS (
     SELECT m.commit_id,
            m.issue_id,
            ROW_NUMBER() OVER (PARTITION BY m.commit_id ORDER BY m.ordinal) AS place
-    FROM brought AS b
+    FROM chosen AS b
     CROSS JOIN mentions AS m
     WHERE m.commit_id = b.id AND m.issue_id IS NOT NULL AND m.role IN ('closes', 'tags')
 ),
 in_part AS (
     SELECT DISTINCT b.id
-    FROM brought AS b
+    FROM chosen AS b
     CROSS JOIN reverts AS p
     CROSS JOIN brought AS o
     WHERE p.undone_id = b.id AND p.extent = 'partial' AND o.id = p.undoing_id
@@ -179,7 +192,7 @@ told AS (
            CASE WHEN p.id IS NULL THEN 0 ELSE 1 END AS part,
            s.sha AS had_by,
            a.issue_id
-    FROM brought AS b
+    FROM chosen AS b
     LEFT JOIN undone AS u ON u.id = b.id AND u.place < 2
     LEFT JOIN undoing AS f ON f.id = b.id AND f.place < 2
     LEFT JOIN in_part AS p ON p.id = b.id
@@ -233,11 +246,6 @@ WHERE d.commit_id = t.id AND (e.merges = 1 OR d.parent_count < 2)
   AND {touches t.id}
   AND {author d.author, d.author_email}
   AND (e.state IS NULL OR t.state = e.state)
-  AND (CAST(:issue AS text) IS NULL
-       OR t.id IN (SELECT m.commit_id
-                   FROM issues AS n
-                   JOIN mentions AS m ON m.issue_id = n.id AND m.role IN ('closes', 'tags')
-                   WHERE n.key = :issue))
 -- bpo-900 before bpo-1000: by length, then by text.
 ORDER BY CASE WHEN i.key IS NULL THEN 1 ELSE 0 END,
          SUBSTR(i.key, 1, 3),

@@ -47,12 +47,13 @@ asked AS (
     WHERE CAST(:commit AS text) IS NULL AND CAST(:issue AS text) IS NULL AND CAST(:release AS text) IS NULL
 ),
 placed AS (
-    SELECT a.id, a.line, a.own_line, s.set_id
+    SELECT a.id, a.line, a.own_line, CASE WHEN s.set_id IS NULL THEN 0 ELSE 1 END AS held
     FROM asked AS a
     LEFT JOIN line_commits AS k ON k.commit_id = a.id
     LEFT JOIN line_set_members AS s ON s.set_id = k.set_id AND s.line = a.line
 ),
--- Where a line does not hold the commit, the first with the same change that it holds.
+-- Where a line does not hold the commit, the first with the same change that it holds. PostgreSQL expects few rows for
+-- an equation and many for a comparison.
 elsewhere AS (
     SELECT f.id, f.line, f.patch_id, f.commit_id
     FROM (SELECT a.id,
@@ -66,7 +67,7 @@ elsewhere AS (
           CROSS JOIN line_commits AS k
           CROSS JOIN line_set_members AS s
           CROSS JOIN commits AS c
-          WHERE a.set_id IS NULL AND h.commit_id = a.id AND o.patch_id = h.patch_id AND o.role <> 'undo'
+          WHERE a.held < 1 AND h.commit_id = a.id AND o.patch_id = h.patch_id AND o.role <> 'undo'
             AND k.commit_id = o.commit_id AND s.set_id = k.set_id AND s.line = a.line AND c.id = o.commit_id) AS f
     WHERE f.place < 2
 ),
@@ -144,22 +145,24 @@ told AS (
            a.line,
            COALESCE(p.standing, t.standing, 'stands') AS standing,
            COALESCE(p.since_id, t.by_id, a.id) AS by_id,
-           CAST(NULL AS integer) AS release_id
+           CAST(NULL AS integer) AS release_id,
+           a.own_line
     FROM placed AS a
     LEFT JOIN commit_standings AS t ON t.commit_id = a.id AND t.line = a.line
-    -- Of an issue the whole patch counts, not only its first attempt.
+    -- Of an issue the whole patch counts, not only its first attempt. Nothing is looked up for an empty key.
     LEFT JOIN patch_standings AS p
-           ON p.patch_id = a.id AND p.line = a.line AND CAST(:commit AS text) IS NULL AND a.own_line = 0
-    WHERE a.set_id IS NOT NULL
+           ON p.patch_id = CASE WHEN a.own_line = 0 AND CAST(:commit AS text) IS NULL THEN a.id END
+              AND p.line = a.line
+    WHERE a.held > 0
     UNION ALL
-    SELECT e.id, e.line, COALESCE(p.standing, 'stands'), COALESCE(p.since_id, e.commit_id), CAST(NULL AS integer)
+    SELECT e.id, e.line, COALESCE(p.standing, 'stands'), COALESCE(p.since_id, e.commit_id), CAST(NULL AS integer), 0
     FROM elsewhere AS e
     LEFT JOIN patch_standings AS p ON p.patch_id = e.patch_id AND p.line = e.line
     UNION ALL
     -- The line was asked about, and has nothing of it.
-    SELECT a.id, a.line, 'absent', CAST(NULL AS integer), CAST(NULL AS integer)
+    SELECT a.id, a.line, 'absent', CAST(NULL AS integer), CAST(NULL AS integer), 0
     FROM placed AS a
-    WHERE CAST(:line AS text) IS NOT NULL AND a.own_line = 0 AND a.set_id IS NULL
+    WHERE CAST(:line AS text) IS NOT NULL AND a.own_line = 0 AND a.held < 1
       AND NOT EXISTS (SELECT 1 FROM elsewhere AS e WHERE e.id = a.id)
     UNION ALL
     SELECT h.id,
@@ -171,7 +174,8 @@ told AS (
                ELSE 'stands'
            END,
            COALESCE(f.undo_id, f.landing_id),
-           r.id
+           r.id,
+           1
     FROM release_asked AS r
     CROSS JOIN homes AS h
     LEFT JOIN ranked AS f ON f.patch_id = h.patch_id AND f.choice < 2
@@ -181,7 +185,8 @@ told AS (
            r.line,
            CASE WHEN s.set_id IS NULL THEN 'absent' WHEN t.undoing_id IS NULL THEN 'stands' ELSE 'undone' END,
            CASE WHEN s.set_id IS NOT NULL THEN COALESCE(t.undoing_id, h.id) END,
-           r.id
+           r.id,
+           1
     FROM release_asked AS r
     CROSS JOIN homes AS h
     LEFT JOIN release_commits AS rc ON rc.commit_id = h.id
@@ -189,20 +194,23 @@ told AS (
     LEFT JOIN taken AS t ON t.undone_id = h.id
     WHERE h.patch_id IS NULL
 ),
--- Mostly the first release of all is of the line. Otherwise the first of the line is looked up, once for each set of
--- releases, because thousands of commits share a set.
+-- Mostly the first release of all is of the line, and otherwise the first of the line counts: then the set is kept.
+released AS (
+    SELECT t.*,
+           CASE WHEN t.line IN (o.line, 'main') THEN o.version END AS version,
+           CASE WHEN t.line <> 'main' AND t.line <> o.line THEN rc.set_id END AS set_id
+    FROM told AS t
+    LEFT JOIN release_commits AS rc ON rc.commit_id = CASE WHEN t.release_id IS NULL THEN t.by_id END
+    LEFT JOIN releases AS o ON o.id = rc.release_id
+),
+-- The first of the line is looked up once for each set of releases, because thousands of commits share a set.
 firsts AS (
     SELECT f.set_id, f.line, f.version
     FROM (SELECT d.set_id,
                  d.line,
                  r.version,
                  ROW_NUMBER() OVER (PARTITION BY d.set_id, d.line ORDER BY r.released_utc, r.position) AS place
-          FROM (SELECT DISTINCT rc.set_id, t.line
-                FROM told AS t
-                CROSS JOIN release_commits AS rc
-                CROSS JOIN releases AS o
-                WHERE t.release_id IS NULL AND t.line <> 'main' AND rc.commit_id = t.by_id AND o.id = rc.release_id
-                  AND o.line <> t.line) AS d
+          FROM (SELECT DISTINCT t.set_id, t.line FROM released AS t WHERE t.set_id IS NOT NULL) AS d
           CROSS JOIN release_set_members AS s
           CROSS JOIN releases AS r
           WHERE s.set_id = d.set_id AND r.id = s.release_id AND r.line = d.line) AS f
@@ -213,11 +221,7 @@ SELECT c.sha,
        t.standing,
        b.authored_at AS since,
        b.sha AS by_sha,
-       CASE
-           WHEN t.release_id IS NOT NULL THEN r.version
-           WHEN t.line IN (o.line, 'main') THEN o.version
-           ELSE f.version
-       END AS release,
+       COALESCE(t.version, f.version, r.version) AS release,
        SUBSTR(COALESCE(p.sha, c.sha), 1, 10) AS patch,
        c.subject,
        (SELECT w.address FROM commit_addresses AS w WHERE w.commit_id = t.by_id) AS address,
@@ -229,16 +233,15 @@ SELECT c.sha,
                  WHERE m.commit_id = t.by_id AND m.tracker = 'pr' AND m.role = 'tags'
                    AND p.number = CAST(m.number AS bigint) AND p.commit_id = t.by_id)
        END AS reason
-FROM told AS t
+FROM released AS t
 CROSS JOIN commits AS c
 LEFT JOIN commits AS b ON b.id = t.by_id
 LEFT JOIN patch_homes AS h ON h.commit_id = t.id
 LEFT JOIN commits AS p ON p.id = h.patch_id
-LEFT JOIN release_commits AS rc ON rc.commit_id = t.by_id
-LEFT JOIN releases AS o ON o.id = rc.release_id
-LEFT JOIN firsts AS f ON f.set_id = rc.set_id AND f.line = t.line
+LEFT JOIN firsts AS f ON f.set_id = t.set_id AND f.line = t.line
 LEFT JOIN releases AS r ON r.id = t.release_id
-LEFT JOIN {lines_by_version} AS v ON v.line = t.line
+-- A commit that is told on its own line only has one row, which needs no place among others.
+LEFT JOIN {lines_by_version} AS v ON v.line = CASE t.own_line WHEN 0 THEN t.line END
 WHERE c.id = t.id
 ORDER BY c.authored_utc, c.sha, COALESCE(v.place, 1000000), t.line
 {limit}

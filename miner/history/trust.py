@@ -86,7 +86,8 @@ def concerns(note: Note, rows: Rows, given: Mapping[str, object]) -> bool:
     return any(
         (not cells or any(row[place] is None for place in cells))
         and (not days or any(_is_later(row[place], note.since, same=bool(cells)) for place in days))
-        for row in rows.rows
+        # Mostly the newest come last, and are those that are.
+        for row in reversed(rows.rows)
     )
 
 

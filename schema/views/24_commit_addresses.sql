@@ -7,12 +7,13 @@
 SELECT c.sha,
        (SELECT COALESCE('https://github.com/python/cpython/pull/'
                         || MIN(CASE WHEN m.tracker = 'pr' THEN m.number END),
-                        MIN(CASE
-                                WHEN SUBSTR(i.key, 1, 4) = 'bpo-'
-                                THEN 'https://bugs.python.org/issue' || SUBSTR(i.key, 5)
-                                WHEN SUBSTR(i.key, 1, 3) = 'gh-'
-                                THEN 'https://github.com/python/cpython/issues/' || SUBSTR(i.key, 4)
-                            END))
+                        -- Addresses have the order of the keys.
+                        REPLACE(REPLACE(MIN(CASE
+                                                WHEN SUBSTR(i.key, 1, 4) = 'bpo-' OR SUBSTR(i.key, 1, 3) = 'gh-'
+                                                THEN i.key
+                                            END),
+                                        'bpo-', 'https://bugs.python.org/issue'),
+                                'gh-', 'https://github.com/python/cpython/issues/'))
         FROM mentions AS m
         LEFT JOIN issues AS i ON i.id = m.issue_id
         WHERE m.commit_id = c.id AND m.role IN ('closes', 'tags')) AS address,
